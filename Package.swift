@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The parts, from the ground up. A part may import only what stands in its list here.
+
+let language: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func part(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: language)
+}
+
+func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+    swiftSettings: language)
+}
+
+// One source of kernels, compiled once per instruction set; the second and third folder link to
+// the first's files. Other processors build the first alone, with what their target always has.
+#if arch(x86_64)
+  let instructionSets = [
+    // Unsafe flags, because nothing else tells the compiler which instructions it may use in these
+    // two targets; the program asks the processor before it calls them.
+    (name: "KernelsAVX2", define: "AVX2", march: "x86-64-v3"),
+    (name: "KernelsAVX512", define: "AVX512", march: "x86-64-v4"),
+  ]
+#else
+  let instructionSets: [(name: String, define: String, march: String)] = []
+#endif
+
+let kernels: [Target] =
+  [part("KernelInterface"), part("KernelsBaseline", knows: ["KernelInterface"])]
+  + instructionSets.map { set in
+    .target(
+      name: set.name, dependencies: ["KernelInterface"],
+      swiftSettings: language + [
+        .define(set.define), .unsafeFlags(["-Xcc", "-march=" + set.march]),
+      ])
+  }
+
+let package = Package(
+  name: "misclass",
+  // InlineArray, which keeps the accumulators of a kernel in registers, is in the system's
+  // standard library from this version on.
+  platforms: [.macOS("26.0")],
+  products: [.executable(name: "misclass", targets: ["misclass"])],
+  targets: kernels + [
+    part(
+      "Tensors",
+      knows: ["KernelInterface", "KernelsBaseline"]
+        + instructionSets.map { .init(stringLiteral: $0.name) }),
+    part("NeuralNetwork", knows: ["KernelInterface", "Tensors"]),
+    part("Architectures", knows: ["NeuralNetwork"]),
+    part("Datasets", knows: ["Tensors"]),
+    part("Interchange", knows: ["Tensors"]),
+    part("Misclassification", knows: ["Interchange"]),
+    part("Explanations", knows: ["Tensors"]),
+    part(
+      "Training",
+      knows: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
+    part("Figures", knows: ["Misclassification", "Interchange", "Tensors"]),
+    part("Terminal"),
+    .executableTarget(
+      name: "misclass",
+      dependencies: [
+        "Architectures", "Datasets", "Explanations", "Figures", "Interchange",
+        "Misclassification", "NeuralNetwork", "Tensors", "Terminal", "Training",
+      ],
+      swiftSettings: language),
+
+    tests(of: "Tensors", with: ["KernelInterface"]),
+    tests(of: "NeuralNetwork", with: ["Architectures", "KernelInterface", "Tensors"]),
+    tests(of: "Datasets", with: ["Tensors"]),
+    tests(of: "Interchange", with: ["Tensors"]),
+    tests(of: "Misclassification", with: ["Interchange"]),
+    tests(of: "Explanations", with: ["Tensors"]),
+    tests(
+      of: "Training",
+      with: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
+    tests(of: "Figures", with: ["Misclassification", "Interchange", "Tensors"]),
+    tests(of: "Terminal"),
+    .testTarget(
+      name: "CommandTests", dependencies: ["misclass", "Datasets", "Interchange", "Tensors"],
+      swiftSettings: language),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,44 @@
+import Dispatch
+import Synchronization
+
+/// The threads that share the work, and the only parallel loop of the program.
+///
+/// Work is cut into pieces whose number never depends on the number of threads; each piece writes
+/// its own memory, and whoever adds pieces up does so in their order. So results are the same bits
+/// whatever `threads` is.
+package final class Workers: Sendable {
+  /// How many pieces run at the same time, at least 1.
+  package let threads: Int
+
+  package init(threads: Int) {
+    precondition(threads >= 1)
+    self.threads = threads
+  }
+
+  /// Runs `body(piece)` once for every piece in 0..<pieces, at most `threads` at a time.
+  ///
+  /// Returns when all are done. `body` must write only memory that belongs to its piece.
+  package func forEach(pieces: Int, _ body: (Int) -> Void) {
+    let threads = min(self.threads, pieces)
+    if threads <= 1 {
+      for piece in 0..<max(pieces, 0) { body(piece) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping(body) { body in
+      // The pieces touch disjoint memory (the contract above), which the compiler cannot see.
+      let shared = UncheckedSendable(value: body)
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        while true {
+          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if piece >= pieces { return }
+          shared.value(piece)
+        }
+      }
+    }
+  }
+}
+
+private struct UncheckedSendable<Value>: @unchecked Sendable {
+  let value: Value
+}
