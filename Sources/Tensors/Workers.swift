@@ -15,26 +15,37 @@ package final class Workers: Sendable {
     self.threads = threads
   }
 
-  /// Runs `body(piece)` once for every piece in 0..<pieces, at most `threads` at a time.
+  /// Runs `body(piece, worker)` once for every piece in 0..<pieces, at most `threads` at a time.
   ///
-  /// Returns when all are done. `body` must write only memory that belongs to its piece.
-  package func forEach(pieces: Int, _ body: (Int) -> Void) {
+  /// Returns when all are done. `body` must write only memory that belongs to its piece, or scratch
+  /// memory of its worker, a number in 0..<threads that no other running piece has.
+  package func forEach(pieces: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
     let threads = min(self.threads, pieces)
     if threads <= 1 {
-      for piece in 0..<max(pieces, 0) { body(piece) }
+      for piece in 0..<max(pieces, 0) { body(piece, 0) }
       return
     }
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       // The pieces touch disjoint memory (the contract above), which the compiler cannot see.
       let shared = UncheckedSendable(value: body)
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      DispatchQueue.concurrentPerform(iterations: threads) { worker in
         while true {
           let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
           if piece >= pieces { return }
-          shared.value(piece)
+          shared.value(piece, worker)
         }
       }
+    }
+  }
+
+  /// Cuts 0..<count into runs of at most `length` and works on them as `forEach` does.
+  package func forEachRun(
+    of count: Int, length: Int, _ body: (_ run: Range<Int>, _ worker: Int) -> Void
+  ) {
+    precondition(length > 0)
+    forEach(pieces: (count + length - 1) / length) { piece, worker in
+      body(piece * length..<min((piece + 1) * length, count), worker)
     }
   }
 }

@@ -1,0 +1,72 @@
+/// The hot loops of one instruction set.
+///
+/// Every entry works on plain memory that the caller has checked: nothing here allocates, throws or
+/// takes a lock. "Rows x width" means `rows` contiguous rows of `width` floats; per-channel operands
+/// hold `width` values.
+package struct KernelTable: Sendable {
+  package var name: String
+  /// Floats in one vector.
+  package var vectorWidth: Int
+  /// Columns of a full panel of packed weights; the last panel may be half as wide.
+  package var panelWidth: Int
+  /// Rows of the register tile: blocks of rows are best cut in its multiples.
+  package var tileRows: Int
+
+  package var packPanels: @Sendable (PanelPacking) -> Void
+  package var multiply: @Sendable (MatrixProduct) -> Void
+  package var weightGradient: @Sendable (WeightGradient) -> Void
+  package var gather: @Sendable (GatherRows) -> Void
+  package var peak: @Sendable (_ steps: Int) -> Float
+
+  package var moments: @Sendable (Moments) -> Void
+  package var scaleShift: @Sendable (ScaleShift) -> Void
+  package var maskedMoments: @Sendable (MaskedMoments) -> Void
+  package var normalizationGradient: @Sendable (NormalizationGradient) -> Void
+  package var maskGradient: @Sendable (MaskGradient) -> Void
+  package var add: @Sendable (AddRows) -> Void
+  package var maximum: @Sendable (PoolImage) -> Void
+  package var average: @Sendable (PoolImage) -> Void
+  package var momentumStep: @Sendable (MomentumStep) -> Void
+
+  package init(
+    name: String, vectorWidth: Int, panelWidth: Int, tileRows: Int,
+    packPanels: @escaping @Sendable (PanelPacking) -> Void,
+    multiply: @escaping @Sendable (MatrixProduct) -> Void,
+    weightGradient: @escaping @Sendable (WeightGradient) -> Void,
+    gather: @escaping @Sendable (GatherRows) -> Void,
+    peak: @escaping @Sendable (Int) -> Float,
+    moments: @escaping @Sendable (Moments) -> Void,
+    scaleShift: @escaping @Sendable (ScaleShift) -> Void,
+    maskedMoments: @escaping @Sendable (MaskedMoments) -> Void,
+    normalizationGradient: @escaping @Sendable (NormalizationGradient) -> Void,
+    maskGradient: @escaping @Sendable (MaskGradient) -> Void,
+    add: @escaping @Sendable (AddRows) -> Void,
+    maximum: @escaping @Sendable (PoolImage) -> Void,
+    average: @escaping @Sendable (PoolImage) -> Void,
+    momentumStep: @escaping @Sendable (MomentumStep) -> Void
+  ) {
+    self.name = name
+    self.vectorWidth = vectorWidth
+    self.panelWidth = panelWidth
+    self.tileRows = tileRows
+    self.packPanels = packPanels
+    self.multiply = multiply
+    self.weightGradient = weightGradient
+    self.gather = gather
+    self.peak = peak
+    self.moments = moments
+    self.scaleShift = scaleShift
+    self.maskedMoments = maskedMoments
+    self.normalizationGradient = normalizationGradient
+    self.maskGradient = maskGradient
+    self.add = add
+    self.maximum = maximum
+    self.average = average
+    self.momentumStep = momentumStep
+  }
+
+  /// Floats that `rows` x `columns` weights take once packed.
+  package func packedCount(rows: Int, columns: Int) -> Int {
+    rows * ((columns + vectorWidth - 1) / vectorWidth) * vectorWidth
+  }
+}

@@ -1,0 +1,94 @@
+// The vector and the register tile of the instruction set that this copy is compiled for.
+
+#if AVX512
+  /// 512 bits: 32 registers hold a 12 x 2 tile of accumulators.
+  typealias Vector = SIMD16<Float>
+  typealias IndexVector = SIMD16<Int32>
+  typealias FullTile = Tile<12>
+  let setName = "avx512"
+#elseif AVX2
+  /// 256 bits: 16 registers hold a 6 x 2 tile.
+  typealias Vector = SIMD8<Float>
+  typealias IndexVector = SIMD8<Int32>
+  typealias FullTile = Tile<6>
+  let setName = "avx2"
+#elseif arch(arm64)
+  /// 128 bits, 32 registers.
+  typealias Vector = SIMD4<Float>
+  typealias IndexVector = SIMD4<Int32>
+  typealias FullTile = Tile<12>
+  let setName = "baseline"
+#else
+  /// 128 bits, 16 registers.
+  typealias Vector = SIMD4<Float>
+  typealias IndexVector = SIMD4<Int32>
+  typealias FullTile = Tile<6>
+  let setName = "baseline"
+#endif
+
+@inline(__always) var lanes: Int { Vector.scalarCount }
+
+/// sum + a * b; one rounding only where the target has the instruction (elsewhere it would be a
+/// library call for every lane).
+@inline(__always)
+func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector {
+  #if AVX512 || AVX2 || arch(arm64)
+    return sum.addingProduct(a, b)
+  #else
+    return sum + a * b
+  #endif
+}
+
+@inline(__always)
+func load(_ pointer: UnsafePointer<Float>) -> Vector {
+  UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always)
+func load(_ pointer: UnsafeMutablePointer<Float>) -> Vector {
+  UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always)
+func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
+}
+
+/// Loads the first `count` lanes, fewer than all; the others are zero.
+@inline(__always)
+func loadPart(_ pointer: UnsafePointer<Float>, _ count: Int) -> Vector {
+  var vector = Vector.zero
+  for lane in 0..<count { vector[lane] = pointer[lane] }
+  return vector
+}
+
+@inline(__always)
+func storePart(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ count: Int) {
+  for lane in 0..<count { pointer[lane] = vector[lane] }
+}
+
+/// Limits to lower...upper and keeps NaN, so that a broken run shows.
+@inline(__always)
+func clamp(_ value: Vector, _ lower: Vector, _ upper: Vector) -> Vector {
+  let raised = value.replacing(with: lower, where: value .< lower)
+  return raised.replacing(with: upper, where: raised .> upper)
+}
+
+/// `gradient` in lanes where y lies strictly between the bounds, zero elsewhere.
+@inline(__always)
+func masked(_ gradient: Vector, _ y: Vector, _ lower: Vector, _ upper: Vector) -> Vector {
+  gradient.replacing(with: Vector.zero, where: (y .<= lower) .| (y .>= upper))
+}
+
+/// Calls `body(offset, lanes present)` for each vector of `width` floats: full ones, then the tail.
+@inline(__always)
+func forEachVector(
+  _ width: Int, full: (Int) -> Void, tail: (_ offset: Int, _ count: Int) -> Void
+) {
+  var offset = 0
+  while offset &+ lanes <= width {
+    full(offset)
+    offset &+= lanes
+  }
+  if offset < width { tail(offset, width &- offset) }
+}

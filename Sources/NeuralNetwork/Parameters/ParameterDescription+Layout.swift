@@ -1,0 +1,46 @@
+import Tensors
+
+// PyTorch keeps outputs first (OIHW); the kernels here want outputs last (groups x HWIO), so that a
+// row of the matrix product's right side is contiguous.
+
+extension ParameterDescription {
+  /// Copies a slice of the block into PyTorch's order.
+  func torchLayout(_ slice: UnsafePointer<Float>) -> [Float] {
+    var result = [Float](repeating: 0, count: count)
+    forEachElement { torch, stored in result[torch] = slice[stored] }
+    return result
+  }
+
+  /// Copies values in PyTorch's order into a slice of the block.
+  func storeTorchLayout(_ tensor: [Float], into slice: UnsafeMutablePointer<Float>) {
+    forEachElement { torch, stored in slice[stored] = tensor[torch] }
+  }
+
+  /// Calls `body` with the place of each element in PyTorch's order and in ours.
+  private func forEachElement(_ body: (_ torch: Int, _ stored: Int) -> Void) {
+    switch kind {
+    case .convolutionWeight(let groups):
+      let outputs = shape[0] / groups
+      let inputs = shape[1]
+      let taps = shape[2] * shape[3]
+      for group in 0..<groups {
+        for output in 0..<outputs {
+          for input in 0..<inputs {
+            let torch = ((group * outputs + output) * inputs + input) * taps
+            for tap in 0..<taps {
+              body(torch + tap, ((group * taps + tap) * inputs + input) * outputs + output)
+            }
+          }
+        }
+      }
+    case .linearWeight:
+      for output in 0..<shape[0] {
+        for input in 0..<shape[1] {
+          body(output * shape[1] + input, input * shape[0] + output)
+        }
+      }
+    default:
+      for index in 0..<count { body(index, index) }
+    }
+  }
+}

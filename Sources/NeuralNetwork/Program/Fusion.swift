@@ -1,0 +1,86 @@
+import KernelInterface
+
+/// One step of a program: a node of the graph, with the neighbours that are computed along with it.
+struct FusedNode {
+  /// The node that gives the step its kind.
+  var main: Int
+  /// A batch norm whose scale and shift are folded into `main` (inference).
+  var batchNorm: Int?
+  /// A node added to the result before the activation.
+  var residual: Int?
+  var bounds: Bounds = .none
+  /// The last node of the chain: the value that others read.
+  var output: Int
+}
+
+/// Rewrites of the graph on the way to a program: chains that one step can compute.
+///
+/// Everywhere: batch norm → (add →) ReLU. In inference also convolution or linear → (batch norm →)
+/// (add →) ReLU. A link is fused only if nothing else reads the value between.
+enum Fusion {
+  static func steps(of graph: Graph, mode: Mode) -> [FusedNode] {
+    let consumers = graph.consumers
+    var absorbed = Set<Int>()
+    var steps: [FusedNode] = []
+    for index in graph.nodes.indices where graph.nodes[index].operation != .input {
+      if absorbed.contains(index) { continue }
+      var step = FusedNode(main: index, output: index)
+      extend(&step, graph, consumers, mode, absorbed)
+      for inner in chain(of: step, graph, consumers) { absorbed.insert(inner) }
+      steps.append(step)
+    }
+    // A step runs where the last node of its chain stands: all that it reads is ready then.
+    return steps.sorted { $0.output < $1.output }
+  }
+
+  private static func extend(
+    _ step: inout FusedNode, _ graph: Graph, _ consumers: [[Int]], _ mode: Mode,
+    _ absorbed: Set<Int>
+  ) {
+    func next() -> Int? {
+      guard let only = consumers[step.output].first, consumers[step.output].count == 1,
+        !absorbed.contains(only)
+      else { return nil }
+      return only
+    }
+    var takesActivation = false
+    switch graph.nodes[step.main].operation {
+    case .batchNorm:
+      takesActivation = true
+    case .convolution, .linear:
+      guard mode == .inference else { return }
+      takesActivation = true
+      if let index = next(), case .batchNorm = graph.nodes[index].operation,
+        case .convolution = graph.nodes[step.main].operation
+      {
+        step.batchNorm = index
+        step.output = index
+      }
+    default:
+      return
+    }
+    guard takesActivation else { return }
+    if let index = next(), graph.nodes[index].operation == .add,
+      let other = graph.nodes[index].inputs.first(where: { $0 != step.output })
+    {
+      step.residual = other
+      step.output = index
+    }
+    if let index = next(), case .relu(let limit) = graph.nodes[index].operation {
+      step.bounds = Bounds(lower: 0, upper: limit)
+      step.output = index
+    }
+  }
+
+  private static func chain(
+    of step: FusedNode, _ graph: Graph, _ consumers: [[Int]]
+  ) -> [Int] {
+    var nodes: [Int] = []
+    var index = step.main
+    while index != step.output {
+      index = consumers[index][0]
+      nodes.append(index)
+    }
+    return nodes
+  }
+}

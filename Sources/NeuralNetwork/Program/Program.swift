@@ -1,0 +1,136 @@
+import KernelInterface
+package import Tensors
+
+/// A graph compiled for a mode and a batch size: a flat list of steps over one arena, planned once.
+///
+/// Nothing large is allocated after `init`. Not for use from two threads at a time; the work inside
+/// is spread over `compute`'s workers.
+package final class Program {
+  package let graph: Graph
+  package let mode: Mode
+  /// Most images of one pass.
+  package let capacity: Int
+  package let parameters: Parameters
+  /// Gradients laid out as the learned parameters (training only).
+  package let parameterGradients: FloatBuffer?
+  /// Floats of the arena and of all regions beside it.
+  package let memoryCount: Int
+
+  private let compute: Compute
+  private let steps: [any Step]
+  private let arena: FloatBuffer
+  private let workspace: FloatBuffer
+  private let layout: ProgramLayout
+  private var isPrepared = false
+
+  /// - Precondition: `capacity` is at least 1, and `parameters` were made for `graph`.
+  package init(
+    _ graph: Graph, parameters: Parameters, mode: Mode, capacity: Int, compute: Compute
+  ) {
+    precondition(capacity >= 1)
+    self.graph = graph
+    self.mode = mode
+    self.capacity = capacity
+    self.parameters = parameters
+    self.compute = compute
+    steps = Fusion.steps(of: graph, mode: mode).map {
+      makeStep($0, graph, mode: mode, kernels: compute.kernels)
+    }
+    layout = ProgramLayout(
+      steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads)
+    arena = FloatBuffer(count: layout.arenaCount)
+    workspace = FloatBuffer(count: layout.workspaceCount)
+    parameterGradients =
+      mode == .training ? FloatBuffer(count: parameters.learnedCount) : nil
+    memoryCount =
+      layout.arenaCount + layout.workspaceCount + (parameterGradients?.count ?? 0)
+  }
+
+  /// Where the normalised images go, capacity x H x W x 3.
+  package var input: UnsafeMutablePointer<Float> { value(0) }
+  /// Scores of the last pass, images x classes.
+  package var logits: UnsafeMutablePointer<Float> { value(graph.output) }
+  /// Where the gradient of the objective with respect to the logits goes, before `backward`.
+  package var logitsGradient: UnsafeMutablePointer<Float> {
+    gradientPointer(graph.output)
+  }
+  /// Gradient with respect to the input after `backward` (attribution only), images x H x W x 3.
+  package var inputGradient: UnsafeMutablePointer<Float> { gradientPointer(0) }
+
+  /// Must be called when parameters were changed from outside (not needed in training).
+  package func parametersChanged() { isPrepared = false }
+
+  /// Computes the logits of the first `images` images of `input`.
+  ///
+  /// - Parameter randomKey: names the random numbers of this pass: seed and step.
+  package func forward(images: Int, randomKey: (seed: UInt64, step: UInt64) = (0, 0)) {
+    precondition((1...capacity).contains(images))
+    if !isPrepared, mode != .training {
+      forEachStep(images, randomKey) { $0.prepare($1) }
+      isPrepared = true
+    }
+    forEachStep(images, randomKey) { $0.forward($1) }
+  }
+
+  /// Takes `logitsGradient` back through the network; after `forward` with the same arguments.
+  package func backward(images: Int, randomKey: (seed: UInt64, step: UInt64) = (0, 0)) {
+    precondition(mode.hasBackward && (1...capacity).contains(images))
+    forEachStep(images, randomKey, reversed: true) { $0.backward($1) }
+  }
+
+  private func forEachStep(
+    _ images: Int, _ randomKey: (seed: UInt64, step: UInt64), reversed: Bool = false,
+    _ body: (any Step, Run) -> Void
+  ) {
+    var run = Run(
+      compute: compute, mode: mode, images: images,
+      values: layout.values.map { $0.map { arena.pointer + $0 } },
+      gradients: layout.gradients.map { $0.map { arena.pointer + $0 } },
+      parameters: parameters, parameterGradients: parameterGradients?.pointer, saved: nil,
+      packedForward: workspace.pointer, packedBackward: workspace.pointer,
+      partials: workspace.pointer + layout.partials, scratch: workspace.pointer + layout.scratch,
+      scratchPerWorker: layout.scratchPerWorker, randomKey: randomKey)
+    for position in steps.indices {
+      let index = reversed ? steps.count - 1 - position : position
+      run.saved = layout.saved[index].map { arena.pointer + $0 }
+      run.packedForward = workspace.pointer + layout.packed[index].forward
+      run.packedBackward = workspace.pointer + layout.packed[index].backward
+      body(steps[index], run)
+    }
+  }
+
+  private func value(_ node: Int) -> UnsafeMutablePointer<Float> {
+    guard let offset = layout.values[node] else { preconditionFailure("no value kept") }
+    return arena.pointer + offset
+  }
+
+  private func gradientPointer(_ node: Int) -> UnsafeMutablePointer<Float> {
+    guard let offset = layout.gradients[node] else { preconditionFailure("no gradient kept") }
+    return arena.pointer + offset
+  }
+}
+
+private func makeStep(
+  _ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable
+) -> any Step {
+  switch graph.nodes[fused.main].operation {
+  case .convolution, .linear:
+    ConvolutionStep(fused, graph, mode: mode, kernels: kernels)
+  case .batchNorm:
+    BatchNormStep(fused, graph, mode: mode, kernels: kernels)
+  case .relu(let limit):
+    ActivationStep(fused, graph, limit: limit)
+  case .maxPool, .averagePool, .globalAveragePool:
+    PoolStep(fused, graph, mode: mode)
+  case .add:
+    AddStep(fused, graph)
+  case .concatenate:
+    ConcatenationStep(fused, graph)
+  case .dropout(let rate):
+    DropoutStep(fused, graph, rate: rate, mode: mode)
+  case .parameterFreeShortcut(let stride, let before, _):
+    ShortcutStep(fused, graph, stride: stride, before: before)
+  case .input:
+    preconditionFailure("the input is not a step")
+  }
+}

@@ -1,0 +1,255 @@
+import Foundation
+import KernelInterface
+import Tensors
+
+/// Convolution or linear layer, with what follows it fused in inference.
+final class ConvolutionStep: Step {
+  let name: String
+  let kind = "convolution"
+  let output: Int
+  var gradientUse: [GradientUse] = []
+
+  private let input: Int
+  private let residual: Int?
+  private let bounds: Bounds
+  private let inputShape: Shape
+  private let outputShape: Shape
+  private let operation: Convolution
+  private let folded: BatchNorm?
+  private let forwardProduct: WindowProduct
+  private let phases: [GradientPhase]
+  private let mode: Mode
+  private let kernels: KernelTable
+  /// Bias of the folded batch norm (inference).
+  private let foldedBias: FloatBuffer
+
+  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
+    let node = graph.nodes[fused.main]
+    name = node.name
+    input = node.inputs[0]
+    output = fused.output
+    residual = fused.residual
+    bounds = fused.bounds
+    inputShape = graph.nodes[node.inputs[0]].shape
+    outputShape = node.shape
+    operation = Convolution(node)
+    folded = fused.batchNorm.flatMap {
+      if case .batchNorm(let batchNorm) = graph.nodes[$0].operation { batchNorm } else { nil }
+    }
+    self.mode = mode
+    self.kernels = kernels
+    forwardProduct = WindowProduct(.forward(operation, input: inputShape, output: outputShape))
+    phases =
+      mode.hasBackward
+      ? GradientPhase.all(operation, input: inputShape, output: outputShape) : []
+    foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
+  }
+
+  var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
+  var savedValues: [Int] { mode == .training ? [input] : [] }
+
+  private var groups: Int { operation.groups }
+  private var groupInputs: Int { inputShape.channels / groups }
+  private var groupOutputs: Int { outputShape.channels / groups }
+  private var taps: Int { operation.kernel.height * operation.kernel.width }
+  private var groupWeights: Int { taps * groupInputs * groupOutputs }
+  private var groupPacked: Int {
+    kernels.packedCount(rows: taps * groupInputs, columns: groupOutputs)
+  }
+  private var groupPackedBackward: Int {
+    kernels.packedCount(rows: taps * groupOutputs, columns: groupInputs)
+  }
+
+  var packedCount: Int { groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0) }
+
+  var scratchPerWorker: Int {
+    let products = [forwardProduct] + phases.map(\.product)
+    let gathered = products.map { $0.scratchCount(tileRows: kernels.tileRows) }.max() ?? 0
+    return gathered + scatterCount
+  }
+
+  /// Floats of a block of input gradients before they are put into place (strided convolutions).
+  private var scatterCount: Int {
+    guard phases.contains(where: { !$0.isDense }) else { return 0 }
+    let rows = phases.map { $0.product.blockRows(tileRows: kernels.tileRows) }.max() ?? 0
+    return rows * groupInputs
+  }
+
+  func partialCount(images: Int) -> Int {
+    mode == .training
+      ? forwardProduct.gradientPartialCount(
+        images: images, columns: groupOutputs, tileRows: kernels.tileRows) : 0
+  }
+
+  func prepare(_ run: Run) {
+    packForward(run)
+    if !phases.isEmpty { packBackward(run) }
+  }
+
+  private func packForward(_ run: Run) {
+    let weights = UnsafePointer(run.parameter(operation.weight))
+    if let folded {
+      fold(folded, weights, run).withUnsafeBufferPointer { packForward($0.baseAddress!, run) }
+    } else {
+      packForward(weights, run)
+    }
+  }
+
+  private func packForward(_ weights: UnsafePointer<Float>, _ run: Run) {
+    for group in 0..<groups {
+      run.pack(
+        PanelPacking(
+          source: weights + group * groupWeights, rowStride: groupOutputs, columnStride: 1,
+          rows: taps * groupInputs, columns: groupOutputs,
+          panels: run.packedForward + group * groupPacked, panelDepth: taps * groupInputs))
+    }
+  }
+
+  /// Weights times scale, and the bias that goes with them: what inference needs of a batch norm.
+  private func fold(
+    _ batchNorm: BatchNorm, _ weights: UnsafePointer<Float>, _ run: Run
+  ) -> [Float] {
+    let affine = batchNorm.affine(run)
+    var scaled = [Float](repeating: 0, count: groups * groupWeights)
+    for index in scaled.indices {
+      let channel = index / groupWeights * groupOutputs + index % groupOutputs
+      scaled[index] = weights[index] * affine.scale[channel]
+    }
+    for channel in 0..<outputShape.channels {
+      let bias = operation.bias.map { run.parameter($0)[channel] } ?? 0
+      foldedBias.pointer[channel] = affine.scale[channel] * bias + affine.shift[channel]
+    }
+    return scaled
+  }
+
+  private func packBackward(_ run: Run) {
+    let weights = UnsafePointer(run.parameter(operation.weight))
+    for group in 0..<groups {
+      var panels = run.packedBackward + group * groupPackedBackward
+      for phase in phases where !phase.weightTaps.isEmpty {
+        let depth = phase.product.depth
+        for (place, tap) in phase.weightTaps.enumerated() {
+          run.pack(
+            PanelPacking(
+              source: weights + group * groupWeights + tap * groupInputs * groupOutputs,
+              rowStride: 1, columnStride: groupOutputs, rows: groupOutputs, columns: groupInputs,
+              panels: panels, panelStart: place * groupOutputs, panelDepth: depth))
+        }
+        panels += kernels.packedCount(rows: depth, columns: groupInputs)
+      }
+    }
+  }
+
+  func forward(_ run: Run) {
+    if mode == .training { packForward(run) }
+    let bias: UnsafePointer<Float>? =
+      folded != nil
+      ? UnsafePointer(foldedBias.pointer)
+      : operation.bias.map { UnsafePointer(run.parameter($0)) }
+    let channels = outputShape.channels
+    for group in 0..<groups {
+      let column = group * groupOutputs
+      let result = run.value(output) + column
+      forwardProduct.multiply(
+        images: run.images, input: run.value(input) + group * groupInputs,
+        packed: run.packedForward + group * groupPacked, columns: groupOutputs, accumulate: false,
+        compute: run.compute, scratch: { run.scratch($0) },
+        target: { rows, _ in
+          let offset = rows.lowerBound * channels
+          let residual = self.residual.map { UnsafePointer(run.value($0) + column + offset) }
+          let epilogue = Epilogue(
+            bias: bias.map { $0 + column }, residual: residual, bounds: self.bounds)
+          return (result + offset, channels, epilogue)
+        })
+    }
+  }
+
+  func backward(_ run: Run) {
+    let gradient = UnsafePointer(run.gradient(output))
+    if mode == .training { parameterGradients(run, gradient) }
+    if gradientUse[0] != .none {
+      if mode == .training { packBackward(run) }
+      inputGradient(run, gradient)
+    }
+  }
+
+  private func parameterGradients(_ run: Run, _ gradient: UnsafePointer<Float>) {
+    let channels = outputShape.channels
+    if let result = run.parameterGradient(operation.weight) {
+      for group in 0..<groups {
+        forwardProduct.weightGradient(
+          images: run.images, input: run.value(input) + group * groupInputs,
+          outputGradient: gradient + group * groupOutputs, gradientStride: channels,
+          columns: groupOutputs, result: result + group * groupWeights, partials: run.partials,
+          compute: run.compute, scratch: { run.scratch($0) })
+      }
+    }
+    if let bias = operation.bias, let result = run.parameterGradient(bias) {
+      // The gradient of a bias is that of a weight whose input is 1 everywhere.
+      let rows = run.images * outputShape.height * outputShape.width
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { one in
+        one.initialize(repeating: 1)
+        run.compute.kernels.weightGradient(
+          WeightGradient(
+            a: one.baseAddress!, aStride: 0, d: gradient, dStride: channels, rows: rows, depth: 1,
+            columns: channels, result: result, resultStride: channels, accumulate: false))
+      }
+    }
+  }
+
+  private func inputGradient(_ run: Run, _ gradient: UnsafePointer<Float>) {
+    let channels = inputShape.channels
+    let target = run.gradient(input)
+    let accumulate = gradientUse[0] == .accumulate
+    if !accumulate, phases.contains(where: { $0.weightTaps.isEmpty }) {
+      // Pixels that no window reads (a stride larger than the kernel) have no gradient.
+      target.update(repeating: 0, count: run.images * inputShape.count)
+    }
+    for group in 0..<groups {
+      var packed = UnsafePointer(run.packedBackward + group * groupPackedBackward)
+      let base = target + group * groupInputs
+      for phase in phases where !phase.weightTaps.isEmpty {
+        let input = gradient + group * groupOutputs
+        if phase.isDense {
+          phase.product.multiply(
+            images: run.images, input: input, packed: packed, columns: groupInputs,
+            accumulate: accumulate, compute: run.compute, scratch: { run.scratch($0) },
+            target: { rows, _ in (base + rows.lowerBound * channels, channels, Epilogue()) })
+        } else {
+          scatter(phase, run, input, packed, base, accumulate)
+        }
+        packed += kernels.packedCount(rows: phase.product.depth, columns: groupInputs)
+      }
+    }
+  }
+
+  /// A phase of a strided convolution: computed densely in scratch, then put at every stride-th pixel.
+  private func scatter(
+    _ phase: GradientPhase, _ run: Run, _ input: UnsafePointer<Float>,
+    _ packed: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ accumulate: Bool
+  ) {
+    let width = groupInputs
+    let offset = scratchPerWorker - scatterCount
+    let window = phase.product.window
+    let shape = inputShape
+    let stride = operation.stride
+    phase.product.multiply(
+      images: run.images, input: input, packed: packed, columns: width, accumulate: false,
+      compute: run.compute, scratch: { run.scratch($0) },
+      target: { _, worker in (run.scratch(worker) + offset, width, Epilogue()) },
+      finish: { rows, columns, worker in
+        let source = UnsafePointer(run.scratch(worker) + offset + columns.lowerBound)
+        for row in rows {
+          let position = row % window.positions
+          let y = phase.y + position / window.gridWidth * stride.height
+          let x = phase.x + position % window.gridWidth * stride.width
+          let pixel = (row / window.positions * shape.height + y) * shape.width + x
+          run.compute.kernels.add(
+            AddRows(
+              x: source + (row - rows.lowerBound) * width, xStride: 0,
+              y: base + pixel * shape.channels + columns.lowerBound, yStride: 0, rows: 1,
+              width: columns.count, accumulate: accumulate))
+        }
+      })
+  }
+}

@@ -1,0 +1,104 @@
+import KernelInterface
+import Tensors
+
+/// Whether and how a step writes the gradient of one of its inputs.
+enum GradientUse {
+  case none
+  case overwrite
+  case accumulate
+}
+
+/// One entry of a program: a kernel, its operands and what it needs.
+///
+/// Values are named by the graph's node numbers. A step owns no large memory: the program plans it.
+protocol Step: AnyObject {
+  /// For profiles and progress: the node's name and the kind of work.
+  var name: String { get }
+  var kind: String { get }
+  /// Values read by `forward`.
+  var inputs: [Int] { get }
+  var output: Int { get }
+  /// Values that `backward` reads again.
+  var savedValues: [Int] { get }
+  /// Floats per image that the step keeps from `forward` to `backward`.
+  var savedPerImage: Int { get }
+  /// Floats for packed weights (forward and backward regions, each of this size).
+  var packedCount: Int { get }
+  /// Floats of scratch for each worker.
+  var scratchPerWorker: Int { get }
+  /// Floats that pieces hand to a later reduction.
+  func partialCount(images: Int) -> Int
+  /// How the gradient of each of `inputs` is written; set by the program.
+  var gradientUse: [GradientUse] { get set }
+
+  /// Packs or folds parameters that do not change from run to run (all modes but training).
+  func prepare(_ run: Run)
+  func forward(_ run: Run)
+  func backward(_ run: Run)
+}
+
+extension Step {
+  var savedPerImage: Int { 0 }
+  var packedCount: Int { 0 }
+  var scratchPerWorker: Int { 0 }
+  func partialCount(images: Int) -> Int { 0 }
+  func prepare(_ run: Run) {}
+}
+
+/// The memory and the circumstances of one pass, as a step sees them.
+struct Run {
+  var compute: Compute
+  var mode: Mode
+  /// Images in this batch.
+  var images: Int
+  var values: [UnsafeMutablePointer<Float>?]
+  var gradients: [UnsafeMutablePointer<Float>?]
+  var parameters: Parameters
+  var parameterGradients: UnsafeMutablePointer<Float>?
+  /// This step's own regions.
+  var saved: UnsafeMutablePointer<Float>?
+  var packedForward: UnsafeMutablePointer<Float>
+  var packedBackward: UnsafeMutablePointer<Float>
+  var partials: UnsafeMutablePointer<Float>
+  var scratch: UnsafeMutablePointer<Float>
+  var scratchPerWorker: Int
+  /// Names the random stream of this pass (dropout).
+  var randomKey: (seed: UInt64, step: UInt64)
+
+  func value(_ node: Int) -> UnsafeMutablePointer<Float> {
+    guard let pointer = values[node] else { preconditionFailure("no value for node \(node)") }
+    return pointer
+  }
+
+  func gradient(_ node: Int) -> UnsafeMutablePointer<Float> {
+    guard let pointer = gradients[node] else {
+      preconditionFailure("no gradient for node \(node)")
+    }
+    return pointer
+  }
+
+  func scratch(_ worker: Int) -> UnsafeMutablePointer<Float> {
+    scratch + worker * scratchPerWorker
+  }
+
+  func parameter(_ name: String) -> UnsafeMutablePointer<Float> {
+    parameters.values.pointer + parameters.offset(of: name)
+  }
+
+  func parameterGradient(_ name: String) -> UnsafeMutablePointer<Float>? {
+    parameterGradients.map { $0 + parameters.offset(of: name) }
+  }
+
+  /// Packs weights in runs of panels, on all workers.
+  func pack(_ packing: PanelPacking) {
+    let width = compute.kernels.panelWidth
+    let panelsPerPiece = max(1, 65536 / max(1, packing.rows * width))
+    compute.workers.forEachRun(of: packing.columns, length: width * panelsPerPiece) { run, _ in
+      var piece = packing
+      piece.source += run.lowerBound * packing.columnStride
+      piece.panels += run.lowerBound * packing.panelDepth
+      piece.columns = run.count
+      compute.kernels.packPanels(piece)
+    }
+  }
+}
