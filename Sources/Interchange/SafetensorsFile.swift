@@ -15,7 +15,7 @@ package struct SafetensorsFile: Sendable, Equatable {
   }
 
   /// The tensor of that name, or nil.
-  package subscript(name: String) -> NamedTensor? {
+  package subscript(_ name: String) -> NamedTensor? {
     tensors.first { $0.name == name }
   }
 
