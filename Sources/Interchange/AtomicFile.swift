@@ -1,0 +1,126 @@
+import Foundation
+
+/// Files that appear whole or not at all.
+///
+/// The bytes go to a temporary file in the same directory, which is flushed to the disk and then
+/// takes the file's name; a reader sees the old file or the new one, never half of it. What is
+/// not a regular file (a pipe, `/dev/stdout`) cannot be replaced and is written to directly.
+package enum AtomicFile {
+  /// - Throws: `InterchangeError` with the system's reason; the old file is then untouched.
+  package static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(to: path) { try $0.write(bytes) }
+  }
+
+  /// Writes text as UTF-8.
+  package static func write(_ text: String, to path: String) throws {
+    try write(to: path) { try $0.write(text) }
+  }
+
+  /// Writes what `body` hands to the sink, piece by piece, for files too large to hold in memory.
+  ///
+  /// - Throws: `InterchangeError` with the system's reason, or what `body` throws; the old file is
+  ///   then untouched and nothing is left behind.
+  package static func write(to path: String, _ body: (FileSink) throws -> Void) throws {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists && status.st_mode & S_IFMT == S_IFDIR {
+      throw FileSink.unwritable(path, "is a directory, expected a file")
+    }
+    if exists && status.st_mode & S_IFMT != S_IFREG {
+      return try writeDirectly(to: path, body)
+    }
+    let target = exists ? resolved(path) : path
+    let temporary = temporaryName(beside: target)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
+    do {
+      defer { close(descriptor) }
+      if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
+      let sink = FileSink(descriptor: descriptor, path: path)
+      try body(sink)
+      try sink.flush()
+      guard fsync(descriptor) == 0 else { throw FileSink.unwritable(path, SystemReason.last) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, target) == 0 else {
+      let reason = SystemReason.last
+      unlink(temporary)
+      throw FileSink.unwritable(path, reason)
+    }
+  }
+
+  private static func writeDirectly(to path: String, _ body: (FileSink) throws -> Void) throws {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
+    defer { close(descriptor) }
+    let sink = FileSink(descriptor: descriptor, path: path)
+    try body(sink)
+    try sink.flush()
+  }
+
+  /// Where a symbolic link leads, so that the link stays and its target is replaced.
+  private static func resolved(_ path: String) -> String {
+    guard let pointer = realpath(path, nil) else { return path }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
+  private static func temporaryName(beside path: String) -> String {
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+    return directory + ".misclass-" + mark + ".tmp"
+  }
+}
+
+/// Where the bytes of a file being written go; buffered.
+package final class FileSink {
+  private let descriptor: Int32
+  private let path: String
+  private var buffer: [UInt8] = []
+  private static let bufferSize = 1 << 18
+
+  init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+    buffer.reserveCapacity(Self.bufferSize)
+  }
+
+  package func write(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try write($0) }
+  }
+
+  package func write(_ text: String) throws {
+    try write(Array(text.utf8))
+  }
+
+  package func write(_ bytes: UnsafeRawBufferPointer) throws {
+    if buffer.count + bytes.count > Self.bufferSize { try flush() }
+    if bytes.count > Self.bufferSize {
+      try writeOut(bytes)
+    } else {
+      buffer.append(contentsOf: bytes)
+    }
+  }
+
+  func flush() throws {
+    try buffer.withUnsafeBytes { try writeOut($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func writeOut(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let piece = UnsafeRawBufferPointer(rebasing: rest)
+      let count = Foundation.write(descriptor, piece.baseAddress, min(piece.count, 1 << 30))
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Self.unwritable(path, SystemReason.last) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  static func unwritable(_ path: String, _ reason: String) -> InterchangeError {
+    InterchangeError(kind: .unwritable, file: path, problem: "cannot be written: " + reason)
+  }
+}

@@ -1,0 +1,175 @@
+/// Records of a comma-separated file, one after the other, without a string per field.
+///
+/// RFC 4180: fields may stand in double quotes, and then hold commas, line ends and doubled
+/// quotes. Lines end in LF, CR LF or CR; a byte order mark is skipped, and so are empty lines.
+package struct CSVReader {
+  private struct Field {
+    var start: Int
+    var end: Int
+    /// Whether doubled quotes stand in it.
+    var isEscaped = false
+  }
+
+  private let bytes: [UInt8]
+  /// The name for error messages.
+  package let file: String
+  private var position = 0
+  private var nextLine = 1
+  private var fields: [Field] = []
+  /// Where the present record begins, counted from 1.
+  package private(set) var line = 0
+
+  package init(bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+  }
+
+  /// How many fields the present record has.
+  package var fieldCount: Int { fields.count }
+
+  /// About how many records are left, for reserving memory: never above the bytes left.
+  package func estimatedRecords(bytesPerRecord: Int) -> Int {
+    (bytes.count - position) / max(bytesPerRecord, 1)
+  }
+
+  /// How many bytes are read.
+  package var bytesRead: Int { position }
+
+  /// Goes to the next record; false at the end.
+  ///
+  /// - Throws: `InterchangeError` with the line where quotes do not fit.
+  package mutating func next() throws -> Bool {
+    skipEmptyLines()
+    guard position < bytes.count else { return false }
+    line = nextLine
+    fields.removeAll(keepingCapacity: true)
+    while true {
+      let field =
+        position < bytes.count && bytes[position] == Byte.quote
+        ? try quotedField() : try plainField()
+      fields.append(field)
+      guard position < bytes.count else { return true }
+      if bytes[position] != Byte.comma { break }
+      position += 1
+    }
+    skipLineEnd()
+    return true
+  }
+
+  private mutating func skipEmptyLines() {
+    while position < bytes.count,
+      bytes[position] == Byte.lineFeed || bytes[position] == Byte.carriageReturn
+    {
+      skipLineEnd()
+    }
+  }
+
+  private mutating func skipLineEnd() {
+    let isReturn = bytes[position] == Byte.carriageReturn
+    position += 1
+    if isReturn, position < bytes.count, bytes[position] == Byte.lineFeed { position += 1 }
+    nextLine += 1
+  }
+
+  private mutating func plainField() throws -> Field {
+    let start = position
+    bytes.withUnsafeBufferPointer { bytes in
+      while position < bytes.count {
+        let byte = bytes[position]
+        if byte == Byte.comma || byte == Byte.lineFeed || byte == Byte.carriageReturn
+          || byte == Byte.quote
+        {
+          break
+        }
+        position += 1
+      }
+    }
+    guard position == bytes.count || bytes[position] != Byte.quote else {
+      throw error(expected: "no quote inside a field without quotes", found: "'\"'")
+    }
+    return Field(start: start, end: position)
+  }
+
+  private mutating func quotedField() throws -> Field {
+    position += 1
+    var field = Field(start: position, end: position)
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == Byte.quote {
+        guard position + 1 < bytes.count, bytes[position + 1] == Byte.quote else { break }
+        field.isEscaped = true
+        position += 1
+      } else if byte == Byte.lineFeed
+        || byte == Byte.carriageReturn
+          && !(position + 1 < bytes.count && bytes[position + 1] == Byte.lineFeed)
+      {
+        nextLine += 1
+      }
+      position += 1
+    }
+    guard position < bytes.count else {
+      throw error(expected: "a closing quote", found: "the end of the file")
+    }
+    field.end = position
+    position += 1
+    let ends = [Byte.comma, Byte.lineFeed, Byte.carriageReturn]
+    guard position == bytes.count || ends.contains(bytes[position]) else {
+      throw error(
+        expected: "',' or a line end after the closing quote",
+        found: Excerpt.quoted(bytes[position..<position + 1]))
+    }
+    return field
+  }
+
+  /// The text of a field of the present record, without its quotes.
+  package func text(_ index: Int) -> String {
+    let field = fields[index]
+    let text = String(decoding: bytes[field.start..<field.end], as: UTF8.self)
+    return field.isEscaped
+      ? text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
+      : text
+  }
+
+  package func isEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
+
+  /// A whole number; a leading plus or minus sign is allowed.
+  ///
+  /// - Throws: `InterchangeError` with the line, `name` and the field where it is none.
+  package func wholeNumber(_ index: Int, name: String) throws -> Int {
+    let field = fields[index]
+    guard let value = DecimalNumber.wholeNumber(bytes, field.start..<field.end) else {
+      throw mismatch(index, expected: "a whole number for \(name)")
+    }
+    return value
+  }
+
+  /// A finite number, correctly rounded to Float.
+  ///
+  /// - Throws: `InterchangeError` with the line, `name` and the field where it is none.
+  package func number(_ index: Int, name: @autoclosure () -> String) throws -> Float {
+    let field = fields[index]
+    guard let value = DecimalNumber.float(bytes, field.start..<field.end), value.isFinite else {
+      throw mismatch(index, expected: "a finite number for \(name())")
+    }
+    return value
+  }
+
+  /// An error that quotes a field of the present record.
+  package func mismatch(_ index: Int, expected: String) -> InterchangeError {
+    let field = fields[index]
+    return error(expected: expected, found: Excerpt.quoted(bytes[field.start..<field.end]))
+  }
+
+  /// An error at the present record's line.
+  package func error(expected: String, found: String) -> InterchangeError {
+    InterchangeError(file: file, place: "line \(line)", expected: expected, found: found)
+  }
+}
+
+private enum Byte {
+  static let comma = UInt8(ascii: ",")
+  static let quote = UInt8(ascii: "\"")
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// Whole files as bytes.
+package enum FileReader {
+  /// Files above this size (bytes) are refused before memory is asked for: 16 GiB.
+  package static let largestFile = 1 << 34
+
+  /// All bytes of a file, a pipe or a device.
+  ///
+  /// - Throws: `InterchangeError` when the file is missing, a directory, not readable or too large.
+  package static func bytes(of path: String) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(path, SystemReason.last) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, SystemReason.last) }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      throw unreadable(path, "is a directory, expected a file")
+    }
+    let size = Int(status.st_size)
+    guard size <= largestFile else {
+      throw unreadable(path, "has \(size) bytes, more than the \(largestFile) that are read")
+    }
+    var bytes = try [UInt8](unsafeUninitializedCapacity: max(size, 0)) { buffer, initialized in
+      while initialized < size {
+        let rest = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+        let count = try readOnce(descriptor, into: rest, path)
+        if count == 0 { return }
+        initialized += count
+      }
+    }
+    try appendRest(of: descriptor, to: &bytes, path)
+    return bytes
+  }
+
+  /// Pipes and devices tell no size, and a file may have grown: reads on until the end.
+  private static func appendRest(
+    of descriptor: Int32, to bytes: inout [UInt8], _ path: String
+  ) throws {
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = try chunk.withUnsafeMutableBytes { try readOnce(descriptor, into: $0, path) }
+      if count == 0 { return }
+      bytes += chunk[..<count]
+      guard bytes.count <= largestFile else {
+        throw unreadable(path, "has more than the \(largestFile) bytes that are read")
+      }
+    }
+  }
+
+  private static func readOnce(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ path: String
+  ) throws -> Int {
+    while true {
+      let count = read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30))
+      if count >= 0 { return count }
+      if errno != EINTR { throw unreadable(path, SystemReason.last) }
+    }
+  }
+
+  private static func unreadable(_ path: String, _ reason: String) -> InterchangeError {
+    InterchangeError(kind: .unreadable, file: path, problem: reason)
+  }
+}
+
+/// The system's own words for why a call failed.
+enum SystemReason {
+  static var last: String {
+    let text = String(cString: strerror(errno))
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

@@ -1,0 +1,38 @@
+/// What cannot be analysed, and why.
+package enum MisclassificationError: Error, CustomStringConvertible, Sendable, Equatable {
+  /// The predictions come without labels and none were given.
+  case labelsMissing(source: String)
+  /// Two lists that belong together have different lengths.
+  case countMismatch(what: String, expected: Int, found: Int, source: String)
+  /// The file's own label of an image is not the data's.
+  case labelConflict(image: Int, label: Int, dataLabel: Int, source: String)
+  /// A class that does not exist.
+  case classOutOfRange(what: String, position: Int, value: Int, classCount: Int)
+  /// An image index beyond the data.
+  case indexOutOfRange(index: Int, count: Int, source: String)
+  /// A number of classes that cannot be counted over.
+  case classCount(Int)
+
+  package var description: String {
+    switch self {
+    case .labelsMissing(let source):
+      "\(source): holds no labels; give the data set that the images come from"
+    case .countMismatch(let what, let expected, let found, let source):
+      "\(source): expected \(expected) \(what), found \(found)"
+    case .labelConflict(let image, let label, let dataLabel, let source):
+      "\(source): gives image \(image) the label \(label), the data give it \(dataLabel); "
+        + "is this the split, and the order, that was predicted?"
+    case .classOutOfRange(let what, let position, let value, let classCount):
+      "\(what) \(position): expected a class in 0..<\(classCount), found \(value)"
+    case .indexOutOfRange(let index, let count, let source):
+      "\(source): names image \(index), the data hold \(count)"
+    case .classCount(let count):
+      "expected 1 to \(ClassLimit.count) classes, found \(count)"
+    }
+  }
+}
+
+/// The most classes a confusion matrix is built for; it has the square of this many cells.
+package enum ClassLimit {
+  package static let count = 10_000
+}

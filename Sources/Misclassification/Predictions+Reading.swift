@@ -1,0 +1,86 @@
+import Interchange
+
+extension Predictions {
+  /// Reads predictions in any of their formats, told apart by how the file begins.
+  ///
+  /// - CSV with the header `index,label,predicted,logit_0,…`: `index` and `label` may be absent,
+  ///   labels may be empty, `prob_k` may stand for `logit_k`; either `predicted` or the scores may
+  ///   be absent. The prediction is then the largest score, the first of equals.
+  /// - A JSON array of predicted classes.
+  /// - A `.npy` array of predicted classes (N) or of scores (N x classes).
+  /// - Throws: `InterchangeError` with the file, the place and what is wrong there.
+  package static func read(path: String) throws -> Predictions {
+    try read(bytes: FileReader.bytes(of: path), source: path)
+  }
+
+  /// - Parameter source: the name for messages.
+  package static func read(bytes: [UInt8], source: String) throws -> Predictions {
+    if NumpyArray.isNumpy(bytes) {
+      return try fromArray(NumpyArray(bytes: bytes, file: source), source: source)
+    }
+    let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    guard let first = bytes.first(where: { !space.contains($0) }) else {
+      throw InterchangeError(
+        file: source, expected: "predictions as CSV, a JSON array or .npy",
+        found: bytes.isEmpty ? "an empty file" : "nothing but white space")
+    }
+    if first == UInt8(ascii: "[") {
+      return try fromJSON(bytes, source: source)
+    }
+    return try PredictionTable(bytes: bytes, source: source).predictions
+  }
+
+  private static func fromJSON(_ bytes: [UInt8], source: String) throws -> Predictions {
+    let predicted = try JSON.wholeNumbers(bytes, file: source)
+    try check(predicted, source: source)
+    return Predictions(source: source, predicted: predicted)
+  }
+
+  private static func fromArray(_ array: NumpyArray, source: String) throws -> Predictions {
+    switch array.shape.count {
+    case 1:
+      guard let predicted = array.integers else {
+        throw InterchangeError(
+          file: source, expected: "predicted classes as whole numbers", found: "fractions")
+      }
+      try check(predicted, source: source)
+      return Predictions(source: source, predicted: predicted)
+    case 2 where (2...ClassLimit.count).contains(array.shape[1]) && array.shape[0] > 0:
+      let scores = try scores(array.floats, classCount: array.shape[1], source: source)
+      return Predictions(source: source, predicted: scores.largest, scores: scores)
+    default:
+      throw InterchangeError(
+        file: source,
+        expected: "an array of N classes, or of N x 2 to \(ClassLimit.count) scores",
+        found: "shape \(array.shape)")
+    }
+  }
+
+  private static func check(_ predicted: [Int], source: String) throws {
+    guard !predicted.isEmpty else {
+      throw InterchangeError(
+        file: source, expected: "at least one prediction", found: "an empty array")
+    }
+    if let bad = predicted.firstIndex(where: { !(0..<ClassLimit.count).contains($0) }) {
+      throw InterchangeError(
+        file: source, place: "element \(bad)",
+        expected: "a class in 0..<\(ClassLimit.count)", found: "\(predicted[bad])")
+    }
+  }
+
+  private static func scores(
+    _ values: [Float], classCount: Int, source: String
+  ) throws -> Scores {
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw InterchangeError(
+        file: source, place: "row \(bad / classCount), class \(bad % classCount)",
+        expected: "a finite score", found: "\(values[bad])")
+    }
+    let areProbabilities = stride(from: 0, to: values.count, by: classCount).allSatisfy { start in
+      let row = values[start..<start + classCount]
+      return row.allSatisfy { (0...1).contains($0) } && abs(row.reduce(0, +) - 1) < 1e-3
+    }
+    return Scores(
+      kind: areProbabilities ? .probabilities : .logits, classCount: classCount, values: values)
+  }
+}
