@@ -1,0 +1,107 @@
+package import Tensors
+
+/// Random changes made to a training image each time it is shown.
+///
+/// In the usual order: the image is padded with black on all sides, a window of its own size is
+/// cut out at a random place, and is mirrored left to right half of the time. Black is the raw byte
+/// 0, before normalisation, as torchvision's `RandomCrop` followed by `Normalize` has it.
+package struct Augmentation: Sendable, Equatable {
+  /// Pixels of black put on each side before cropping; 0 for no crop.
+  package var cropPadding: Int
+  package var flip: Bool
+
+  /// - Precondition: `cropPadding` is not negative.
+  package init(cropPadding: Int, flip: Bool) {
+    precondition(cropPadding >= 0)
+    self.cropPadding = cropPadding
+    self.flip = flip
+  }
+
+  package static let none = Augmentation(cropPadding: 0, flip: false)
+  /// What CIFAR-10 networks are usually trained with: padding 4 and a flip.
+  package static let standard = Augmentation(cropPadding: 4, flip: true)
+
+  /// The names by which an augmentation is asked for.
+  package static let names = ["none", "crop", "flip", "crop-flip"]
+
+  package init(parsing text: String) throws(DatasetError) {
+    switch text {
+    case "none": self = .none
+    case "crop": self = Augmentation(cropPadding: 4, flip: false)
+    case "flip": self = Augmentation(cropPadding: 0, flip: true)
+    case "crop-flip": self = .standard
+    default:
+      throw .invalidOption(
+        name: "augmentation", expected: Self.names.joined(separator: ", "), found: "\"\(text)\"")
+    }
+  }
+
+  /// What is done to one image.
+  struct Placement: Equatable {
+    /// Source row of the output's row 0, in -padding...padding.
+    var top: Int
+    /// Source column of the window's column 0, in -padding...padding.
+    var left: Int
+    var mirrored: Bool
+  }
+
+  /// The same for the same seed, epoch and image, whatever else is in the batch.
+  func placement(seed: UInt64, epoch: Int, image: Int) -> Placement {
+    var stream = RandomStream(
+      seed, StreamPurpose.augmentation, UInt64(bitPattern: Int64(epoch)),
+      UInt64(bitPattern: Int64(image)))
+    let offsets = -cropPadding..<cropPadding + 1
+    return Placement(
+      top: stream.integer(in: offsets), left: stream.integer(in: offsets),
+      mirrored: flip && stream.integer(in: 0..<2) == 1)
+  }
+
+  /// Writes the chosen images, augmented and normalised, to `output`: indices.count x H x W x 3.
+  ///
+  /// - Parameters:
+  ///   - epoch: how many times the set was gone through before; each has its own random changes.
+  ///   - output: room for all floats; each image's are written by one piece of work.
+  package func fillBatch(
+    of set: ImageSet, indices: [Int], normalization: Normalization, seed: UInt64, epoch: Int,
+    workers: Workers, into output: UnsafeMutablePointer<Float>
+  ) {
+    let images = set.images
+    let size = images.bytesPerImage
+    let table = normalization.table.flatMap { $0 }
+    precondition(indices.allSatisfy { (0..<images.count).contains($0) })
+    images.pixels.withUnsafeBufferPointer { pixels in
+      table.withUnsafeBufferPointer { table in
+        // Piece k writes the floats of image k of the batch and no others.
+        workers.forEach(pieces: indices.count) { piece in
+          let image = indices[piece]
+          let source = UnsafeBufferPointer(rebasing: pixels[image * size..<(image + 1) * size])
+          Self.place(
+            source, height: images.height, width: images.width,
+            by: placement(seed: seed, epoch: epoch, image: image), table: table,
+            into: output + piece * size)
+        }
+      }
+    }
+  }
+
+  /// One image, H x W x 3; `table` is 3 x 256, what each byte becomes in each channel.
+  static func place(
+    _ source: UnsafeBufferPointer<UInt8>, height: Int, width: Int, by placement: Placement,
+    table: UnsafeBufferPointer<Float>, into output: UnsafeMutablePointer<Float>
+  ) {
+    for y in 0..<height {
+      let row = y + placement.top
+      let rowIsInside = row >= 0 && row < height
+      for x in 0..<width {
+        let column = (placement.mirrored ? width - 1 - x : x) + placement.left
+        let isInside = rowIsInside && column >= 0 && column < width
+        for channel in 0..<ByteImages.channels {
+          let byte =
+            isInside ? source[(row * width + column) * ByteImages.channels + channel] : 0
+          output[(y * width + x) * ByteImages.channels + channel] =
+            table[channel * 256 + Int(byte)]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Tensors
+
+extension CifarBinary {
+  /// All images of a split, in file order.
+  ///
+  /// - Throws: ``DatasetError`` for a missing directory or file, an empty file, a last record that
+  ///   is cut short, or a label that names no class.
+  package func load(_ split: Split) throws -> ImageSet {
+    try requireDirectory()
+    let names = files(of: split)
+    guard !names.isEmpty else {
+      throw DatasetError.missing(
+        path: path(of: Self.fileNames(of: split)[0]), expected: "the \(split.rawValue) images")
+    }
+    let classNames = try self.classNames()
+    var labels: [Int] = []
+    var pixels: [UInt8] = []
+    for name in names {
+      try append(path(of: name), classes: classNames.count, labels: &labels, pixels: &pixels)
+    }
+    let images = ByteImages(
+      count: labels.count, height: Self.side, width: Self.side, pixels: pixels)
+    return ImageSet(images: images, labels: labels, classNames: classNames)
+  }
+
+  /// The names in `batches.meta.txt` (blank lines and blanks around a name left out), or CIFAR-10's.
+  package func classNames() throws -> [String] {
+    let path = self.path(of: Self.namesFile)
+    var bytes: [UInt8] = []
+    do {
+      try WholeFile.read(path, inPiecesOf: 1 << 16, expected: "class names") { piece in
+        bytes += piece
+        // Names of 256 classes fit many times over; this is some other file.
+        guard bytes.count <= 1 << 20 else {
+          throw DatasetError.malformed(
+            path: path, byte: 1 << 20, expected: "at most 256 class names", found: "more text")
+        }
+      }
+    } catch DatasetError.missing {
+      return Self.officialClassNames
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DatasetError.malformed(
+        path: path, byte: 0, expected: "class names in UTF-8", found: "bytes that are not UTF-8")
+    }
+    let names = text.split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+    guard (1...256).contains(names.count) else {
+      throw DatasetError.malformed(
+        path: path, byte: 0, expected: "1 to 256 class names, one a line",
+        found: "\(names.count) names")
+    }
+    return names
+  }
+
+  private func append(
+    _ path: String, classes: Int, labels: inout [Int], pixels: inout [UInt8]
+  ) throws {
+    var offset = 0
+    var rest: [UInt8] = []
+    try WholeFile.read(
+      path, inPiecesOf: 1000 * Self.recordBytes, expected: "CIFAR-10 binary records"
+    ) { piece in
+      // A read may stop anywhere, so what is left of a record waits for the next piece.
+      let bytes = rest + piece
+      let whole = bytes.count / Self.recordBytes
+      for record in 0..<whole {
+        let start = record * Self.recordBytes
+        let label = Int(bytes[start])
+        guard label < classes else {
+          throw DatasetError.malformed(
+            path: path, byte: offset + start, expected: "a label of 0 to \(classes - 1)",
+            found: "\(label)")
+        }
+        labels.append(label)
+      }
+      Self.appendInterleaved(records: bytes, count: whole, to: &pixels)
+      rest = Array(bytes[(whole * Self.recordBytes)...])
+      offset += whole * Self.recordBytes
+    }
+    guard rest.isEmpty else {
+      throw DatasetError.malformed(
+        path: path, byte: offset,
+        expected: "a record of \(Self.recordBytes) bytes (the length must be a multiple of it)",
+        found: "\(rest.count) bytes")
+    }
+    guard offset > 0 else {
+      throw DatasetError.malformed(
+        path: path, byte: 0, expected: "at least one record of \(Self.recordBytes) bytes",
+        found: "an empty file")
+    }
+  }
+
+  /// Planes to interleaved channels: record r's byte 1 + c * 1024 + p goes to pixel p's channel c.
+  private static func appendInterleaved(
+    records: [UInt8], count: Int, to pixels: inout [UInt8]
+  ) {
+    pixels.reserveCapacity(pixels.count + count * (recordBytes - 1))
+    records.withUnsafeBufferPointer { records in
+      for record in 0..<count {
+        let red = record * recordBytes + 1
+        for pixel in red..<red + planeBytes {
+          pixels.append(records[pixel])
+          pixels.append(records[pixel + planeBytes])
+          pixels.append(records[pixel + 2 * planeBytes])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+extension DataReport: CustomStringConvertible {
+  /// The report as lines of text with a line break after each.
+  package var description: String {
+    var lines = ["source  \(source)", ""]
+    lines.append(pad("class", 14) + splits.map { column($0.split.rawValue, 7) }.joined())
+    for (label, name) in classNames.enumerated() {
+      lines.append(
+        pad(name, 14) + splits.map { column("\($0.countPerClass[label])", 7) }.joined())
+    }
+    lines.append(pad("all", 14) + splits.map { column("\($0.count)", 7) }.joined())
+    lines.append("")
+    if let channels {
+      lines.append(pad("training pixels", 20) + "   red  green   blue   (scale 0 to 1)")
+      lines.append(pad("mean", 20) + channels.mean.map { decimals($0) }.joined(separator: " "))
+      lines.append(
+        pad("deviation", 20) + channels.deviation.map { decimals($0) }.joined(separator: " "))
+    } else {
+      lines.append("no training images, so no channel means and deviations")
+    }
+    lines.append("")
+    for file in files {
+      lines.append("\(file.name)  \(file.records) records  \(file.standing)")
+      lines.append("  SHA-256 \(file.sha256)")
+    }
+    lines += ["", standingLine]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var standingLine: String {
+    if isOfficial { return "These are the official CIFAR-10 files." }
+    let exact = files.filter { $0.standing != .different }.count
+    return "This is not the official CIFAR-10 set"
+      + (exact == 0 ? "." : " as a whole; \(exact) of its files hold official bytes only.")
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.count, 1))
+  }
+
+  private func column(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(width - text.count, 1)) + text
+  }
+
+  private func decimals(_ value: Double) -> String {
+    String(format: "%.4f", value)
+  }
+}
+
+extension OfficialStanding: CustomStringConvertible, Encodable {
+  package var description: String {
+    switch self {
+    case .official: "official"
+    case .firstRecords(let count): "the first \(count) records of the official file"
+    case .different: "not the official bytes"
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

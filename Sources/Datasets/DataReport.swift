@@ -1,0 +1,108 @@
+import Foundation
+package import Tensors
+
+/// What `data info` tells of a data source.
+package struct DataReport: Sendable, Encodable {
+  package struct SplitReport: Sendable, Encodable {
+    package let split: Split
+    package let count: Int
+    /// In the order of the classes.
+    package let countPerClass: [Int]
+  }
+
+  package struct FileReport: Sendable, Encodable {
+    package let name: String
+    package let records: Int
+    package let sha256: String
+    package let standing: OfficialStanding
+  }
+
+  package struct Channels: Sendable, Encodable {
+    /// Red, green, blue on the scale 0...1, over all training pixels.
+    package let mean: [Double]
+    /// The population's standard deviation.
+    package let deviation: [Double]
+  }
+
+  package let source: String
+  package let classNames: [String]
+  /// The splits that are there.
+  package let splits: [SplitReport]
+  /// The files of records; of a planted set, those that it would be written as.
+  package let files: [FileReport]
+  /// Nil without training images.
+  package let channels: Channels?
+
+  /// Whether the source is CIFAR-10 as published: all six files, each the official bytes.
+  package var isOfficial: Bool {
+    files.count == OfficialFiles.sha256.count && files.allSatisfy { $0.standing == .official }
+  }
+
+  /// Reads, or draws, all that the source has.
+  ///
+  /// - Throws: ``DatasetError`` where a file is faulty, or there is neither split.
+  package init(of source: DataSource, workers: Workers = Workers(threads: 1)) throws {
+    var splits: [SplitReport] = []
+    var files: [FileReport] = []
+    var channels: Channels?
+    for split in try source.presentSplits() {
+      let set = try source.load(split, workers: workers)
+      splits.append(
+        SplitReport(split: split, count: set.count, countPerClass: set.countPerClass))
+      if split == .train {
+        let statistics = try ChannelStatistics(of: set.images)
+        channels = Channels(mean: statistics.mean, deviation: statistics.deviation)
+      }
+      files += try source.digests(of: split, set: set).map { name, records, digest in
+        FileReport(
+          name: name, records: records, sha256: digest,
+          standing: OfficialFiles.standing(of: name, records: records, sha256: digest))
+      }
+    }
+    self.source = source.description
+    self.classNames = try source.classNames()
+    self.splits = splits
+    self.files = files
+    self.channels = channels
+  }
+}
+
+extension DataSource {
+  /// The splits that the source has, at least one.
+  fileprivate func presentSplits() throws -> [Split] {
+    guard case .directory(let files) = self else { return Split.allCases }
+    try files.requireDirectory()
+    let present = Split.allCases.filter { !files.files(of: $0).isEmpty }
+    guard !present.isEmpty else {
+      throw DatasetError.missing(
+        path: files.path(of: CifarBinary.trainingFiles[0]),
+        expected: "in \(files.directory) this file, another data_batch_k.bin, or"
+          + " \(CifarBinary.testFile)")
+    }
+    return present
+  }
+
+  /// Name, number of records and SHA-256 of each file of a split.
+  fileprivate func digests(
+    of split: Split, set: ImageSet
+  ) throws -> [(name: String, records: Int, sha256: String)] {
+    switch self {
+    case .directory(let directory):
+      return try directory.files(of: split).map { name in
+        var digest = SHA256()
+        var bytes = 0
+        try WholeFile.read(
+          directory.path(of: name), inPiecesOf: 1 << 20, expected: "CIFAR-10 binary records"
+        ) { piece in
+          digest.update(piece)
+          bytes += piece.count
+        }
+        return (name, bytes / CifarBinary.recordBytes, digest.hexadecimal())
+      }
+    case .planted:
+      return CifarBinary.ranges(of: split, count: set.count).map { name, range in
+        (name, range.count, SHA256.hexadecimal(of: CifarBinary.records(of: set, range: range)))
+      }
+    }
+  }
+}

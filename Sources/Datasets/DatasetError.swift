@@ -1,0 +1,32 @@
+/// What can be wrong with a data set, said to the person who gave it.
+package enum DatasetError: Error, Equatable, CustomStringConvertible {
+  /// Nothing at this path, or nothing of the kind expected.
+  case missing(path: String, expected: String)
+  /// The system refused to read or write.
+  case inaccessible(path: String, reason: String)
+  /// The file's bytes are not what the format says; `byte` is the offset where it goes wrong.
+  case malformed(path: String, byte: Int, expected: String, found: String)
+  /// A file that would be overwritten.
+  case alreadyThere(path: String)
+  /// An option, or the text that names a data source, outside what it may be.
+  case invalidOption(name: String, expected: String, found: String)
+  /// The images do not allow what was asked of them.
+  case unusable(reason: String)
+
+  package var description: String {
+    switch self {
+    case .missing(let path, let expected):
+      "\(path): not found; expected \(expected)"
+    case .inaccessible(let path, let reason):
+      "\(path): \(reason)"
+    case .malformed(let path, let byte, let expected, let found):
+      "\(path): at byte \(byte): expected \(expected), found \(found)"
+    case .alreadyThere(let path):
+      "\(path): is already there and would be overwritten"
+    case .invalidOption(let name, let expected, let found):
+      "\(name): expected \(expected), found \(found)"
+    case .unusable(let reason):
+      reason
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package import Tensors
+
+/// Which part of a data set: the images to learn from, or those to be judged on.
+package enum Split: String, Sendable, CaseIterable, Codable {
+  case train, test
+}
+
+/// Labelled images with the names of their classes.
+package struct ImageSet: Sendable, Equatable {
+  /// N x H x W x 3 bytes.
+  package var images: ByteImages
+  /// N labels, each in 0..<classNames.count.
+  package var labels: [Int]
+  package var classNames: [String]
+
+  /// - Precondition: one label per image, each naming a class.
+  package init(images: ByteImages, labels: [Int], classNames: [String]) {
+    precondition(images.count == labels.count)
+    precondition(labels.allSatisfy { classNames.indices.contains($0) })
+    self.images = images
+    self.labels = labels
+    self.classNames = classNames
+  }
+
+  package var count: Int { labels.count }
+
+  /// The chosen images in the order given; an index may be repeated.
+  package func selecting(_ indices: some Collection<Int>) -> ImageSet {
+    ImageSet(
+      images: images.selecting(indices), labels: indices.map { labels[$0] }, classNames: classNames)
+  }
+
+  /// The first `limit` images, or all where there are fewer.
+  package func prefix(_ limit: Int) -> ImageSet {
+    limit >= count ? self : selecting(0..<max(limit, 0))
+  }
+
+  /// How many images each class has; classes in their order.
+  package var countPerClass: [Int] {
+    labels.reduce(into: Array(repeating: 0, count: classNames.count)) { $0[$1] += 1 }
+  }
+}
