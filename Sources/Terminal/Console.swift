@@ -1,0 +1,77 @@
+import Foundation
+
+/// Where messages go: standard error, in colour only on a terminal that wants it.
+package struct Console: Sendable {
+  /// Leaves out progress and remarks; warnings and errors still appear.
+  package let isQuiet: Bool
+  let isTerminal: Bool
+  let usesColor: Bool
+  let width: Int
+  private let write: @Sendable (String) -> Void
+
+  /// The console of this process.
+  package init(quiet: Bool = false) {
+    self.init(
+      quiet: quiet, isTerminal: isatty(STDERR_FILENO) == 1,
+      width: Self.columns(of: STDERR_FILENO),
+      environment: ProcessInfo.processInfo.environment,
+      write: Self.writeToStandardError)
+  }
+
+  /// The console a command's options ask for.
+  package init(_ arguments: Arguments) {
+    self.init(quiet: arguments.isQuiet)
+  }
+
+  /// A console of any kind, given what the process would look up.
+  package init(
+    quiet: Bool, isTerminal: Bool, width: Int, environment: [String: String],
+    write: @escaping @Sendable (String) -> Void
+  ) {
+    isQuiet = quiet
+    let isDumb = environment["TERM"] == "dumb"
+    self.isTerminal = isTerminal && !isDumb
+    // no-color.org: present and not empty, whatever its value.
+    usesColor = self.isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
+    self.width = width
+    self.write = write
+  }
+
+  /// A remark that `--quiet` silences.
+  package func message(_ text: String) {
+    if !isQuiet { write(text + "\n") }
+  }
+
+  /// Something that may make the results other than expected.
+  package func warning(_ text: String, program: String) {
+    write("\(program): \(colored("warning:", 33)) \(text)\n")
+  }
+
+  /// What ended the program.
+  package func error(_ text: String, program: String) {
+    write("\(program): \(colored("error:", 31)) \(text)\n")
+  }
+
+  /// A meter that shows itself as this console allows.
+  package func progress(_ label: String, total: Int, unit: String) -> ProgressMeter {
+    let display: ProgressMeter.Display =
+      isQuiet ? .silent : isTerminal ? .bar(width: width) : .lines
+    return ProgressMeter(label: label, total: total, unit: unit, display: display, write: write)
+  }
+
+  /// Columns of a terminal; 80 where it cannot tell or is none.
+  package static func columns(of descriptor: Int32) -> Int {
+    var size = winsize()
+    let answer = ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+    return answer == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
+  private func colored(_ text: String, _ color: Int) -> String {
+    usesColor ? "\u{1B}[1;\(color)m\(text)\u{1B}[0m" : text
+  }
+
+  private static let writeToStandardError: @Sendable (String) -> Void = { text in
+    // A message that cannot be shown is no reason to fail.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+}

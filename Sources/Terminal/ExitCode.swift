@@ -1,0 +1,21 @@
+/// How the program ended, for whoever started it.
+package enum ExitCode: Int32, Sendable {
+  case done = 0
+  case failed = 1
+  case wrongUsage = 2
+  case badData = 3
+  case interrupted = 130
+
+  /// The code for an error that ended a command.
+  ///
+  /// - Parameter isBadData: which errors say that input is wrong; this part knows no other's.
+  package init(for error: any Error, isBadData: (any Error) -> Bool) {
+    if error is UsageError {
+      self = .wrongUsage
+    } else if error is Interrupted {
+      self = .interrupted
+    } else {
+      self = isBadData(error) ? .badData : .failed
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+import Terminal
+
+@Suite struct MainTests {
+  private struct BadFile: Error {}
+
+  private func run(
+    _ words: [String], environment: [String: String] = [:], isTerminal: Bool = false
+  ) -> (code: ExitCode, out: String, err: String) {
+    let (out, err) = (Paper(), Paper())
+    let console = Console(
+      quiet: false, isTerminal: isTerminal, width: 80, environment: environment, write: err.write)
+    let code = Sample.root.main(
+      words, isBadData: { $0 is BadFile }, width: 80, console: console, show: out.write)
+    return (code, out.text, err.text)
+  }
+
+  @Test func successSaysNothing() {
+    let (code, out, err) = run(["train", "--arch", "a"])
+    #expect((code, out, err) == (.done, "", ""))
+  }
+
+  @Test func helpGoesToStandardOutput() {
+    let (code, out, err) = run(["train", "--help"])
+    #expect(code == .done && out.hasPrefix("Example:") && err.isEmpty)
+  }
+
+  @Test func wrongUsage() {
+    let (code, out, err) = run(["train", "--epoch", "3"])
+    #expect(code == .wrongUsage && out.isEmpty)
+    #expect(
+      err == """
+        misclass: error: unknown option '--epoch'; did you mean '--epochs'?
+        see 'misclass train --help'
+
+        """)
+  }
+
+  @Test func usageErrorsFromWithinACommandLearnItsName() {
+    let (code, _, err) = run(["data", "info", "d"])
+    #expect(code == .wrongUsage)
+    #expect(err.hasSuffix("--x and --y exclude each other\nsee 'misclass data info --help'\n"))
+  }
+
+  @Test func failureInColorOnlyWhereWanted() {
+    #expect(run(["erase"]).err == "misclass: error: it failed\n")
+    #expect(run(["erase"]).code == .failed)
+    let red = "misclass: \u{1B}[1;31merror:\u{1B}[0m it failed\n"
+    #expect(run(["erase"], isTerminal: true).err == red)
+    #expect(run(["erase"], environment: ["NO_COLOR": ""], isTerminal: true).err == red)
+    let plain = "misclass: error: it failed\n"
+    #expect(run(["erase"], environment: ["NO_COLOR": "1"], isTerminal: true).err == plain)
+    #expect(run(["erase"], environment: ["TERM": "dumb"], isTerminal: true).err == plain)
+  }
+
+  @Test func codes() {
+    let isBadData = { (error: any Error) in error is BadFile }
+    #expect(ExitCode(for: BadFile(), isBadData: isBadData) == .badData)
+    #expect(ExitCode(for: Failure(), isBadData: isBadData) == .failed)
+    #expect(ExitCode(for: UsageError("x"), isBadData: { _ in true }) == .wrongUsage)
+    #expect(ExitCode(for: Interrupted(), isBadData: { _ in true }) == .interrupted)
+    #expect(
+      [ExitCode.done, .failed, .wrongUsage, .badData, .interrupted].map(\.rawValue)
+        == [0, 1, 2, 3, 130])
+  }
+
+  @Test func quietKeepsWarnings() {
+    let paper = Paper()
+    let console = Console(
+      quiet: true, isTerminal: false, width: 80, environment: [:], write: paper.write)
+    console.message("a remark")
+    console.warning("careful", program: "misclass")
+    let meter = console.progress("work", total: 2, unit: "images")
+    meter.advance(to: 2)
+    meter.finish()
+    #expect(paper.text == "misclass: warning: careful\n")
+  }
+
+  @Test func outputFiles() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "misclass-output-\(UUID().uuidString)")
+    try OutputDirectory.prepare(directory.path + "/a/b", force: false)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.path + "/a/file"
+    try OutputFile.check(file, force: false)
+    #expect(FileManager.default.createFile(atPath: file, contents: Data()))
+    #expect(throws: OutputError.exists(path: file)) { try OutputFile.check(file, force: false) }
+    try OutputFile.check(file, force: true)
+    let b = directory.path + "/a/b"
+    #expect(throws: OutputError.isDirectory(path: b)) { try OutputFile.check(b, force: true) }
+    let orphan = directory.path + "/c/file"
+    #expect(throws: OutputError.noParent(path: orphan, parent: directory.path + "/c")) {
+      try OutputFile.check(orphan, force: true)
+    }
+    #expect(throws: OutputError.isFile(path: file)) {
+      try OutputDirectory.prepare(file, force: true)
+    }
+    try OutputDirectory.prepare(b, force: false)
+    let a = directory.path + "/a"
+    #expect(throws: OutputError.notEmpty(path: a)) { try OutputDirectory.prepare(a, force: false) }
+    try OutputDirectory.prepare(a, force: true)
+    #expect(throws: OutputError.self) { try OutputDirectory.prepare(file + "/c", force: true) }
+    try OutputFile.check("file-in-the-current-directory-that-is-not-there", force: false)
+  }
+}
