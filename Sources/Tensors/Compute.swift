@@ -5,6 +5,9 @@ package struct Compute: Sendable {
   package let kernels: KernelTable
   package let workers: Workers
 
+  /// The name of the instruction set.
+  package var instructionSet: String { kernels.name }
+
   package init(kernels: KernelTable, workers: Workers) {
     self.kernels = kernels
     self.workers = workers

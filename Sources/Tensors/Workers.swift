@@ -39,6 +39,11 @@ package final class Workers: Sendable {
     }
   }
 
+  /// The same for pieces that need no scratch memory of a worker.
+  package func forEach(pieces: Int, _ body: (_ piece: Int) -> Void) {
+    forEach(pieces: pieces) { piece, _ in body(piece) }
+  }
+
   /// Cuts 0..<count into runs of at most `length` and works on them as `forEach` does.
   package func forEachRun(
     of count: Int, length: Int, _ body: (_ run: Range<Int>, _ worker: Int) -> Void

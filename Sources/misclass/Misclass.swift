@@ -1,0 +1,49 @@
+import Datasets
+import Foundation
+import Interchange
+import Misclassification
+import NeuralNetwork
+import Tensors
+import Terminal
+import Training
+
+/// The program: its commands, and which errors mean that the input is bad.
+@main
+enum Misclass {
+  static let version = "0.1.0"
+
+  static func main() {
+    // A reader that goes away (`misclass … | head`) ends the program as it ends others.
+    signal(SIGPIPE, SIG_DFL)
+    Interruption.install()
+    let code = root.main(Array(CommandLine.arguments.dropFirst()), isBadData: isBadData)
+    exit(code.rawValue)
+  }
+
+  static let root = RootCommand(
+    "misclass",
+    summary: "Says why an image classifier errs: counts its confusions, finds the pixels behind "
+      + "them, erases those and asks again.",
+    examples: [
+      "misclass study --out study",
+      "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
+    ],
+    groups: [
+      CommandGroup("Networks", [PredictCommand.command]),
+    ],
+    version: { versionText() })
+
+  private static func versionText() -> String {
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    let set = (try? Environment.compute(threads: threads).instructionSet) ?? "unknown"
+    return "misclass \(version) (instruction set \(set), \(threads) threads)\n"
+  }
+
+  private static func isBadData(_ error: any Error) -> Bool {
+    switch error {
+    case let error as InterchangeError: error.kind != .unwritable
+    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Architectures
+import Datasets
+import NeuralNetwork
+import Tensors
+import Terminal
+import Training
+
+/// The options by which commands name data and models, and what they stand for.
+enum CommonInputs {
+  static let data = Option(
+    "data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED.", required: true)
+  static let split = Option(
+    "split", "SPLIT", help: "Which images: train or test.", default: "test")
+  static let limit = Option("limit", "N", help: "Use the first N images only.")
+  static let batch = Option(
+    "batch-size", "N", help: "Images worked on at once; changes no result.", default: "128")
+  static let architecture = Option(
+    "arch", "NAME",
+    help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
+    default: "what the weights say")
+  static let model: [Option] = [
+    Option(
+      "model", "FILE|RUN", help: "Weights (safetensors), or the directory of a training run.",
+      required: true),
+    architecture,
+    Option(
+      "mean", "R,G,B", help: "Channel means that the network was trained with, 0 to 1.",
+      default: "what the weights say"),
+    Option(
+      "std", "R,G,B", help: "Channel standard deviations likewise.",
+      default: "what the weights say"),
+  ]
+}
+
+extension ValueKind where Value == Architecture {
+  /// The name of a network.
+  static var architecture: Self {
+    let names = Architecture.all.map(\.name)
+    return Self(expected: "one of " + names.joined(separator: ", "), candidates: names) {
+      Architecture.named($0)
+    }
+  }
+}
+
+extension ValueKind where Value == [Float] {
+  /// One finite number for each channel.
+  static var channels: Self {
+    Self(expected: "three numbers parted by commas, such as 0.5,0.5,0.5") { text in
+      ModelMetadata.numbers(text).flatMap {
+        $0.count == 3 && $0.allSatisfy(\.isFinite) ? $0 : nil
+      }
+    }
+  }
+}
+
+extension Arguments {
+  func dataSource() throws -> DataSource {
+    try DataSource(parsing: value("data", .string))
+  }
+
+  /// The images of the split that was asked for, the first `--limit` of them.
+  func images(_ compute: Compute) throws -> ImageSet {
+    let split: Split = try value("split", .choice(), default: .test)
+    return try limited(dataSource().load(split, workers: compute.workers))
+  }
+
+  func limited(_ set: ImageSet) throws -> ImageSet {
+    guard let limit = try value(ifGiven: "limit", .int(in: 1...Int.max)) else { return set }
+    return set.prefix(limit)
+  }
+
+  /// The model that was named, for images of the set's size and classes.
+  func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
+    let hints = Model.Hints(
+      architecture: try value(ifGiven: "arch", .architecture),
+      mean: try value(ifGiven: "mean", .channels),
+      deviation: try value(ifGiven: "std", .channels))
+    let model = try Model(
+      path: value("model", .string),
+      input: Shape(set.images.height, set.images.width, ByteImages.channels), hints: hints)
+    guard model.graph.classes == set.classNames.count else {
+      throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
+    }
+    let batch = try value("batch-size", .int(in: 1...4096), default: 128)
+    return Scorer(model, batch: min(batch, max(set.count, 1)), compute: compute)
+  }
+}

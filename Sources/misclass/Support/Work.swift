@@ -1,0 +1,48 @@
+import Datasets
+import Interchange
+import Misclassification
+import Terminal
+import Training
+
+/// Pieces of work that several commands have in common.
+enum Work {
+  /// A model's scores for every image of a set.
+  static func predict(
+    _ set: ImageSet, _ scorer: Scorer, source: String, console: Console
+  ) throws -> Predictions {
+    let meter = console.progress("predict", total: set.count, unit: "images")
+    let logits = try scorer.logits(of: set.images) {
+      try Interruption.check()
+      meter.advance(to: $0)
+    }
+    meter.finish()
+    let scores = Predictions.Scores(
+      kind: .logits, classCount: scorer.classCount, values: logits)
+    return Predictions(
+      source: source, labels: set.labels, predicted: scores.largest, scores: scores)
+  }
+
+  static func printAccuracy(_ predictions: Predictions, json: Bool) throws {
+    struct Accuracy: Encodable {
+      var images: Int
+      var right: Int
+      var accuracy: Double
+    }
+    let right = predictions.count - predictions.misclassified.count
+    let share = Double(right) / Double(max(predictions.count, 1))
+    if json {
+      let bytes = try JSON.encoded(
+        Accuracy(images: predictions.count, right: right, accuracy: share))
+      print(String(decoding: bytes, as: UTF8.self), terminator: "")
+    } else {
+      print("\(right) of \(predictions.count) right (\(percent(share)))")
+    }
+  }
+
+  /// A share as a percentage with two decimals.
+  static func percent(_ share: Double) -> String {
+    let hundredths = Int((share * 10000).rounded())
+    let cents = hundredths % 100
+    return "\(hundredths / 100).\(cents < 10 ? "0" : "")\(cents) %"
+  }
+}
