@@ -3,34 +3,44 @@ import KernelInterface
 /// C (+)= A * B over packed panels; see `MatrixProduct`.
 @inline(never)
 func multiply(_ product: MatrixProduct) {
-  let panelWidth = 2 &* lanes
-  var column = product.firstColumn
-  while column < product.endColumn {
-    let left = product.endColumn &- column
-    let width = left > lanes ? panelWidth : lanes
-    let panel =
-      product.b + (column &* product.panelDepth &+ product.panelStart &* width)
-    var row = 0
-    while row &+ FullTile.count <= product.rows {
-      FullTile.multiply(product, panel, row, column, width)
-      row &+= FullTile.count
+  // A tile waits here for its epilogue, or where C is too narrow for whole vectors.
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile.count &* 2 &* lanes) { tile in
+    guard let tile = tile.baseAddress else { return }
+    let panelWidth = 2 &* lanes
+    var column = product.firstColumn
+    while column < product.endColumn {
+      let left = product.endColumn &- column
+      let width = left > lanes ? panelWidth : lanes
+      multiplyPanel(product, column, width, tile)
+      column &+= width
     }
-    // The rest of the rows in tiles of 8, 4, 2, 1.
-    if FullTile.count > 8, row &+ 8 <= product.rows {
-      Tile<8>.multiply(product, panel, row, column, width)
-      row &+= 8
-    }
-    if row &+ 4 <= product.rows {
-      Tile<4>.multiply(product, panel, row, column, width)
-      row &+= 4
-    }
-    if row &+ 2 <= product.rows {
-      Tile<2>.multiply(product, panel, row, column, width)
-      row &+= 2
-    }
-    if row < product.rows { Tile<1>.multiply(product, panel, row, column, width) }
-    column &+= width
   }
+}
+
+@inline(__always)
+private func multiplyPanel(
+  _ product: MatrixProduct, _ column: Int, _ width: Int, _ tile: UnsafeMutablePointer<Float>
+) {
+  let panel = product.b + (column &* product.panelDepth &+ product.panelStart &* width)
+  var row = 0
+  while row &+ FullTile.count <= product.rows {
+    FullTile.multiply(product, panel, row, column, width, tile)
+    row &+= FullTile.count
+  }
+  // The rest of the rows in tiles of 8, 4, 2, 1.
+  if FullTile.count > 8, row &+ 8 <= product.rows {
+    Tile<8, 16>.multiply(product, panel, row, column, width, tile)
+    row &+= 8
+  }
+  if row &+ 4 <= product.rows {
+    Tile<4, 8>.multiply(product, panel, row, column, width, tile)
+    row &+= 4
+  }
+  if row &+ 2 <= product.rows {
+    Tile<2, 4>.multiply(product, panel, row, column, width, tile)
+    row &+= 2
+  }
+  if row < product.rows { Tile<1, 2>.multiply(product, panel, row, column, width, tile) }
 }
 
 extension Tile {
@@ -39,84 +49,78 @@ extension Tile {
   @inline(never)
   static func multiply(
     _ product: MatrixProduct, _ panel: UnsafePointer<Float>, _ row: Int, _ column: Int,
-    _ width: Int
+    _ width: Int, _ tile: UnsafeMutablePointer<Float>
   ) {
     let a = product.a + row &* product.aStride
-    let c = product.c + (row &* product.cStride &+ column)
-    let stride = product.cStride
-    let present = product.endColumn &- column
-    let plain = product.epilogue.isIdentity
+    let present = min(width, product.endColumn &- column)
+    let isDirect = product.epilogue.isIdentity && present == width
+    let target = isDirect ? product.c + (row &* product.cStride &+ column) : tile
+    let stride = isDirect ? product.cStride : width
+    let accumulate = isDirect && product.accumulate
     if width > lanes {
       twoVectors(
-        a: a, aStep: 1, aRow: product.aStride, b: panel, bStep: 2 &* lanes, steps: product.depth
-      ) { tileRow, left, right in
-        let target = c + tileRow &* stride
-        if plain && present >= 2 &* lanes {
-          if product.accumulate {
-            store(load(target) + left, target)
-            store(load(target + lanes) + right, target + lanes)
-          } else {
-            store(left, target)
-            store(right, target + lanes)
-          }
-        } else {
-          let offset = (row &+ tileRow) &* stride &+ column
-          finish(product, left, target, offset, column, lanes)
-          finish(product, right, target + lanes, offset &+ lanes, column &+ lanes, present &- lanes)
-        }
-      }
+        a: a, aStep: 1, aRow: product.aStride, b: panel, bStep: 2 &* lanes, steps: product.depth,
+        target: target, stride: stride, accumulate: accumulate)
     } else {
       oneVector(
         a: a, aStep: 1, aRow: product.aStride, steps: product.depth,
-        line: { load(panel + $0 &* lanes) }
-      ) { tileRow, sum in
-        let target = c + tileRow &* stride
-        let offset = (row &+ tileRow) &* stride &+ column
-        finish(product, sum, target, offset, column, present)
-      }
+        line: { load(panel + $0 &* lanes) }, target: target, stride: stride,
+        accumulate: accumulate)
+    }
+    if isDirect { return }
+    for tileRow in 0..<rows {
+      finish(product, tile + tileRow &* width, row &+ tileRow, column, present)
     }
   }
 }
 
-/// Stores one vector of C through the epilogue, in part where the matrix ends.
+/// Takes one row of a tile through the epilogue into C, in part where the matrix ends.
 @inline(__always)
 private func finish(
-  _ product: MatrixProduct, _ sum: Vector, _ target: UnsafeMutablePointer<Float>, _ offset: Int,
-  _ column: Int, _ present: Int
+  _ product: MatrixProduct, _ tile: UnsafePointer<Float>, _ row: Int, _ column: Int,
+  _ present: Int
 ) {
   let lower = Vector(repeating: product.epilogue.bounds.lower)
   let upper = Vector(repeating: product.epilogue.bounds.upper)
-  var value = sum
-  if present >= lanes {
-    if product.accumulate { value += load(target) }
-    if let bias = product.epilogue.bias { value += load(bias + column) }
-    if let residual = product.epilogue.residual { value += load(residual + offset) }
-    store(clamp(value, lower, upper), target)
-  } else {
-    if product.accumulate { value += loadPart(target, present) }
-    if let bias = product.epilogue.bias { value += loadPart(bias + column, present) }
-    if let residual = product.epilogue.residual { value += loadPart(residual + offset, present) }
-    storePart(clamp(value, lower, upper), target, present)
-  }
+  let offset = row &* product.cStride &+ column
+  let target = product.c + offset
+  forEachVector(
+    present,
+    full: {
+      var value = load(tile + $0)
+      if product.accumulate { value += load(target + $0) }
+      if let bias = product.epilogue.bias { value += load(bias + (column &+ $0)) }
+      if let residual = product.epilogue.residual { value += load(residual + (offset &+ $0)) }
+      store(clamp(value, lower, upper), target + $0)
+    },
+    tail: {
+      var value = loadPart(tile + $0, $1)
+      if product.accumulate { value += loadPart(target + $0, $1) }
+      if let bias = product.epilogue.bias { value += loadPart(bias + (column &+ $0), $1) }
+      if let residual = product.epilogue.residual {
+        value += loadPart(residual + (offset &+ $0), $1)
+      }
+      storePart(clamp(value, lower, upper), target + $0, $1)
+    })
 }
 
 /// What the inner tile reaches at best on this core: `steps` steps on operands in the first cache.
 @inline(never)
 func peak(_ steps: Int) -> Float {
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile.count &* 64 &+ 128 &* lanes) {
-    buffer in
+  let depth = 128
+  let operands = (FullTile.count &+ 2 &* lanes) &* depth
+  return withUnsafeTemporaryAllocation(
+    of: Float.self, capacity: operands &+ FullTile.count &* 2 &* lanes
+  ) { buffer in
+    guard let base = buffer.baseAddress else { return 0 }
     buffer.initialize(repeating: 0.5)
-    let a = UnsafePointer(buffer.baseAddress!)
-    var total = Vector.zero
     var left = steps
     while left > 0 {
       FullTile.twoVectors(
-        a: a, aStep: 1, aRow: 64, b: a + FullTile.count &* 64, bStep: 2 &* lanes, steps: 64
-      ) { _, first, second in
-        total += first + second
-      }
-      left &-= 64
+        a: base, aStep: 1, aRow: depth, b: base + FullTile.count &* depth, bStep: 2 &* lanes,
+        steps: depth, target: base + operands, stride: 2 &* lanes, accumulate: false)
+      left &-= depth
     }
-    return total.sum()
+    return base[operands]
   }
 }

@@ -4,25 +4,25 @@
   /// 512 bits: 32 registers hold a 12 x 2 tile of accumulators.
   typealias Vector = SIMD16<Float>
   typealias IndexVector = SIMD16<Int32>
-  typealias FullTile = Tile<12>
+  typealias FullTile = Tile<12, 24>
   let setName = "avx512"
 #elseif AVX2
   /// 256 bits: 16 registers hold a 6 x 2 tile.
   typealias Vector = SIMD8<Float>
   typealias IndexVector = SIMD8<Int32>
-  typealias FullTile = Tile<6>
+  typealias FullTile = Tile<6, 12>
   let setName = "avx2"
 #elseif arch(arm64)
   /// 128 bits, 32 registers.
   typealias Vector = SIMD4<Float>
   typealias IndexVector = SIMD4<Int32>
-  typealias FullTile = Tile<12>
+  typealias FullTile = Tile<12, 24>
   let setName = "baseline"
 #else
   /// 128 bits, 16 registers.
   typealias Vector = SIMD4<Float>
   typealias IndexVector = SIMD4<Int32>
-  typealias FullTile = Tile<6>
+  typealias FullTile = Tile<6, 12>
   let setName = "baseline"
 #endif
 

@@ -10,16 +10,16 @@ func weightGradient(_ product: WeightGradient) {
       FullTile.weightGradient(product, depth)
       depth &+= FullTile.count
     } else if FullTile.count > 8, left >= 8 {
-      Tile<8>.weightGradient(product, depth)
+      Tile<8, 16>.weightGradient(product, depth)
       depth &+= 8
     } else if left >= 4 {
-      Tile<4>.weightGradient(product, depth)
+      Tile<4, 8>.weightGradient(product, depth)
       depth &+= 4
     } else if left >= 2 {
-      Tile<2>.weightGradient(product, depth)
+      Tile<2, 4>.weightGradient(product, depth)
       depth &+= 2
     } else {
-      Tile<1>.weightGradient(product, depth)
+      Tile<1, 2>.weightGradient(product, depth)
       depth &+= 1
     }
   }
@@ -35,40 +35,42 @@ extension Tile {
     while column &+ 2 &* lanes <= product.columns {
       twoVectors(
         a: a, aStep: product.aStride, aRow: 1, b: product.d + column, bStep: product.dStride,
-        steps: product.rows
-      ) { row, left, right in
-        let target = result + (row &* product.resultStride &+ column)
-        if product.accumulate {
-          store(load(target) + left, target)
-          store(load(target + lanes) + right, target + lanes)
-        } else {
-          store(left, target)
-          store(right, target + lanes)
-        }
-      }
+        steps: product.rows, target: result + column, stride: product.resultStride,
+        accumulate: product.accumulate)
       column &+= 2 &* lanes
     }
-    while column < product.columns {
-      let present = min(lanes, product.columns &- column)
+    if column &+ lanes <= product.columns {
       let d = product.d + column
-      if present == lanes {
-        oneVector(
-          a: a, aStep: product.aStride, aRow: 1, steps: product.rows,
-          line: { load(d + $0 &* product.dStride) }
-        ) { row, sum in
-          let target = result + (row &* product.resultStride &+ column)
-          store(product.accumulate ? load(target) + sum : sum, target)
-        }
-      } else {
-        oneVector(
-          a: a, aStep: product.aStride, aRow: 1, steps: product.rows,
-          line: { loadPart(d + $0 &* product.dStride, present) }
-        ) { row, sum in
-          let target = result + (row &* product.resultStride &+ column)
-          storePart(product.accumulate ? loadPart(target, present) + sum : sum, target, present)
+      oneVector(
+        a: a, aStep: product.aStride, aRow: 1, steps: product.rows,
+        line: { load(d + $0 &* product.dStride) }, target: result + column,
+        stride: product.resultStride, accumulate: product.accumulate)
+      column &+= lanes
+    }
+    if column < product.columns { lastColumns(product, a, column, result + column) }
+  }
+
+  /// The columns that do not fill a vector.
+  @inline(__always)
+  private static func lastColumns(
+    _ product: WeightGradient, _ a: UnsafePointer<Float>, _ column: Int,
+    _ result: UnsafeMutablePointer<Float>
+  ) {
+    let present = product.columns &- column
+    let d = product.d + column
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: rows &* lanes) { tile in
+      guard let tile = tile.baseAddress else { return }
+      oneVector(
+        a: a, aStep: product.aStride, aRow: 1, steps: product.rows,
+        line: { loadPart(d + $0 &* product.dStride, present) }, target: tile, stride: lanes,
+        accumulate: false)
+      for row in 0..<rows {
+        let target = result + row &* product.resultStride
+        for lane in 0..<present {
+          let value = tile[row &* lanes &+ lane]
+          target[lane] = product.accumulate ? target[lane] + value : value
         }
       }
-      column &+= present
     }
   }
 }
