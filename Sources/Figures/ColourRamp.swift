@@ -35,6 +35,13 @@ package struct Colour: Sendable, Equatable {
   /// Black or white, whichever stands out more against this colour.
   package var readableInk: Colour { luminance > 0.18 ? Colour(0x0B1320) : Colour(0xFFFFFF) }
 
+  /// The grey that looks as light, by the weights of ITU-R BT.709.
+  package var grey: Colour {
+    let weighted: [Int] = [Int(red) * 54, Int(green) * 183, Int(blue) * 19]
+    let light = UInt8(weighted.reduce(0, +) / 256)
+    return Colour(red: light, green: light, blue: light)
+  }
+
   /// The colour a share `t` (0...1) of the way to another.
   package func mixed(with other: Colour, _ t: Double) -> Colour {
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {

@@ -105,10 +105,7 @@ package struct PixelCanvas: Sendable, Equatable {
       let (top, left) = (index / columns * scale, index % columns * scale)
       for y in top..<top + scale {
         for x in left..<left + scale {
-          let colour = self[y, x]
-          let light = UInt8(
-            (Int(colour.red) * 54 + Int(colour.green) * 183 + Int(colour.blue) * 19) / 256)
-          let grey = Colour(red: light, green: light, blue: light).mixed(with: Colour(0), 0.35)
+          let grey = self[y, x].grey.mixed(with: Colour(0), 0.35)
           fill(top: y, left: x, height: 1, width: 1, grey.mixed(with: ramp[share], share))
         }
       }
