@@ -1,0 +1,156 @@
+import Interchange
+package import Tensors
+
+/// A picture of whole pixels to draw into: images, heat maps, outlines, captions.
+package struct PixelCanvas: Sendable, Equatable {
+  package let width: Int
+  package let height: Int
+  /// height x width x 3, row-major.
+  package private(set) var pixels: [UInt8]
+
+  /// - Precondition: both sides above zero.
+  package init(width: Int, height: Int, fill: Colour) {
+    precondition(width > 0 && height > 0)
+    self.width = width
+    self.height = height
+    pixels = []
+    pixels.reserveCapacity(width * height * 3)
+    for _ in 0..<width * height { pixels += [fill.red, fill.green, fill.blue] }
+  }
+
+  /// One image, each of its pixels as a square of `scale` x `scale`.
+  ///
+  /// - Precondition: the image exists and `scale` is above zero.
+  package init(_ images: ByteImages, image: Int, scale: Int = 1) {
+    self.init(width: images.width * scale, height: images.height * scale, fill: Colour(0))
+    let start = image * images.bytesPerImage
+    for y in 0..<images.height {
+      for x in 0..<images.width {
+        let place = start + (y * images.width + x) * 3
+        let colour = Colour(
+          red: images.pixels[place], green: images.pixels[place + 1],
+          blue: images.pixels[place + 2])
+        fill(top: y * scale, left: x * scale, height: scale, width: scale, colour)
+      }
+    }
+  }
+
+  /// A map of numbers (height x width) in colours from 0 to the map's largest number, each number
+  /// a square of `scale` x `scale`.
+  ///
+  /// What is negative or NaN has the ramp's first colour, and so has a map without a positive one.
+  /// - Precondition: exactly height x width numbers, sides and `scale` above zero.
+  package init(
+    map: some Collection<Float>, height: Int, width: Int, ramp: ColourRamp = .heat, scale: Int = 1
+  ) {
+    precondition(map.count == height * width)
+    self.init(width: width * scale, height: height * scale, fill: Colour(0))
+    let shares = Self.shares(of: map)
+    for (index, share) in shares.enumerated() {
+      fill(
+        top: index / width * scale, left: index % width * scale, height: scale, width: scale,
+        ramp[share])
+    }
+  }
+
+  /// The numbers divided by their largest, in 0...1.
+  private static func shares(of map: some Collection<Float>) -> [Double] {
+    let largest = map.reduce(Float(0)) { $1.isFinite && $1 > $0 ? $1 : $0 }
+    return map.map { value in
+      largest > 0 && value > 0 ? min(Double(value) / Double(largest), 1) : 0
+    }
+  }
+
+  package subscript(y: Int, x: Int) -> Colour {
+    let place = (y * width + x) * 3
+    return Colour(red: pixels[place], green: pixels[place + 1], blue: pixels[place + 2])
+  }
+
+  /// The picture as a PNG file's bytes.
+  package var png: [UInt8] { PNG.encoded(width: width, height: height, pixels: pixels) }
+
+  // MARK: Drawing; what lies outside is left out
+
+  package mutating func fill(top: Int, left: Int, height: Int, width: Int, _ colour: Colour) {
+    let columns = max(left, 0)..<max(max(left, 0), min(left + width, self.width))
+    for y in max(top, 0)..<max(max(top, 0), min(top + height, self.height)) {
+      for x in columns {
+        let place = (y * self.width + x) * 3
+        pixels[place] = colour.red
+        pixels[place + 1] = colour.green
+        pixels[place + 2] = colour.blue
+      }
+    }
+  }
+
+  package mutating func paste(_ other: PixelCanvas, top: Int, left: Int) {
+    for y in 0..<other.height where (0..<height).contains(top + y) {
+      for x in 0..<other.width where (0..<width).contains(left + x) {
+        fill(top: top + y, left: left + x, height: 1, width: 1, other[y, x])
+      }
+    }
+  }
+
+  /// Lays a map's colours over the picture, the stronger the larger its number.
+  ///
+  /// The map is as large as the picture divided by `scale`; the picture turns grey where the map
+  /// is near 0.
+  /// - Precondition: the map has (height / scale) x (width / scale) numbers.
+  package mutating func overlay(
+    map: some Collection<Float>, scale: Int, ramp: ColourRamp = .heat
+  ) {
+    let columns = width / scale
+    precondition(map.count == columns * (height / scale))
+    for (index, share) in Self.shares(of: map).enumerated() {
+      let (top, left) = (index / columns * scale, index % columns * scale)
+      for y in top..<top + scale {
+        for x in left..<left + scale {
+          let grey = self[y, x].grey.mixed(with: Colour(0), 0.35)
+          fill(top: y, left: x, height: 1, width: 1, grey.mixed(with: ramp[share], share))
+        }
+      }
+    }
+  }
+
+  /// Outlines an area of the map that the picture enlarges by `scale`, one pixel thick and inside
+  /// the area, with a dark line inside it so that it shows on any ground.
+  ///
+  /// - Precondition: the mask has (height / scale) x (width / scale) flags.
+  package mutating func outline(mask: [Bool], scale: Int, _ colour: Colour) {
+    let columns = width / scale
+    let rows = height / scale
+    precondition(mask.count == columns * rows)
+    func isInside(_ y: Int, _ x: Int) -> Bool {
+      (0..<rows).contains(y) && (0..<columns).contains(x) && mask[y * columns + x]
+    }
+    let lines =
+      scale >= 4 ? [(1, colour.mixed(with: Colour(0), 0.75)), (0, colour)] : [(0, colour)]
+    for (inset, ink) in lines {
+      for index in mask.indices where mask[index] {
+        let (y, x) = (index / columns, index % columns)
+        let (top, left) = (y * scale, x * scale)
+        if !isInside(y - 1, x) { fill(top: top + inset, left: left, height: 1, width: scale, ink) }
+        if !isInside(y + 1, x) {
+          fill(top: top + scale - 1 - inset, left: left, height: 1, width: scale, ink)
+        }
+        if !isInside(y, x - 1) { fill(top: top, left: left + inset, height: scale, width: 1, ink) }
+        if !isInside(y, x + 1) {
+          fill(top: top, left: left + scale - 1 - inset, height: scale, width: 1, ink)
+        }
+      }
+    }
+  }
+
+  /// Writes one line in `PixelFont`, its top left corner at the place given.
+  package mutating func write(
+    _ text: String, top: Int, left: Int, _ colour: Colour, scale: Int = 1
+  ) {
+    for (index, character) in text.enumerated() {
+      let origin = left + index * PixelFont.advance * scale
+      for (y, x) in PixelFont.dots(of: character) {
+        fill(
+          top: top + y * scale, left: origin + x * scale, height: scale, width: scale, colour)
+      }
+    }
+  }
+}

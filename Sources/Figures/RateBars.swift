@@ -1,0 +1,58 @@
+package import Misclassification
+
+/// u_i of each class as bars, with Wilson's 95 % interval as whiskers.
+package enum RateBars {
+  /// - Precondition: one name per class.
+  package static func draw(
+    _ counts: ConfusionCounts, classNames: [String],
+    title: String = "Misclassified images of each class"
+  ) -> SVG {
+    precondition(classNames.count == counts.classCount)
+    let row = classNames.count <= 20 ? 27.0 : 18.0
+    let size = classNames.count <= 20 ? 13.0 : 11.0
+    let left =
+      24 + min(classNames.map { SVG.estimatedWidth($0, size: size) }.max() ?? 0, 170) + 10
+    let plot = Frame(x: left, y: 66, width: 470, height: Double(classNames.count) * row)
+    let intervals = classNames.indices.map {
+      WilsonInterval.of(counts.errors[$0], in: counts.images[$0])
+    }
+    let ticks = Figure.ticks(0...max(0.01, intervals.compactMap { $0?.upperBound }.max() ?? 0.01))
+    let top = ticks.last!
+    var svg = SVG(width: plot.x + plot.width + 150, height: plot.y + plot.height + 56, title: title)
+    svg.text(title, 24, 32, size: 18, bold: true)
+    svg.text(
+      "u = errors / images; whiskers: 95 % interval (Wilson)", 24, 52, size: 13, opacity: 0.72)
+    for tick in ticks where tick <= 1 {
+      let x = plot.x + plot.width * tick / top
+      svg.line(x, plot.y, x, plot.y + plot.height, opacity: 0.14)
+      svg.text(
+        Figure.percent(tick, top < 0.05 ? 1 : 0), x, plot.y + plot.height + 18, size: 11.5,
+        anchor: .middle, opacity: 0.8)
+    }
+    for (label, name) in classNames.enumerated() {
+      let middle = plot.y + (Double(label) + 0.5) * row
+      svg.text(
+        name.count > 22 ? name.prefix(21) + "…" : name, plot.x - 10, middle + size * 0.35,
+        size: size, anchor: .end)
+      guard let rate = counts.misclassificationRates[label], let interval = intervals[label] else {
+        svg.text("no images", plot.x + 6, middle + 4, size: 12, opacity: 0.6)
+        continue
+      }
+      let scale = plot.width / top
+      svg.rectangle(
+        Frame(x: plot.x, y: middle - row * 0.31, width: rate * scale, height: row * 0.62),
+        fill: "#1f7f8c", radius: 2,
+        note: "\(counts.errors[label]) of \(counts.images[label]) images")
+      let (low, high) = (
+        plot.x + interval.lowerBound * scale, plot.x + interval.upperBound * scale
+      )
+      svg.line(low, middle, high, middle, width: 1.4)
+      for end in [low, high] { svg.line(end, middle - 4, end, middle + 4, width: 1.4) }
+      svg.text(
+        "\(Figure.percent(rate))  (\(counts.errors[label])/\(counts.images[label]))", high + 9,
+        middle + 4, size: 12)
+    }
+    svg.line(plot.x, plot.y, plot.x, plot.y + plot.height, opacity: 0.5)
+    return svg
+  }
+}

@@ -1,0 +1,75 @@
+/// How the report looks.
+enum ReportStyle {
+  static let css = """
+
+    :root { --ink: #17202e; --soft: #5a6472; --paper: #ffffff; --wash: #f4f5f7; --line: #dde1e7;
+      --good: #18794e; --bad: #a8380f; --accent: #0b6b78; }
+    @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ee; --soft: #9aa5b4;
+      --paper: #12161d; --wash: #1b212b; --line: #2d3643; --good: #5cc795; --bad: #f0905f;
+      --accent: #55b9c6; } }
+    * { box-sizing: border-box; }
+    body { margin: 0; background: var(--paper); color: var(--ink);
+      font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+      -webkit-text-size-adjust: 100%; }
+    main { max-width: 68rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+    h1 { font-size: clamp(1.6rem, 1.2rem + 1.8vw, 2.4rem); line-height: 1.15; margin: 0 0 .6rem;
+      letter-spacing: -.015em; text-wrap: balance; }
+    h2 { font-size: 1.35rem; margin: 0 0 1rem; letter-spacing: -.01em; }
+    h3 { font-size: 1.02rem; margin: 0 0 .6rem; }
+    small { color: var(--soft); font-weight: 400; font-size: .85em; }
+    .lead { font-size: 1.08rem; color: var(--soft); max-width: 46rem; margin: 0 0 1.75rem; }
+    section { margin-top: 2.75rem; padding-top: 2rem; border-top: 1px solid var(--line); }
+    section > p { color: var(--soft); max-width: 46rem; margin: 0 0 1.25rem; }
+    .tiles { display: grid; gap: .75rem;
+      grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
+    .tile { background: var(--wash); border-radius: .75rem; padding: 1rem 1.15rem; }
+    .tile b { display: block; font-size: 1.5rem; line-height: 1.2; font-weight: 650;
+      letter-spacing: -.01em; overflow-wrap: anywhere; }
+    .tile span { color: var(--soft); font-size: .9rem; }
+    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));
+      gap: 0 2rem; margin: 1.5rem 0 0; font-size: .92rem; }
+    .facts div { display: flex; justify-content: space-between; gap: 1rem; padding: .35rem 0;
+      border-bottom: 1px solid var(--line); }
+    .facts dt { color: var(--soft); }
+    .facts dd { margin: 0; text-align: right; overflow-wrap: anywhere;
+      font-variant-numeric: tabular-nums; }
+    figure { margin: 0 0 2.25rem; }
+    figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; margin-top: .75rem; }
+    .scroll { overflow-x: auto; }
+    .scroll svg { display: block; max-width: 100%; min-width: 40rem; height: auto; }
+    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr));
+      gap: 1rem 2rem; }
+    .pair svg { width: 100%; max-width: 34rem; height: auto; }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width: 20rem; }
+    th, td { padding: .5rem 1.5rem .5rem 0; text-align: right; border-bottom: 1px solid var(--line);
+      white-space: nowrap; }
+    th { font-weight: 500; }
+    th:first-child { text-align: left; white-space: normal; }
+    thead th { color: var(--soft); font-size: .9rem; vertical-align: bottom; white-space: normal; }
+    .examples { display: grid; gap: 1rem;
+      grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); }
+    .example { background: var(--wash); border-radius: .75rem; padding: 1rem 1.1rem;
+      break-inside: avoid; }
+    .example p { margin: .7rem 0 0; font-size: .93rem; }
+    .example .cause { color: var(--soft); margin-top: .25rem; }
+    .example em { font-style: normal; font-weight: 600; color: var(--soft); }
+    .example em::before { content: "· "; }
+    .fixed em { color: var(--good); }
+    .moved em { color: var(--bad); }
+    .pictures { display: grid; grid-template-columns: repeat(4, 1fr); gap: .4rem; }
+    .pictures img { display: block; width: 100%; aspect-ratio: 1; border-radius: .3rem;
+      image-rendering: pixelated; background: #000; object-fit: contain; }
+    .pictures span { display: block; text-align: center; color: var(--soft); font-size: .78rem;
+      margin-top: .2rem; }
+    @media (max-width: 30rem) { main { padding: 1.5rem 1rem 3rem; }
+      .tiles { grid-template-columns: 1fr 1fr; } .tile { padding: .8rem .9rem; }
+      .tile b { font-size: 1.2rem; }
+      th, td { padding-right: .9rem; } .pictures { grid-template-columns: 1fr 1fr; } }
+    @media (min-width: 90rem) { main { max-width: 82rem; } }
+    @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; }
+      section { break-inside: auto; } figure, .tile { break-inside: avoid; }
+      .tile, .example { border: 1px solid var(--line); background: none; }
+      .scroll { overflow: visible; } .scroll svg { min-width: 0; } }
+
+    """
+}

@@ -1,0 +1,129 @@
+/// A drawing, for a file of its own or for a page.
+package struct SVG: Sendable, Equatable {
+  package let width: Double
+  package let height: Double
+  /// What it shows, for those who cannot see it.
+  package let title: String
+  private var body = ""
+
+  static let fonts =
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif"
+
+  enum Anchor: String {
+    case start, middle, end
+  }
+
+  init(width: Double, height: Double, title: String) {
+    self.width = width
+    self.height = height
+    self.title = title
+  }
+
+  /// A whole file, on white.
+  package var document: String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + markup(background: Colour(0xFFFFFF)) + "\n"
+  }
+
+  /// The element for a page: without background, its ink the colour of the page's text.
+  package var inline: String { markup(background: nil) }
+
+  private func markup(background: Colour?) -> String {
+    let (w, h) = (Figure.coordinate(width), Figure.coordinate(height))
+    var content = Markup.element("title", content: Markup.escaped(title)) + "\n"
+    if let background {
+      content += Markup.element("rect", ["width": w, "height": h, "fill": background.css]) + "\n"
+    }
+    return Markup.element(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(w) \(h)", "width": w,
+        "height": h, "role": "img", "font-family": Self.fonts, "fill": "currentColor",
+        "color": background == nil ? "inherit" : "#17202e",
+      ], content: content + body)
+  }
+
+  // MARK: Drawing
+
+  mutating func add(
+    _ name: String, _ attributes: KeyValuePairs<String, String> = [:], content: String = ""
+  ) {
+    body += Markup.element(name, attributes, content: content) + "\n"
+  }
+
+  /// - Parameter note: shown when the pointer rests on it.
+  mutating func rectangle(
+    _ frame: Frame, fill: String, opacity: Double = 1, radius: Double = 0, note: String? = nil
+  ) {
+    add(
+      "rect",
+      [
+        "x": Figure.coordinate(frame.x), "y": Figure.coordinate(frame.y),
+        "width": Figure.coordinate(max(0, frame.width)),
+        "height": Figure.coordinate(max(0, frame.height)),
+        "rx": Figure.coordinate(radius), "fill": fill,
+        "fill-opacity": Figure.coordinate(opacity),
+      ], content: note.map { Markup.element("title", content: Markup.escaped($0)) } ?? "")
+  }
+
+  mutating func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, width: Double = 1,
+    stroke: String = "currentColor", opacity: Double = 1
+  ) {
+    add(
+      "line",
+      [
+        "x1": Figure.coordinate(x1), "y1": Figure.coordinate(y1), "x2": Figure.coordinate(x2),
+        "y2": Figure.coordinate(y2), "stroke": stroke, "stroke-width": Figure.coordinate(width),
+        "stroke-opacity": Figure.coordinate(opacity),
+      ])
+  }
+
+  /// Text with its baseline at `y`; `turned` rotates it about (x, y), degrees clockwise.
+  ///
+  /// Clicks and notes pass through to what lies under it.
+  mutating func text(
+    _ text: String, _ x: Double, _ y: Double, size: Double, anchor: Anchor = .start,
+    bold: Bool = false, fill: String = "currentColor", opacity: Double = 1, turned: Double = 0
+  ) {
+    let (place, up) = (Figure.coordinate(x), Figure.coordinate(y))
+    let turn =
+      turned == 0 ? "translate(0 0)" : "rotate(\(Figure.coordinate(turned)) \(place) \(up))"
+    add(
+      "text",
+      [
+        "x": place, "y": up, "font-size": Figure.coordinate(size), "text-anchor": anchor.rawValue,
+        "font-weight": bold ? "600" : "400", "fill": fill,
+        "fill-opacity": Figure.coordinate(opacity), "transform": turn, "pointer-events": "none",
+      ], content: Markup.escaped(text))
+  }
+
+  /// Stripes for places where no number stands, to be used as `fill`.
+  mutating func defineHatching() {
+    let stripe = Markup.element(
+      "path",
+      [
+        "d": "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", "stroke": "currentColor",
+        "stroke-opacity": "0.22", "stroke-width": "1",
+      ])
+    let pattern = Markup.element(
+      "pattern",
+      ["id": "hatching", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"],
+      content: stripe)
+    add("defs", content: pattern)
+  }
+
+  static let hatching = "url(#hatching)"
+
+  /// About how wide a text is; sans-serif letters are 0.57 of their size wide on average.
+  static func estimatedWidth(_ text: String, size: Double) -> Double {
+    Double(text.count) * size * 0.57
+  }
+}
+
+/// A rectangle in a drawing; y goes down.
+struct Frame {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+}

@@ -1,0 +1,213 @@
+import Interchange
+import Misclassification
+
+extension StudyReport {
+  /// The page: one file that refers to nothing outside it, needs no scripts, follows the reader's
+  /// light or dark setting, and prints.
+  package var html: String {
+    let sections = [
+      overview, confusionSection, curveSection, erasureSection, causeSection, exampleSection,
+    ].compactMap { $0 }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="color-scheme" content="light dark"/>
+      <title>\(Markup.escaped(title))</title>
+      <style>\(ReportStyle.css)</style>
+      </head>
+      <body>
+      <main>
+      \(sections.joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var overview: String {
+    let facts = facts.map {
+      "<div><dt>\(Markup.escaped($0.name))</dt><dd>\(Markup.escaped($0.value))</dd></div>"
+    }
+    return """
+      <header>
+      <h1>\(Markup.escaped(title))</h1>
+      <p class="lead">\(Markup.escaped(introduction))</p>
+      <div class="tiles">\(tiles.joined())</div>
+      \(facts.isEmpty ? "" : "<dl class=\"facts\">\(facts.joined())</dl>")
+      </header>
+      """
+  }
+
+  /// The figures that a reader looks for first.
+  private var tiles: [String] {
+    var tiles: [String] = []
+    func add(_ value: String, _ name: String) {
+      tiles.append("<div class=\"tile\"><b>\(value)</b><span>\(name)</span></div>")
+    }
+    if let accuracy = confusion.accuracy {
+      add(Figure.percent(accuracy, 2), "of \(Figure.grouped(confusion.totalImages)) images right")
+    }
+    if let largest = confusion.largestConfusions.first {
+      let names =
+        Markup.escaped(classNames[largest.label]) + " → "
+        + Markup.escaped(classNames[largest.predicted])
+      add(names, "most frequent error, \(Figure.grouped(largest.count)) images")
+    }
+    if let arm = arms.first {
+      add(
+        "\(Figure.grouped(arm.fixed)) of \(Figure.grouped(arm.errorsBefore))",
+        "errors set right by erasing")
+      add(Figure.signed(arm.netChange), "right answers in all, newly broken ones counted")
+    }
+    return tiles
+  }
+
+  private var confusionSection: String {
+    let heatMap = HeatMapFigure.draw(confusion, classNames: classNames)
+    let bars = RateBars.draw(confusion, classNames: classNames)
+    return section(
+      "Which classes are mistaken for which",
+      Self.figure(
+        heatMap,
+        "Each row is a true class, and shows where its misclassified images went: v is the share "
+          + "of the row's errors that were taken for the column's class, so a row adds up to 1; "
+          + "the number of images stands below it. Yellow cells are the class's favourite "
+          + "mistake. The hatched diagonal holds the right answers and is left out. A strong "
+          + "colour in a row with few errors (a short bar on the right) rests on few images.")
+        + Self.figure(
+          bars,
+          "The share of each class's images that were misclassified. Where whiskers overlap "
+            + "widely, the difference between two classes may be chance."))
+  }
+
+  private var curveSection: String? {
+    if curve.isEmpty { return nil }
+    func series(_ name: String, _ value: (CurvePoint) -> Double?) -> CurveFigure.Series? {
+      let points = curve.compactMap { point in
+        value(point).map { (x: Double(point.epoch), y: $0) }
+      }
+      return points.isEmpty ? nil : CurveFigure.Series(name: name, points: points)
+    }
+    let loss = CurveFigure(
+      title: "Loss", horizontal: "epoch", scale: .number,
+      series: [series("training loss") { $0.trainingLoss }].compactMap { $0 })
+    let accuracy = CurveFigure(
+      title: "Accuracy", horizontal: "epoch", scale: .percent,
+      series: [
+        series("training") { $0.trainingAccuracy }, series("test") { $0.testAccuracy },
+      ].compactMap { $0 })
+    let figures = [loss, accuracy].filter { !$0.series.isEmpty }.map { $0.draw().inline }
+    return section(
+      "How training went",
+      "<figure><div class=\"pair\">\(figures.joined())</div><figcaption>The loss should fall and "
+        + "the accuracy rise until both level off. A training accuracy far above the test "
+        + "accuracy means that the network has learned its training images by heart.</figcaption>"
+        + "</figure>")
+  }
+
+  private var erasureSection: String? {
+    if arms.isEmpty { return nil }
+    let rows: [(name: String, value: (Arm) -> String)] = [
+      ("errors before", { Figure.grouped($0.errorsBefore) }),
+      ("fixed", { Self.share($0.fixed, of: $0.errorsBefore) }),
+      ("still the same wrong class", { Self.share($0.stillWrong, of: $0.errorsBefore) }),
+      ("another wrong class", { Self.share($0.movedToAnotherWrongClass, of: $0.errorsBefore) }),
+      ("right before", { Figure.grouped($0.rightBefore) }),
+      ("newly broken", { Self.share($0.newlyBroken, of: $0.rightBefore) }),
+      ("net change", { "<b>\(Figure.signed($0.netChange))</b>" }),
+      ("mean erased area", { Figure.percent($0.meanErasedArea) }),
+    ]
+    let head = arms.map { "<th scope=\"col\">\(Markup.escaped($0.name))</th>" }.joined()
+    let body = rows.map { row in
+      "<tr><th scope=\"row\">\(row.name)</th>"
+        + arms.map { "<td>\(row.value($0))</td>" }.joined() + "</tr>"
+    }
+    return section(
+      "What erasing the cause does",
+      Self.table(
+        head: "<th></th>" + head, rows: body,
+        caption: "Boxes around each image's most salient pixels are erased and the image is "
+          + "classified again. Fixed counts errors that become right; newly broken counts right "
+          + "answers that the same treatment destroys. Only where the treatment fixes clearly "
+          + "more, and breaks no more, than a control of the same area did the boxes hit the "
+          + "cause."))
+  }
+
+  private var causeSection: String? {
+    if causes.isEmpty { return nil }
+    let rows = causes.map {
+      "<tr><th scope=\"row\">\(Markup.escaped($0.cause))</th><td>\(Figure.grouped($0.images))</td>"
+        + "<td>\(Self.share($0.errors, of: $0.images))</td>"
+        + "<td>\(Self.share($0.fixed, of: $0.errors))</td></tr>"
+    }
+    return section(
+      "By planted cause",
+      Self.table(
+        head: "<th scope=\"col\">cause</th><th scope=\"col\">images</th>"
+          + "<th scope=\"col\">errors</th><th scope=\"col\">fixed</th>",
+        rows: rows,
+        caption: "These images were drawn with a known cause of confusion. Errors are shares of "
+          + "the images with that cause, fixed ones are shares of those errors."))
+  }
+
+  private var exampleSection: String? {
+    if examples.isEmpty { return nil }
+    return section(
+      "Examples",
+      "<p>The image, the saliency of the network's answer (bright pixels moved it most), the "
+        + "boxes around the brightest pixels, and the image with the boxes erased.</p>"
+        + "<div class=\"examples\">\(examples.map(Self.card).joined(separator: "\n"))</div>")
+  }
+
+  private static func card(_ example: Example) -> String {
+    let isFixed = example.after.className == example.label
+    let isMoved = !isFixed && example.after.className != example.before.className
+    let outcome = isFixed ? "fixed" : isMoved ? "moved" : "unchanged"
+    let pictures = [
+      (example.original, "image"), (example.saliency, "saliency"), (example.boxes, "boxes"),
+      (example.erased, "erased"),
+    ].map { png, name in
+      "<div><img src=\"\(PNG.dataURI(png))\" alt=\"\(name) of image \(example.image)\"/>"
+        + "<span>\(name)</span></div>"
+    }
+    let cause = example.cause.map { "<p class=\"cause\">cause: \(Markup.escaped($0))</p>" } ?? ""
+    return """
+      <article class="example \(outcome)">
+      <h3>\(Markup.escaped(example.label)) <small>image \(example.image)</small></h3>
+      <div class="pictures">\(pictures.joined())</div>
+      <p>taken for \(verdict(example.before)), after erasing for \(verdict(example.after)) \
+      <em>\(outcome)</em></p>
+      \(cause)
+      </article>
+      """
+  }
+
+  private static func verdict(_ verdict: Verdict) -> String {
+    "<b>\(Markup.escaped(verdict.className))</b>"
+      + (verdict.probability.map { " (\(Figure.percent($0, 0)))" } ?? "")
+  }
+
+  private static func share(_ part: Int, of whole: Int) -> String {
+    Figure.grouped(part)
+      + (whole > 0 ? " <small>\(Figure.percent(Double(part) / Double(whole)))</small>" : "")
+  }
+
+  private func section(_ title: String, _ content: String) -> String {
+    "<section>\n<h2>\(Markup.escaped(title))</h2>\n\(content)\n</section>"
+  }
+
+  private static func figure(_ svg: SVG, _ caption: String) -> String {
+    "<figure><div class=\"scroll\">\(svg.inline)</div>"
+      + "<figcaption>\(Markup.escaped(caption))</figcaption></figure>"
+  }
+
+  private static func table(head: String, rows: [String], caption: String) -> String {
+    "<figure><div class=\"scroll\"><table><thead><tr>\(head)</tr></thead>"
+      + "<tbody>\(rows.joined())</tbody></table></div>"
+      + "<figcaption>\(Markup.escaped(caption))</figcaption></figure>"
+  }
+}
