@@ -96,26 +96,30 @@ import Tensors
 
   @Test func sparingKeepsTheCause() throws {
     var pixels = [Bool](repeating: false, count: 4 * 36)
-    for image in 0..<4 {
-      for pixel in Self.background { pixels[image * 36 + pixel] = true }
-    }
+    // Each image has a mask of its own: only the third one's lies on its cause.
+    for pixel in Self.background { pixels[2 * 36 + pixel] = true }
+    pixels[36 + 35] = true
     let sparing = Sparing(
       masks: ObjectMasks(count: 4, height: 6, width: 6, pixels: pixels), neverTouch: true)
     let result = try run(fraction: 4.0 / 36, box: "3x3", sparing: sparing, keeping: [11, 12])
+    #expect(result.rows[1].treatment.after == 0)
     #expect(result.rows[2].treatment.after == 1)
     #expect(result.rows[2].treatment.erasedPixels == 0)
-    for kept in result.kept {
-      for image in [kept.treatment] + kept.controls {
-        #expect(Self.background.allSatisfy { !image.mask.pixels[$0] })
-      }
-    }
+    let spared = result.kept.map { ($0.treatment, $0.controls[0]) }
+    #expect(Self.background.allSatisfy { spared[0].0.mask.pixels[$0] })
+    #expect(!spared[0].0.mask.pixels[35] && !spared[0].1.mask.pixels[35])
   }
 
   @Test func theControlErasesTheSameArea() throws {
-    let result = try run(fraction: 0.2, box: "3x2", draws: 5)
+    let result = try run(fraction: 0.2, box: "3x2", draws: 5, keeping: [10, 11])
+    #expect(result.kept.count == 2)
     for row in result.rows {
       #expect(row.controls.count == 5)
       #expect(row.controls.allSatisfy { $0.erasedPixels == row.treatment.erasedPixels })
+    }
+    for kept in result.kept {
+      let masks = kept.controls.map(\.mask)
+      #expect(masks.indices.allSatisfy { masks.firstIndex(of: masks[$0]) == $0 })
     }
     let summary = result.summary
     #expect(summary.controlMean?.meanErasedFraction == summary.treatment.meanErasedFraction)

@@ -19,7 +19,7 @@ import Tensors
   }
 
   @Test func largestFirstTiesInRowMajorOrder() throws {
-    let map: [Float] = [0, 2, -1, 2, 0, .infinity, -0, 2]
+    let map: [Float] = [-0.0, 2, -1, 2, 0, .infinity, -0.0, 2]
     #expect(try AnchorSelection(fraction: 1).anchors(of: map[...]) == [5, 1, 3, 7, 0, 4, 6, 2])
     #expect(try AnchorSelection(fraction: 0.375).anchors(of: map[...]) == [5, 1, 3])
     #expect(try AnchorSelection(fraction: 0).anchors(of: map[...]) == [])

@@ -75,7 +75,7 @@ import Tensors
 
   @Test func mapsThatSayNothingAreReported() throws {
     let given = GivenMaps(maps: [
-      3: [0, 0, -0, 0], 5: [0, 1, 0, 0], 6: [0, .nan, 1, 2], 9: [.infinity, 0, 0, 0],
+      3: [0, 0, -0.0, 0], 5: [0, 1, 0, 0], 6: [0, .nan, 1, 2], 9: [.infinity, 0, 0, 0],
     ])
     let maps = try ExplanationMaps(
       of: ImagesToExplain(
