@@ -13,6 +13,19 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   case classifierAnswer(what: String, expected: Int, found: Int)
   case scoreNotFinite(image: Int, score: Float)
 
+  /// Where the cause lies, for whoever has to tell a wrong option from bad data.
+  package enum Cause: Sendable {
+    case options, data, classifier
+  }
+
+  package var cause: Cause {
+    switch self {
+    case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws: .options
+    case .imageSize, .count, .label, .maskSize: .data
+    case .classifierAnswer, .scoreNotFinite: .classifier
+    }
+  }
+
   package var description: String {
     switch self {
     case .fraction(let fraction):

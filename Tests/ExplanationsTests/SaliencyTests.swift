@@ -163,6 +163,14 @@ import Tensors
     }
   }
 
+  @Test func errorsTellWhereTheirCauseLies() {
+    #expect(ExplanationError.fraction(2).cause == .options)
+    #expect(ExplanationError.label(2, image: 8, classCount: 2).cause == .data)
+    #expect(ExplanationError.scoreNotFinite(image: 8, score: .nan).cause == .classifier)
+    let text = "image 8: expected a label from 0 to 1, found 2"
+    #expect("\(ExplanationError.label(2, image: 8, classCount: 2))" == text)
+  }
+
   @Test func workStopsWhereProgressThrows() {
     struct Stop: Error {}
     #expect(throws: Stop.self) {
