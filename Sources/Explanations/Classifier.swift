@@ -12,7 +12,9 @@ package protocol Classifier {
 
   /// Scores before the softmax.
   ///
-  /// - Parameter images: normalised, N x H x W x 3.
+  /// - Parameters:
+  ///   - images: normalised, N x H x W x 3.
+  ///   - count: N.
   /// - Returns: N x classes.
   func logits(of images: [Float], count: Int) throws -> [Float]
 
@@ -20,6 +22,7 @@ package protocol Classifier {
   ///
   /// - Parameters:
   ///   - images: normalised, N x H x W x 3.
+  ///   - count: N.
   ///   - seeds: given the logits, N x classes, chooses the seeds, N x classes; called once.
   /// - Returns: logits, N x classes, and gradients, N x H x W x 3.
   func gradients(

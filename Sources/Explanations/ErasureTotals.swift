@@ -93,7 +93,9 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   /// Images whose map said nothing, so that nothing was erased.
   package let imagesWithoutMap: Int
 
-  /// - Parameter pixelsPerImage: H x W.
+  /// - Parameters:
+  ///   - rows: the images, each with as many draws of the control.
+  ///   - pixelsPerImage: H x W.
   package init(of rows: [ErasureRow], pixelsPerImage: Int) {
     treatment = ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage, outcome: \.treatment)
     let draws = rows.first?.controls.count ?? 0

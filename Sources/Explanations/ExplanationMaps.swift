@@ -28,7 +28,11 @@ package struct ExplanationMaps: Sendable {
 
   /// Asks the method for the maps of all images, in pieces the classifier can take.
   ///
-  /// - Parameter progress: told how many images are done; may throw to stop.
+  /// - Parameters:
+  ///   - images: what the method explains, of the size the classifier reads.
+  ///   - classifier: whose scores are explained.
+  ///   - method: what makes the maps.
+  ///   - progress: told how many images are done; may throw to stop.
   package init(
     of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
     progress: (Int) throws -> Void = { _ in }

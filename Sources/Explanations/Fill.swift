@@ -11,7 +11,9 @@ package enum Fill: String, Sendable, CaseIterable {
 
   /// Red, green and blue of the fill.
   ///
-  /// - Parameter image: H x W x 3.
+  /// - Parameters:
+  ///   - image: before erasing, H x W x 3.
+  ///   - normalization: where the mean colour of the data is known from.
   package func color(for image: ArraySlice<UInt8>, normalization: Normalization) -> [UInt8] {
     switch self {
     case .zero: return [0, 0, 0]

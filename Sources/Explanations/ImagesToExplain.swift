@@ -9,7 +9,10 @@ package struct ImagesToExplain: Sendable {
   /// so that an image is treated alike whatever others are explained with it.
   package let indices: [Int]
 
-  /// - Parameter indices: nil for 0..<N.
+  /// - Parameters:
+  ///   - images: N of them.
+  ///   - labels: N classes.
+  ///   - indices: N indices; nil for 0..<N.
   /// - Throws: when there is not one label and one index per image.
   package init(
     images: ByteImages, labels: [Int], indices: [Int]? = nil

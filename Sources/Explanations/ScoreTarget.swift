@@ -12,7 +12,9 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
 
   /// Reads `predicted`, `true`, `predicted-true`, or the name or number of a class.
   ///
-  /// - Parameter classNames: the names of all classes, in their order.
+  /// - Parameters:
+  ///   - text: as a user gives it; a name goes before a number.
+  ///   - classNames: the names of all classes, in their order.
   package init(parsing text: String, classNames: [String]) throws(ExplanationError) {
     switch text {
     case "predicted": self = .predicted
