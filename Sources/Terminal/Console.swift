@@ -52,6 +52,11 @@ package struct Console: Sendable {
     write("\(program): \(colored("error:", 31)) \(text)\n")
   }
 
+  /// That the program ends early, but not by mistake.
+  func end(_ text: String, program: String) {
+    write("\(program): \(text)\n")
+  }
+
   /// A meter that shows itself as this console allows.
   package func progress(_ label: String, total: Int, unit: String) -> ProgressMeter {
     let display: ProgressMeter.Display =

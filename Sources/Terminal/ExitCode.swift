@@ -8,14 +8,14 @@ package enum ExitCode: Int32, Sendable {
 
   /// The code for an error that ended a command.
   ///
-  /// - Parameter isBadData: which errors say that input is wrong; this part knows no other's.
-  package init(for error: any Error, isBadData: (any Error) -> Bool) {
+  /// - Parameter others: the code for errors of other parts, which this part does not know.
+  package init(for error: any Error, others: (any Error) -> ExitCode) {
     if error is UsageError {
       self = .wrongUsage
     } else if error is Interrupted {
       self = .interrupted
     } else {
-      self = isBadData(error) ? .badData : .failed
+      self = others(error)
     }
   }
 }

@@ -5,16 +5,18 @@ extension RootCommand {
   ///
   /// - Parameters:
   ///   - words: the command line after the program's name.
-  ///   - isBadData: which errors mean that input is wrong (exit 3) and not that work failed.
-  package func main(_ words: [String], isBadData: (any Error) -> Bool) -> ExitCode {
+  ///   - codeForOthers: the code for errors of other parts: which mean that input is wrong, which
+  ///     that an option is, and which that work failed.
+  package func main(_ words: [String], codeForOthers: (any Error) -> ExitCode) -> ExitCode {
     main(
-      words, isBadData: isBadData, width: Console.columns(of: STDOUT_FILENO), console: Console(),
+      words, codeForOthers: codeForOthers, width: Console.columns(of: STDOUT_FILENO),
+      console: Console(),
       show: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) })
   }
 
   /// The same with the terminal given: where results and messages go, and how wide it is.
   package func main(
-    _ words: [String], isBadData: (any Error) -> Bool, width: Int, console: Console,
+    _ words: [String], codeForOthers: (any Error) -> ExitCode, width: Int, console: Console,
     show: (String) -> Void
   ) -> ExitCode {
     var path = name
@@ -27,18 +29,24 @@ extension RootCommand {
       }
       return .done
     } catch {
-      console.error(Self.message(for: error, of: path), program: name)
-      return ExitCode(for: error, isBadData: isBadData)
+      let code = ExitCode(for: error, others: codeForOthers)
+      switch code {
+      case .interrupted: console.end("interrupted", program: name)
+      case .wrongUsage:
+        let usage = error as? UsageError ?? UsageError(Self.message(for: error))
+        console.error(usage.of(path).description, program: name)
+      case .done, .failed, .badData: console.error(Self.message(for: error), program: name)
+      }
+      return code
     }
   }
 
-  private static func message(for error: any Error, of path: String) -> String {
-    if var usage = error as? UsageError {
-      usage.command = usage.command ?? path
-      return usage.description
+  private static func message(for error: any Error) -> String {
+    // Foundation's own errors describe themselves for programmers, and leave out the file.
+    if let error = error as? CocoaError {
+      let path = error.filePath ?? error.url?.path
+      return (path.map { $0 + ": " } ?? "") + error.localizedDescription
     }
-    // Foundation's own errors describe themselves for programmers.
-    let isFoundation = error is CocoaError || error is POSIXError
-    return isFoundation ? error.localizedDescription : String(describing: error)
+    return error is POSIXError ? error.localizedDescription : String(describing: error)
   }
 }

@@ -5,12 +5,17 @@ package struct UsageError: Error, Equatable, CustomStringConvertible {
   /// The nearest spelling that would be right, if one is near.
   package let suggestion: String?
   /// The command whose help tells more, such as `misclass train`; nil until it is known.
-  package var command: String?
+  package let command: String?
 
   package init(_ problem: String, suggestion: String? = nil, command: String? = nil) {
     self.problem = problem
     self.suggestion = suggestion
     self.command = command
+  }
+
+  /// The same, of a command, unless it knows one already.
+  func of(_ path: String) -> UsageError {
+    UsageError(problem, suggestion: suggestion, command: command ?? path)
   }
 
   package var description: String {

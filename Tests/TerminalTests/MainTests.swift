@@ -5,6 +5,41 @@ import Terminal
 
 @Suite struct MainTests {
   private struct BadFile: Error {}
+  private struct BadOption: Error, CustomStringConvertible {
+    let description = "the box: too large"
+  }
+
+  private static func code(for error: any Error) -> ExitCode {
+    switch error {
+    case is BadFile, is CocoaError: .badData
+    case is BadOption: .wrongUsage
+    default: .failed
+    }
+  }
+
+  /// What a program says when its one command throws.
+  private func failing(_ error: any Error & Sendable) -> (code: ExitCode, err: String) {
+    let paper = Paper()
+    let root = RootCommand(
+      "m", summary: "",
+      groups: [CommandGroup("", [Command("c", summary: "") { _ in throw error }])],
+      version: { "" })
+    let console = Console(
+      quiet: true, isTerminal: false, width: 80, environment: [:], write: paper.write)
+    let code = root.main(
+      ["c"], codeForOthers: Self.code, width: 80, console: console, show: { _ in })
+    return (code, paper.text)
+  }
+
+  @Test func errorsOfOtherParts() {
+    #expect(failing(Failure()) == (.failed, "m: error: it failed\n"))
+    #expect(failing(Interrupted()) == (.interrupted, "m: interrupted\n"))
+    #expect(
+      failing(BadOption()) == (.wrongUsage, "m: error: the box: too large\nsee 'm c --help'\n"))
+    let missing = CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: "a/b.csv"])
+    let (code, text) = failing(missing)
+    #expect(code == .badData && text.hasPrefix("m: error: a/b.csv: "))
+  }
 
   private func run(
     _ words: [String], environment: [String: String] = [:], isTerminal: Bool = false
@@ -13,7 +48,7 @@ import Terminal
     let console = Console(
       quiet: false, isTerminal: isTerminal, width: 80, environment: environment, write: err.write)
     let code = Sample.root.main(
-      words, isBadData: { $0 is BadFile }, width: 80, console: console, show: out.write)
+      words, codeForOthers: Self.code, width: 80, console: console, show: out.write)
     return (code, out.text, err.text)
   }
 
@@ -56,11 +91,10 @@ import Terminal
   }
 
   @Test func codes() {
-    let isBadData = { (error: any Error) in error is BadFile }
-    #expect(ExitCode(for: BadFile(), isBadData: isBadData) == .badData)
-    #expect(ExitCode(for: Failure(), isBadData: isBadData) == .failed)
-    #expect(ExitCode(for: UsageError("x"), isBadData: { _ in true }) == .wrongUsage)
-    #expect(ExitCode(for: Interrupted(), isBadData: { _ in true }) == .interrupted)
+    #expect(ExitCode(for: BadFile(), others: Self.code) == .badData)
+    #expect(ExitCode(for: Failure(), others: Self.code) == .failed)
+    #expect(ExitCode(for: UsageError("x"), others: { _ in .badData }) == .wrongUsage)
+    #expect(ExitCode(for: Interrupted(), others: { _ in .badData }) == .interrupted)
     #expect(
       [ExitCode.done, .failed, .wrongUsage, .badData, .interrupted].map(\.rawValue)
         == [0, 1, 2, 3, 130])

@@ -1,0 +1,61 @@
+package import Tensors
+
+/// What an explanation may ask of a network: scores, and gradients of scores. Nothing of its inside.
+package protocol Classifier {
+  var classCount: Int { get }
+  /// From bytes to what the network reads.
+  var normalization: Normalization { get }
+  var inputHeight: Int { get }
+  var inputWidth: Int { get }
+  /// How many images are best handed over at once; no call is given more.
+  var preferredBatch: Int { get }
+
+  /// Scores before the softmax.
+  ///
+  /// - Parameters:
+  ///   - images: normalised, N x H x W x 3.
+  ///   - count: N.
+  /// - Returns: N x classes.
+  func logits(of images: [Float], count: Int) throws -> [Float]
+
+  /// Scores, and the gradient with respect to `images` of Σ_nk seed[n,k] · logit[n,k].
+  ///
+  /// - Parameters:
+  ///   - images: normalised, N x H x W x 3.
+  ///   - count: N.
+  ///   - seeds: given the logits, N x classes, chooses the seeds, N x classes; called once.
+  /// - Returns: logits, N x classes, and gradients, N x H x W x 3.
+  func gradients(
+    of images: [Float], count: Int, seeds: (_ logits: [Float]) -> [Float]
+  ) throws -> (logits: [Float], gradients: [Float])
+}
+
+extension Classifier {
+  /// `logits`, held to what it promises.
+  ///
+  /// - Parameter indices: what the images are called in a message, one each.
+  func checkedLogits(of images: [Float], indices: some Collection<Int>) throws -> Scores {
+    try Scores(
+      try logits(of: images, count: indices.count), classCount: classCount, indices: indices)
+  }
+
+  /// The gradients of `target`'s score, held to what `gradients` promises.
+  func checkedGradients(of target: ScoreTarget, in batch: ExplanationBatch) throws -> [Float] {
+    try target.check(classCount: classCount)
+    let answer = try gradients(of: batch.pixels, count: batch.count) { logits in
+      target.seeds(logits: logits, labels: batch.labels)
+    }
+    _ = try Scores(answer.logits, classCount: classCount, indices: batch.indices)
+    guard answer.gradients.count == batch.pixels.count else {
+      throw ExplanationError.classifierAnswer(
+        what: "gradients", expected: batch.pixels.count, found: answer.gradients.count)
+    }
+    return answer.gradients
+  }
+
+  /// Pieces of 0..<count that are small enough to be handed over at once.
+  func batches(of count: Int) -> [Range<Int>] {
+    let size = max(preferredBatch, 1)
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
+}

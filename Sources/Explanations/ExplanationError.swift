@@ -1,0 +1,61 @@
+/// Why an explanation cannot be made.
+package enum ExplanationError: Error, Equatable, CustomStringConvertible {
+  case fraction(Double)
+  case boxText(String)
+  case boxTooLarge(BoxShape, height: Int, width: Int)
+  case imageSize(height: Int, width: Int, expectedHeight: Int, expectedWidth: Int)
+  case count(of: String, expected: Int, found: Int)
+  case label(Int, image: Int, classCount: Int)
+  case noSuchClass(Int, classCount: Int)
+  case unknownTarget(String, classNames: [String])
+  case maskSize(height: Int, width: Int, expectedHeight: Int, expectedWidth: Int)
+  case controlDraws(Int)
+  case classifierAnswer(what: String, expected: Int, found: Int)
+  case scoreNotFinite(image: Int, score: Float)
+
+  /// Where the cause lies, for whoever has to tell a wrong option from bad data.
+  package enum Cause: Sendable {
+    case options, data, classifier
+  }
+
+  package var cause: Cause {
+    switch self {
+    case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws: .options
+    case .imageSize, .count, .label, .maskSize: .data
+    case .classifierAnswer, .scoreNotFinite: .classifier
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .fraction(let fraction):
+      "the fraction of pixels: expected a number from 0 to 1, found \(fraction)"
+    case .boxText(let text):
+      "the box: expected HEIGHTxWIDTH, each from 1 to \(BoxShape.largestSide), such as 3x3, "
+        + "found '\(text)'"
+    case .boxTooLarge(let box, let height, let width):
+      "the box: expected at most the image, \(height)x\(width), found \(box)"
+    case .imageSize(let height, let width, let expectedHeight, let expectedWidth):
+      "the images: the classifier expects \(expectedHeight)x\(expectedWidth) pixels, "
+        + "found \(height)x\(width)"
+    case .count(let what, let expected, let found):
+      "\(what): expected \(expected), one for each image, found \(found)"
+    case .label(let label, let image, let classCount):
+      "image \(image): expected a label from 0 to \(classCount - 1), found \(label)"
+    case .noSuchClass(let label, let classCount):
+      "the target: expected a class from 0 to \(classCount - 1), found \(label)"
+    case .unknownTarget(let text, let classNames):
+      "the target: expected predicted, true, predicted-true, a class from 0 to "
+        + "\(classNames.count - 1) or one of \(classNames.joined(separator: ", ")), found '\(text)'"
+    case .maskSize(let height, let width, let expectedHeight, let expectedWidth):
+      "the object masks: expected \(expectedHeight)x\(expectedWidth) pixels as the images have, "
+        + "found \(height)x\(width)"
+    case .controlDraws(let draws):
+      "the draws of the random control: expected none or more, found \(draws)"
+    case .classifierAnswer(let what, let expected, let found):
+      "the classifier's \(what): expected \(expected) numbers, found \(found)"
+    case .scoreNotFinite(let image, let score):
+      "image \(image): the classifier gave the score \(score), which says nothing about its class"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Tensors
+
+/// Why a map says nothing.
+package enum MapFault: String, Sendable, Codable {
+  case allZero = "all zero"
+  case notFinite = "not finite"
+
+  /// Nil for a map that says something.
+  package init?(of map: ArraySlice<Float>) {
+    if !map.allSatisfy(\.isFinite) {
+      self = .notFinite
+    } else if map.allSatisfy({ $0 == 0 }) {
+      self = .allZero
+    } else {
+      return nil
+    }
+  }
+}
+
+/// The maps of a method for some images.
+package struct ExplanationMaps: Sendable {
+  package let height: Int
+  package let width: Int
+  /// N x H x W.
+  package let values: [Float]
+  /// The maps that say nothing: place among the images, and why.
+  package let faults: [Int: MapFault]
+
+  /// Asks the method for the maps of all images, in pieces the classifier can take.
+  ///
+  /// - Parameters:
+  ///   - images: what the method explains, of the size the classifier reads.
+  ///   - classifier: whose scores are explained.
+  ///   - method: what makes the maps.
+  ///   - progress: told how many images are done; may throw to stop.
+  package init(
+    of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
+    progress: (Int) throws -> Void = { _ in }
+  ) throws {
+    try images.check(against: classifier)
+    height = images.images.height
+    width = images.images.width
+    let area = height * width
+    var values: [Float] = []
+    values.reserveCapacity(images.count * area)
+    var faults: [Int: MapFault] = [:]
+    for range in classifier.batches(of: images.count) {
+      let maps = try method.checkedMaps(of: images.batch(range, for: classifier), by: classifier)
+      for image in range {
+        let start = (image - range.lowerBound) * area
+        faults[image] = MapFault(of: maps[start..<start + area])
+      }
+      values += maps
+      try progress(range.upperBound)
+    }
+    self.values = values
+    self.faults = faults
+  }
+}
+
+extension ExplanationMethod {
+  func checkedMaps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
+    let maps = try maps(of: batch, by: classifier)
+    let expected = batch.count * batch.height * batch.width
+    guard maps.count == expected else {
+      throw ExplanationError.classifierAnswer(
+        what: "maps by \(name)", expected: expected, found: maps.count)
+    }
+    return maps
+  }
+}

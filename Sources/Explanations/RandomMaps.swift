@@ -1,0 +1,29 @@
+import Tensors
+
+/// Maps that know nothing: the control every method has to beat.
+///
+/// Uniform in 0..<1, a stream per image, so that an image has the same map whatever others are
+/// explained with it.
+package struct RandomMaps: ExplanationMethod, Equatable {
+  package let seed: UInt64
+
+  package init(seed: UInt64) {
+    self.seed = seed
+  }
+
+  package var name: String { "random" }
+
+  package func maps(of batch: ExplanationBatch, by classifier: any Classifier) -> [Float] {
+    batch.indices.flatMap { index in
+      var stream = RandomStream(seed, StreamPurpose.maps, UInt64(bitPattern: Int64(index)))
+      return (0..<batch.height * batch.width).map { _ in stream.uniform() }
+    }
+  }
+}
+
+/// Keeps streams with different purposes apart; part of what "same seed, same bits" means, so
+/// never renumbered.
+enum StreamPurpose {
+  static let maps: UInt64 = 0x6D61_7073
+  static let control: UInt64 = 0x6374_726C
+}

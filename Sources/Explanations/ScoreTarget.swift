@@ -1,0 +1,70 @@
+/// The score an explanation explains.
+package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
+  /// The logit of the class the network chooses.
+  case predicted
+  /// The logit of the image's label.
+  case trueClass
+  /// The logit of one class for every image.
+  case label(Int)
+  /// The logit of the class the network chooses minus that of the label. Zero everywhere for an
+  /// image that is classified right: its map is all zero and is reported as such.
+  case predictedMinusTrue
+
+  /// Reads `predicted`, `true`, `predicted-true`, or the name or number of a class.
+  ///
+  /// - Parameters:
+  ///   - text: as a user gives it; a name goes before a number.
+  ///   - classNames: the names of all classes, in their order.
+  package init(parsing text: String, classNames: [String]) throws(ExplanationError) {
+    switch text {
+    case "predicted": self = .predicted
+    case "true": self = .trueClass
+    case "predicted-true": self = .predictedMinusTrue
+    default:
+      guard let label = classNames.firstIndex(of: text) ?? Int(text),
+        classNames.indices.contains(label)
+      else { throw .unknownTarget(text, classNames: classNames) }
+      self = .label(label)
+    }
+  }
+
+  /// As `init(parsing:classNames:)` reads it, classes by number.
+  package var description: String {
+    switch self {
+    case .predicted: "predicted"
+    case .trueClass: "true"
+    case .label(let label): "\(label)"
+    case .predictedMinusTrue: "predicted-true"
+    }
+  }
+
+  func check(classCount: Int) throws(ExplanationError) {
+    if case .label(let label) = self, !(0..<classCount).contains(label) {
+      throw .noSuchClass(label, classCount: classCount)
+    }
+  }
+
+  /// Weights of the logits whose sum is the score, N x classes.
+  ///
+  /// - Parameters:
+  ///   - logits: N x classes.
+  ///   - labels: one per image, each a class.
+  package func seeds(logits: [Float], labels: [Int]) -> [Float] {
+    guard !labels.isEmpty else { return [] }
+    let classCount = logits.count / labels.count
+    var seeds = [Float](repeating: 0, count: logits.count)
+    for (image, label) in labels.enumerated() {
+      let start = image * classCount
+      let predicted = Scores.largest(logits[start..<start + classCount])
+      switch self {
+      case .predicted: seeds[start + predicted] = 1
+      case .trueClass: seeds[start + label] = 1
+      case .label(let label): seeds[start + label] = 1
+      case .predictedMinusTrue:
+        seeds[start + predicted] += 1
+        seeds[start + label] -= 1
+      }
+    }
+    return seeds
+  }
+}
