@@ -1,4 +1,5 @@
 import Datasets
+import Explanations
 import Foundation
 import Interchange
 import Misclassification
@@ -16,7 +17,7 @@ enum Misclass {
     // A reader that goes away (`misclass … | head`) ends the program as it ends others.
     signal(SIGPIPE, SIG_DFL)
     Interruption.install()
-    let code = root.main(Array(CommandLine.arguments.dropFirst()), isBadData: isBadData)
+    let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
     exit(code.rawValue)
   }
 
@@ -39,11 +40,18 @@ enum Misclass {
     return "misclass \(version) (instruction set \(set), \(threads) threads)\n"
   }
 
-  private static func isBadData(_ error: any Error) -> Bool {
+  /// The exit code of an error that `Terminal` does not know.
+  private static func exitCode(for error: any Error) -> ExitCode {
     switch error {
-    case let error as InterchangeError: error.kind != .unwritable
-    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: true
-    default: false
+    case let error as InterchangeError: error.kind == .unwritable ? .failed : .badData
+    case let error as ExplanationError:
+      switch error.cause {
+      case .options: .wrongUsage
+      case .data: .badData
+      case .classifier: .failed
+      }
+    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData
+    default: .failed
     }
   }
 }
