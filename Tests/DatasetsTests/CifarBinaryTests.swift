@@ -132,6 +132,12 @@ import Testing
         complaint { try files.write(set, split: .train) }
           == "\(files.directory)/data_batch_1.bin: is already there and would be overwritten")
 
+      var renamed = set.prefix(1)
+      renamed.classNames = ["1", "2", "3"]
+      #expect(
+        complaint { try files.write(renamed, split: .test) }
+          == "\(files.directory)/batches.meta.txt: is already there and would be overwritten")
+
       let shorter = set.prefix(5)
       try files.write(shorter, split: .train, replacing: true)
       #expect(try files.load(.train) == shorter)

@@ -91,9 +91,7 @@ import Testing
     let set = try PlantedSet(options)
     let drawn = try DataReport(of: .planted(set))
     try withTemporaryDirectory { directory in
-      for split in Split.allCases {
-        _ = try set.write(split, to: directory, workers: Workers(threads: 1))
-      }
+      _ = try set.write(to: directory, workers: Workers(threads: 1))
       let written = try DataReport(of: DataSource(parsing: directory))
       #expect(written.files.map(\.sha256) == drawn.files.map(\.sha256))
       #expect(written.classNames == PlantedSet.classNames)

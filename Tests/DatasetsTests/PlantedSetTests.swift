@@ -201,8 +201,9 @@ import Testing
     (options.trainCount, options.testCount) = (12, 11)
     let set = try PlantedSet(options)
     try withTemporaryDirectory { directory in
-      let drawn = try set.write(.test, to: directory, workers: Self.workers)
-      try set.writeOptions(to: directory)
+      let both = try set.write(to: directory, workers: Self.workers)
+      let drawn = try #require(both[.test])
+      #expect(try CifarBinary(directory: directory).load(.train) == both[.train]?.set)
       #expect(try CifarBinary(directory: directory).load(.test) == drawn.set)
       let causes = try String(contentsOfFile: directory + "/test_causes.csv", encoding: .utf8)
       let lines = causes.split(separator: "\n")
@@ -222,7 +223,19 @@ import Testing
       let document = try JSONDecoder().decode(Document.self, from: bytes)
       #expect(document.options == options)
       #expect(document.classNames == PlantedSet.classNames)
-      #expect(complaint { _ = try set.write(.test, to: directory, workers: Self.workers) } != nil)
+      _ = try set.write(to: directory, replacing: true, workers: Self.workers)
+    }
+  }
+
+  @Test(arguments: ["data_batch_5.bin", "planted.json", "train_causes.csv", "test_masks.npy"])
+  func nothingIsOverwrittenUnasked(name: String) throws {
+    try withTemporaryDirectory { directory in
+      try place([1], name, in: directory)
+      #expect(
+        complaint { _ = try PlantedSet().write(to: directory, workers: Self.workers) }
+          == "\(directory)/\(name): is already there and would be overwritten")
+      let left = try FileManager.default.contentsOfDirectory(atPath: directory)
+      #expect(left == [name])
     }
   }
 }
