@@ -180,7 +180,7 @@ extension StudyReport {
     return """
       <article class="example \(outcome)">
       <h3>\(Markup.escaped(example.label)), taken for \(verdict(example.before)) \
-      <small>image \(example.image)</small></h3>
+      <small>· image \(example.image)</small></h3>
       <div class="pictures">\(pictures.joined())</div>
       <p>after erasing: \(verdict(example.after)) <em>\(words)</em></p>
       \(cause)
