@@ -129,7 +129,7 @@ extension StudyReport {
     return section(
       "What erasing the cause does",
       Self.table(
-        head: "<th></th>" + head, rows: body,
+        head: "<td></td>" + head, rows: body,
         caption: "Boxes around each image's most salient pixels are erased and the image is "
           + "classified again. Fixed counts errors that become right; newly broken counts right "
           + "answers that the same treatment destroys. Only where the treatment fixes clearly "
@@ -164,9 +164,11 @@ extension StudyReport {
   }
 
   private static func card(_ example: Example) -> String {
-    let isFixed = example.after.className == example.label
-    let isMoved = !isFixed && example.after.className != example.before.className
-    let outcome = isFixed ? "fixed" : isMoved ? "moved" : "unchanged"
+    let (outcome, words) =
+      example.after.className == example.label
+      ? ("fixed", "fixed")
+      : example.after.className == example.before.className
+        ? ("unchanged", "unchanged") : ("moved", "another wrong class")
     let pictures = [
       (example.original, "image"), (example.saliency, "saliency"), (example.boxes, "boxes"),
       (example.erased, "erased"),
@@ -177,18 +179,18 @@ extension StudyReport {
     let cause = example.cause.map { "<p class=\"cause\">cause: \(Markup.escaped($0))</p>" } ?? ""
     return """
       <article class="example \(outcome)">
-      <h3>\(Markup.escaped(example.label)) <small>image \(example.image)</small></h3>
+      <h3>\(Markup.escaped(example.label)), taken for \(verdict(example.before)) \
+      <small>· image \(example.image)</small></h3>
       <div class="pictures">\(pictures.joined())</div>
-      <p>taken for \(verdict(example.before)), after erasing for \(verdict(example.after)) \
-      <em>\(outcome)</em></p>
+      <p>after erasing: \(verdict(example.after)) <em>\(words)</em></p>
       \(cause)
       </article>
       """
   }
 
   private static func verdict(_ verdict: Verdict) -> String {
-    "<b>\(Markup.escaped(verdict.className))</b>"
-      + (verdict.probability.map { " (\(Figure.percent($0, 0)))" } ?? "")
+    Markup.escaped(verdict.className)
+      + (verdict.probability.map { " <small>\(Figure.percent($0, 0))</small>" } ?? "")
   }
 
   private static func share(_ part: Int, of whole: Int) -> String {
