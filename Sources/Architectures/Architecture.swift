@@ -31,6 +31,9 @@ package struct Architecture: Sendable {
       }
     ]
 
+  /// What is trained when nobody says otherwise: small and quick.
+  package static let standard = all[0]
+
   package static func named(_ name: String) -> Architecture? {
     all.first { $0.name == name }
   }

@@ -30,7 +30,7 @@ enum Misclass {
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
     ],
     groups: [
-      CommandGroup("Networks", [PredictCommand.command]),
+      CommandGroup("Networks", [TrainCommand.command, PredictCommand.command]),
     ],
     version: { versionText() })
 
@@ -50,6 +50,7 @@ enum Misclass {
       case .data: .badData
       case .classifier: .failed
       }
+    case let error as TrainingError: error.isBadData ? .badData : .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData
     default: .failed
     }

@@ -5,14 +5,14 @@ import Tensors
 
 extension ParameterDescription {
   /// Copies a slice of the block into PyTorch's order.
-  func torchLayout(_ slice: UnsafePointer<Float>) -> [Float] {
+  package func torchLayout(_ slice: UnsafePointer<Float>) -> [Float] {
     var result = [Float](repeating: 0, count: count)
     forEachElement { torch, stored in result[torch] = slice[stored] }
     return result
   }
 
   /// Copies values in PyTorch's order into a slice of the block.
-  func storeTorchLayout(_ tensor: [Float], into slice: UnsafeMutablePointer<Float>) {
+  package func storeTorchLayout(_ tensor: [Float], into slice: UnsafeMutablePointer<Float>) {
     forEachElement { torch, stored in slice[stored] = tensor[torch] }
   }
 

@@ -85,3 +85,14 @@ extension Arguments {
     return Scorer(model, batch: min(batch, max(set.count, 1)), compute: compute)
   }
 }
+
+extension DataSource {
+  /// A split, or nil where the source has no files of it.
+  func loadIfPresent(_ split: Split, workers: Workers) throws -> ImageSet? {
+    do {
+      return try load(split, workers: workers)
+    } catch DatasetError.missing {
+      return nil
+    }
+  }
+}
