@@ -30,7 +30,10 @@ enum Misclass {
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
     ],
     groups: [
+      CommandGroup("Data", [DataCommand.command, SynthCommand.command]),
       CommandGroup("Networks", [TrainCommand.command, PredictCommand.command]),
+      CommandGroup("Confusions", [ConfusionCommand.command]),
+      CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
     ],
     version: { versionText() })
 
@@ -51,6 +54,8 @@ enum Misclass {
       case .classifier: .failed
       }
     case let error as TrainingError: error.isBadData ? .badData : .failed
+    case DatasetError.invalidOption: .wrongUsage
+    case DatasetError.alreadyThere: .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData
     default: .failed
     }

@@ -58,10 +58,19 @@ extension Arguments {
     try DataSource(parsing: value("data", .string))
   }
 
+  func split() throws -> Split {
+    try value("split", .choice(), default: .test)
+  }
+
+  /// All images of the split that was asked for.
+  func wholeSplit(_ compute: Compute) throws -> ImageSet {
+    let split = try split()
+    return try dataSource().load(split, workers: compute.workers)
+  }
+
   /// The images of the split that was asked for, the first `--limit` of them.
   func images(_ compute: Compute) throws -> ImageSet {
-    let split: Split = try value("split", .choice(), default: .test)
-    return try limited(dataSource().load(split, workers: compute.workers))
+    try limited(wholeSplit(compute))
   }
 
   func limited(_ set: ImageSet) throws -> ImageSet {
