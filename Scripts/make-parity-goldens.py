@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""Writes Fixtures/Parity/NETWORK.json: what PyTorch computes, for the engine to be held against.
+
+    python3 Scripts/make-parity-goldens.py [--networks FILE] [NAME ...]
+
+NAME is any key of `ALL` in the networks file (default: resnet20 resnet56 vgg16). Needs torch,
+torchvision and numpy. Nothing is stored that can be made again: weights, images and labels come
+from a generator that the Swift tests have too (Tests/NeuralNetworkTests/HashedValues.swift):
+
+    value(name, index) = mix(fnv1a64(name) + (index + 1) * 0x9E3779B97F4A7C15)    (mod 2^64)
+
+with `mix` the finaliser of SplitMix64, `name` the name in the state dict and `index` the place in
+PyTorch's layout. The top 24 bits are u in [0, 1); see `tensor_values` for the ranges.
+
+PyTorch computes in float64, so that the differences found are the engine's own. Logits are stored
+whole. Of every other tensor x two things are kept: its L2 norm, and a sketch of 8 numbers: each
+element is added, with a hashed sign, to the hashed one of 8 sums (Charikar, Chen & Farach-Colton
+2002). The sketch is linear and keeps lengths: E |sketch(x) - sketch(y)|^2 = |x - y|^2, with a
+relative standard deviation of at most sqrt(2 / 8) of the square, so a quarter of the length. That is
+how a relative L2 error of a tensor of millions is tested with 8 numbers.
+
+Dropout is off. The five steps are torch.optim.SGD's (momentum 0.9, Nesterov, weight decay 5e-4, rate
+0.001), each on a batch of its own; gradients are those of the first. The script also runs float32 and
+prints how far PyTorch's own float32 is from these numbers: the yardstick for the engine's errors.
+
+A network is not smooth: where a ReLU's input is within rounding of zero, or two values of a pooling
+window within rounding of each other, float32 may take the other branch, and one such flip among a
+million changes the gradients of all layers below by some thousandths. So images are drawn again (the
+`salt` in the file) until the gradients stay the same, but for rounding, under three small random changes
+of the weights; and batch norm's shifts are one to two, which keeps most inputs of a ReLU off zero.
+"""
+import argparse, importlib.util, itertools, json, pathlib
+import numpy as np, torch
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+BUCKETS = 8
+CLASSES, SIDE = 10, 32
+EVALUATION_IMAGES, BATCH, STEPS = 2, 4, 5
+RATE, MOMENTUM, DECAY = 0.001, 0.9, 5e-4
+NOISE, SMOOTH = 1e-6, 1e-4
+
+
+def fnv1a64(name):
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return np.uint64(value)
+
+
+def hashes(name, count):
+    with np.errstate(over="ignore"):
+        z = fnv1a64(name) + np.arange(1, count + 1, dtype=np.uint64) * GOLDEN
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))
+
+
+def uniform(name, count, low, high):
+    u = (hashes(name, count) >> np.uint64(40)).astype(np.float64) * 2.0**-24
+    return (low + (high - low) * u).astype(np.float32)
+
+
+def tensor_values(name, shape, is_normalization):
+    """Convolutions have variance 2 / fan in, which keeps activations at their size."""
+    count = int(np.prod(shape))
+    if name.endswith("running_var"):
+        values = uniform(name, count, 0.5, 1.5)
+    elif name.endswith("running_mean") or (len(shape) == 1 and not is_normalization):
+        values = uniform(name, count, -0.2, 0.2)
+    elif name.endswith("weight") and is_normalization:
+        values = uniform(name, count, 0.5, 1.0)
+    elif is_normalization:
+        values = uniform(name, count, -1.0, 1.0)
+        values = values + np.where(values < 0, np.float32(-1), np.float32(1))
+    else:
+        # Linear layers: smaller, for logits of a size that training has.
+        bound = np.sqrt((6.0 if len(shape) == 4 else 1.5) / np.prod(shape[1:]))
+        values = uniform(name, count, -bound, bound)
+    return torch.from_numpy(values.reshape(shape))
+
+
+def images(name, count):
+    """Unit variance, N x C x H x W."""
+    bound = np.sqrt(3.0)
+    shape = (count, 3, SIDE, SIDE)
+    return torch.from_numpy(uniform(name, int(np.prod(shape)), -bound, bound).reshape(shape))
+
+
+def labels(name, count):
+    return torch.from_numpy((hashes(name, count) % np.uint64(CLASSES)).astype(np.int64))
+
+
+def sketch(name, tensor):
+    x = tensor.detach().double().numpy().reshape(-1)
+    h = hashes(name + "/sketch", x.size)
+    signed = np.where((h >> np.uint64(60)) & np.uint64(1), -x, x)
+    sums = np.bincount((h >> np.uint64(61)).astype(np.int64), weights=signed, minlength=BUCKETS)
+    return {"norm": rounded(np.linalg.norm(x)), "sums": [rounded(v) for v in sums]}
+
+
+def rounded(value):
+    return float("%.8g" % value)
+
+
+def network(make, dtype, noise=None):
+    """The network with hashed values and without dropout, and those values by name."""
+    model = make()
+    normalizations = {
+        k for k, m in model.named_modules() if isinstance(m, torch.nn.BatchNorm2d)}
+    start = {
+        k: tensor_values(k, v.shape, k.rpartition(".")[0] in normalizations)
+        for k, v in model.state_dict().items() if v.dim() > 0}
+    model.load_state_dict(start, strict=False)
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+    model = model.to(dtype)
+    if noise is not None:
+        generator = torch.Generator().manual_seed(noise)
+        with torch.no_grad():
+            for p in model.parameters():
+                p *= 1 + NOISE * torch.randn(p.shape, generator=generator, dtype=dtype)
+    return model, start
+
+
+def evaluate(make, dtype, salt, noise=None):
+    """Logits with stored statistics, and the gradient of every image's first logit."""
+    model = network(make, dtype, noise)[0].eval()
+    x = images(f"evaluation.{salt}", EVALUATION_IMAGES).to(dtype).requires_grad_()
+    logits = model(x)
+    logits[:, 0].sum().backward()
+    return {"evaluation": logits.detach(), "inputGradient": x.grad.clone()}
+
+
+def train(make, dtype, salt, steps=STEPS, noise=None):
+    """What one step computes, and the parameters' changes after all of them."""
+    model, start = network(make, dtype, noise)
+    model.train()
+    optimizer = torch.optim.SGD(
+        model.parameters(), lr=RATE, momentum=MOMENTUM, nesterov=True, weight_decay=DECAY)
+    result = {"losses": []}
+    for step in range(steps):
+        x = images(f"batch.{salt}.{step}", BATCH).to(dtype)
+        logits = model(x)
+        loss = torch.nn.functional.cross_entropy(logits, labels(f"labels.{salt}.{step}", BATCH))
+        optimizer.zero_grad()
+        loss.backward()
+        result["losses"].append(loss.item())
+        if step == 0:
+            result["training"] = logits.detach()
+            result["gradients"] = {k: p.grad.clone() for k, p in model.named_parameters()}
+            result["statistics"] = {
+                k: b.clone() for k, b in model.named_buffers() if b.dim() > 0}
+        optimizer.step()
+    result["changes"] = {
+        k: p.detach().double() - start[k].double() for k, p in model.named_parameters()}
+    return result
+
+
+def measure(make, dtype, salt):
+    return {"salt": salt} | evaluate(make, dtype, salt) | train(make, dtype, salt)
+
+
+def is_smooth(make, salt):
+    exact = evaluate(make, torch.float64, salt) | train(make, torch.float64, salt, steps=1)
+    for noise in range(3):
+        other = evaluate(make, torch.float64, salt, noise)["inputGradient"]
+        if relative(other, exact["inputGradient"]) > SMOOTH:
+            return False
+        other = train(make, torch.float64, salt, 1, noise)["gradients"]
+        if worst(other, exact["gradients"]) > SMOOTH:
+            return False
+    return True
+
+
+def relative(a, b):
+    return float((a.double() - b.double()).norm() / b.double().norm())
+
+
+def worst(a, b):
+    """Largest relative error; gradients that are zero but for rounding (see the tests) left out."""
+    largest = max(float(t.norm()) for t in b.values())
+    return max(relative(a[k], b[k]) for k in b if float(b[k].norm()) > 1e-6 * largest)
+
+
+def golden(name, result):
+    per_tensor = lambda tensors: {k: sketch(k, v) for k, v in tensors.items()}
+    rows = lambda logits: [[rounded(v) for v in row] for row in logits.tolist()]
+    return {
+        "network": name,
+        "torch": torch.__version__,
+        "salt": result["salt"],
+        "evaluationLogits": rows(result["evaluation"]),
+        "inputGradient": sketch("input", result["inputGradient"]),
+        "trainingLogits": rows(result["training"]),
+        "losses": [rounded(v) for v in result["losses"]],
+        "statistics": per_tensor(result["statistics"]),
+        "gradients": per_tensor(result["gradients"]),
+        "changes": per_tensor(result["changes"]),
+    }
+
+
+def write(path, document):
+    """One line per tensor, so that the file can be read and compared."""
+    lines = []
+    for key, value in document.items():
+        if isinstance(value, dict) and all(isinstance(v, dict) for v in value.values()):
+            inner = ",\n".join(f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
+            lines.append(f"  {json.dumps(key)}: {{\n{inner}\n  }}")
+        else:
+            lines.append(f"  {json.dumps(key)}: {json.dumps(value)}")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Writes Fixtures/Parity/NETWORK.json.")
+    parser.add_argument("--networks", type=pathlib.Path,
+                        default=ROOT.parent / "shared" / "oracle" / "networks.py")
+    parser.add_argument("names", nargs="*", default=["resnet20", "resnet56", "vgg16"])
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    spec = importlib.util.spec_from_file_location("networks", options.networks)
+    networks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(networks)
+    folder = ROOT / "Fixtures" / "Parity"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in options.names:
+        make = networks.ALL[name]
+        salt = next(salt for salt in itertools.count() if is_smooth(make, salt))
+        exact = measure(make, torch.float64, salt)
+        write(folder / f"{name}.json", golden(name, exact))
+        single = measure(make, torch.float32, salt)
+        print(f"{name}, salt {salt}: float32 against float64:",
+              f"evaluation {relative(single['evaluation'], exact['evaluation']):.1e}",
+              f"input gradient {relative(single['inputGradient'], exact['inputGradient']):.1e}",
+              f"training {relative(single['training'], exact['training']):.1e}",
+              f"statistics {worst(single['statistics'], exact['statistics']):.1e}",
+              f"gradients {worst(single['gradients'], exact['gradients']):.1e}",
+              f"changes {worst(single['changes'], exact['changes']):.1e}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
