@@ -37,9 +37,9 @@ package enum ExplanationSheet {
   /// - Parameters:
   ///   - items: in the order of the sheet.
   ///   - images: what `Explained.image` counts in.
-  ///   - caption: what the caption lines mean, for the heading.
+  ///   - caption: what each caption line means, for the heading.
   package static func saliency(
-    _ items: [Explained], of images: ByteImages, caption: String = ""
+    _ items: [Explained], of images: ByteImages, caption: [String] = []
   ) -> PixelCanvas {
     let cells = items.map { item in
       var overlay = original(item, images)
@@ -49,7 +49,8 @@ package enum ExplanationSheet {
     }
     return ContactSheet.draw(
       cells, columns: 4,
-      heading: heading("image | saliency (bright: strong) | saliency over image", caption))
+      heading: ["image | saliency, bright where strong | saliency over image"] + caption,
+      textScale: textScale)
   }
 
   /// Image, map, the erased pixels outlined in the image, and the image without them.
@@ -57,9 +58,9 @@ package enum ExplanationSheet {
   /// - Parameters:
   ///   - items: in the order of the sheet.
   ///   - images: what `Explained.image` counts in.
-  ///   - caption: what the caption lines mean, for the heading.
+  ///   - caption: what each caption line means, for the heading.
   package static func erasure(
-    _ items: [Erased], of images: ByteImages, caption: String = ""
+    _ items: [Erased], of images: ByteImages, caption: [String] = []
   ) -> PixelCanvas {
     let cells = items.map { item in
       var boxes = original(item.explained, images)
@@ -73,11 +74,13 @@ package enum ExplanationSheet {
     }
     return ContactSheet.draw(
       cells, columns: 3,
-      heading: heading("image | saliency (bright: strong) | erased pixels | erased", caption))
+      heading: ["image | saliency, bright where strong | boxes around its top | erased"] + caption,
+      textScale: textScale)
   }
 
   /// Dots per pixel: large enough for boxes of 3 x 3 to be told apart.
   private static let scale = 4
+  private static let textScale = 2
 
   private static func original(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
     PixelCanvas(images, image: item.image, scale: scale)
@@ -85,9 +88,5 @@ package enum ExplanationSheet {
 
   private static func map(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
     PixelCanvas(map: item.map, height: images.height, width: images.width, scale: scale)
-  }
-
-  private static func heading(_ pictures: String, _ caption: String) -> String {
-    caption.isEmpty ? pictures : pictures + "    caption: " + caption
   }
 }

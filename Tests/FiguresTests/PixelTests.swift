@@ -63,7 +63,8 @@ import Testing
   }
 
   @Test func everyLetterHasItsOwnShape() {
-    let letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.,:-+/%()=>_#?!'*→<"
+    let letters =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:-+/%()=>_#?!'*→<|;"
     var shapes: Set<[UInt8]> = []
     for letter in letters + "é" {
       var canvas = PixelCanvas(width: 6, height: 8, fill: Self.black)
@@ -74,8 +75,8 @@ import Testing
     }
     var small = PixelCanvas(width: 6, height: 8, fill: Self.black)
     var capital = small
-    small.write("q", top: 0, left: 0, Self.red)
-    capital.write("Q", top: 0, left: 0, Self.red)
+    small.write("ı", top: 0, left: 0, Self.red)
+    capital.write("I", top: 0, left: 0, Self.red)
     #expect(small == capital)
     #expect(PixelFont.width(of: "") == 0 && PixelFont.width(of: "ab") == 11)
   }
@@ -86,7 +87,7 @@ import Testing
     let cells = (0..<count).map { _ in
       ContactSheet.Cell(pictures: [picture, picture], caption: ["one", "a very long second line"])
     }
-    let sheet = ContactSheet.draw(cells, columns: 3, heading: "heading")
+    let sheet = ContactSheet.draw(cells, columns: 3, heading: ["heading"], textScale: 1 + count % 2)
     let reds = (0..<sheet.width * sheet.height).count {
       sheet[$0 / sheet.width, $0 % sheet.width] == Self.red
     }

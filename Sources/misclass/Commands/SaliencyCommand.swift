@@ -112,7 +112,7 @@ enum SaliencyCommand {
           image: place, map: maps[place], caption: image.caption(classNames))
       }
       let sheet = ExplanationSheet.saliency(
-        items, of: images, caption: "image: true class → predicted class")
+        items, of: images, caption: ["number: true class → predicted class"])
       try AtomicFile.write(sheet.png, to: path)
     }
   }

@@ -32,7 +32,10 @@ enum ErasureListing {
     }
     return ExplanationSheet.erasure(
       items, of: set.images,
-      caption: "image: true class; predicted before → after (probability)")
+      caption: [
+        "number: true class; predicted before → after, what came of it, "
+          + "the true class's probability before → after"
+      ])
   }
 
   private static func caption(
@@ -42,12 +45,13 @@ enum ErasureListing {
     let outcome =
       treatment.after == row.label
       ? "fixed" : treatment.after == row.before ? "still wrong" : "moved"
-    let planted = cause.map { ", planted: \($0)" } ?? ""
-    let before = NumberText.fixed(row.predictedBefore.probability, decimals: 2)
+    let planted = cause.map { "; planted: \($0)" } ?? ""
+    let (before, after) = (row.trueClass.probability, treatment.trueClass.probability)
     return [
       "\(row.index): \(classNames[row.label]); \(classNames[row.before]) → "
         + classNames[treatment.after],
-      "\(outcome)\(planted); was \(before) sure",
+      "\(outcome), \(NumberText.fixed(before, decimals: 2)) → "
+        + NumberText.fixed(after, decimals: 2) + planted,
     ]
   }
 }
