@@ -30,9 +30,11 @@ extension Study {
       examples: examples(result), arms: arms,
       causes: try causes.map { names in
         try result.groups(names).map { group in
-          StudyReport.CauseTotals(
-            cause: group.name, images: group.summary.treatment.images,
-            errors: group.summary.treatment.errorsBefore, fixed: group.summary.treatment.fixed)
+          let (treatment, control) = (group.summary.treatment, group.summary.controlMean)
+          return StudyReport.CauseTotals(
+            cause: group.name, images: treatment.images, errors: treatment.errorsBefore,
+            fixed: treatment.fixed, newlyBroken: treatment.newlyBroken,
+            fixedAtRandom: control?.fixed, newlyBrokenAtRandom: control?.newlyBroken)
         }
       } ?? [])
   }
