@@ -61,7 +61,9 @@ let package = Package(
     part("Explanations", knows: ["Tensors"]),
     part(
       "Training",
-      knows: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
+      knows: [
+        "Architectures", "NeuralNetwork", "Datasets", "Interchange", "KernelInterface", "Tensors",
+      ]),
     part("Figures", knows: ["Misclassification", "Interchange", "Tensors"]),
     part("Terminal"),
     .executableTarget(
