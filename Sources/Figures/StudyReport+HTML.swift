@@ -142,16 +142,22 @@ extension StudyReport {
     let rows = causes.map {
       "<tr><th scope=\"row\">\(Markup.escaped($0.cause))</th><td>\(Figure.grouped($0.images))</td>"
         + "<td>\(Self.share($0.errors, of: $0.images))</td>"
-        + "<td>\(Self.share($0.fixed, of: $0.errors))</td></tr>"
+        + "<td>\(Self.share($0.fixed, of: $0.errors))</td>"
+        + "<td>\(Self.mean($0.fixedAtRandom))</td>"
+        + "<td>\(Self.share($0.newlyBroken, of: $0.images - $0.errors))</td>"
+        + "<td>\(Self.mean($0.newlyBrokenAtRandom))</td></tr>"
     }
+    let titles = [
+      "cause", "images", "errors", "fixed", "fixed by random boxes", "newly broken",
+      "broken by random boxes",
+    ]
     return section(
       "By planted cause",
       Self.table(
-        head: "<th scope=\"col\">cause</th><th scope=\"col\">images</th>"
-          + "<th scope=\"col\">errors</th><th scope=\"col\">fixed</th>",
-        rows: rows,
+        head: titles.map { "<th scope=\"col\">\($0)</th>" }.joined(), rows: rows,
         caption: "These images were drawn with a known cause of confusion. Errors are shares of "
-          + "the images with that cause, fixed ones are shares of those errors."))
+          + "the images with that cause, fixed ones of those errors, newly broken ones of the "
+          + "right answers; random boxes cover the same area and are averaged over their draws."))
   }
 
   private var exampleSection: String? {
@@ -163,12 +169,21 @@ extension StudyReport {
         + "<div class=\"examples\">\(examples.map(Self.card).joined(separator: "\n"))</div>")
   }
 
+  /// An average with one decimal, or a dash.
+  private static func mean(_ value: Double?) -> String {
+    value.map { "\(($0 * 10).rounded() / 10)" } ?? "–"
+  }
+
+  /// What became of an image: a style's name and words.
+  private static func outcome(_ example: Example) -> (style: String, words: String) {
+    if example.before.className == example.label { return ("moved", "newly broken") }
+    if example.after.className == example.label { return ("fixed", "fixed") }
+    return example.after.className == example.before.className
+      ? ("unchanged", "unchanged") : ("moved", "another wrong class")
+  }
+
   private static func card(_ example: Example) -> String {
-    let (outcome, words) =
-      example.after.className == example.label
-      ? ("fixed", "fixed")
-      : example.after.className == example.before.className
-        ? ("unchanged", "unchanged") : ("moved", "another wrong class")
+    let (outcome, words) = outcome(example)
     let pictures = [
       (example.original, "image"), (example.saliency, "saliency"), (example.boxes, "boxes"),
       (example.erased, "erased"),
@@ -176,10 +191,12 @@ extension StudyReport {
       "<div><img src=\"\(PNG.dataURI(png))\" alt=\"\(name) of image \(example.image)\"/>"
         + "<span>\(name)</span></div>"
     }
+    // "taken for" for a mistake; a right answer that the treatment breaks is only named.
+    let verb = example.before.className == example.label ? "seen as" : "taken for"
     let cause = example.cause.map { "<p class=\"cause\">cause: \(Markup.escaped($0))</p>" } ?? ""
     return """
       <article class="example \(outcome)">
-      <h3>\(Markup.escaped(example.label)), taken for \(verdict(example.before)) \
+      <h3>\(Markup.escaped(example.label)), \(verb) \(verdict(example.before)) \
       <small>· image \(example.image)</small></h3>
       <div class="pictures">\(pictures.joined())</div>
       <p>after erasing: \(verdict(example.after)) <em>\(words)</em></p>

@@ -30,8 +30,13 @@ enum Misclass {
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
     ],
     groups: [
+      CommandGroup("All in one", [StudyCommand.command]),
       CommandGroup("Data", [DataCommand.command, SynthCommand.command]),
-      CommandGroup("Networks", [TrainCommand.command, PredictCommand.command]),
+      CommandGroup(
+        "Networks",
+        [
+          TrainCommand.command, PredictCommand.command, NetworksCommand.command,
+        ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
     ],

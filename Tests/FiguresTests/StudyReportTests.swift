@@ -34,7 +34,11 @@ import Testing
         name: "random", errorsBefore: 0, fixed: 0, stillWrong: 0, movedToAnotherWrongClass: 0,
         rightBefore: 0, newlyBroken: 0, meanErasedArea: 0),
     ]
-    report.causes = [.init(cause: "morphology", images: 10, errors: 4, fixed: 1)]
+    report.causes = [
+      .init(
+        cause: "morphology", images: 10, errors: 4, fixed: 1, newlyBroken: 5, fixedAtRandom: 1.26,
+        newlyBrokenAtRandom: 4)
+    ]
     return report
   }
 

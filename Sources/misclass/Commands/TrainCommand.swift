@@ -40,7 +40,8 @@ enum TrainCommand {
       Option("weight-decay", "D", help: "L2 penalty on all parameters.", default: "0.0005"),
       Option(
         "schedule", "NAME",
-        help: "Course of the rate: \(Schedule.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+        help:
+          "Course of the rate: \(Schedule.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
         default: "onecycle"),
       Option("step-every", "EPOCHS", help: "For --schedule step.", default: "30"),
       Option(

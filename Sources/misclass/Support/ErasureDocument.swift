@@ -25,18 +25,36 @@ struct ErasureDocument: Encodable {
   /// Nil where the data do not know their causes.
   let byPlantedCause: [ErasureGroup]?
 
+  init(settings: Settings, totals: ErasureSummary, byPlantedCause: [ErasureGroup]?) {
+    self.settings = settings
+    self.totals = totals
+    self.byPlantedCause = byPlantedCause
+  }
+
   init(
     _ arguments: Arguments, data: ErasureData, options: ErasureExperiment.Options,
     result: ErasureResult
   ) throws {
-    settings = Settings(
-      model: try arguments.value("model", .string), data: try arguments.dataSource().description,
-      split: try arguments.split().rawValue, method: options.method.name,
+    self.init(
+      settings: Settings(
+        model: try arguments.value("model", .string),
+        data: try arguments.dataSource().description, split: try arguments.split().rawValue,
+        options: options, spare: try arguments.value(ifGiven: "spare", .string),
+        spareIsOracle: data.sparesByOracle),
+      totals: result.summary, byPlantedCause: try data.causes.map { try result.groups($0) })
+  }
+}
+
+extension ErasureDocument.Settings {
+  init(
+    model: String, data: String, split: String, options: ErasureExperiment.Options,
+    spare: String?, spareIsOracle: Bool
+  ) {
+    self.init(
+      model: model, data: data, split: split, method: options.method.name,
       top: options.selection.fraction, box: options.box.description, fill: options.fill.rawValue,
-      spare: try arguments.value(ifGiven: "spare", .string), spareIsOracle: data.sparesByOracle,
+      spare: spare, spareIsOracle: spareIsOracle,
       neverTouch: options.sparing?.neverTouch ?? false, controlDraws: options.controlDraws,
       seed: options.seed)
-    totals = result.summary
-    byPlantedCause = try data.causes.map { try result.groups($0) }
   }
 }
