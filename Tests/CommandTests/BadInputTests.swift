@@ -158,7 +158,10 @@ import Testing
     ("predict --model data --data data --out p", 3, "data/model.safetensors"),
     ("predict --model masks.npy --data data --out p", 3, "masks.npy"),
     ("predict --model model.safetensors --data masks.npy --out p", 3, "masks.npy: is a file"),
-    ("predict --model model.safetensors --arch vgg16 --data data --out p", 3, "does not fit the network vgg16"),
+    (
+      "predict --model model.safetensors --arch vgg16 --data data --out p", 3,
+      "model.safetensors: does not fit the network vgg16"
+    ),
   ])
   func whatDoesNotFitTogetherIsRefused(line: String, code: Int32, message: String) async throws {
     try await withWorkplace { place in

@@ -37,6 +37,7 @@ import Testing
       let (files, drawn) = (try await report("set"), try await report("planted:4"))
       #expect(files["source"] as? String == "set" && drawn["source"] as? String == "planted:4")
       #expect((files["files"] as? [Any])?.count == 2)
+      #expect(files["isOfficial"] as? Bool == false)
       for report in [files, drawn] { report.removeObject(forKey: "source") }
       #expect(files == drawn)
       let text = try await place.program.run("data", "info", "--data", "set")

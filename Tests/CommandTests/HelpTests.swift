@@ -3,7 +3,7 @@ import Testing
 /// What the program says of itself, and to somebody who mistypes.
 @Suite struct HelpTests {
   static let commands = [
-    "data info", "synth", "predict", "confusion", "saliency", "erase", "train",
+    "data info", "synth", "networks", "train", "predict", "confusion", "saliency", "erase", "study",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {
@@ -32,7 +32,7 @@ import Testing
       let lines = result.out.split(separator: "\n")
       #expect(result.code == 0 && result.err == "")
       #expect(lines[0].hasPrefix("Example"))
-      #expect(lines[1].hasPrefix("  misclass \(command) --"))
+      #expect(lines[1].hasPrefix("  misclass \(command)"))
       for option in ["--threads", "--seed", "--force", "--quiet", "--help"] {
         #expect(result.out.contains("\n  \(option)"), "\(option)")
       }
