@@ -86,7 +86,11 @@ let package = Package(
     tests(of: "Figures", with: ["Misclassification", "Interchange", "Tensors"]),
     tests(of: "Terminal"),
     .testTarget(
-      name: "CommandTests", dependencies: ["misclass", "Datasets", "Interchange", "Tensors"],
+      name: "CommandTests",
+      dependencies: [
+        "misclass", "Architectures", "Datasets", "Interchange", "NeuralNetwork", "Tensors",
+        "Training",
+      ],
       swiftSettings: language),
   ],
   swiftLanguageModes: [.v6]
