@@ -44,9 +44,8 @@ let kernels: [Target] =
 
 let package = Package(
   name: "misclass",
-  // InlineArray, which keeps the accumulators of a kernel in registers, is in the system's
-  // standard library from this version on.
-  platforms: [.macOS("26.0")],
+  // Atomics and mutexes (Synchronization) are in the system's library from this version on.
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "misclass", targets: ["misclass"])],
   targets: kernels + [
     part(

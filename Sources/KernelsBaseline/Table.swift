@@ -3,7 +3,7 @@ package import KernelInterface
 /// The kernels of this copy's instruction set.
 package func kernelTable() -> KernelTable {
   KernelTable(
-    name: setName, vectorWidth: lanes, panelWidth: 2 * lanes, tileRows: FullTile.count,
+    name: setName, vectorWidth: lanes, panelWidth: 2 * lanes, tileRows: FullTile<WideRow>.rows,
     packPanels: { packPanels($0) }, multiply: { multiply($0) },
     weightGradient: { weightGradient($0) }, gather: { gather($0) }, peak: { peak($0) },
     moments: { moments($0) }, scaleShift: { scaleShift($0) },

@@ -62,21 +62,26 @@ final class ConvolutionStep: Step {
 
   var scratchPerWorker: Int {
     let products = [forwardProduct] + phases.map(\.product)
-    let gathered = products.map { $0.scratchCount(tileRows: kernels.tileRows) }.max() ?? 0
-    return gathered + scatterCount
+    let gathered = products.map { $0.blocks.scratchCount(tileRows: kernels.tileRows) }.max() ?? 0
+    let gradient = mode == .training ? forwardProduct.gradientScratchCount(kernels: kernels) : 0
+    return max(gathered, gradient) + scatterCount
   }
 
   /// Floats of a block of input gradients before they are put into place (strided convolutions).
   private var scatterCount: Int {
     guard phases.contains(where: { !$0.isDense }) else { return 0 }
-    let rows = phases.map { $0.product.blockRows(tileRows: kernels.tileRows) }.max() ?? 0
+    let rows = phases.map { $0.product.blocks.rows(tileRows: kernels.tileRows) }.max() ?? 0
     return rows * groupInputs
   }
 
   func partialCount(images: Int) -> Int {
-    mode == .training
-      ? forwardProduct.gradientPartialCount(
-        images: images, columns: groupOutputs, tileRows: kernels.tileRows) : 0
+    guard mode == .training else { return 0 }
+    let rows = images * outputShape.height * outputShape.width
+    let bias =
+      operation.bias == nil
+      ? 0 : Run.sumPartialCount(channels: outputShape.channels, rows: rows)
+    return max(
+      forwardProduct.gradientPartialCount(images: images, columns: groupOutputs), bias)
   }
 
   func prepare(_ run: Run) {

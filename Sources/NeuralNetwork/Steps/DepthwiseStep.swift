@@ -53,7 +53,11 @@ final class DepthwiseStep: Step {
   var packedCount: Int { mode == .inference ? weightCount + channels : 0 }
 
   func partialCount(images: Int) -> Int {
-    mode == .training ? pieces(images) * weightCount : 0
+    guard mode == .training else { return 0 }
+    let bias =
+      operation.bias == nil
+      ? 0 : Run.sumPartialCount(channels: channels, rows: images * window.positions)
+    return max(pieces(images) * weightCount, bias)
   }
 
   private func pieces(_ images: Int) -> Int {
@@ -133,23 +137,6 @@ final class DepthwiseStep: Step {
       run.compute.workers.forEachRun(of: run.images, length: perPiece) { places, _ in
         for place in places { body(image, place, places.lowerBound / perPiece) }
       }
-    }
-  }
-}
-
-extension Run {
-  /// The sum of all rows: the gradient of a bias, which is a weight whose input is 1 everywhere.
-  func sumRows(
-    _ gradient: UnsafePointer<Float>, channels: Int, rows: Int,
-    into result: UnsafeMutablePointer<Float>
-  ) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { one in
-      guard let one = one.baseAddress else { return }
-      one.initialize(to: 1)
-      compute.kernels.weightGradient(
-        WeightGradient(
-          a: one, aStride: 0, d: gradient, dStride: channels, rows: rows, depth: 1,
-          columns: channels, result: result, resultStride: channels, accumulate: false))
     }
   }
 }
