@@ -50,6 +50,10 @@ import Testing
       kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 5, inputs: 5, outputs: 5),
     .init(kernel: Extent(3), padding: Extent(1), groups: 3, inputs: 3, outputs: 6),
     .init(kernel: Extent(5), padding: Extent(2), inputs: 3, outputs: 17),
+    // Windows whose taps lie beyond the image by more than one pixel.
+    .init(kernel: Extent(1), padding: Extent(3), inputs: 5, outputs: 3, bias: true),
+    .init(kernel: Extent(5), padding: Extent(2), groups: 5, inputs: 5, outputs: 5),
+    .init(kernel: Extent(1, 7), padding: Extent(0, 3), inputs: 200, outputs: 3),
     .init(kernel: Extent(5), stride: Extent(2), padding: Extent(3), inputs: 5, outputs: 3),
     .init(kernel: Extent(5), inputs: 17, outputs: 3, bias: true),
     .init(kernel: Extent(1, 7), padding: Extent(0, 3), inputs: 5, outputs: 16),
