@@ -21,15 +21,29 @@ package struct Architecture: Sendable {
 
   /// Every network, in the order of listings.
   package static let all: [Architecture] =
-    [20, 32, 44, 56].map { depth in
-      Architecture("resnet\(depth)") { input, classes throws(NetworkError) in
-        try CifarResNet.graph(depth: depth, input: input, classes: classes)
-      }
-    } + [
-      Architecture("vgg16") { input, classes throws(NetworkError) in
-        try VGG.graph(input: input, classes: classes)
-      }
+    family("resnet", [20, 32, 44, 56, 110], CifarResNet.graph)
+    + family("resnet", [18, 34, 50], ResNet.graph)
+    + family("vgg", [11, 13, 16, 19], VGG.graph)
+    + [Architecture("googlenet", GoogLeNet.graph)]
+    + family("densenet", [121, 161, 169], DenseNet.graph)
+    + [
+      Architecture("mobilenet_v2", MobileNetV2.graph),
+      Architecture("inception_v3", InceptionV3.graph),
     ]
+
+  private static func family(
+    _ name: String, _ depths: [Int],
+    _ graph: @escaping @Sendable (_ depth: Int, Shape, Int) throws(NetworkError) -> Graph
+  ) -> [Architecture] {
+    depths.map { depth in
+      Architecture("\(name)\(depth)") { input, classes throws(NetworkError) in
+        try graph(depth, input, classes)
+      }
+    }
+  }
+
+  /// What is trained when nobody says otherwise: small and quick.
+  package static let standard = all[0]
 
   package static func named(_ name: String) -> Architecture? {
     all.first { $0.name == name }

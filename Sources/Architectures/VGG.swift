@@ -2,36 +2,38 @@ package import NeuralNetwork
 
 /// Simonyan & Zisserman 2014 with batch normalisation, a global mean before the classifier.
 package enum VGG {
-  /// Channels of the 3 x 3 convolutions; nil stands for a 2 x 2 maximum.
-  static let sixteen: [Int?] = [
-    64, 64, nil, 128, 128, nil, 256, 256, 256, nil, 512, 512, 512, nil, 512, 512, 512, nil,
+  /// The paper's table 1: 3 x 3 convolutions of 64, 128, 256, 512, 512 channels in each stage.
+  static let convolutions: [Int: [Int]] = [
+    11: [1, 1, 2, 2, 2],
+    13: [2, 2, 2, 2, 2],
+    16: [2, 2, 3, 3, 3],
+    19: [2, 2, 4, 4, 4],
   ]
 
-  package static func graph(input: Shape, classes: Int) throws(NetworkError) -> Graph {
-    var net = GraphBuilder(name: "vgg16", input: input)
+  package static func graph(depth: Int, input: Shape, classes: Int) throws(NetworkError) -> Graph {
+    guard let stages = convolutions[depth] else { preconditionFailure("no VGG of depth \(depth)") }
+    var net = GraphBuilder(name: "vgg\(depth)", input: input)
     var x = net.input
+    // PyTorch numbers convolution, batch norm, ReLU and maximum in one row.
     var index = 0
-    for layer in sixteen {
-      if let channels = layer {
+    for (count, channels) in zip(stages, [64, 128, 256, 512, 512]) {
+      for _ in 0..<count {
         x = try net.convolution(
           "features.\(index)", x, outputs: channels, kernel: Extent(3), padding: Extent(1),
           bias: true, initializer: .heNormal(fan: .outputs), biasInitializer: .zeros)
         x = net.relu(net.batchNorm("features.\(index + 1)", x))
         index += 3
-      } else {
-        x = try net.maxPool("features.\(index)", x, kernel: Extent(2), stride: Extent(2))
-        index += 1
       }
+      x = try net.maxPool("features.\(index)", x, kernel: Extent(2), stride: Extent(2))
+      index += 1
     }
     x = net.globalAveragePool(x)
-    for (index, outputs) in [0: 4096, 3: 4096].sorted(by: { $0.key < $1.key }) {
-      // PyTorch replaces the first classifier layer after initialisation, so it has the default one.
-      let initializer: Initializer? = index == 0 ? nil : .normal(deviation: 0.01)
-      x = net.linear(
-        "classifier.\(index)", x, outputs: outputs, initializer: initializer,
-        biasInitializer: index == 0 ? nil : .zeros)
-      x = net.dropout(net.relu(x), rate: 0.5)
-    }
+    // The first layer was replaced after the others were initialised, so it has PyTorch's default.
+    x = net.dropout(net.relu(net.linear("classifier.0", x, outputs: 4096)), rate: 0.5)
+    x = net.linear(
+      "classifier.3", x, outputs: 4096, initializer: .normal(deviation: 0.01),
+      biasInitializer: .zeros)
+    x = net.dropout(net.relu(x), rate: 0.5)
     _ = net.linear(
       "classifier.6", x, outputs: classes, initializer: .normal(deviation: 0.01),
       biasInitializer: .zeros)

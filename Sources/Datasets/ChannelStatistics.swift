@@ -16,17 +16,22 @@ package struct ChannelStatistics: Sendable, Equatable {
     guard pixels > 0 else {
       throw .unusable(reason: "channel statistics need at least one image")
     }
-    var counts = [[Int]](
-      repeating: [Int](repeating: 0, count: 256), count: ByteImages.channels)
-    for channel in 0..<ByteImages.channels {
-      for offset in stride(from: channel, to: images.pixels.count, by: ByteImages.channels) {
-        counts[channel][Int(images.pixels[offset])] += 1
+    // How often each channel has each byte value: 3 x 256.
+    var counts = [Int](repeating: 0, count: ByteImages.channels * 256)
+    images.pixels.withUnsafeBufferPointer { pixels in
+      counts.withUnsafeMutableBufferPointer { counts in
+        for first in stride(from: 0, to: pixels.count, by: ByteImages.channels) {
+          for channel in 0..<ByteImages.channels {
+            counts[channel * 256 + Int(pixels[first + channel])] += 1
+          }
+        }
       }
     }
-    let moments = counts.map { histogram in
-      histogram.enumerated().reduce(into: (sum: UInt128(0), squares: UInt128(0))) {
-        $0.sum += UInt128($1.offset * $1.element)
-        $0.squares += UInt128($1.offset * $1.offset * $1.element)
+    let moments = (0..<ByteImages.channels).map { channel in
+      (0..<256).reduce(into: (sum: UInt128(0), squares: UInt128(0))) { moments, value in
+        let count = counts[channel * 256 + value]
+        moments.sum += UInt128(value * count)
+        moments.squares += UInt128(value * value * count)
       }
     }
     let scale = Double(pixels) * 255

@@ -74,10 +74,10 @@ extension DataSource {
     try files.requireDirectory()
     let present = Split.allCases.filter { !files.files(of: $0).isEmpty }
     guard !present.isEmpty else {
-      throw DatasetError.missing(
-        path: files.path(of: CifarBinary.trainingFiles[0]),
-        expected: "in \(files.directory) this file, another data_batch_k.bin, or"
-          + " \(CifarBinary.testFile)")
+      throw DatasetError.inaccessible(
+        path: files.directory,
+        reason: "holds neither \(CifarBinary.trainingFiles[0]) to \(CifarBinary.trainingFiles[4])"
+          + " nor \(CifarBinary.testFile)")
     }
     return present
   }

@@ -41,8 +41,11 @@ package struct SHA256: Sendable {
     let blocks = pending.count / 64
     pending.withUnsafeBufferPointer { bytes in
       schedule.withUnsafeMutableBufferPointer { schedule in
-        for block in 0..<blocks {
-          Self.compress(bytes, at: block * 64, schedule: schedule, hash: &hash)
+        Self.constants.withUnsafeBufferPointer { constants in
+          for block in 0..<blocks {
+            Self.compress(
+              bytes, at: block * 64, schedule: schedule, constants: constants, hash: &hash)
+          }
         }
       }
     }
@@ -51,10 +54,14 @@ package struct SHA256: Sendable {
 
   private static func compress(
     _ bytes: UnsafeBufferPointer<UInt8>, at start: Int,
-    schedule w: UnsafeMutableBufferPointer<UInt32>, hash: inout [UInt32]
+    schedule w: UnsafeMutableBufferPointer<UInt32>, constants: UnsafeBufferPointer<UInt32>,
+    hash: inout [UInt32]
   ) {
     for t in 0..<16 {
-      w[t] = (0..<4).reduce(0) { $0 << 8 | UInt32(bytes[start + 4 * t + $1]) }
+      let first = start + 4 * t
+      w[t] =
+        UInt32(bytes[first]) << 24 | UInt32(bytes[first + 1]) << 16
+        | UInt32(bytes[first + 2]) << 8 | UInt32(bytes[first + 3])
     }
     for t in 16..<64 {
       let s0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ (w[t - 15] >> 3)
@@ -70,7 +77,14 @@ package struct SHA256: Sendable {
       let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
     }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { hash[index] &+= word }
+    hash[0] &+= a
+    hash[1] &+= b
+    hash[2] &+= c
+    hash[3] &+= d
+    hash[4] &+= e
+    hash[5] &+= f
+    hash[6] &+= g
+    hash[7] &+= h
   }
 
   @inline(__always)

@@ -68,6 +68,17 @@ package struct ErasureExperiment {
   package func run(
     keeping keep: Set<Int> = [], progress: (Int) throws -> Void = { _ in }
   ) throws -> ErasureResult {
+    try run(keepingWhere: { keep.contains($0.index) }, progress: progress)
+  }
+
+  /// The same where it hangs on what happened to an image whether its pixels are kept.
+  ///
+  /// - Parameters:
+  ///   - keeps: asked once for each image, in their order.
+  ///   - progress: told how many images are done; may throw to stop.
+  package func run(
+    keepingWhere keeps: (ErasureRow) -> Bool, progress: (Int) throws -> Void = { _ in }
+  ) throws -> ErasureResult {
     var rows: [ErasureRow] = []
     rows.reserveCapacity(images.count)
     var kept: [KeptErasure] = []
@@ -79,8 +90,9 @@ package struct ErasureExperiment {
       // Arm 0 is the treatment, the others are the draws of the control.
       let after = try (0...options.controlDraws).map { try scores(edits, arm: $0, of: batch) }
       for (place, edit) in edits.enumerated() {
-        rows.append(row(place, of: batch, edit: edit, before: before, after: after))
-        guard keep.contains(batch.indices[place]) else { continue }
+        let row = row(place, of: batch, edit: edit, before: before, after: after)
+        rows.append(row)
+        guard keeps(row) else { continue }
         kept.append(
           KeptErasure(
             index: batch.indices[place], map: Array(mapSlice(place, of: maps)),

@@ -69,3 +69,10 @@ extension ExplanationMethod {
     return maps
   }
 }
+
+extension ExplanationMaps {
+  /// The map of one of the images, H x W.
+  package subscript(image: Int) -> [Float] {
+    Array(values[image * height * width..<(image + 1) * height * width])
+  }
+}

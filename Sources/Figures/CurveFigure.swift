@@ -33,9 +33,9 @@ package struct CurveFigure: Sendable {
   private static let strokes = ["#1f8a98", "#d1782b", "#8d6fc4", "#7a8a2b"]
 
   package func draw() -> SVG {
-    let plot = Frame(x: 62, y: 62, width: 400, height: 220)
-    var svg = SVG(width: 490, height: 330, title: title)
-    svg.text(title, 24, 28, size: 16, bold: true)
+    let plot = Frame(x: 70, y: 62, width: 400, height: 220)
+    var svg = SVG(width: 492, height: 330, title: title)
+    svg.text(title, SVG.margin, 28, size: 16, bold: true)
     drawLegend(&svg, plot)
     let points = series.flatMap(\.points)
     guard let (xs, ys) = axes(points) else {

@@ -19,7 +19,8 @@ package enum HeatMapFigure {
         + (counts.accuracy.map { ", accuracy \(Figure.percent($0, 2))" } ?? ""),
       layout.margin, 52, size: 13, opacity: 0.72)
     let rates = counts.conditionalRates
-    let top = Figure.ticks(0...max(0.1, rates.joined().compactMap { $0 }.max() ?? 0.1)).last!
+    let largest = rates.joined().compactMap { $0 }.max() ?? 0
+    let top = min(Figure.ticks(0...max(0.1, largest)).last!, 1)
     drawNames(&svg, layout, classNames)
     for label in classNames.indices {
       if counts.errors[label] == 0 {
@@ -29,12 +30,12 @@ package enum HeatMapFigure {
       }
     }
     drawRates(&svg, layout, counts)
-    drawColourBar(&svg, layout, top: min(top, 1))
+    drawColourBar(&svg, layout, top: top)
     return svg
   }
 
   private struct Layout {
-    let margin = 24.0
+    let margin = SVG.margin
     let cell: Double
     let nameSize: Double
     let turnsNames: Bool

@@ -35,8 +35,9 @@ package struct PixelCanvas: Sendable, Equatable {
     }
   }
 
-  /// A map of numbers (height x width) in colours from 0 to the map's largest number, each number
-  /// a square of `scale` x `scale`.
+  /// A map of numbers (height x width) in colours, each number a square of `scale` x `scale`.
+  ///
+  /// The ramp goes from 0 to the number that one in a hundred exceeds; those have its last colour.
   ///
   /// What is negative or NaN has the ramp's first colour, and so has a map without a positive one.
   /// - Precondition: exactly height x width numbers, sides and `scale` above zero.
@@ -53,12 +54,13 @@ package struct PixelCanvas: Sendable, Equatable {
     }
   }
 
-  /// The numbers divided by their largest, in 0...1.
+  /// The numbers in 0...1, so that the largest hundredth is 1: a few sparks would otherwise leave
+  /// the rest of a map dark.
   private static func shares(of map: some Collection<Float>) -> [Double] {
-    let largest = map.reduce(Float(0)) { $1.isFinite && $1 > $0 ? $1 : $0 }
-    return map.map { value in
-      largest > 0 && value > 0 ? min(Double(value) / Double(largest), 1) : 0
-    }
+    let positive = map.filter { $0.isFinite && $0 > 0 }.sorted()
+    let rank = positive.count - 1 - map.count / 100
+    let top = Double(positive.isEmpty ? 1 : positive[max(rank, 0)])
+    return map.map { $0 > 0 ? min(Double($0) / top, 1) : 0 }
   }
 
   package subscript(y: Int, x: Int) -> Colour {
@@ -91,7 +93,7 @@ package struct PixelCanvas: Sendable, Equatable {
     }
   }
 
-  /// Lays a map's colours over the picture, the stronger the larger its number.
+  /// Lays a map's colours over the picture, the stronger the larger its number (by square root).
   ///
   /// The map is as large as the picture divided by `scale`; the picture turns grey where the map
   /// is near 0.
@@ -106,7 +108,8 @@ package struct PixelCanvas: Sendable, Equatable {
       for y in top..<top + scale {
         for x in left..<left + scale {
           let grey = self[y, x].grey.mixed(with: Colour(0), 0.35)
-          fill(top: y, left: x, height: 1, width: 1, grey.mixed(with: ramp[share], share))
+          fill(
+            top: y, left: x, height: 1, width: 1, grey.mixed(with: ramp[share], share.squareRoot()))
         }
       }
     }

@@ -11,17 +11,18 @@ package enum RateBars {
     let row = classNames.count <= 20 ? 27.0 : 18.0
     let size = classNames.count <= 20 ? 13.0 : 11.0
     let left =
-      24 + min(classNames.map { SVG.estimatedWidth($0, size: size) }.max() ?? 0, 170) + 10
-    let plot = Frame(x: left, y: 66, width: 470, height: Double(classNames.count) * row)
+      SVG.margin + min(classNames.map { SVG.estimatedWidth($0, size: size) }.max() ?? 0, 170) + 10
+    let plot = Frame(x: left, y: 66, width: 400, height: Double(classNames.count) * row)
     let intervals = classNames.indices.map {
       WilsonInterval.of(counts.errors[$0], in: counts.images[$0])
     }
     let ticks = Figure.ticks(0...max(0.01, intervals.compactMap { $0?.upperBound }.max() ?? 0.01))
     let top = ticks.last!
     var svg = SVG(width: plot.x + plot.width + 150, height: plot.y + plot.height + 56, title: title)
-    svg.text(title, 24, 32, size: 18, bold: true)
+    svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
-      "u = errors / images; whiskers: 95 % interval (Wilson)", 24, 52, size: 13, opacity: 0.72)
+      "u = errors / images; whiskers: 95 % interval (Wilson)", SVG.margin, 52, size: 13,
+      opacity: 0.72)
     for tick in ticks where tick <= 1 {
       let x = plot.x + plot.width * tick / top
       svg.line(x, plot.y, x, plot.y + plot.height, opacity: 0.14)

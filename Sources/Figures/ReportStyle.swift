@@ -36,7 +36,7 @@ enum ReportStyle {
     figure { margin: 0 0 2.25rem; }
     figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; margin-top: .75rem; }
     .scroll { overflow-x: auto; }
-    .scroll svg { display: block; max-width: 100%; min-width: 40rem; height: auto; }
+    .scroll svg { display: block; max-width: 100%; min-width: 34rem; height: auto; }
     .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr));
       gap: 1rem 2rem; }
     .pair svg { width: 100%; max-width: 34rem; height: auto; }
@@ -65,7 +65,9 @@ enum ReportStyle {
       .tiles { grid-template-columns: 1fr 1fr; } .tile { padding: .8rem .9rem; }
       .tile b { font-size: 1.2rem; }
       th, td { padding-right: .9rem; } .pictures { grid-template-columns: 1fr 1fr; } }
-    @media (min-width: 90rem) { main { max-width: 82rem; } }
+    @media (min-width: 84rem) { main { max-width: 80rem; }
+      figure { display: grid; grid-template-columns: minmax(0, 1fr) 20rem;
+        gap: 2.5rem; } figcaption { padding-top: 1.6rem; margin: 0; } }
     @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; }
       section { break-inside: auto; } figure, .tile { break-inside: avoid; }
       .tile, .example { border: 1px solid var(--line); background: none; }

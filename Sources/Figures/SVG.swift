@@ -27,8 +27,12 @@ package struct SVG: Sendable, Equatable {
   /// The element for a page: without background, its ink the colour of the page's text.
   package var inline: String { markup(background: nil) }
 
+  /// Free space at the left of every figure, which a page has of its own.
+  static let margin = 24.0
+
   private func markup(background: Colour?) -> String {
-    let (w, h) = (Figure.coordinate(width), Figure.coordinate(height))
+    let cut = background == nil ? Self.margin : 0
+    let (w, h) = (Figure.coordinate(width - cut), Figure.coordinate(height))
     var content = Markup.element("title", content: Markup.escaped(title)) + "\n"
     if let background {
       content += Markup.element("rect", ["width": w, "height": h, "fill": background.css]) + "\n"
@@ -36,9 +40,9 @@ package struct SVG: Sendable, Equatable {
     return Markup.element(
       "svg",
       [
-        "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(w) \(h)", "width": w,
-        "height": h, "role": "img", "font-family": Self.fonts, "fill": "currentColor",
-        "color": background == nil ? "inherit" : "#17202e",
+        "xmlns": "http://www.w3.org/2000/svg", "viewBox": "\(Figure.coordinate(cut)) 0 \(w) \(h)",
+        "width": w, "height": h, "role": "img", "font-family": Self.fonts,
+        "fill": "currentColor", "color": background == nil ? "inherit" : "#17202e",
       ], content: content + body)
   }
 

@@ -129,7 +129,7 @@ extension StudyReport {
     return section(
       "What erasing the cause does",
       Self.table(
-        head: "<th></th>" + head, rows: body,
+        head: "<td></td>" + head, rows: body,
         caption: "Boxes around each image's most salient pixels are erased and the image is "
           + "classified again. Fixed counts errors that become right; newly broken counts right "
           + "answers that the same treatment destroys. Only where the treatment fixes clearly "
@@ -142,16 +142,22 @@ extension StudyReport {
     let rows = causes.map {
       "<tr><th scope=\"row\">\(Markup.escaped($0.cause))</th><td>\(Figure.grouped($0.images))</td>"
         + "<td>\(Self.share($0.errors, of: $0.images))</td>"
-        + "<td>\(Self.share($0.fixed, of: $0.errors))</td></tr>"
+        + "<td>\(Self.share($0.fixed, of: $0.errors))</td>"
+        + "<td>\(Self.mean($0.fixedAtRandom))</td>"
+        + "<td>\(Self.share($0.newlyBroken, of: $0.images - $0.errors))</td>"
+        + "<td>\(Self.mean($0.newlyBrokenAtRandom))</td></tr>"
     }
+    let titles = [
+      "cause", "images", "errors", "fixed", "fixed by random boxes", "newly broken",
+      "broken by random boxes",
+    ]
     return section(
       "By planted cause",
       Self.table(
-        head: "<th scope=\"col\">cause</th><th scope=\"col\">images</th>"
-          + "<th scope=\"col\">errors</th><th scope=\"col\">fixed</th>",
-        rows: rows,
+        head: titles.map { "<th scope=\"col\">\($0)</th>" }.joined(), rows: rows,
         caption: "These images were drawn with a known cause of confusion. Errors are shares of "
-          + "the images with that cause, fixed ones are shares of those errors."))
+          + "the images with that cause, fixed ones of those errors, newly broken ones of the "
+          + "right answers; random boxes cover the same area and are averaged over their draws."))
   }
 
   private var exampleSection: String? {
@@ -163,10 +169,21 @@ extension StudyReport {
         + "<div class=\"examples\">\(examples.map(Self.card).joined(separator: "\n"))</div>")
   }
 
+  /// An average with one decimal, or a dash.
+  private static func mean(_ value: Double?) -> String {
+    value.map { "\(($0 * 10).rounded() / 10)" } ?? "–"
+  }
+
+  /// What became of an image: a style's name and words.
+  private static func outcome(_ example: Example) -> (style: String, words: String) {
+    if example.before.className == example.label { return ("moved", "newly broken") }
+    if example.after.className == example.label { return ("fixed", "fixed") }
+    return example.after.className == example.before.className
+      ? ("unchanged", "unchanged") : ("moved", "another wrong class")
+  }
+
   private static func card(_ example: Example) -> String {
-    let isFixed = example.after.className == example.label
-    let isMoved = !isFixed && example.after.className != example.before.className
-    let outcome = isFixed ? "fixed" : isMoved ? "moved" : "unchanged"
+    let (outcome, words) = outcome(example)
     let pictures = [
       (example.original, "image"), (example.saliency, "saliency"), (example.boxes, "boxes"),
       (example.erased, "erased"),
@@ -174,21 +191,23 @@ extension StudyReport {
       "<div><img src=\"\(PNG.dataURI(png))\" alt=\"\(name) of image \(example.image)\"/>"
         + "<span>\(name)</span></div>"
     }
+    // "taken for" for a mistake; a right answer that the treatment breaks is only named.
+    let verb = example.before.className == example.label ? "seen as" : "taken for"
     let cause = example.cause.map { "<p class=\"cause\">cause: \(Markup.escaped($0))</p>" } ?? ""
     return """
       <article class="example \(outcome)">
-      <h3>\(Markup.escaped(example.label)) <small>image \(example.image)</small></h3>
+      <h3>\(Markup.escaped(example.label)), \(verb) \(verdict(example.before)) \
+      <small>· image \(example.image)</small></h3>
       <div class="pictures">\(pictures.joined())</div>
-      <p>taken for \(verdict(example.before)), after erasing for \(verdict(example.after)) \
-      <em>\(outcome)</em></p>
+      <p>after erasing: \(verdict(example.after)) <em>\(words)</em></p>
       \(cause)
       </article>
       """
   }
 
   private static func verdict(_ verdict: Verdict) -> String {
-    "<b>\(Markup.escaped(verdict.className))</b>"
-      + (verdict.probability.map { " (\(Figure.percent($0, 0)))" } ?? "")
+    Markup.escaped(verdict.className)
+      + (verdict.probability.map { " <small>\(Figure.percent($0, 0))</small>" } ?? "")
   }
 
   private static func share(_ part: Int, of whole: Int) -> String {

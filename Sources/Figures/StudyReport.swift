@@ -106,18 +106,28 @@ package struct StudyReport: Sendable {
     package var netChange: Int { fixed - newlyBroken }
   }
 
-  /// The images of one planted cause, and what the treatment did to their errors.
+  /// The images of one planted cause, and what the treatment and its random control did to them.
   package struct CauseTotals: Sendable {
     package var cause: String
     package var images: Int
     package var errors: Int
     package var fixed: Int
+    package var newlyBroken: Int
+    /// The same under random boxes, averaged over the draws; nil without any.
+    package var fixedAtRandom: Double?
+    package var newlyBrokenAtRandom: Double?
 
-    package init(cause: String, images: Int, errors: Int, fixed: Int) {
+    package init(
+      cause: String, images: Int, errors: Int, fixed: Int, newlyBroken: Int,
+      fixedAtRandom: Double? = nil, newlyBrokenAtRandom: Double? = nil
+    ) {
       self.cause = cause
       self.images = images
       self.errors = errors
       self.fixed = fixed
+      self.newlyBroken = newlyBroken
+      self.fixedAtRandom = fixedAtRandom
+      self.newlyBrokenAtRandom = newlyBrokenAtRandom
     }
   }
 

@@ -88,10 +88,8 @@ enum Deflate {
         best = (length, position - candidate)
         if length == limit { break }
       }
-      let next = Int(previous[candidate & (window - 1)])
-      // A slot of the ring that was taken over by a later place ends the chain.
-      if next >= candidate { break }
-      candidate = next
+      // The ring's slot is still the candidate's: whatever takes it over lies beyond `position`.
+      candidate = Int(previous[candidate & (window - 1)])
       tries -= 1
     }
     return best

@@ -10,5 +10,8 @@ package func kernelTable() -> KernelTable {
     maskedMoments: { maskedMoments($0) },
     normalizationGradient: { normalizationGradient($0) }, maskGradient: { maskGradient($0) },
     add: { add($0) }, maximum: { maximum($0) }, average: { average($0) },
+    depthwise: { depthwise($0, $1, $2, $3) },
+    depthwiseInputGradient: { depthwiseInputGradient($0, $1, $2) },
+    depthwiseWeightGradient: { depthwiseWeightGradient($0, $1, $2, $3) },
     momentumStep: { momentumStep($0) })
 }

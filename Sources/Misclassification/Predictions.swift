@@ -78,10 +78,14 @@ package struct Predictions: Sendable, Equatable {
   /// The same predictions with the labels of a data set, joined by image index.
   ///
   /// - Parameter dataLabels: the label of every image of the data set.
+  ///
+  /// Without indices there must be one prediction for each image, unless the file's own labels
+  /// show that it is about the first images of the data.
   /// - Throws: `MisclassificationError` where the numbers of images differ, an index lies beyond
   ///   the data, or the file's own labels contradict the data's.
   package func withLabels(_ dataLabels: [Int]) throws -> Predictions {
-    if indices == nil && dataLabels.count != count {
+    let mayBeFirstImages = labels != nil && count < dataLabels.count
+    if indices == nil && dataLabels.count != count && !mayBeFirstImages {
       throw MisclassificationError.countMismatch(
         what: "predictions, one for each image of the data", expected: dataLabels.count,
         found: count, source: source)

@@ -39,22 +39,31 @@ package enum OutputFile {
 
 /// The rule for directories the user names as output.
 package enum OutputDirectory {
-  /// Creates the directory, and those above it, where they do not exist.
+  /// Asks before the work whether `prepare` would succeed after it, and creates nothing.
   ///
   /// - Throws: `OutputError` when `path` is a file, or a directory that holds something and `force`
-  ///   is not set, or cannot be created.
-  package static func prepare(_ path: String, force: Bool) throws(OutputError) {
+  ///   is not set.
+  package static func check(_ path: String, force: Bool) throws(OutputError) {
     switch FileKind(of: path) {
     case .file: throw .isFile(path: path)
     case .directory:
       let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
       guard force || contents?.isEmpty ?? true else { throw .notEmpty(path: path) }
-    case .absent:
-      do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      } catch {
-        throw .cannotCreate(path: path, reason: error.localizedDescription)
-      }
+    case .absent: return
+    }
+  }
+
+  /// Creates the directory, and those above it, where they do not exist.
+  ///
+  /// - Throws: `OutputError` when `path` is a file, or a directory that holds something and `force`
+  ///   is not set, or cannot be created.
+  package static func prepare(_ path: String, force: Bool) throws(OutputError) {
+    try check(path, force: force)
+    guard FileKind(of: path) == .absent else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreate(path: path, reason: error.localizedDescription)
     }
   }
 }

@@ -1,3 +1,4 @@
+package import Datasets
 import NeuralNetwork
 package import Tensors
 
@@ -75,6 +76,18 @@ package final class Scorer {
       try progress(first)
     }
     return logits
+  }
+
+  /// Mean loss and share right on a set.
+  package func evaluate(_ set: ImageSet) throws -> (loss: Double, accuracy: Double) {
+    let logits = try self.logits(of: set.images)
+    let result = logits.withUnsafeBufferPointer { scores in
+      scores.baseAddress.map {
+        SoftmaxCrossEntropy.evaluate(
+          logits: $0, labels: set.labels, classes: classCount, gradient: nil)
+      }
+    }
+    return (result?.loss ?? 0, Double(result?.correct ?? 0) / Double(max(set.count, 1)))
   }
 
   private var imageCount: Int { model.graph.inputShape.count }

@@ -30,7 +30,15 @@ enum Misclass {
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
     ],
     groups: [
-      CommandGroup("Networks", [PredictCommand.command]),
+      CommandGroup("All in one", [StudyCommand.command]),
+      CommandGroup("Data", [DataCommand.command, SynthCommand.command]),
+      CommandGroup(
+        "Networks",
+        [
+          TrainCommand.command, PredictCommand.command, NetworksCommand.command,
+        ]),
+      CommandGroup("Confusions", [ConfusionCommand.command]),
+      CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
     ],
     version: { versionText() })
 
@@ -50,6 +58,9 @@ enum Misclass {
       case .data: .badData
       case .classifier: .failed
       }
+    case let error as TrainingError: error.isBadData ? .badData : .failed
+    case DatasetError.invalidOption: .wrongUsage
+    case DatasetError.alreadyThere: .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData
     default: .failed
     }

@@ -11,7 +11,8 @@ extension CifarBinary {
     let names = files(of: split)
     guard !names.isEmpty else {
       throw DatasetError.missing(
-        path: path(of: Self.fileNames(of: split)[0]), expected: "the \(split.rawValue) images")
+        path: path(of: Self.fileNames(of: split)[0]),
+        expected: split == .train ? "the training images" : "the test images")
     }
     let classNames = try self.classNames()
     var labels: [Int] = []
@@ -76,7 +77,7 @@ extension CifarBinary {
         }
         labels.append(label)
       }
-      Self.appendInterleaved(records: bytes, count: whole, to: &pixels)
+      pixels += Self.interleaved(records: bytes, count: whole)
       rest = Array(bytes[(whole * Self.recordBytes)...])
       offset += whole * Self.recordBytes
     }
@@ -93,20 +94,23 @@ extension CifarBinary {
     }
   }
 
-  /// Planes to interleaved channels: record r's byte 1 + c * 1024 + p goes to pixel p's channel c.
-  private static func appendInterleaved(
-    records: [UInt8], count: Int, to pixels: inout [UInt8]
-  ) {
-    pixels.reserveCapacity(pixels.count + count * (recordBytes - 1))
-    records.withUnsafeBufferPointer { records in
-      for record in 0..<count {
-        let red = record * recordBytes + 1
-        for pixel in red..<red + planeBytes {
-          pixels.append(records[pixel])
-          pixels.append(records[pixel + planeBytes])
-          pixels.append(records[pixel + 2 * planeBytes])
+  /// Planes to interleaved channels: record r's byte 1 + c * 1024 + p becomes pixel p's channel c.
+  private static func interleaved(records: [UInt8], count: Int) -> [UInt8] {
+    let bytes = count * (recordBytes - 1)
+    return [UInt8](unsafeUninitializedCapacity: bytes) { pixels, initialized in
+      records.withUnsafeBufferPointer { records in
+        var place = 0
+        for record in 0..<count {
+          let red = record * recordBytes + 1
+          for pixel in red..<red + planeBytes {
+            pixels[place] = records[pixel]
+            pixels[place + 1] = records[pixel + planeBytes]
+            pixels[place + 2] = records[pixel + 2 * planeBytes]
+            place += 3
+          }
         }
       }
+      initialized = bytes
     }
   }
 }

@@ -12,8 +12,13 @@ extension CifarBinary {
   package func write(_ set: ImageSet, split: Split, replacing: Bool = false) throws {
     try requireWritable(set, split: split)
     let earlier = files(of: split)
-    if let name = earlier.first, !replacing {
-      throw DatasetError.alreadyThere(path: path(of: name))
+    if !replacing {
+      if let name = earlier.first { throw DatasetError.alreadyThere(path: path(of: name)) }
+      // The other split may be there, if its classes are the same.
+      let namesPath = path(of: Self.namesFile)
+      if FileManager.default.fileExists(atPath: namesPath), try classNames() != set.classNames {
+        throw DatasetError.alreadyThere(path: namesPath)
+      }
     }
     do {
       try FileManager.default.createDirectory(

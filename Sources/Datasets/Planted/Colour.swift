@@ -62,6 +62,12 @@ extension RandomStream {
     }
   }
 
+  /// A direction near (1, 0): at most the angle to either side whose tangent is `tangent`.
+  mutating func direction(within tangent: Double) -> Point {
+    let slope = uniform(in: -tangent...tangent)
+    return Point(x: 1, y: slope) * (1 / (1 + slope * slope).squareRoot())
+  }
+
   /// Uniform in `range`.
   mutating func uniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniformDouble()

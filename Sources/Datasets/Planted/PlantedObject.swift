@@ -20,13 +20,13 @@ struct PlantedObject {
     let room = 14.5 - radius
     centre = Point(
       x: 16 + room * stream.uniform(in: -1...1), y: 16 + room * stream.uniform(in: -1...1))
-    turn = stream.direction()
+    turn = stream.direction(within: 0.45)
     stretch = stream.uniform(in: 0.95...1.05)
     stretchAxis = stream.direction()
     shadeDirection = stream.direction()
     shade = stream.uniform(in: 0...0.3)
-    grain = stream.uniform(in: 0...0.2)
-    colour = Colour(stream: &stream, apartFrom: background, by: 0.22)
+    grain = stream.uniform(in: 0...0.15)
+    colour = Colour(stream: &stream, apartFrom: background, by: 0.25)
   }
 
   /// The outline in pixels.

@@ -20,12 +20,12 @@ package struct PlantedOptions: Sendable, Equatable, Codable {
   package var seed: UInt64 = 0
   package var trainCount = 5000
   package var testCount = 2000
-  package var train = Rates(background: 0.6, interference: 0.1, morphology: 0)
-  package var test = Rates(background: 0.6, interference: 0.25, morphology: 0.25)
+  package var train = Rates(background: 0.75, interference: 0.03, morphology: 0)
+  package var test = Rates(background: 0.5, interference: 0.25, morphology: 0.25)
   /// How far a morphed shape is on its way to the look-alike: drawn evenly from this range. Below
   /// 0.5 the image's own shape is still the nearer one, so its label stays true.
-  package var leastMorphStrength = 0.3
-  package var mostMorphStrength = 0.48
+  package var leastMorphStrength = 0.35
+  package var mostMorphStrength = 0.49
 
   package init(seed: UInt64 = 0) {
     self.seed = seed

@@ -24,7 +24,7 @@ struct SceneDrawing {
     first = Colour(stream: &stream)
     second = Colour(stream: &stream, apartFrom: [first], by: 0.3)
     origin = Point(x: stream.uniformDouble() * 32, y: stream.uniformDouble() * 32)
-    direction = stream.direction()
+    direction = stream.direction(within: 0.35)
     scale = 0.8 + 0.5 * stream.uniformDouble()
     noiseKey = stream.next()
   }

@@ -6,34 +6,53 @@ extension PlantedSet {
 
   package static func causesFile(of split: Split) -> String { "\(split.rawValue)_causes.csv" }
 
-  /// Draws a split and writes it as CIFAR-10 binary files, with its side file of causes.
+  /// Where the masks belong, as a NumPy array of N x 32 x 32 bytes; ``write(to:replacing:workers:)``
+  /// leaves them to whoever can write one.
+  package static func masksFile(of split: Split) -> String { "\(split.rawValue)_masks.npy" }
+
+  /// Draws both splits and writes them as CIFAR-10 binary files with their side files of causes, and
+  /// the options (`planted.json`), so that the set tells what it is.
   ///
   /// - Returns: what was drawn, for whoever writes the masks.
-  /// - Throws: ``DatasetError`` where the disk refuses, or a file is there and `replacing` is false.
+  /// - Throws: ``DatasetError`` where the disk refuses, or where one of the files (masks included) is
+  ///   there already and `replacing` is false; then nothing is written.
   package func write(
-    _ split: Split, to directory: String, replacing: Bool = false, workers: Workers
-  ) throws -> PlantedImages {
-    let drawn = draw(split, workers: workers)
+    to directory: String, replacing: Bool = false, workers: Workers
+  ) throws -> [Split: PlantedImages] {
     let files = CifarBinary(directory: directory)
-    try files.write(drawn.set, split: split, replacing: replacing)
-    let lines = [PlantedRecord.csvHeader] + drawn.records.map(\.csvLine)
-    try WholeFile.write(
-      Data((lines.joined(separator: "\n") + "\n").utf8),
-      to: files.path(of: Self.causesFile(of: split)))
+    if !replacing { try requireAbsent(in: files) }
+    var drawn: [Split: PlantedImages] = [:]
+    for split in Split.allCases {
+      let images = draw(split, workers: workers)
+      try files.write(images.set, split: split, replacing: replacing)
+      let lines = [PlantedRecord.csvHeader] + images.records.map(\.csvLine)
+      try WholeFile.write(
+        Data((lines.joined(separator: "\n") + "\n").utf8),
+        to: files.path(of: Self.causesFile(of: split)))
+      drawn[split] = images
+    }
+    try WholeFile.write(try optionsDocument(), to: files.path(of: Self.optionsFile))
     return drawn
   }
 
-  /// Writes `planted.json`: the options and the class names, so that the set tells what it is.
-  package func writeOptions(to directory: String) throws {
+  private func requireAbsent(in files: CifarBinary) throws(DatasetError) {
+    let names =
+      Split.allCases.flatMap { split in
+        CifarBinary.fileNames(of: split) + [Self.causesFile(of: split), Self.masksFile(of: split)]
+      } + [Self.optionsFile]
+    for name in names where FileManager.default.fileExists(atPath: files.path(of: name)) {
+      throw .alreadyThere(path: files.path(of: name))
+    }
+  }
+
+  private func optionsDocument() throws -> Data {
     struct Document: Encodable {
       let options: PlantedOptions
       let classNames: [String]
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let document = Document(options: options, classNames: Self.classNames)
-    let files = CifarBinary(directory: directory)
-    try WholeFile.write(
-      try encoder.encode(document) + Data("\n".utf8), to: files.path(of: Self.optionsFile))
+    return try encoder.encode(Document(options: options, classNames: Self.classNames))
+      + Data("\n".utf8)
   }
 }

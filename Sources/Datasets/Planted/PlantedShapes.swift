@@ -24,7 +24,7 @@ struct Point: Sendable, Equatable {
 /// of the points between. Nothing but + - * / is used, so it is the same on every machine.
 enum PlantedShapes {
   static let classNames = [
-    "disc", "ellipse", "square", "cross", "triangle", "dart", "pentagon", "star", "halfmoon",
+    "disc", "ellipse", "square", "gate", "triangle", "dart", "pentagon", "star", "halfmoon",
     "crescent",
   ]
   static let pointCount = 120
@@ -41,8 +41,8 @@ enum PlantedShapes {
   private static let outlines: [[Point]] = [
     circle.map { $0 * 0.95 },
     circle.map { Point(x: $0.x * 1.15, y: $0.y * 0.75) },
-    polygon(quarter: [(0.4, 0.85), (0.85, 0.85), (0.85, 0.4)]),
-    polygon(quarter: [(0.4, 1.05), (0.4, 0.4), (1.05, 0.4)]),
+    gate(notch: 0),
+    gate(notch: 1.2),
     polygon([(0, -1.1), (1, 0.65), (0, 0.65), (-1, 0.65)]),
     polygon([(0, -1.1), (1, 0.75), (0, 0.1), (-1, 0.75)]),
     polygon(pointed(outer: 1, inner: 0.809)),
@@ -71,14 +71,12 @@ enum PlantedShapes {
     }
   }
 
-  /// Four copies of a quarter's corners, each turned by a right angle.
-  private static func polygon(quarter: [(Double, Double)]) -> [Point] {
-    var corners = quarter
-    for index in 0..<3 * quarter.count {
-      let (x, y) = corners[index]
-      corners.append((y, -x))
-    }
-    return polygon(corners)
+  /// A square with a notch of this depth in its lower side.
+  private static func gate(notch: Double) -> [Point] {
+    polygon([
+      (-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (0.35, 0.85), (0.35, 0.85 - notch),
+      (-0.35, 0.85 - notch), (-0.35, 0.85), (-0.85, 0.85),
+    ])
   }
 
   /// Ten corners at turns of 36 degrees, on two radii by turns.

@@ -112,25 +112,4 @@ package struct Graph: Sendable {
     }
     return consumers
   }
-
-  /// Learnable values, running statistics not counted, as PyTorch counts.
-  package var parameterCount: Int {
-    parameters.filter(\.isLearned).reduce(0) { $0 + $1.count }
-  }
-
-  /// Multiplications with weights per image (convolutions and linear layers).
-  package var multiplications: Int {
-    nodes.reduce(0) { total, node in
-      switch node.operation {
-      case .convolution(let convolution):
-        let inputs = nodes[node.inputs[0]].shape.channels / convolution.groups
-        let taps = convolution.kernel.height * convolution.kernel.width
-        return total + node.shape.count * inputs * taps
-      case .linear:
-        return total + node.shape.count * nodes[node.inputs[0]].shape.count
-      default:
-        return total
-      }
-    }
-  }
 }

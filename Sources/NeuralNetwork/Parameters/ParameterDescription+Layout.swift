@@ -5,20 +5,25 @@ import Tensors
 
 extension ParameterDescription {
   /// Copies a slice of the block into PyTorch's order.
-  func torchLayout(_ slice: UnsafePointer<Float>) -> [Float] {
+  package func torchLayout(_ slice: UnsafePointer<Float>) -> [Float] {
     var result = [Float](repeating: 0, count: count)
     forEachElement { torch, stored in result[torch] = slice[stored] }
     return result
   }
 
   /// Copies values in PyTorch's order into a slice of the block.
-  func storeTorchLayout(_ tensor: [Float], into slice: UnsafeMutablePointer<Float>) {
+  package func storeTorchLayout(_ tensor: [Float], into slice: UnsafeMutablePointer<Float>) {
     forEachElement { torch, stored in slice[stored] = tensor[torch] }
   }
 
   /// Calls `body` with the place of each element in PyTorch's order and in ours.
   private func forEachElement(_ body: (_ torch: Int, _ stored: Int) -> Void) {
     switch kind {
+    case .convolutionWeight(let groups) where groups == shape[0] && groups > 1 && shape[1] == 1:
+      let taps = shape[2] * shape[3]
+      for channel in 0..<groups {
+        for tap in 0..<taps { body(channel * taps + tap, tap * groups + channel) }
+      }
     case .convolutionWeight(let groups):
       let outputs = shape[0] / groups
       let inputs = shape[1]

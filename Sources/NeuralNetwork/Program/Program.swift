@@ -113,7 +113,9 @@ package final class Program {
 private func makeStep(
   _ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable
 ) -> any Step {
-  switch graph.nodes[fused.main].operation {
+  let node = graph.nodes[fused.main]
+  if DepthwiseStep.fits(node, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  return switch node.operation {
   case .convolution, .linear:
     ConvolutionStep(fused, graph, mode: mode, kernels: kernels)
   case .batchNorm:

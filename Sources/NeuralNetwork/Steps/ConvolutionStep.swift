@@ -33,9 +33,7 @@ final class ConvolutionStep: Step {
     inputShape = graph.nodes[node.inputs[0]].shape
     outputShape = node.shape
     operation = Convolution(node)
-    folded = fused.batchNorm.flatMap {
-      if case .batchNorm(let batchNorm) = graph.nodes[$0].operation { batchNorm } else { nil }
-    }
+    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
     self.mode = mode
     self.kernels = kernels
     forwardProduct = WindowProduct(.forward(operation, input: inputShape, output: outputShape))
@@ -185,15 +183,9 @@ final class ConvolutionStep: Step {
       }
     }
     if let bias = operation.bias, let result = run.parameterGradient(bias) {
-      // The gradient of a bias is that of a weight whose input is 1 everywhere.
-      let rows = run.images * outputShape.height * outputShape.width
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { one in
-        one.initialize(repeating: 1)
-        run.compute.kernels.weightGradient(
-          WeightGradient(
-            a: one.baseAddress!, aStride: 0, d: gradient, dStride: channels, rows: rows, depth: 1,
-            columns: channels, result: result, resultStride: channels, accumulate: false))
-      }
+      run.sumRows(
+        gradient, channels: channels, rows: run.images * outputShape.height * outputShape.width,
+        into: result)
     }
   }
 

@@ -58,10 +58,19 @@ extension Arguments {
     try DataSource(parsing: value("data", .string))
   }
 
+  func split() throws -> Split {
+    try value("split", .choice(), default: .test)
+  }
+
+  /// All images of the split that was asked for.
+  func wholeSplit(_ compute: Compute) throws -> ImageSet {
+    let split = try split()
+    return try dataSource().load(split, workers: compute.workers)
+  }
+
   /// The images of the split that was asked for, the first `--limit` of them.
   func images(_ compute: Compute) throws -> ImageSet {
-    let split: Split = try value("split", .choice(), default: .test)
-    return try limited(dataSource().load(split, workers: compute.workers))
+    try limited(wholeSplit(compute))
   }
 
   func limited(_ set: ImageSet) throws -> ImageSet {
@@ -83,5 +92,16 @@ extension Arguments {
     }
     let batch = try value("batch-size", .int(in: 1...4096), default: 128)
     return Scorer(model, batch: min(batch, max(set.count, 1)), compute: compute)
+  }
+}
+
+extension DataSource {
+  /// A split, or nil where the source has no files of it.
+  func loadIfPresent(_ split: Split, workers: Workers) throws -> ImageSet? {
+    do {
+      return try load(split, workers: workers)
+    } catch DatasetError.missing {
+      return nil
+    }
   }
 }

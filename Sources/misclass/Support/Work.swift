@@ -31,18 +31,17 @@ enum Work {
     let right = predictions.count - predictions.misclassified.count
     let share = Double(right) / Double(max(predictions.count, 1))
     if json {
-      let bytes = try JSON.encoded(
-        Accuracy(images: predictions.count, right: right, accuracy: share))
-      print(String(decoding: bytes, as: UTF8.self), terminator: "")
+      try printJSON(Accuracy(images: predictions.count, right: right, accuracy: share))
     } else {
       print("\(right) of \(predictions.count) right (\(percent(share)))")
     }
   }
 
-  /// A share as a percentage with two decimals.
-  static func percent(_ share: Double) -> String {
-    let hundredths = Int((share * 10000).rounded())
-    let cents = hundredths % 100
-    return "\(hundredths / 100).\(cents < 10 ? "0" : "")\(cents) %"
+  /// Results for programs, on standard output.
+  static func printJSON(_ value: some Encodable) throws {
+    print(String(decoding: try JSON.encoded(value), as: UTF8.self), terminator: "")
   }
+
+  /// A share as a percentage with two decimals.
+  static func percent(_ share: Double) -> String { NumberText.percent(share) }
 }

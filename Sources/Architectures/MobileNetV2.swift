@@ -1,0 +1,62 @@
+package import NeuralNetwork
+
+/// MobileNetV2 (Sandler et al. 2018); the first two strides are 1 for small images.
+package enum MobileNetV2 {
+  /// The paper's table 2: expansion t, outputs c, repetitions n, stride s of the first.
+  static let stages: [(expansion: Int, outputs: Int, count: Int, stride: Int)] = [
+    (1, 16, 1, 1), (6, 24, 2, 1), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2),
+    (6, 320, 1, 1),
+  ]
+
+  package static func graph(input: Shape, classes: Int) throws(NetworkError) -> Graph {
+    var net = GraphBuilder(name: "mobilenet_v2", input: input)
+    var x = try activated(&net, "features.0", net.input, outputs: 32, kernel: 3)
+    var index = 1
+    for stage in stages {
+      for block in 0..<stage.count {
+        x = try invertedResidual(
+          &net, "features.\(index)", x, expansion: stage.expansion, outputs: stage.outputs,
+          stride: block == 0 ? stage.stride : 1)
+        index += 1
+      }
+    }
+    x = try activated(&net, "features.\(index)", x, outputs: 1280, kernel: 1)
+    x = net.dropout(net.globalAveragePool(x), rate: 0.2)
+    _ = net.linear(
+      "classifier.1", x, outputs: classes, initializer: .normal(deviation: 0.01),
+      biasInitializer: .zeros)
+    return net.graph()
+  }
+
+  private static func invertedResidual(
+    _ net: inout GraphBuilder, _ name: String, _ input: GraphBuilder.Value, expansion: Int,
+    outputs: Int, stride: Int
+  ) throws(NetworkError) -> GraphBuilder.Value {
+    let inputs = net.shape(of: input).channels
+    let width = inputs * expansion
+    var x = input
+    var layer = 0
+    if expansion != 1 {
+      x = try activated(&net, name + ".conv.0", x, outputs: width, kernel: 1)
+      layer = 1
+    }
+    x = try activated(
+      &net, name + ".conv.\(layer)", x, outputs: width, kernel: 3, stride: stride, groups: width)
+    x = try net.convolution(
+      name + ".conv.\(layer + 1)", x, outputs: outputs, kernel: Extent(1),
+      initializer: .heNormal(fan: .outputs))
+    x = net.batchNorm(name + ".conv.\(layer + 2)", x)
+    return stride == 1 && inputs == outputs ? net.add(x, input) : x
+  }
+
+  /// Convolution, batch norm, ReLU6.
+  private static func activated(
+    _ net: inout GraphBuilder, _ name: String, _ input: GraphBuilder.Value, outputs: Int,
+    kernel: Int, stride: Int = 1, groups: Int = 1
+  ) throws(NetworkError) -> GraphBuilder.Value {
+    let x = try net.convolution(
+      name + ".0", input, outputs: outputs, kernel: Extent(kernel), stride: Extent(stride),
+      padding: Extent(kernel / 2), groups: groups, initializer: .heNormal(fan: .outputs))
+    return net.relu(net.batchNorm(name + ".1", x), limit: 6)
+  }
+}

@@ -1,0 +1,92 @@
+package import Tensors
+
+/// Sheets of explained images: what was shown, what the score hung on, what was done about it.
+package enum ExplanationSheet {
+  /// One image with its map.
+  package struct Explained: Sendable {
+    /// Place among the images of the sheet.
+    package var image: Int
+    /// H x W.
+    package var map: [Float]
+    package var caption: [String]
+
+    package init(image: Int, map: [Float], caption: [String]) {
+      self.image = image
+      self.map = map
+      self.caption = caption
+    }
+  }
+
+  /// What was erased from one image.
+  package struct Erased: Sendable {
+    package var explained: Explained
+    /// H x W: the pixels that were filled.
+    package var mask: [Bool]
+    /// The image after it, H x W x 3.
+    package var pixels: [UInt8]
+
+    package init(explained: Explained, mask: [Bool], pixels: [UInt8]) {
+      self.explained = explained
+      self.mask = mask
+      self.pixels = pixels
+    }
+  }
+
+  /// Image, map, and the map laid over the image.
+  ///
+  /// - Parameters:
+  ///   - items: in the order of the sheet.
+  ///   - images: what `Explained.image` counts in.
+  ///   - caption: what each caption line means, for the heading.
+  package static func saliency(
+    _ items: [Explained], of images: ByteImages, caption: [String] = []
+  ) -> PixelCanvas {
+    let cells = items.map { item in
+      var overlay = original(item, images)
+      overlay.overlay(map: item.map, scale: scale)
+      return ContactSheet.Cell(
+        pictures: [original(item, images), map(item, images), overlay], caption: item.caption)
+    }
+    return ContactSheet.draw(
+      cells, columns: 4,
+      heading: ["image | saliency, bright where strong | saliency over image"] + caption,
+      textScale: textScale)
+  }
+
+  /// Image, map, the erased pixels outlined in the image, and the image without them.
+  ///
+  /// - Parameters:
+  ///   - items: in the order of the sheet.
+  ///   - images: what `Explained.image` counts in.
+  ///   - caption: what each caption line means, for the heading.
+  package static func erasure(
+    _ items: [Erased], of images: ByteImages, caption: [String] = []
+  ) -> PixelCanvas {
+    let cells = items.map { item in
+      var boxes = original(item.explained, images)
+      boxes.outline(mask: item.mask, scale: scale, Colour(0xFFE14D))
+      let erased = PixelCanvas(
+        ByteImages(count: 1, height: images.height, width: images.width, pixels: item.pixels),
+        image: 0, scale: scale)
+      return ContactSheet.Cell(
+        pictures: [original(item.explained, images), map(item.explained, images), boxes, erased],
+        caption: item.explained.caption)
+    }
+    return ContactSheet.draw(
+      cells, columns: 3,
+      heading: ["image | saliency, bright where strong | boxes around its top | erased"] + caption,
+      textScale: textScale)
+  }
+
+  /// Dots per pixel: large enough for boxes of 3 x 3 to be told apart.
+  private static let scale = 4
+  private static let textScale = 2
+
+  private static func original(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
+    PixelCanvas(images, image: item.image, scale: scale)
+  }
+
+  private static func map(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
+    PixelCanvas(map: item.map, height: images.height, width: images.width, scale: scale)
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// Numbers as results show them to a person.
+package enum NumberText {
+  /// A share as a percentage: 0.1234 is `12.34 %`.
+  package static func percent(_ share: Double, decimals: Int = 2) -> String {
+    fixed(share * 100, decimals: decimals) + " %"
+  }
+
+  /// A number with so many decimals; no negative zero.
+  package static func fixed(_ value: Double, decimals: Int) -> String {
+    let text = String(format: "%.\(decimals)f", value)
+    return text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) }
+      ? String(text.dropFirst()) : text
+  }
+
+  /// A change, with its sign unless it is none.
+  package static func signed(_ value: Int) -> String { (value > 0 ? "+" : "") + "\(value)" }
+
+  /// A change with so many decimals, with its sign unless it is none.
+  package static func signed(_ value: Double, decimals: Int) -> String {
+    let text = fixed(value, decimals: decimals)
+    return text.contains { "123456789".contains($0) } && value > 0 ? "+" + text : text
+  }
+}

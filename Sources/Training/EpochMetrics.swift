@@ -1,0 +1,60 @@
+import Interchange
+
+/// One line of `metrics.csv`.
+package struct EpochMetrics: Sendable, Equatable {
+  /// Number of the epoch, from 1.
+  package var epoch: Int
+  /// Optimiser steps since the beginning of the run.
+  package var steps: Int
+  package var trainingLoss: Double
+  /// Share right while training, on augmented images and changing weights.
+  package var trainingAccuracy: Double
+  package var testLoss: Double?
+  package var testAccuracy: Double?
+  /// Learning rate of the epoch's last step.
+  package var learningRate: Double
+  package var imagesPerSecond: Double
+  package var seconds: Double
+
+  static let header = [
+    "epoch", "steps", "training_loss", "training_accuracy", "test_loss", "test_accuracy",
+    "learning_rate", "images_per_second", "seconds",
+  ]
+
+  var fields: [String] {
+    [
+      "\(epoch)", "\(steps)", "\(trainingLoss)", "\(trainingAccuracy)",
+      testLoss.map { "\($0)" } ?? "", testAccuracy.map { "\($0)" } ?? "", "\(learningRate)",
+      "\(imagesPerSecond)", "\(seconds)",
+    ]
+  }
+
+  /// The metrics of a run so far, as CSV.
+  static func csv(_ rows: [EpochMetrics]) -> String {
+    ([header] + rows.map(\.fields)).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// Reads `metrics.csv` back.
+  ///
+  /// - Throws: `TrainingError.unreadableMetrics` naming the line.
+  package static func read(_ path: String) throws -> [EpochMetrics] {
+    let text = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    guard lines.first.map(String.init) == header.joined(separator: ",") else {
+      throw TrainingError.unreadableMetrics(path: path, line: 1)
+    }
+    return try lines.dropFirst().enumerated().map { index, line in
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == header.count, let epoch = Int(fields[0]), let steps = Int(fields[1]),
+        let trainingLoss = Double(fields[2]), let trainingAccuracy = Double(fields[3]),
+        let learningRate = Double(fields[6]), let rate = Double(fields[7]),
+        let seconds = Double(fields[8])
+      else { throw TrainingError.unreadableMetrics(path: path, line: index + 2) }
+      return EpochMetrics(
+        epoch: epoch, steps: steps, trainingLoss: trainingLoss,
+        trainingAccuracy: trainingAccuracy, testLoss: Double(fields[4]),
+        testAccuracy: Double(fields[5]), learningRate: learningRate, imagesPerSecond: rate,
+        seconds: seconds)
+    }
+  }
+}

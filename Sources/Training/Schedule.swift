@@ -1,0 +1,57 @@
+import Foundation
+
+/// How the learning rate changes over a run, as a factor of the base rate.
+package struct Schedule: Sendable, Equatable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
+    case constant
+    /// Times `factor` every `every` epochs.
+    case step
+    /// Times `factor` at each of `milestones`.
+    case multistep
+    /// Half a cosine from 1 to 0.
+    case cosine
+    /// Straight up to 1 in the first quarter, then straight down to 0.
+    case onecycle
+  }
+
+  package var kind: Kind
+  package var factor: Double
+  package var every: Double
+  package var milestones: [Double]
+  /// Epochs of a straight rise from 0 before the schedule's own shape applies in full.
+  package var warmup: Double
+
+  package init(
+    kind: Kind, factor: Double = 0.1, every: Double = 30, milestones: [Double] = [],
+    warmup: Double = 0
+  ) {
+    self.kind = kind
+    self.factor = factor
+    self.every = every
+    self.milestones = milestones
+    self.warmup = warmup
+  }
+
+  /// The factor at a moment of the run.
+  ///
+  /// - Parameters:
+  ///   - epoch: epochs done, with the fraction of the present one: 0 ... epochs.
+  ///   - epochs: length of the run.
+  package func factor(at epoch: Double, of epochs: Double) -> Double {
+    let rise = warmup > 0 ? min(1, epoch / warmup) : 1
+    let done = min(max(epoch / max(epochs, .leastNonzeroMagnitude), 0), 1)
+    switch kind {
+    case .constant:
+      return rise
+    case .step:
+      return rise * pow(factor, (epoch / max(every, .leastNonzeroMagnitude)).rounded(.down))
+    case .multistep:
+      return rise * pow(factor, Double(milestones.filter { epoch >= $0 }.count))
+    case .cosine:
+      return rise * (1 + cos(.pi * done)) / 2
+    case .onecycle:
+      let peak = 0.25
+      return rise * (done < peak ? done / peak : (1 - done) / (1 - peak))
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Datasets
+import Explanations
+import Figures
+import Interchange
+import Tensors
+import Terminal
+import Training
+
+/// `misclass erase`: takes away what a map points at, and asks the model again.
+enum EraseCommand {
+  static let command = Command(
+    "erase", summary: "Erase what misled the model and let it classify again",
+    discussion: """
+      Boxes around the most salient pixels of an image are filled and the image is classified \
+      again. All images are treated, the right ones too, so that mistakes made are counted beside \
+      mistakes mended; and each is treated once more with random boxes over the same area, as a \
+      control.
+
+      Writes erasure.csv (per image: classes and scores before and after, erased pixels), \
+      summary.json (totals of treatment and control; with planted data by planted cause, too) and \
+      sheet.png (the first misclassified images).
+      """,
+    examples: [
+      "misclass erase --model run --data planted --top 0.05 --box 3x3 --out erased",
+      "misclass erase --model run --data planted --spare planted --never-touch --out spared",
+    ],
+    options: CommonInputs.model + [
+      CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
+      Option(
+        "top", "SHARE", help: "Share of an image's pixels, the most salient, that get a box.",
+        default: "0.05"),
+      Option(
+        "box", "HEIGHTxWIDTH", help: "Box around each, clipped at the borders.", default: "3x3"),
+      Option(
+        "fill", "HOW",
+        help: "What erased pixels become: zero (black), mean (the training data's colour), "
+          + "image-mean (the image's).",
+        default: Fill.zero.rawValue),
+      Option(
+        "spare", "MASKS.npy",
+        help: "Leave out pixels on the object, images x height x width, not zero on it; 'planted' "
+          + "takes the masks of a planted set, which is more than anybody knows of real data."),
+      Option("never-touch", help: "With --spare: boxes around other pixels spare the object, too."),
+      ExplanationInputs.target, ExplanationInputs.reduction,
+      Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
+      Option("all", help: "List the images in erasure.csv that were right before, too."),
+      Option("out", "DIR", help: "Where the results go.", required: true),
+      ExplanationInputs.sheetImages, .json,
+    ],
+    run: run)
+
+  private static func run(_ arguments: Arguments) throws {
+    let directory = try arguments.value("out", .string)
+    try OutputDirectory.check(directory, force: arguments.isForced)
+    let console = Console(arguments)
+    let compute = try arguments.compute()
+    let data = try ErasureData(arguments, compute)
+    let options = try options(arguments, data)
+    let sheetImages = try arguments.sheetImages()
+    let scorer = try arguments.scorer(for: data.set, compute)
+    let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
+    let experiment = try ErasureExperiment(
+      classifier: scorer, images: images, options: options, workers: compute.workers)
+    let result = try run(experiment, images: images.count, keeping: sheetImages, console)
+    let document = try ErasureDocument(arguments, data: data, options: options, result: result)
+    warn(of: result, console)
+
+    try OutputDirectory.prepare(directory, force: arguments.isForced)
+    try AtomicFile.write(
+      ErasureListing.csv(result, causes: data.causes, all: arguments.flag("all")),
+      to: directory + "/erasure.csv")
+    try JSON.write(document, to: directory + "/summary.json")
+    let sheet = ErasureListing.sheet(result, of: data.set, causes: data.causes)
+    try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
+    if arguments.wantsJSON {
+      try Work.printJSON(document)
+    } else {
+      print(ErasureText(document), terminator: "")
+    }
+  }
+
+  private static func options(
+    _ arguments: Arguments, _ data: ErasureData
+  ) throws -> ErasureExperiment.Options {
+    ErasureExperiment.Options(
+      selection: try AnchorSelection(
+        fraction: arguments.value("top", .double(in: 0...1), default: 0.05)),
+      box: try arguments.value("box", .box, default: BoxShape(height: 3, width: 3)),
+      fill: try arguments.value("fill", .choice(), default: .zero), sparing: data.sparing,
+      method: try arguments.saliency(classNames: data.set.classNames),
+      seed: try arguments.seed(),
+      controlDraws: try arguments.value("control-draws", .int(in: 0...1000), default: 1))
+  }
+
+  private static func run(
+    _ experiment: ErasureExperiment, images: Int, keeping limit: Int, _ console: Console
+  ) throws -> ErasureResult {
+    let meter = console.progress("erase", total: images, unit: "images")
+    var kept = 0
+    let result = try experiment.run(
+      keepingWhere: { row in
+        guard row.before != row.label, kept < limit else { return false }
+        kept += 1
+        return true
+      },
+      progress: {
+        try Interruption.check()
+        meter.advance(to: $0)
+      })
+    meter.finish()
+    return result
+  }
+
+  private static func warn(of result: ErasureResult, _ console: Console) {
+    let count = result.summary.imagesWithoutMap
+    guard count > 0 else { return }
+    console.warning(
+      "\(count) of \(result.rows.count) maps say nothing (all zero or not finite); nothing was "
+        + "erased from those images",
+      program: "misclass")
+  }
+}

@@ -1,0 +1,116 @@
+import Architectures
+import Datasets
+import Explanations
+import Foundation
+import NeuralNetwork
+import Tensors
+import Terminal
+import Training
+
+/// `misclass study`: the whole job in one go, ending in a report.
+enum StudyCommand {
+  static let command = Command(
+    "study", summary: "Train, count confusions, erase their causes, and report, in one go",
+    discussion: """
+      Trains a network (or takes --model), classifies the test images, counts its confusions, finds \
+      the pixels behind each mistake, erases boxes around them beside random boxes over the same \
+      area, and classifies again. Without --data it draws the planted-cause set, in which the cause \
+      of every mistake is known; nothing is downloaded.
+
+      Writes to the directory: run/ (the training run), predictions.csv, heatmap.csv, heatmap.svg, \
+      rates.csv, erasure.csv, summary.json, sheet.png and report.html.
+      """,
+    examples: [
+      "misclass study --out study",
+      "misclass study --data cifar-10-batches-bin --arch resnet20 --epochs 10 --out study",
+    ],
+    options: [
+      Option(
+        "data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED.",
+        default: "planted"),
+      Option("out", "DIR", help: "Where everything goes.", required: true),
+      Option("model", "FILE|RUN", help: "Study this model instead of training one."),
+      Option(
+        "arch", "NAME",
+        help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
+        default: "resnet20, or what the model says"),
+      Option("mean", "R,G,B", help: "With --model: channel means it was trained with."),
+      Option("std", "R,G,B", help: "With --model: channel standard deviations likewise."),
+      Option(
+        "epochs", "N", help: "Times every training image is shown.",
+        default: "6 for planted data, else 10"),
+      Option("batch-size", "N", help: "Images per training step.", default: "64"),
+      Option("lr", "RATE", help: "Highest learning rate.", default: "0.05"),
+      Option("limit", "N", help: "Train on, and study, the first N images only."),
+      Option("top", "SHARE", help: "Share of pixels that get a box.", default: "0.05"),
+      Option("box", "HEIGHTxWIDTH", help: "Box around each of them.", default: "3x3"),
+      Option("control-draws", "N", help: "How often random boxes are drawn.", default: "3"),
+    ],
+    run: run)
+
+  private static func run(_ arguments: Arguments) throws {
+    let directory = try arguments.value("out", .string)
+    let compute = try arguments.compute()
+    let console = Console(arguments)
+    let source = try DataSource(parsing: arguments.value("data", .string, default: "planted"))
+    let selection = try AnchorSelection(
+      fraction: arguments.value("top", .double(in: 0...1), default: 0.05))
+    let box = try arguments.value("box", .box, default: BoxShape(height: 3, width: 3))
+    let draws = try arguments.value("control-draws", .int(in: 1...100), default: 3)
+    let settings = try trainingSettings(arguments, source)
+    let planted = source.loadPlanted(.test, workers: compute.workers)
+    let test = try arguments.limited(
+      planted?.set ?? source.load(.test, workers: compute.workers))
+    try OutputDirectory.prepare(directory, force: arguments.isForced)
+
+    let trained = try scorer(arguments, settings, source, test, directory, compute, console)
+    let study = Study(
+      directory: directory, data: source.description, test: test,
+      causes: planted?.records.prefix(test.count).map(\.cause.rawValue),
+      scorer: trained.scorer, metrics: trained.metrics, settings: trained.settings,
+      model: trained.model, compute: compute, console: console)
+    let options = ErasureExperiment.Options(
+      selection: selection, box: box, fill: .zero, sparing: nil,
+      method: GradientSaliency(target: .predicted, reduction: .max),
+      seed: try arguments.seed(), controlDraws: draws)
+    try study.run(options)
+    print(directory + "/report.html")
+  }
+
+  private static func trainingSettings(
+    _ arguments: Arguments, _ source: DataSource
+  ) throws -> TrainingSettings {
+    TrainingSettings(
+      architecture: try arguments.value("arch", .architecture, default: .standard).name,
+      data: source.description,
+      epochs: try arguments.value(
+        "epochs", .int(in: 1...100_000), default: source.isPlanted ? 6 : 10),
+      batchSize: try arguments.value("batch-size", .int(in: 1...4096), default: 64),
+      learningRate: try arguments.value("lr", .double(in: 1e-12...1e12), default: 0.05),
+      optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
+      schedule: Schedule(kind: .onecycle), augmentation: "crop-flip", labelSmoothing: 0,
+      limit: try arguments.value(ifGiven: "limit", .int(in: 1...Int.max)),
+      seed: try arguments.seed())
+  }
+
+  /// The model that was given, or one that is trained now.
+  private static func scorer(
+    _ arguments: Arguments, _ settings: TrainingSettings, _ source: DataSource, _ test: ImageSet,
+    _ directory: String, _ compute: Compute, _ console: Console
+  ) throws -> (
+    scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
+  ) {
+    if let model = try arguments.value(ifGiven: "model", .string) {
+      return (try arguments.scorer(for: test, compute), [], nil, model)
+    }
+    let training = try arguments.limited(source.load(.train, workers: compute.workers))
+    let path = directory + "/run"
+    try OutputDirectory.prepare(path, force: arguments.isForced)
+    let run = try TrainingRun.create(
+      settings, directory: RunDirectory(path), training: training, test: test, compute: compute)
+    try run.directory.writeConfiguration(settings)
+    try Work.train(run, console: console)
+    run.scorer.parametersChanged()
+    return (run.scorer, run.metrics, settings, path)
+  }
+}

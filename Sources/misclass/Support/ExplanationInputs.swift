@@ -1,0 +1,84 @@
+import Explanations
+import Interchange
+import Terminal
+
+/// The options by which commands name what is explained and how.
+enum ExplanationInputs {
+  static let target = Option(
+    "target", "CLASS",
+    help: "Whose score: predicted, true, predicted-true (their difference), or a class by name or "
+      + "number.",
+    default: "predicted")
+  static let reduction = Option(
+    "reduction", "HOW",
+    help: "How the three channels of a pixel become one number, by their absolute values: "
+      + ChannelReduction.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+    default: ChannelReduction.max.rawValue)
+  static let sheetImages = Option(
+    "sheet-images", "N", help: "Show at most so many images in the picture.", default: "32")
+}
+
+extension ValueKind where Value == ScoreTarget {
+  /// A target, as a user names it; classes by name or number.
+  static func target(classNames: [String]) -> Self {
+    let words = ["predicted", "true", "predicted-true"]
+    return Self(
+      expected: words.joined(separator: ", ") + ", a class from 0 to \(classNames.count - 1) or "
+        + "one of " + classNames.joined(separator: ", "),
+      candidates: words + classNames
+    ) {
+      try? ScoreTarget(parsing: $0, classNames: classNames)
+    }
+  }
+}
+
+extension ValueKind where Value == BoxShape {
+  /// Height x width.
+  static var box: Self {
+    Self(expected: "HEIGHTxWIDTH, each from 1 to \(BoxShape.largestSide), such as 3x3") {
+      try? BoxShape(parsing: $0)
+    }
+  }
+}
+
+extension Arguments {
+  /// Gradient saliency of the score that the user asks for.
+  func saliency(classNames: [String]) throws -> GradientSaliency {
+    GradientSaliency(
+      target: try value("target", .target(classNames: classNames), default: .predicted),
+      reduction: try value("reduction", .choice(), default: .max))
+  }
+
+  func sheetImages() throws -> Int {
+    try value("sheet-images", .int(in: 1...1000), default: 32)
+  }
+}
+
+extension ObjectMasks {
+  /// Reads N x H x W whole numbers; the object is where they are not zero.
+  ///
+  /// - Throws: `InterchangeError` for an array that is no such thing.
+  init(path: String) throws {
+    let array = try NumpyArray(path: path)
+    guard array.shape.count == 3 else {
+      throw InterchangeError(
+        file: path, expected: "object masks, images x height x width", found: "shape \(array.shape)"
+      )
+    }
+    guard let values = array.integers else {
+      throw InterchangeError(
+        file: path, expected: "whole numbers, zero off the object", found: "fractions")
+    }
+    self.init(
+      count: array.shape[0], height: array.shape[1], width: array.shape[2],
+      pixels: values.map { $0 != 0 })
+  }
+
+  /// The masks of the first images.
+  func prefix(_ limit: Int) -> ObjectMasks {
+    let kept = min(limit, count)
+    return ObjectMasks(
+      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
+    )
+  }
+}

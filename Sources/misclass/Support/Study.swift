@@ -1,0 +1,100 @@
+import Datasets
+import Explanations
+import Figures
+import Interchange
+import Misclassification
+import NeuralNetwork
+import Tensors
+import Terminal
+import Training
+
+/// A model's mistakes on a test set, from predictions to the report.
+struct Study {
+  let directory: String
+  let data: String
+  let test: ImageSet
+  /// The cause planted in each test image; nil where the data do not know.
+  let causes: [String]?
+  let scorer: Scorer
+  /// Empty where the model was given.
+  let metrics: [EpochMetrics]
+  let settings: TrainingSettings?
+  /// Where the model is.
+  let model: String
+  let compute: Compute
+  let console: Console
+
+  func run(_ options: ErasureExperiment.Options) throws {
+    let predictions = try Work.predict(
+      test, scorer, source: directory + "/predictions.csv", console: console)
+    let counts = try ConfusionCounts(predictions, classCount: test.classNames.count)
+    try writeConfusions(predictions, counts)
+    let result = try erase(options)
+    try writeErasure(options, result)
+    try AtomicFile.write(
+      report(counts, options, result).html, to: directory + "/report.html")
+  }
+
+  private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {
+    try predictions.write(to: directory + "/predictions.csv")
+    try AtomicFile.write(
+      counts.heatMapCSV(classNames: test.classNames), to: directory + "/heatmap.csv")
+    try AtomicFile.write(
+      counts.ratesCSV(classNames: test.classNames), to: directory + "/rates.csv")
+    let figure = HeatMapFigure.draw(
+      counts, classNames: test.classNames, title: "Where errors go: \(data)")
+    try AtomicFile.write(figure.document, to: directory + "/heatmap.svg")
+  }
+
+  private func erase(_ options: ErasureExperiment.Options) throws -> ErasureResult {
+    let images = try ImagesToExplain(images: test.images, labels: test.labels)
+    let experiment = try ErasureExperiment(
+      classifier: scorer, images: images, options: options, workers: compute.workers)
+    let meter = console.progress("erase", total: images.count, unit: "images")
+    var examples = StudyExamples()
+    let result = try experiment.run(
+      keepingWhere: { examples.wants($0) },
+      progress: {
+        try Interruption.check()
+        meter.advance(to: $0)
+      })
+    meter.finish()
+    return result
+  }
+
+  private func writeErasure(
+    _ options: ErasureExperiment.Options, _ result: ErasureResult
+  ) throws {
+    let document = ErasureDocument(
+      settings: .init(
+        model: model, data: data, split: Split.test.rawValue, options: options, spare: nil,
+        spareIsOracle: false),
+      totals: result.summary, byPlantedCause: try causes.map { try result.groups($0) })
+    try JSON.write(document, to: directory + "/summary.json")
+    try AtomicFile.write(
+      ErasureListing.csv(result, causes: causes, all: false), to: directory + "/erasure.csv")
+    let sheet = ErasureListing.sheet(result, of: test, causes: causes)
+    try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
+  }
+}
+
+/// Which images a report shows: some of every outcome, so that it does not show successes alone.
+struct StudyExamples {
+  private var left = ["fixed": 6, "moved": 3, "still wrong": 3, "broken": 4]
+
+  /// The outcome's name, or nil for images that were right and stayed so.
+  static func outcome(_ row: ErasureRow) -> String? {
+    let after = row.treatment.after
+    if row.before == row.label { return after == row.label ? nil : "broken" }
+    if after == row.label { return "fixed" }
+    return after == row.before ? "still wrong" : "moved"
+  }
+
+  mutating func wants(_ row: ErasureRow) -> Bool {
+    guard let outcome = Self.outcome(row), let count = left[outcome], count > 0 else {
+      return false
+    }
+    left[outcome] = count - 1
+    return true
+  }
+}

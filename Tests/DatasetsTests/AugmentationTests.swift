@@ -1,0 +1,118 @@
+import Tensors
+import Testing
+
+@testable import Datasets
+
+@Suite struct AugmentationTests {
+  /// 3 x 3, red 1...9 row by row, green and blue ten and twenty more.
+  static let image = ByteImages(
+    count: 1, height: 3, width: 3,
+    pixels: (1...9).flatMap { [UInt8($0), UInt8($0 + 10), UInt8($0 + 20)] })
+
+  /// The red channel of the image placed so, without normalisation.
+  func placed(top: Int, left: Int, mirrored: Bool) -> [Int] {
+    let table = (0..<3).flatMap { _ in (0..<256).map { Float($0) } }
+    var output = [Float](repeating: -1, count: 27)
+    Self.image.pixels.withUnsafeBufferPointer { pixels in
+      table.withUnsafeBufferPointer { table in
+        output.withUnsafeMutableBufferPointer { output in
+          Augmentation.place(
+            pixels, height: 3, width: 3, by: .init(top: top, left: left, mirrored: mirrored),
+            table: table, into: output.baseAddress!)
+        }
+      }
+    }
+    for pixel in 0..<9 where output[pixel * 3] > 0 {
+      #expect(output[pixel * 3 + 1] == output[pixel * 3] + 10)
+      #expect(output[pixel * 3 + 2] == output[pixel * 3] + 20)
+    }
+    return (0..<9).map { Int(output[$0 * 3]) }
+  }
+
+  @Test func windowsAndMirrorsByHand() {
+    #expect(placed(top: 0, left: 0, mirrored: false) == [1, 2, 3, 4, 5, 6, 7, 8, 9])
+    #expect(placed(top: 0, left: 0, mirrored: true) == [3, 2, 1, 6, 5, 4, 9, 8, 7])
+    #expect(placed(top: 1, left: 0, mirrored: false) == [4, 5, 6, 7, 8, 9, 0, 0, 0])
+    #expect(placed(top: 0, left: -1, mirrored: false) == [0, 1, 2, 0, 4, 5, 0, 7, 8])
+    // Cropped first, then mirrored.
+    #expect(placed(top: 0, left: -1, mirrored: true) == [2, 1, 0, 5, 4, 0, 8, 7, 0])
+    #expect(placed(top: -2, left: 2, mirrored: false) == [0, 0, 0, 0, 0, 0, 3, 0, 0])
+    #expect(placed(top: 3, left: 0, mirrored: false) == [0, 0, 0, 0, 0, 0, 0, 0, 0])
+  }
+
+  @Test func placementsAreEvenAndRepeatable() {
+    let augmentation = Augmentation.standard
+    var offsets = [Int](repeating: 0, count: 9)
+    var mirrored = 0
+    for image in 0..<9000 {
+      let placement = augmentation.placement(seed: 3, epoch: 2, image: image)
+      #expect(placement == augmentation.placement(seed: 3, epoch: 2, image: image))
+      offsets[placement.top + 4] += 1
+      offsets[placement.left + 4] += 1
+      mirrored += placement.mirrored ? 1 : 0
+    }
+    // 18,000 draws of nine: five standard deviations are 210; 9000 of two: 237.
+    #expect(offsets.allSatisfy { abs($0 - 2000) < 210 })
+    #expect(abs(mirrored - 4500) < 237)
+    let first = (0..<50).map { augmentation.placement(seed: 3, epoch: 2, image: $0) }
+    #expect(first != (0..<50).map { augmentation.placement(seed: 3, epoch: 3, image: $0) })
+    #expect(first != (0..<50).map { augmentation.placement(seed: 4, epoch: 2, image: $0) })
+  }
+
+  @Test(arguments: [1, 2, 5]) func batchesDependOnImageAndEpochOnly(threads: Int) throws {
+    let set = try PlantedSet().draw(
+      .train, indices: Array(0..<12), workers: Workers(threads: 1)
+    ).set
+    let normalization = Normalization(mean: [0.5, 0.4, 0.3], deviation: [0.2, 0.3, 0.4])
+    func batch(_ indices: [Int], _ augmentation: Augmentation, threads: Int) -> [Float] {
+      var output = [Float](repeating: .nan, count: indices.count * 3072)
+      output.withUnsafeMutableBufferPointer {
+        augmentation.fillBatch(
+          of: set, indices: indices, normalization: normalization, seed: 1, epoch: 4,
+          workers: Workers(threads: threads), into: $0.baseAddress!)
+      }
+      return output
+    }
+    let whole = batch(Array(0..<12), .standard, threads: 1)
+    #expect(whole.allSatisfy { $0.isFinite })
+    let chosen = [7, 3, 3, 11]
+    #expect(
+      batch(chosen, .standard, threads: threads)
+        == chosen.flatMap { whole[$0 * 3072..<($0 + 1) * 3072] })
+    #expect(
+      batch(Array(0..<12), .none, threads: threads)
+        == normalization.apply(to: set.images, range: 0..<12))
+  }
+
+  @Test func borderIsBlackBeforeNormalisation() {
+    let set = ImageSet(
+      images: ByteImages(
+        count: 1, height: 32, width: 32, pixels: [UInt8](repeating: 255, count: 3072)),
+      labels: [0], classNames: ["white"])
+    let normalization = Normalization(mean: [0.5, 0.25, 0.2], deviation: [0.5, 0.25, 0.1])
+    let crop = Augmentation(cropPadding: 4, flip: false)
+    let epoch = (0..<100).first { crop.placement(seed: 0, epoch: $0, image: 0).top < 0 }
+    var output = [Float](repeating: .nan, count: 3072)
+    output.withUnsafeMutableBufferPointer {
+      crop.fillBatch(
+        of: set, indices: [0], normalization: normalization, seed: 0, epoch: epoch ?? 0,
+        workers: Workers(threads: 1), into: $0.baseAddress!)
+    }
+    #expect(Array(output[0..<3]) == [-1, -1, -2])
+  }
+
+  @Test(arguments: [
+    ("none", Augmentation.none), ("crop-flip", .standard),
+    ("crop", Augmentation(cropPadding: 4, flip: false)),
+    ("flip", Augmentation(cropPadding: 0, flip: true)),
+  ])
+  func namesAreRead(name: String, augmentation: Augmentation) throws {
+    #expect(try Augmentation(parsing: name) == augmentation)
+  }
+
+  @Test func unknownNamesAreRefused() {
+    #expect(
+      complaint { _ = try Augmentation(parsing: "Flip") }
+        == "augmentation: expected none, crop, flip, crop-flip, found \"Flip\"")
+  }
+}

@@ -1,0 +1,98 @@
+import Figures
+import Misclassification
+import Testing
+
+@Suite struct FigureTests {
+  static func counts(_ classCount: Int) throws -> ConfusionCounts {
+    var table = (0..<classCount).map { label in
+      (0..<classCount).map { label == $0 ? 50 : (label * 7 + $0 * 3) % 5 }
+    }
+    if classCount > 3 {
+      table[2] = (0..<classCount).map { $0 == 2 ? 9 : 0 }
+      table[3] = [Int](repeating: 0, count: classCount)
+    }
+    return try ConfusionCounts(table: table)
+  }
+
+  static func names(_ count: Int) -> [String] {
+    (0..<count).map { $0 == 1 ? "<b>\"cat\" & 'dog'</b>" : "class \($0)" }
+  }
+
+  @Test(arguments: [1, 2, 3, 10, 17, 30, 50])
+  func heatMapIsWellFormedAndWithinItsFrame(classCount: Int) throws {
+    let counts = try Self.counts(classCount)
+    let svg = HeatMapFigure.draw(counts, classNames: Self.names(classCount))
+    let markup = check(svg.document)
+    #expect(!svg.document.contains("<b>") && !svg.document.contains("nan"))
+    for (name, attributes) in markup.elements where name == "rect" {
+      let x = try #require(Double(attributes["x"] ?? "0"))
+      let y = try #require(Double(attributes["y"] ?? "0"))
+      let width = try #require(Double(attributes["width"] ?? ""))
+      let height = try #require(Double(attributes["height"] ?? ""))
+      // Coordinates are rounded to hundredths.
+      #expect(x >= 0 && x + width <= svg.width + 0.02)
+      #expect(y >= 0 && y + height <= svg.height + 0.02)
+    }
+    _ = check(svg.inline)
+    #expect(!svg.inline.contains("<?xml"))
+  }
+
+  @Test func heatMapShowsEveryNumber() throws {
+    let counts = try ConfusionCounts(table: [[6, 3, 1], [2, 8, 0], [0, 0, 5]])
+    let svg = HeatMapFigure.draw(counts, classNames: ["cat", "dog", "ship"]).document
+    for text in [
+      ">0.75<", ">0.25<", ">1.00<", ">3<", ">no errors<", ">cat<", ">40.0\u{A0}%<",
+      ">20.0\u{A0}%<", ">0.0\u{A0}%<", "6 errors in 25 images, accuracy 76.00\u{A0}%",
+    ] {
+      #expect(svg.contains(text), "\(text)")
+    }
+    #expect(svg.components(of: "url(#hatching)") == 2, "the diagonal of the rows with errors")
+  }
+
+  @Test(arguments: [1, 2, 10, 50])
+  func rateBarsAreWellFormed(classCount: Int) throws {
+    let svg = RateBars.draw(try Self.counts(classCount), classNames: Self.names(classCount))
+    _ = check(svg.document)
+    #expect(!svg.document.contains("nan"))
+  }
+
+  @Test func curvesLeaveOutWhatIsNotFinite() {
+    let series = CurveFigure.Series(
+      name: "a < b", points: [(1, 0.5), (2, .nan), (3, .infinity), (4, 0.75)])
+    #expect(series.points.count == 2)
+    for series in [[series], [], [CurveFigure.Series(name: "one", points: [(1, 0)])]] {
+      for scale in [CurveFigure.Scale.number, .percent] {
+        let svg = CurveFigure(title: "t", horizontal: "epoch", scale: scale, series: series).draw()
+        _ = check(svg.document)
+        #expect(!svg.document.contains("nan"))
+      }
+    }
+  }
+
+  @Test func rampsGoEvenlyFromDarkToLight() {
+    for ramp in [ColourRamp.blueToYellow, .heat] {
+      let luminances = (0...100).map { ramp[Double($0) / 100].luminance }
+      for (darker, lighter) in zip(luminances, luminances.dropFirst()) {
+        #expect(darker <= lighter)
+      }
+      #expect(ramp[-1] == ramp[0] && ramp[.nan] == ramp[0] && ramp[.infinity] == ramp[1])
+    }
+    #expect(ColourRamp.blueToYellow[0].css == "#132270")
+    #expect(ColourRamp.blueToYellow[1].css == "#ffea6c")
+  }
+
+  /// WCAG 2 asks for a contrast of 4.5 between text and ground.
+  @Test func inkIsReadableOnEveryColour() {
+    for step in 0...200 {
+      let ground = ColourRamp.blueToYellow[Double(step) / 200]
+      let (a, b) = (ground.luminance + 0.05, ground.readableInk.luminance + 0.05)
+      #expect(max(a, b) / min(a, b) >= 4.5, "\(ground.css)")
+    }
+  }
+}
+
+extension String {
+  fileprivate func components(of text: String) -> Int {
+    indices.count { self[$0...].hasPrefix(text) }
+  }
+}

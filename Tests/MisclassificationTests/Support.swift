@@ -1,0 +1,32 @@
+import Foundation
+
+enum Places {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static let publishedCounts = root.appending(
+    path: "Fixtures/Misclassification/published-counts.json"
+  )
+  .path(percentEncoded: false)
+
+  /// The reference data, which only some machines have.
+  static let shared =
+    ProcessInfo.processInfo.environment["MISCLASS_SHARED"].map { URL(filePath: $0) }
+    ?? root.deletingLastPathComponent().appending(path: "shared")
+
+  static func shared(_ path: String) -> String {
+    shared.appending(path: path).path(percentEncoded: false)
+  }
+
+  static var hasShared: Bool {
+    FileManager.default.fileExists(atPath: shared("data/predictions"))
+  }
+}
+
+/// Runs `body` with a path for a file, which is removed afterwards.
+func withTemporaryFile<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let url = FileManager.default.temporaryDirectory
+    .appending(path: "misclass-tests-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: url) }
+  return try body(url.path(percentEncoded: false))
+}
