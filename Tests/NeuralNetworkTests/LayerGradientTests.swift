@@ -157,6 +157,21 @@ import Testing
         "conv", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 4)
       return net.relu(net.batchNorm("bn", y), limit: 2.5)
     },
+    Chain("depthwise-bn-relu6-1x1-bn-add", channels: 24) { net, x throws(NetworkError) in
+      var y = try net.convolution(
+        "depthwise", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 24)
+      y = net.relu(net.batchNorm("bn1", y), limit: 2)
+      y = try net.convolution("project", y, outputs: 24, kernel: Extent(1))
+      return net.add(x, net.batchNorm("bn2", y))
+    },
+    Chain("depthwise-add-relu, strided, read twice", channels: 17) { net, x throws(NetworkError) in
+      let y = try net.convolution(
+        "a", x, outputs: 17, kernel: Extent(5), stride: Extent(2), padding: Extent(2), groups: 17,
+        bias: true)
+      let z = try net.convolution(
+        "b", x, outputs: 17, kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 17)
+      return net.relu(net.add(y, z))
+    },
     Chain("conv-relu", channels: 3) { net, x throws(NetworkError) in
       net.relu(try net.convolution("conv", x, outputs: 17, kernel: Extent(3), bias: true))
     },

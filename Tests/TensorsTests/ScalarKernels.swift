@@ -209,6 +209,54 @@ enum ScalarKernels {
     }
   }
 
+  /// Calls `body(output, weight, input)` for each tap of a depthwise window inside the image.
+  private static func forEachTap(_ image: DepthwiseImage, _ body: (Int, Int, Int) -> Void) {
+    for output in 0..<image.gridHeight * image.gridWidth * image.channels {
+      let (position, channel) = output.quotientAndRemainder(dividingBy: image.channels)
+      for (number, tap) in image.taps.enumerated() {
+        let y = position / image.gridWidth * image.strideY + tap.dy
+        let x = position % image.gridWidth * image.strideX + tap.dx
+        guard (0..<image.height).contains(y), (0..<image.width).contains(x) else { continue }
+        body(
+          output, number * image.channels + channel,
+          (y * image.width + x) * image.channels + channel)
+      }
+    }
+  }
+
+  static func depthwise(
+    _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ epilogue: Epilogue,
+    _ output: inout [Double]
+  ) {
+    let count = image.gridHeight * image.gridWidth * image.channels
+    for index in 0..<count {
+      output[index] =
+        Double(epilogue.bias?[index % image.channels] ?? 0)
+        + Double(epilogue.residual?[index] ?? 0)
+    }
+    forEachTap(image) { place, weight, pixel in
+      output[place] += Double(image.weights[weight]) * Double(input[pixel])
+    }
+    for index in 0..<count { output[index] = clamp(output[index], epilogue.bounds) }
+  }
+
+  static func depthwiseInputGradient(
+    _ image: DepthwiseImage, _ gradient: UnsafePointer<Float>, _ inputGradient: inout [Double]
+  ) {
+    forEachTap(image) { place, weight, pixel in
+      inputGradient[pixel] += Double(image.weights[weight]) * Double(gradient[place])
+    }
+  }
+
+  static func depthwiseWeightGradient(
+    _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    _ weightGradient: inout [Double]
+  ) {
+    forEachTap(image) { place, weight, pixel in
+      weightGradient[weight] += Double(input[pixel]) * Double(gradient[place])
+    }
+  }
+
   static func momentumStep(
     _ step: MomentumStep, _ parameters: inout [Double], _ velocity: inout [Double]
   ) {
