@@ -61,7 +61,9 @@ let package = Package(
     part("Explanations", knows: ["Tensors"]),
     part(
       "Training",
-      knows: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
+      knows: [
+        "Architectures", "NeuralNetwork", "Datasets", "Interchange", "KernelInterface", "Tensors",
+      ]),
     part("Figures", knows: ["Misclassification", "Interchange", "Tensors"]),
     part("Terminal"),
     .executableTarget(
@@ -84,7 +86,11 @@ let package = Package(
     tests(of: "Figures", with: ["Misclassification", "Interchange", "Tensors"]),
     tests(of: "Terminal"),
     .testTarget(
-      name: "CommandTests", dependencies: ["misclass", "Datasets", "Interchange", "Tensors"],
+      name: "CommandTests",
+      dependencies: [
+        "misclass", "Architectures", "Datasets", "Interchange", "NeuralNetwork", "Tensors",
+        "Training",
+      ],
       swiftSettings: language),
   ],
   swiftLanguageModes: [.v6]

@@ -36,6 +36,7 @@ enum Misclass {
         "Networks",
         [
           TrainCommand.command, PredictCommand.command, NetworksCommand.command,
+          BenchCommand.command,
         ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
