@@ -50,6 +50,10 @@ import Testing
       kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 5, inputs: 5, outputs: 5),
     .init(kernel: Extent(3), padding: Extent(1), groups: 3, inputs: 3, outputs: 6),
     .init(kernel: Extent(5), padding: Extent(2), inputs: 3, outputs: 17),
+    // Windows whose taps lie beyond the image by more than one pixel.
+    .init(kernel: Extent(1), padding: Extent(3), inputs: 5, outputs: 3, bias: true),
+    .init(kernel: Extent(5), padding: Extent(2), groups: 5, inputs: 5, outputs: 5),
+    .init(kernel: Extent(1, 7), padding: Extent(0, 3), inputs: 200, outputs: 3),
     .init(kernel: Extent(5), stride: Extent(2), padding: Extent(3), inputs: 5, outputs: 3),
     .init(kernel: Extent(5), inputs: 17, outputs: 3, bias: true),
     .init(kernel: Extent(1, 7), padding: Extent(0, 3), inputs: 5, outputs: 16),
@@ -152,6 +156,21 @@ import Testing
       let y = try net.convolution(
         "conv", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 4)
       return net.relu(net.batchNorm("bn", y), limit: 2.5)
+    },
+    Chain("depthwise-bn-relu6-1x1-bn-add", channels: 24) { net, x throws(NetworkError) in
+      var y = try net.convolution(
+        "depthwise", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 24)
+      y = net.relu(net.batchNorm("bn1", y), limit: 2)
+      y = try net.convolution("project", y, outputs: 24, kernel: Extent(1))
+      return net.add(x, net.batchNorm("bn2", y))
+    },
+    Chain("depthwise-add-relu, strided, read twice", channels: 17) { net, x throws(NetworkError) in
+      let y = try net.convolution(
+        "a", x, outputs: 17, kernel: Extent(5), stride: Extent(2), padding: Extent(2), groups: 17,
+        bias: true)
+      let z = try net.convolution(
+        "b", x, outputs: 17, kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 17)
+      return net.relu(net.add(y, z))
     },
     Chain("conv-relu", channels: 3) { net, x throws(NetworkError) in
       net.relu(try net.convolution("conv", x, outputs: 17, kernel: Extent(3), bias: true))
