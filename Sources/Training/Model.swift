@@ -24,6 +24,21 @@ package struct Model {
     self.classNames = classNames
   }
 
+  private init(_ model: Model, parameters: Parameters) {
+    architecture = model.architecture
+    graph = model.graph
+    self.parameters = parameters
+    normalization = model.normalization
+    classNames = model.classNames
+  }
+
+  /// The same with parameters of its own, which hold the same values.
+  package func withOwnParameters() -> Model {
+    let own = Parameters(graph)
+    own.values.pointer.update(from: parameters.values.pointer, count: own.values.count)
+    return Model(self, parameters: own)
+  }
+
   /// What the user says about a weights file, each where the file itself is silent or to be overruled.
   package struct Hints: Sendable {
     package var architecture: Architecture?
@@ -54,15 +69,11 @@ package struct Model {
     if !names.isEmpty, names.count != classes {
       throw ModelError.classCount(path: path, names: names.count, outputs: classes)
     }
-    guard let mean = hints.mean ?? metadata.mean,
-      let deviation = hints.deviation ?? metadata.deviation
-    else { throw ModelError.unknownNormalization(path: path) }
-    guard mean.count == 3, deviation.count == 3, mean.allSatisfy(\.isFinite),
-      deviation.allSatisfy({ $0.isFinite && $0 > 0 })
-    else { throw ModelError.badNormalization(path: path, mean: mean, deviation: deviation) }
     try self.init(
       architecture: architecture, input: input, classes: classes,
-      normalization: Normalization(mean: mean, deviation: deviation), classNames: names)
+      normalization: metadata.normalization(
+        path: path, mean: hints.mean, deviation: hints.deviation),
+      classNames: names)
     try parameters.fill(
       from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
       network: architecture.name)
@@ -115,79 +126,5 @@ package struct Model {
       architecture: architecture.name, classNames: classNames, mean: normalization.mean,
       deviation: normalization.deviation)
     try SafetensorsFile(tensors: tensors, metadata: metadata.table).write(to: path)
-  }
-}
-
-/// The `__metadata__` of a weights file.
-package struct ModelMetadata: Equatable {
-  package var architecture: String?
-  package var classNames: [String]
-  package var mean: [Float]?
-  package var deviation: [Float]?
-
-  package init(
-    architecture: String?, classNames: [String], mean: [Float]?, deviation: [Float]?
-  ) {
-    self.architecture = architecture
-    self.classNames = classNames
-    self.mean = mean
-    self.deviation = deviation
-  }
-
-  package init(_ table: [String: String]) {
-    architecture = table["arch"]
-    let classes = table["classes"].map { Data($0.utf8) }
-    classNames = classes.flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
-    mean = table["mean"].flatMap(Self.numbers)
-    deviation = table["std"].flatMap(Self.numbers)
-  }
-
-  /// Numbers parted by commas; nil if any is not one.
-  package static func numbers(_ text: String) -> [Float]? {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      Float($0.trimmingCharacters(in: .whitespaces))
-    }
-    return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
-  }
-
-  package var table: [String: String] {
-    var table = ["format": "pt"]
-    table["arch"] = architecture
-    if let data = try? JSONEncoder().encode(classNames), !classNames.isEmpty {
-      table["classes"] = String(decoding: data, as: UTF8.self)
-    }
-    table["mean"] = mean.map { $0.map(\.description).joined(separator: ",") }
-    table["std"] = deviation.map { $0.map(\.description).joined(separator: ",") }
-    return table
-  }
-}
-
-/// What a weights file may fail to tell.
-package enum ModelError: Error, Equatable, CustomStringConvertible {
-  case unknownArchitecture(path: String)
-  case unsupportedArchitecture(path: String, name: String)
-  case unknownNormalization(path: String)
-  case badNormalization(path: String, mean: [Float], deviation: [Float])
-  case classCount(path: String, names: Int, outputs: Int)
-  case classesDiffer(model: Int, data: Int)
-
-  package var description: String {
-    switch self {
-    case .unknownArchitecture(let path):
-      "\(path): the metadata names no architecture ('arch'); give it with --arch"
-    case .unsupportedArchitecture(let path, let name):
-      "\(path): the metadata names the architecture '\(name)'; expected one of "
-        + Architecture.all.map(\.name).joined(separator: ", ")
-    case .unknownNormalization(let path):
-      "\(path): the metadata holds no 'mean' and 'std' of three numbers each; "
-        + "give them with --mean and --std"
-    case .badNormalization(let path, let mean, let deviation):
-      "\(path): expected a finite mean and a deviation above zero for each of 3 channels, "
-        + "found mean \(mean), std \(deviation)"
-    case .classCount(let path, let names, let outputs):
-      "\(path): the metadata names \(names) classes, the network has \(outputs) outputs"
-    case .classesDiffer(let model, let data):
-      "the model tells \(model) classes apart, the data has \(data)"
-    }
   }
 }

@@ -58,7 +58,12 @@ enum Misclass {
       case .data: .badData
       case .classifier: .failed
       }
-    case let error as TrainingError: error.isBadData ? .badData : .failed
+    case let error as TrainingError:
+      switch error.fault {
+      case .options: .wrongUsage
+      case .files: .badData
+      case .course: .failed
+      }
     case DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData
