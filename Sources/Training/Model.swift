@@ -62,10 +62,10 @@ package struct Model {
     let path = Self.weightsFile(path)
     let file = try SafetensorsFile(path: path)
     let metadata = ModelMetadata(file.metadata)
-    let architecture = try Self.architecture(path, metadata, hints)
+    let architecture = try hints.architecture ?? metadata.knownArchitecture(path: path)
     let names = metadata.classNames
     let described = try architecture.graph(input: input, classes: 10)
-    let classes = try Self.classCount(of: file, described, path: path)
+    let classes = Self.classCount(of: file, described)
     if !names.isEmpty, names.count != classes {
       throw ModelError.classCount(path: path, names: names.count, outputs: classes)
     }
@@ -86,33 +86,13 @@ package struct Model {
     return exists && isDirectory.boolValue ? path + "/model.safetensors" : path
   }
 
-  private static func architecture(
-    _ path: String, _ metadata: ModelMetadata, _ hints: Hints
-  ) throws -> Architecture {
-    if let architecture = hints.architecture { return architecture }
-    guard let name = metadata.architecture else { throw ModelError.unknownArchitecture(path: path) }
-    guard let architecture = Architecture.named(name) else {
-      throw ModelError.unsupportedArchitecture(path: path, name: name)
-    }
-    return architecture
-  }
-
-  /// How many classes the file's last layer has.
-  private static func classCount(
-    of file: SafetensorsFile, _ graph: Graph, path: String
-  ) throws -> Int {
-    guard let last = graph.parameters.last(where: { $0.kind == .bias }) else { return 10 }
-    guard let tensor = file[last.name] else {
-      throw NetworkError.tensorMismatch(
-        source: path, network: graph.name,
-        differences: ["missing tensor \(last.name), which tells the number of classes"])
-    }
-    guard tensor.shape.count == 1, (2...100_000).contains(tensor.shape[0]) else {
-      throw NetworkError.tensorMismatch(
-        source: path, network: graph.name,
-        differences: ["\(last.name): expected shape [classes], found \(tensor.shape)"])
-    }
-    return tensor.shape[0]
+  /// How many classes the file's last layer has; 10 where it has none of the right kind, which is one of
+  /// the differences then listed.
+  static func classCount(of file: SafetensorsFile, _ graph: Graph) -> Int {
+    guard let last = graph.parameters.last(where: { $0.kind == .bias }),
+      let shape = file[last.name]?.shape, shape.count == 1, (2...100_000).contains(shape[0])
+    else { return 10 }
+    return shape[0]
   }
 
   /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as metadata.

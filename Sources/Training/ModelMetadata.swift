@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 package import Tensors
 
@@ -31,6 +32,15 @@ package struct ModelMetadata: Equatable {
       Float($0.trimmingCharacters(in: .whitespaces))
     }
     return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
+  }
+
+  /// - Throws: `ModelError` where the file names no network, or one that is not known.
+  func knownArchitecture(path: String) throws(ModelError) -> Architecture {
+    guard let name = architecture else { throw .unknownArchitecture(path: path) }
+    guard let known = Architecture.named(name) else {
+      throw .unsupportedArchitecture(path: path, name: name)
+    }
+    return known
   }
 
   /// How images are normalised: as the caller says, or else the file.

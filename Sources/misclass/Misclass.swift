@@ -35,7 +35,8 @@ enum Misclass {
       CommandGroup(
         "Networks",
         [
-          TrainCommand.command, PredictCommand.command, NetworksCommand.command,
+          TrainCommand.command, PredictCommand.command, ConvertCommand.command,
+          NetworksCommand.command,
         ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
