@@ -47,8 +47,15 @@ package struct RunDirectory: Sendable {
     try JSON.write(settings, to: configuration)
   }
 
+  /// - Throws: `InterchangeError` for what is no configuration, or holds values out of range.
   package func readConfiguration() throws -> TrainingSettings {
-    try JSON.read(TrainingSettings.self, from: configuration)
+    let settings = try JSON.read(TrainingSettings.self, from: configuration)
+    if let problem = settings.problem {
+      throw InterchangeError(
+        file: configuration, place: problem.place, expected: problem.expected,
+        found: problem.found)
+    }
+    return settings
   }
 
   package func writeMetrics(_ rows: [EpochMetrics]) throws {
@@ -76,15 +83,18 @@ package struct RunDirectory: Sendable {
       metadata: [
         Self.progressKey: String(decoding: progress, as: UTF8.self),
         Self.imagesKey: "\(trainer.imageCount)",
+        Self.instructionSetKey: trainer.instructionSet,
       ]
     ).write(to: checkpoint)
   }
 
   /// Puts a trainer where the checkpoint left off.
   ///
+  /// - Returns: the instruction set that the checkpoint was made with.
   /// - Throws: `InterchangeError`, `TrainingError` for what is no checkpoint of these settings and
   ///   data, `NetworkError` for other tensors.
-  package func readCheckpoint(into trainer: Trainer) throws {
+  @discardableResult
+  package func readCheckpoint(into trainer: Trainer) throws -> String? {
     let file = try SafetensorsFile(path: checkpoint)
     guard let text = file.metadata[Self.progressKey],
       let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(text.utf8)),
@@ -112,6 +122,7 @@ package struct RunDirectory: Sendable {
       }
     }
     trainer.resume(progress)
+    return file.metadata[Self.instructionSetKey]
   }
 
   /// Sets a block that is laid out as the parameters from the file's tensors with a prefix.
@@ -134,5 +145,6 @@ package struct RunDirectory: Sendable {
   private static let momentumPrefix = "momentum."
   private static let averagePrefix = "average."
   private static let imagesKey = "images"
+  private static let instructionSetKey = "instruction_set"
   private static let progressKey = "progress"
 }

@@ -62,6 +62,8 @@ package final class Trainer {
   package var totalSteps: Int { stepsPerEpoch * settings.epochs }
   package var isFinished: Bool { progress.steps >= totalSteps }
   package var imageCount: Int { images.count }
+  /// What rounds in its own way: the name of the kernels' instruction set.
+  package var instructionSet: String { compute.instructionSet }
 
   /// Floats that training holds: activations, gradients, weights, momentum and average.
   package var memoryCount: Int {

@@ -13,6 +13,9 @@ package final class TrainingRun {
   package private(set) var metrics: [EpochMetrics] = []
   /// What became of the last layer of the weights to begin with.
   package let head: InitialWeights.Head?
+  /// The instruction set of the checkpoint that the run went on from, if it rounds otherwise than the
+  /// present one: the run then cannot end with the bits of one that was never stopped.
+  package private(set) var formerInstructionSet: String?
   /// Scores of the weights that the run is for.
   package let scorer: Scorer
 
@@ -43,7 +46,8 @@ package final class TrainingRun {
   package func resume() throws {
     directory.removeLeftovers()
     guard directory.hasCheckpoint else { return }
-    try directory.readCheckpoint(into: trainer)
+    let instructionSet = try directory.readCheckpoint(into: trainer)
+    formerInstructionSet = instructionSet == trainer.instructionSet ? nil : instructionSet
     saved = (trainer.progress.steps, Self.now)
     let done = trainer.progress.steps / trainer.stepsPerEpoch
     if FileManager.default.fileExists(atPath: directory.metrics) {

@@ -39,6 +39,33 @@ import Training
     #expect(try run.directory.readConfiguration() == settings)
   }
 
+  @Test(arguments: [
+    ("\"epochs\" : 2", "\"epochs\" : 0", "epochs"),
+    ("\"batchSize\" : 8", "\"batchSize\" : -1", "batchSize"),
+    ("\"cutout\" : 0", "\"cutout\" : -4", "cutout"),
+    ("\"inputDropout\" : 0", "\"inputDropout\" : 1", "inputDropout"),
+    ("\"validation\" : 0", "\"validation\" : -1", "validation"),
+    ("\"learningRate\" : 0.05", "\"learningRate\" : 0", "learningRate"),
+    ("\"seed\" : 7", "\"seed\" : 7, \"averageDecay\" : 1", "averageDecay"),
+    ("\"seed\" : 7", "\"seed\" : 7, \"limit\" : 0", "limit"),
+    ("\"seed\" : 7", "\"seed\" : -7", "JSON"), ("\"epochs\" : 2,", "", "epochs"),
+  ])
+  func aConfigurationThatSomebodySpoiltIsRefused(old: String, new: String, word: String) throws {
+    let run = try SmallRun()
+    defer { run.remove() }
+    try run.directory.writeConfiguration(SmallRun.settings)
+    #expect(try run.directory.readConfiguration() == SmallRun.settings)
+    let path = run.directory.configuration
+    let text = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
+    #expect(text.contains(old))
+    try AtomicFile.write(text.replacing(old, with: new), to: path)
+    let error = #expect(throws: InterchangeError.self) {
+      try run.directory.readConfiguration()
+    }
+    #expect(error?.description.contains(word) == true)
+    #expect(error?.description.hasPrefix(path) == true)
+  }
+
   @Test func prefixesCoverWholePartsOfNames() throws {
     let graph = try #require(Architecture.named("vgg16")).graph(input: Shape(32, 32, 3), classes: 3)
     let trained = TrainedParameters(frozen: ["features.1", "classifier"])

@@ -266,4 +266,17 @@ struct SmallRun {
       compute: compute)
     #expect(!small.directory.hasCheckpoint)
   }
+
+  @Test func anotherInstructionSetIsNoticed() throws {
+    let small = try SmallRun()
+    defer { small.remove() }
+    try small.directory.writeCheckpoint(small.run.trainer)
+    try small.run.resume()
+    #expect(small.run.formerInstructionSet == nil)
+    var file = try SafetensorsFile(path: small.directory.checkpoint)
+    file.metadata["instruction_set"] = "abacus"
+    try file.write(to: small.directory.checkpoint)
+    try small.run.resume()
+    #expect(small.run.formerInstructionSet == "abacus")
+  }
 }

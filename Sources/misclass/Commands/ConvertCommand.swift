@@ -54,8 +54,14 @@ enum ConvertCommand {
     var weights = try WeightsFile(
       path: arguments.value("in", .string),
       architecture: arguments.value(ifGiven: "arch", .architecture))
+    let names = try arguments.value(ifGiven: "classes", .classNames)
+    if let names, names.count != weights.graph.classes {
+      throw UsageError(
+        "--classes: expected \(weights.graph.classes) names, one for each output of the weights, "
+          + "found \(names.count)", command: arguments.command)
+    }
     try weights.relabel(
-      classNames: arguments.value(ifGiven: "classes", .classNames),
+      classNames: names,
       mean: arguments.value(ifGiven: "mean", .channels),
       deviation: arguments.value(ifGiven: "std", .channels))
     if let out = outputs["out"] { try weights.write(to: out, as: type.elementType) }

@@ -23,20 +23,30 @@ extension Work {
     if case .new(let reason) = run.head {
       console.message("\(reason): the last layer begins at random")
     }
+    if let former = run.formerInstructionSet {
+      console.warning(
+        "the checkpoint was made with the instruction set \(former), this is "
+          + "\(trainer.instructionSet): results will differ in their last bits from a run that "
+          + "was never stopped (MISCLASS_ISA=\(former) avoids it)", program: "misclass")
+    }
     let meter = console.progress(
       "train", total: trainer.totalSteps * trainer.batchSize, unit: "images")
-    var rows: [EpochMetrics] = run.metrics
-    let isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
-      switch event {
-      case .step(let steps): meter.advance(to: steps * trainer.batchSize)
-      case .epoch(let metrics):
-        rows.append(metrics)
-        meter.message(line(metrics, of: trainer.settings.epochs))
+    let isFinished: Bool
+    do {
+      isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
+        switch event {
+        case .step(let steps): meter.advance(to: steps * trainer.batchSize)
+        case .epoch(let metrics): meter.message(line(metrics, of: trainer.settings.epochs))
+        }
       }
+    } catch let error as InterchangeError where run.directory.hasCheckpoint {
+      console.message(
+        "the last checkpoint stays; go on with: misclass train --resume \(run.directory.path)")
+      throw error
     }
     meter.finish()
-    if !rows.isEmpty {
-      try AtomicFile.write(TrainingCurves.draw(rows).document, to: run.directory.curves)
+    if !run.metrics.isEmpty {
+      try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
     }
     if !isFinished {
       console.message("stopped; go on with: misclass train --resume \(run.directory.path)")
