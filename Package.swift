@@ -44,9 +44,8 @@ let kernels: [Target] =
 
 let package = Package(
   name: "misclass",
-  // InlineArray, which keeps the accumulators of a kernel in registers, is in the system's
-  // standard library from this version on.
-  platforms: [.macOS("26.0")],
+  // Atomics and mutexes (Synchronization) are in the system's library from this version on.
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "misclass", targets: ["misclass"])],
   targets: kernels + [
     part(
@@ -61,7 +60,9 @@ let package = Package(
     part("Explanations", knows: ["Tensors"]),
     part(
       "Training",
-      knows: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
+      knows: [
+        "Architectures", "NeuralNetwork", "Datasets", "Interchange", "KernelInterface", "Tensors",
+      ]),
     part("Figures", knows: ["Misclassification", "Interchange", "Tensors"]),
     part("Terminal"),
     .executableTarget(
@@ -84,7 +85,11 @@ let package = Package(
     tests(of: "Figures", with: ["Misclassification", "Interchange", "Tensors"]),
     tests(of: "Terminal"),
     .testTarget(
-      name: "CommandTests", dependencies: ["misclass", "Datasets", "Interchange", "Tensors"],
+      name: "CommandTests",
+      dependencies: [
+        "misclass", "Architectures", "Datasets", "Interchange", "NeuralNetwork", "Tensors",
+        "Training",
+      ],
       swiftSettings: language),
   ],
   swiftLanguageModes: [.v6]

@@ -34,9 +34,7 @@ package struct DataReport: Sendable, Encodable {
   package let channels: Channels?
 
   /// Whether the source is CIFAR-10 as published: all six files, each the official bytes.
-  package var isOfficial: Bool {
-    files.count == OfficialFiles.sha256.count && files.allSatisfy { $0.standing == .official }
-  }
+  package let isOfficial: Bool
 
   /// Reads, or draws, all that the source has.
   ///
@@ -64,6 +62,8 @@ package struct DataReport: Sendable, Encodable {
     self.splits = splits
     self.files = files
     self.channels = channels
+    isOfficial =
+      files.count == OfficialFiles.sha256.count && files.allSatisfy { $0.standing == .official }
   }
 }
 

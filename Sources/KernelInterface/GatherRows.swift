@@ -1,7 +1,8 @@
 /// Copies what a run of grid positions reads into rows of a matrix (im2col of one block).
 ///
 /// Row r holds the taps of position `firstRow` + r in order, each with the window's channels; `rowStride` is
-/// at least taps x channels. Rows are numbered (n, y, x).
+/// at least taps x channels. Rows are numbered (n, y, x). `channels` may be a part of the window's, from
+/// `input`'s on; runs must then be single taps.
 package struct GatherRows {
   package var input: UnsafePointer<Float>
   package var height: Int
@@ -19,14 +20,14 @@ package struct GatherRows {
   package var rowStride: Int
 
   package init(
-    _ window: Window, input: UnsafePointer<Float>, runs: UnsafeBufferPointer<TapRun>,
+    _ window: Window, channels: Int, input: UnsafePointer<Float>, runs: UnsafeBufferPointer<TapRun>,
     firstRow: Int, rows: Int, matrix: UnsafeMutablePointer<Float>, rowStride: Int
   ) {
     self.input = input
     height = window.height
     width = window.width
     pixelStride = window.pixelStride
-    channels = window.channels
+    self.channels = channels
     gridHeight = window.gridHeight
     gridWidth = window.gridWidth
     strideY = window.strideY

@@ -26,6 +26,20 @@ package struct KernelTable: Sendable {
   package var add: @Sendable (AddRows) -> Void
   package var maximum: @Sendable (PoolImage) -> Void
   package var average: @Sendable (PoolImage) -> Void
+  package var depthwise:
+    @Sendable (
+      DepthwiseImage, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, Epilogue
+    ) -> Void
+  package var depthwiseInputGradient:
+    @Sendable (
+      DepthwiseImage, _ gradient: UnsafePointer<Float>,
+      _ inputGradient: UnsafeMutablePointer<Float>
+    ) -> Void
+  package var depthwiseWeightGradient:
+    @Sendable (
+      DepthwiseImage, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+      _ weightGradient: UnsafeMutablePointer<Float>
+    ) -> Void
   package var momentumStep: @Sendable (MomentumStep) -> Void
 
   package init(
@@ -43,6 +57,18 @@ package struct KernelTable: Sendable {
     add: @escaping @Sendable (AddRows) -> Void,
     maximum: @escaping @Sendable (PoolImage) -> Void,
     average: @escaping @Sendable (PoolImage) -> Void,
+    depthwise:
+      @escaping @Sendable (
+        DepthwiseImage, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Epilogue
+      ) -> Void,
+    depthwiseInputGradient:
+      @escaping @Sendable (
+        DepthwiseImage, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      ) -> Void,
+    depthwiseWeightGradient:
+      @escaping @Sendable (
+        DepthwiseImage, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      ) -> Void,
     momentumStep: @escaping @Sendable (MomentumStep) -> Void
   ) {
     self.name = name
@@ -62,6 +88,9 @@ package struct KernelTable: Sendable {
     self.add = add
     self.maximum = maximum
     self.average = average
+    self.depthwise = depthwise
+    self.depthwiseInputGradient = depthwiseInputGradient
+    self.depthwiseWeightGradient = depthwiseWeightGradient
     self.momentumStep = momentumStep
   }
 

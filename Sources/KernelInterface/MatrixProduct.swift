@@ -79,7 +79,7 @@ package struct Bounds: Equatable, Sendable {
 /// The gradient of B in C = A * B: B' (+)= transpose(A) * D over a block of rows.
 ///
 /// A is `rows` x `depth`, D (the gradient of C) `rows` x `columns`, `result` is `depth` x `columns` with
-/// rows `resultStride` apart.
+/// rows `resultStride` apart. `panel` is scratch of `rows` x the kernel's panel width.
 package struct WeightGradient {
   package var a: UnsafePointer<Float>
   package var aStride: Int
@@ -91,11 +91,12 @@ package struct WeightGradient {
   package var result: UnsafeMutablePointer<Float>
   package var resultStride: Int
   package var accumulate: Bool
+  package var panel: UnsafeMutablePointer<Float>
 
   package init(
     a: UnsafePointer<Float>, aStride: Int, d: UnsafePointer<Float>, dStride: Int, rows: Int,
     depth: Int, columns: Int, result: UnsafeMutablePointer<Float>, resultStride: Int,
-    accumulate: Bool
+    accumulate: Bool, panel: UnsafeMutablePointer<Float>
   ) {
     self.a = a
     self.aStride = aStride
@@ -107,6 +108,7 @@ package struct WeightGradient {
     self.result = result
     self.resultStride = resultStride
     self.accumulate = accumulate
+    self.panel = panel
   }
 }
 

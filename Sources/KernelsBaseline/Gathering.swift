@@ -46,7 +46,7 @@ private func border(
 ) {
   let begin = min(max(first, 0), gather.width)
   let end = max(min(first &+ length, gather.width), begin)
-  let before = min(begin &- first, length)
+  let before = min(max(0 &- first, 0), length)
   let inside = (end &- begin) &* gather.channels
   let after = (length &- before) &* gather.channels &- inside
   let start = before &* gather.channels

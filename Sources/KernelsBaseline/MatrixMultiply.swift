@@ -4,73 +4,65 @@ import KernelInterface
 @inline(never)
 func multiply(_ product: MatrixProduct) {
   // A tile waits here for its epilogue, or where C is too narrow for whole vectors.
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile.count &* 2 &* lanes) { tile in
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile<WideRow>.rows &* 2 &* lanes) {
+    tile in
     guard let tile = tile.baseAddress else { return }
-    let panelWidth = 2 &* lanes
     var column = product.firstColumn
     while column < product.endColumn {
-      let left = product.endColumn &- column
-      let width = left > lanes ? panelWidth : lanes
-      multiplyPanel(product, column, width, tile)
-      column &+= width
+      if product.endColumn &- column > lanes {
+        multiplyPanel(product, column, WideRow.self, tile)
+        column &+= 2 &* lanes
+      } else {
+        multiplyPanel(product, column, NarrowRow.self, tile)
+        column &+= lanes
+      }
     }
   }
 }
 
+/// All rows of one panel: whole tiles, then the rest of the rows by 8, 4, 2, 1.
 @inline(__always)
-private func multiplyPanel(
-  _ product: MatrixProduct, _ column: Int, _ width: Int, _ tile: UnsafeMutablePointer<Float>
+private func multiplyPanel<Row: Accumulators>(
+  _ product: MatrixProduct, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>
 ) {
-  let panel = product.b + (column &* product.panelDepth &+ product.panelStart &* width)
   var row = 0
-  while row &+ FullTile.count <= product.rows {
-    FullTile.multiply(product, panel, row, column, width, tile)
-    row &+= FullTile.count
+  while row &+ FullTile<Row>.rows <= product.rows {
+    multiplyTile(product, FullTile<Row>.self, row, column, tile)
+    row &+= FullTile<Row>.rows
   }
-  // The rest of the rows in tiles of 8, 4, 2, 1.
-  if FullTile.count > 8, row &+ 8 <= product.rows {
-    Tile<8, 16>.multiply(product, panel, row, column, width, tile)
+  if FullTile<Row>.rows > 8, row &+ 8 <= product.rows {
+    multiplyTile(product, Twice<Twice<Twice<Row>>>.self, row, column, tile)
     row &+= 8
   }
   if row &+ 4 <= product.rows {
-    Tile<4, 8>.multiply(product, panel, row, column, width, tile)
+    multiplyTile(product, Twice<Twice<Row>>.self, row, column, tile)
     row &+= 4
   }
   if row &+ 2 <= product.rows {
-    Tile<2, 4>.multiply(product, panel, row, column, width, tile)
+    multiplyTile(product, Twice<Row>.self, row, column, tile)
     row &+= 2
   }
-  if row < product.rows { Tile<1, 2>.multiply(product, panel, row, column, width, tile) }
+  if row < product.rows { multiplyTile(product, Row.self, row, column, tile) }
 }
 
-extension Tile {
-  @inline(__always) static var count: Int { rows }
-
-  @inline(never)
-  static func multiply(
-    _ product: MatrixProduct, _ panel: UnsafePointer<Float>, _ row: Int, _ column: Int,
-    _ width: Int, _ tile: UnsafeMutablePointer<Float>
-  ) {
-    let a = product.a + row &* product.aStride
-    let present = min(width, product.endColumn &- column)
-    let isDirect = product.epilogue.isIdentity && present == width
-    let target = isDirect ? product.c + (row &* product.cStride &+ column) : tile
-    let stride = isDirect ? product.cStride : width
-    let accumulate = isDirect && product.accumulate
-    if width > lanes {
-      twoVectors(
-        a: a, aStep: 1, aRow: product.aStride, b: panel, bStep: 2 &* lanes, steps: product.depth,
-        target: target, stride: stride, accumulate: accumulate)
-    } else {
-      oneVector(
-        a: a, aStep: 1, aRow: product.aStride, steps: product.depth,
-        line: { load(panel + $0 &* lanes) }, target: target, stride: stride,
-        accumulate: accumulate)
-    }
-    if isDirect { return }
-    for tileRow in 0..<rows {
-      finish(product, tile + tileRow &* width, row &+ tileRow, column, present)
-    }
+@inline(never)
+private func multiplyTile<Sums: Accumulators>(
+  _ product: MatrixProduct, _: Sums.Type, _ row: Int, _ column: Int,
+  _ tile: UnsafeMutablePointer<Float>
+) {
+  let width = Sums.vectors &* lanes
+  let present = min(width, product.endColumn &- column)
+  let isDirect = product.epilogue.isIdentity && present == width
+  let stride = isDirect ? product.cStride : width
+  Sums.product(
+    a: product.a + row &* product.aStride, aStep: 1, aRow: product.aStride,
+    b: product.b + (column &* product.panelDepth &+ product.panelStart &* width), bStep: width,
+    steps: product.depth,
+    target: isDirect ? product.c + (row &* product.cStride &+ column) : tile, stride: stride,
+    accumulate: isDirect && product.accumulate)
+  if isDirect { return }
+  for tileRow in 0..<Sums.rows {
+    finish(product, tile + tileRow &* width, row &+ tileRow, column, present)
   }
 }
 
@@ -107,17 +99,18 @@ private func finish(
 /// What the inner tile reaches at best on this core: `steps` steps on operands in the first cache.
 @inline(never)
 func peak(_ steps: Int) -> Float {
+  typealias Sums = FullTile<WideRow>
   let depth = 128
-  let operands = (FullTile.count &+ 2 &* lanes) &* depth
+  let operands = (Sums.rows &+ 2 &* lanes) &* depth
   return withUnsafeTemporaryAllocation(
-    of: Float.self, capacity: operands &+ FullTile.count &* 2 &* lanes
+    of: Float.self, capacity: operands &+ Sums.rows &* 2 &* lanes
   ) { buffer in
     guard let base = buffer.baseAddress else { return 0 }
     buffer.initialize(repeating: 0.5)
     var left = steps
     while left > 0 {
-      FullTile.twoVectors(
-        a: base, aStep: 1, aRow: depth, b: base + FullTile.count &* depth, bStep: 2 &* lanes,
+      Sums.product(
+        a: base, aStep: 1, aRow: depth, b: base + Sums.rows &* depth, bStep: 2 &* lanes,
         steps: depth, target: base + operands, stride: 2 &* lanes, accumulate: false)
       left &-= depth
     }

@@ -29,8 +29,8 @@ private func maximum(
       var chosen = IndexVector(repeating: 0)
       forEachTap(pool, y, x) { tap, pixel in
         let value = load(input + (pixel &+ channel))
-        // Not "value > best": so a NaN wins and shows, as in PyTorch.
-        let wins = .!(value .<= best)
+        // A NaN wins and, as nothing is greater, stays: it shows, as in PyTorch.
+        let wins = (value .> best) .| (value .!= value)
         best = best.replacing(with: value, where: wins)
         chosen = chosen.replacing(with: IndexVector(repeating: Int32(tap)), where: wins)
       }
@@ -45,7 +45,7 @@ private func maximum(
         var chosen: Int32 = 0
         forEachTap(pool, y, x) { tap, pixel in
           let value = input[pixel &+ channel]
-          if !(value <= best) {
+          if value > best || value.isNaN {
             best = value
             chosen = Int32(tap)
           }

@@ -3,12 +3,15 @@ package import KernelInterface
 /// The kernels of this copy's instruction set.
 package func kernelTable() -> KernelTable {
   KernelTable(
-    name: setName, vectorWidth: lanes, panelWidth: 2 * lanes, tileRows: FullTile.count,
+    name: setName, vectorWidth: lanes, panelWidth: 2 * lanes, tileRows: FullTile<WideRow>.rows,
     packPanels: { packPanels($0) }, multiply: { multiply($0) },
     weightGradient: { weightGradient($0) }, gather: { gather($0) }, peak: { peak($0) },
     moments: { moments($0) }, scaleShift: { scaleShift($0) },
     maskedMoments: { maskedMoments($0) },
     normalizationGradient: { normalizationGradient($0) }, maskGradient: { maskGradient($0) },
     add: { add($0) }, maximum: { maximum($0) }, average: { average($0) },
+    depthwise: { depthwise($0, $1, $2, $3) },
+    depthwiseInputGradient: { depthwiseInputGradient($0, $1, $2) },
+    depthwiseWeightGradient: { depthwiseWeightGradient($0, $1, $2, $3) },
     momentumStep: { momentumStep($0) })
 }

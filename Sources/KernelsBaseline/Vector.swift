@@ -4,25 +4,25 @@
   /// 512 bits: 32 registers hold a 12 x 2 tile of accumulators.
   typealias Vector = SIMD16<Float>
   typealias IndexVector = SIMD16<Int32>
-  typealias FullTile = Tile<12, 24>
+  typealias FullTile<Row: Accumulators> = Twice<Twice<Thrice<Row>>>
   let setName = "avx512"
 #elseif AVX2
   /// 256 bits: 16 registers hold a 6 x 2 tile.
   typealias Vector = SIMD8<Float>
   typealias IndexVector = SIMD8<Int32>
-  typealias FullTile = Tile<6, 12>
+  typealias FullTile<Row: Accumulators> = Twice<Thrice<Row>>
   let setName = "avx2"
 #elseif arch(arm64)
   /// 128 bits, 32 registers.
   typealias Vector = SIMD4<Float>
   typealias IndexVector = SIMD4<Int32>
-  typealias FullTile = Tile<12, 24>
+  typealias FullTile<Row: Accumulators> = Twice<Twice<Thrice<Row>>>
   let setName = "baseline"
 #else
   /// 128 bits, 16 registers.
   typealias Vector = SIMD4<Float>
   typealias IndexVector = SIMD4<Int32>
-  typealias FullTile = Tile<6, 12>
+  typealias FullTile<Row: Accumulators> = Twice<Thrice<Row>>
   let setName = "baseline"
 #endif
 
@@ -53,6 +53,10 @@ func load(_ pointer: UnsafeMutablePointer<Float>) -> Vector {
 func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
 }
+
+/// `store`, for types that have a `store` of their own.
+@inline(__always)
+func put(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) { store(vector, pointer) }
 
 /// Loads the first `count` lanes, fewer than all; the others are zero.
 @inline(__always)

@@ -1,76 +1,82 @@
 import KernelInterface
 
 /// B' (+)= transpose(A) * D over a block of rows; see `WeightGradient`.
+///
+/// A panel of D is copied together first: its rows lie far apart, often a power of two, and would
+/// drive each other out of the first cache.
 @inline(never)
 func weightGradient(_ product: WeightGradient) {
-  var depth = 0
-  while depth < product.depth {
-    let left = product.depth &- depth
-    if left >= FullTile.count {
-      FullTile.weightGradient(product, depth)
-      depth &+= FullTile.count
-    } else if FullTile.count > 8, left >= 8 {
-      Tile<8, 16>.weightGradient(product, depth)
-      depth &+= 8
-    } else if left >= 4 {
-      Tile<4, 8>.weightGradient(product, depth)
-      depth &+= 4
-    } else if left >= 2 {
-      Tile<2, 4>.weightGradient(product, depth)
-      depth &+= 2
-    } else {
-      Tile<1, 2>.weightGradient(product, depth)
-      depth &+= 1
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile<WideRow>.rows &* 2 &* lanes) {
+    tile in
+    guard let tile = tile.baseAddress else { return }
+    var column = 0
+    while column < product.columns {
+      if product.columns &- column > lanes {
+        weightGradientPanel(product, column, WideRow.self, tile)
+        column &+= 2 &* lanes
+      } else {
+        weightGradientPanel(product, column, NarrowRow.self, tile)
+        column &+= lanes
+      }
     }
   }
 }
 
-extension Tile {
-  /// Rows `depth` ..< `depth` + rows of the gradient, all columns.
-  @inline(never)
-  static func weightGradient(_ product: WeightGradient, _ depth: Int) {
-    let a = product.a + depth
-    let result = product.result + depth &* product.resultStride
-    var column = 0
-    while column &+ 2 &* lanes <= product.columns {
-      twoVectors(
-        a: a, aStep: product.aStride, aRow: 1, b: product.d + column, bStep: product.dStride,
-        steps: product.rows, target: result + column, stride: product.resultStride,
-        accumulate: product.accumulate)
-      column &+= 2 &* lanes
-    }
-    if column &+ lanes <= product.columns {
-      let d = product.d + column
-      oneVector(
-        a: a, aStep: product.aStride, aRow: 1, steps: product.rows,
-        line: { load(d + $0 &* product.dStride) }, target: result + column,
-        stride: product.resultStride, accumulate: product.accumulate)
-      column &+= lanes
-    }
-    if column < product.columns { lastColumns(product, a, column, result + column) }
+@inline(__always)
+private func weightGradientPanel<Row: Accumulators>(
+  _ product: WeightGradient, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>
+) {
+  copyPanel(product, column, width: Row.vectors &* lanes)
+  var depth = 0
+  while depth &+ FullTile<Row>.rows <= product.depth {
+    weightGradientTile(product, FullTile<Row>.self, depth, column, tile)
+    depth &+= FullTile<Row>.rows
   }
+  if FullTile<Row>.rows > 8, depth &+ 8 <= product.depth {
+    weightGradientTile(product, Twice<Twice<Twice<Row>>>.self, depth, column, tile)
+    depth &+= 8
+  }
+  if depth &+ 4 <= product.depth {
+    weightGradientTile(product, Twice<Twice<Row>>.self, depth, column, tile)
+    depth &+= 4
+  }
+  if depth &+ 2 <= product.depth {
+    weightGradientTile(product, Twice<Row>.self, depth, column, tile)
+    depth &+= 2
+  }
+  if depth < product.depth { weightGradientTile(product, Row.self, depth, column, tile) }
+}
 
-  /// The columns that do not fill a vector.
-  @inline(__always)
-  private static func lastColumns(
-    _ product: WeightGradient, _ a: UnsafePointer<Float>, _ column: Int,
-    _ result: UnsafeMutablePointer<Float>
-  ) {
-    let present = product.columns &- column
-    let d = product.d + column
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: rows &* lanes) { tile in
-      guard let tile = tile.baseAddress else { return }
-      oneVector(
-        a: a, aStep: product.aStride, aRow: 1, steps: product.rows,
-        line: { loadPart(d + $0 &* product.dStride, present) }, target: tile, stride: lanes,
-        accumulate: false)
-      for row in 0..<rows {
-        let target = result + row &* product.resultStride
-        for lane in 0..<present {
-          let value = tile[row &* lanes &+ lane]
-          target[lane] = product.accumulate ? target[lane] + value : value
-        }
-      }
+@inline(__always)
+private func copyPanel(_ product: WeightGradient, _ column: Int, width: Int) {
+  let present = min(width, product.columns &- column)
+  for row in 0..<product.rows {
+    let line = product.panel + row &* width
+    copy(product.d + (row &* product.dStride &+ column), line, present)
+    if present < width { zero(line + present, width &- present) }
+  }
+}
+
+/// Some rows of the gradient from `depth` on, the columns of one panel.
+@inline(never)
+private func weightGradientTile<Sums: Accumulators>(
+  _ product: WeightGradient, _: Sums.Type, _ depth: Int, _ column: Int,
+  _ tile: UnsafeMutablePointer<Float>
+) {
+  let width = Sums.vectors &* lanes
+  let present = min(width, product.columns &- column)
+  let isWhole = present == width
+  let result = product.result + (depth &* product.resultStride &+ column)
+  Sums.product(
+    a: product.a + depth, aStep: product.aStride, aRow: 1, b: product.panel, bStep: width,
+    steps: product.rows, target: isWhole ? result : tile,
+    stride: isWhole ? product.resultStride : width, accumulate: isWhole && product.accumulate)
+  if isWhole { return }
+  for row in 0..<Sums.rows {
+    for lane in 0..<present {
+      let place = result + (row &* product.resultStride &+ lane)
+      let value = tile[row &* width &+ lane]
+      place.pointee = product.accumulate ? place.pointee + value : value
     }
   }
 }

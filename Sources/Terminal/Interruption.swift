@@ -21,6 +21,12 @@ package enum Interruption {
         }
       }
     }
+    // A program started from a thread that blocks signals inherits the block, and with it a Ctrl-C
+    // that never arrives.
+    var handled = sigset_t()
+    sigemptyset(&handled)
+    for number in [SIGINT, SIGTERM] { sigaddset(&handled, number) }
+    pthread_sigmask(SIG_UNBLOCK, &handled, nil)
   }
 
   /// Whether somebody asked the program to stop.

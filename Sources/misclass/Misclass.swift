@@ -36,7 +36,7 @@ enum Misclass {
         "Networks",
         [
           TrainCommand.command, PredictCommand.command, ConvertCommand.command,
-          NetworksCommand.command,
+          NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),

@@ -99,13 +99,13 @@ import Testing
   }
 
   private func checkChanges(_ golden: ParityGolden, _ network: Network, _ set: InstructionSet) {
-    let starts = network.descriptions.map { HashedValues.values(of: $0).map(Double.init) }
+    let starts = network.descriptions.map { HashedValues.values(of: $0) }
     var norms: [String: Double] = [:]
     for (description, start) in zip(network.descriptions, starts) {
-      norms[description.name] = start.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      norms[description.name] = start.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     }
     let changes = network.sketches(isLearned: true) { index in
-      zip(network.parameters.tensor(index), starts[index]).map { Double($0) - $1 }
+      zip(network.parameters.tensor(index), starts[index]).map { $0 - $1 }
     }
     let parameters = worst(changes, golden.changes) { norms[$0] ?? 0 }
     record(golden.network, set, "parameters after five steps", parameters.error, parameters.name)
@@ -188,9 +188,7 @@ private struct Network {
     return (result.loss, logits)
   }
 
-  func sketches<Value: BinaryFloatingPoint>(
-    isLearned: Bool, _ tensor: (Int) -> [Value]
-  ) -> [String: Sketch] {
+  func sketches(isLearned: Bool, _ tensor: (Int) -> [Float]) -> [String: Sketch] {
     var sketches: [String: Sketch] = [:]
     for (index, description) in descriptions.enumerated()
     where description.isLearned == isLearned {

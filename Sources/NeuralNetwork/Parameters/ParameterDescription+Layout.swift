@@ -19,6 +19,11 @@ extension ParameterDescription {
   /// Calls `body` with the place of each element in PyTorch's order and in ours.
   private func forEachElement(_ body: (_ torch: Int, _ stored: Int) -> Void) {
     switch kind {
+    case .convolutionWeight(let groups) where groups == shape[0] && groups > 1 && shape[1] == 1:
+      let taps = shape[2] * shape[3]
+      for channel in 0..<groups {
+        for tap in 0..<taps { body(channel * taps + tap, tap * groups + channel) }
+      }
     case .convolutionWeight(let groups):
       let outputs = shape[0] / groups
       let inputs = shape[1]

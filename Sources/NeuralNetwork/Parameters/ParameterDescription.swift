@@ -8,7 +8,8 @@ package struct ParameterDescription: Sendable, Equatable {
   package var initializer: Initializer
 
   package enum Kind: Sendable, Equatable {
-    /// Stored here as groups x height x width x inputs x outputs.
+    /// Stored here as groups x height x width x inputs x outputs, each of a group; with one channel
+    /// to a group (depthwise) as height x width x channels.
     case convolutionWeight(groups: Int)
     /// Stored here as inputs x outputs.
     case linearWeight

@@ -1,18 +1,24 @@
 /// Places buffers with known lifetimes into one arena, so that those never alive together share memory.
-struct ArenaPlan {
+package struct ArenaPlan {
   /// A buffer that must exist from time `first` to `last`, both included.
-  struct Request {
-    var count: Int
-    var first: Int
-    var last: Int
+  package struct Request {
+    package var count: Int
+    package var first: Int
+    package var last: Int
+
+    package init(count: Int, first: Int, last: Int) {
+      self.count = count
+      self.first = first
+      self.last = last
+    }
   }
 
-  private(set) var offsets: [Int]
+  package private(set) var offsets: [Int]
   /// Floats of the whole arena.
-  private(set) var count = 0
+  package private(set) var count = 0
 
   /// Greedy by size: the largest first, each at the lowest place that is free in its lifetime.
-  init(_ requests: [Request]) {
+  package init(_ requests: [Request]) {
     offsets = [Int](repeating: 0, count: requests.count)
     let order = requests.indices.sorted {
       (requests[$0].count, $1) > (requests[$1].count, $0)

@@ -1,24 +1,24 @@
-import KernelInterface
+package import KernelInterface
 
 /// One step of a program: a node of the graph, with the neighbours that are computed along with it.
-struct FusedNode {
+package struct FusedNode {
   /// The node that gives the step its kind.
-  var main: Int
+  package var main: Int
   /// A batch norm whose scale and shift are folded into `main` (inference).
-  var batchNorm: Int?
+  package var batchNorm: Int?
   /// A node added to the result before the activation.
-  var residual: Int?
-  var bounds: Bounds = .none
+  package var residual: Int?
+  package var bounds: Bounds = .none
   /// The last node of the chain: the value that others read.
-  var output: Int
+  package var output: Int
 }
 
 /// Rewrites of the graph on the way to a program: chains that one step can compute.
 ///
 /// Everywhere: batch norm → (add →) ReLU. In inference also convolution or linear → (batch norm →)
 /// (add →) ReLU. A link is fused only if nothing else reads the value between.
-enum Fusion {
-  static func steps(of graph: Graph, mode: Mode) -> [FusedNode] {
+package enum Fusion {
+  package static func steps(of graph: Graph, mode: Mode) -> [FusedNode] {
     let consumers = graph.consumers
     var absorbed = Set<Int>()
     var steps: [FusedNode] = []

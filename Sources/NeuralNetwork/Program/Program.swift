@@ -1,3 +1,4 @@
+import Dispatch
 import KernelInterface
 package import Tensors
 
@@ -15,6 +16,9 @@ package final class Program {
   package let parameterGradients: FloatBuffer?
   /// Floats of the arena and of all regions beside it.
   package let memoryCount: Int
+
+  /// Time spent in each step so far; nil unless `startProfile` was called.
+  package private(set) var profile: [StepTime]?
 
   private let compute: Compute
   private let steps: [any Step]
@@ -78,6 +82,11 @@ package final class Program {
     forEachStep(images, randomKey, reversed: true) { $0.backward($1) }
   }
 
+  /// Begins to measure the time of every step, from zero.
+  package func startProfile() {
+    profile = steps.map { StepTime(name: $0.name, kind: $0.kind) }
+  }
+
   private func forEachStep(
     _ images: Int, _ randomKey: (seed: UInt64, step: UInt64), reversed: Bool = false,
     _ body: (any Step, Run) -> Void
@@ -95,7 +104,12 @@ package final class Program {
       run.saved = layout.saved[index].map { arena.pointer + $0 }
       run.packedForward = workspace.pointer + layout.packed[index].forward
       run.packedBackward = workspace.pointer + layout.packed[index].backward
+      let begin = profile == nil ? 0 : DispatchTime.now().uptimeNanoseconds
       body(steps[index], run)
+      if profile != nil {
+        let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin) * 1e-9
+        profile?[index].add(seconds, backward: reversed)
+      }
     }
   }
 
@@ -113,7 +127,9 @@ package final class Program {
 private func makeStep(
   _ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable
 ) -> any Step {
-  switch graph.nodes[fused.main].operation {
+  let node = graph.nodes[fused.main]
+  if DepthwiseStep.fits(node, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  return switch node.operation {
   case .convolution, .linear:
     ConvolutionStep(fused, graph, mode: mode, kernels: kernels)
   case .batchNorm:

@@ -202,9 +202,13 @@ final class BatchNormStep: Step {
     let gradient = UnsafePointer(run.gradient(output))
     let y = UnsafePointer(run.value(output))
     let x = mode == .training ? UnsafePointer(run.value(input)) : y
-    guard gradientUse[0] != .none || gradientUse.last != GradientUse.none else { return }
-    let dx = run.gradient(input)
     let residual = self.residual.flatMap { gradientUse[1] == .none ? nil : run.gradient($0) }
+    guard gradientUse[0] != .none else {
+      // The layer reads the image itself: only what was added to it has a gradient.
+      if let residual { maskResidual(run, residual) }
+      return
+    }
+    let dx = run.gradient(input)
     forEachRun(run) { rows in
       let start = rows.lowerBound * width
       run.compute.kernels.normalizationGradient(
@@ -214,6 +218,16 @@ final class BatchNormStep: Step {
           width: width, dx: dx + start, accumulate: gradientUse[0] == .accumulate,
           residual: residual.map { $0 + start },
           accumulateResidual: residual != nil && gradientUse[1] == .accumulate))
+    }
+  }
+
+  private func maskResidual(_ run: Run, _ residual: UnsafeMutablePointer<Float>) {
+    run.forEachStretch(of: shape.count) { range in
+      run.compute.kernels.maskGradient(
+        MaskGradient(
+          gradient: run.gradient(output) + range.lowerBound,
+          y: run.value(output) + range.lowerBound, bounds: bounds, count: range.count,
+          dx: residual + range.lowerBound, accumulate: gradientUse[1] == .accumulate))
     }
   }
 

@@ -33,9 +33,7 @@ final class ConvolutionStep: Step {
     inputShape = graph.nodes[node.inputs[0]].shape
     outputShape = node.shape
     operation = Convolution(node)
-    folded = fused.batchNorm.flatMap {
-      if case .batchNorm(let batchNorm) = graph.nodes[$0].operation { batchNorm } else { nil }
-    }
+    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
     self.mode = mode
     self.kernels = kernels
     forwardProduct = WindowProduct(.forward(operation, input: inputShape, output: outputShape))
@@ -64,21 +62,26 @@ final class ConvolutionStep: Step {
 
   var scratchPerWorker: Int {
     let products = [forwardProduct] + phases.map(\.product)
-    let gathered = products.map { $0.scratchCount(tileRows: kernels.tileRows) }.max() ?? 0
-    return gathered + scatterCount
+    let gathered = products.map { $0.blocks.scratchCount(tileRows: kernels.tileRows) }.max() ?? 0
+    let gradient = mode == .training ? forwardProduct.gradientScratchCount(kernels: kernels) : 0
+    return max(gathered, gradient) + scatterCount
   }
 
   /// Floats of a block of input gradients before they are put into place (strided convolutions).
   private var scatterCount: Int {
     guard phases.contains(where: { !$0.isDense }) else { return 0 }
-    let rows = phases.map { $0.product.blockRows(tileRows: kernels.tileRows) }.max() ?? 0
+    let rows = phases.map { $0.product.blocks.rows(tileRows: kernels.tileRows) }.max() ?? 0
     return rows * groupInputs
   }
 
   func partialCount(images: Int) -> Int {
-    mode == .training
-      ? forwardProduct.gradientPartialCount(
-        images: images, columns: groupOutputs, tileRows: kernels.tileRows) : 0
+    guard mode == .training else { return 0 }
+    let rows = images * outputShape.height * outputShape.width
+    let bias =
+      operation.bias == nil
+      ? 0 : Run.sumPartialCount(channels: outputShape.channels, rows: rows)
+    return max(
+      forwardProduct.gradientPartialCount(images: images, columns: groupOutputs), bias)
   }
 
   func prepare(_ run: Run) {
@@ -185,15 +188,9 @@ final class ConvolutionStep: Step {
       }
     }
     if let bias = operation.bias, let result = run.parameterGradient(bias) {
-      // The gradient of a bias is that of a weight whose input is 1 everywhere.
-      let rows = run.images * outputShape.height * outputShape.width
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { one in
-        one.initialize(repeating: 1)
-        run.compute.kernels.weightGradient(
-          WeightGradient(
-            a: one.baseAddress!, aStride: 0, d: gradient, dStride: channels, rows: rows, depth: 1,
-            columns: channels, result: result, resultStride: channels, accumulate: false))
-      }
+      run.sumRows(
+        gradient, channels: channels, rows: run.images * outputShape.height * outputShape.width,
+        into: result)
     }
   }
 

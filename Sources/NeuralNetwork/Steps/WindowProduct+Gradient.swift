@@ -2,36 +2,23 @@ import KernelInterface
 import Tensors
 
 extension WindowProduct {
-  /// How the weight gradient is cut: runs of grid positions whose sums are added up later, and pieces
-  /// of the weights' rows. It depends on the shapes alone, so the bits do not depend on threads.
-  struct GradientPieces {
-    var sums: Int
-    var rowsPerSum: Int
-    /// Block and rows of weights within it.
-    var parts: [(block: Int, rows: Range<Int>)]
-  }
-
-  func gradientPieces(images: Int, columns: Int, tileRows: Int) -> GradientPieces {
-    let total = images * window.positions
+  /// How many runs of grid positions have sums of their own, added up later: it depends on the shapes
+  /// alone, so the bits do not depend on threads.
+  private func gradientSums(images: Int, columns: Int) -> Int {
     let weights = depth * columns
     let wanted = weights <= 1 << 16 ? 8 : weights <= 1 << 20 ? 4 : 2
-    let sums = max(1, min(wanted, total / 512))
-    var parts: [(block: Int, rows: Range<Int>)] = []
-    for (index, block) in blocks.enumerated() {
-      // Gathered blocks stay whole, so that each is gathered once; plain ones cost nothing to cut.
-      let length = window.isPlain ? 16 * tileRows : block.depth
-      var first = 0
-      while first < block.depth {
-        parts.append((index, first..<min(first + length, block.depth)))
-        first += length
-      }
-    }
-    return GradientPieces(sums: sums, rowsPerSum: (total + sums - 1) / sums, parts: parts)
+    return max(1, min(wanted, images * window.positions / 512))
   }
 
-  func gradientPartialCount(images: Int, columns: Int, tileRows: Int) -> Int {
-    let pieces = gradientPieces(images: images, columns: columns, tileRows: tileRows)
-    return pieces.sums > 1 ? pieces.sums * depth * columns : 0
+  func gradientPartialCount(images: Int, columns: Int) -> Int {
+    let sums = gradientSums(images: images, columns: columns)
+    return sums > 1 ? sums * depth * columns : 0
+  }
+
+  /// Floats of one worker's scratch: gathered rows, then a panel of the output gradient.
+  func gradientScratchCount(kernels: KernelTable) -> Int {
+    gradientBlocks.scratchCount(tileRows: kernels.tileRows)
+      + gradientBlocks.rows(tileRows: kernels.tileRows) * kernels.panelWidth
   }
 
   /// Writes transpose(input rows) * outputGradient into `result`, depth x columns.
@@ -43,16 +30,18 @@ extension WindowProduct {
   ) {
     let kernels = compute.kernels
     let total = images * window.positions
-    let pieces = gradientPieces(images: images, columns: columns, tileRows: kernels.tileRows)
-    let blockRows = blockRows(tileRows: kernels.tileRows)
+    let sums = gradientSums(images: images, columns: columns)
+    let rowsPerSum = (total + sums - 1) / sums
+    let blocks = gradientBlocks
+    let blockRows = blocks.rows(tileRows: kernels.tileRows)
+    let panelOffset = blocks.scratchCount(tileRows: kernels.tileRows)
     let size = depth * columns
-    compute.workers.forEach(pieces: pieces.sums * pieces.parts.count) { piece, worker in
-      let sum = piece / pieces.parts.count
-      let part = pieces.parts[piece % pieces.parts.count]
-      let block = blocks[part.block]
-      let target = pieces.sums > 1 ? partials + sum * size : result
-      let begin = sum * pieces.rowsPerSum
-      let end = min(begin + pieces.rowsPerSum, total)
+    compute.workers.forEach(pieces: sums * blocks.all.count) { piece, worker in
+      let sum = piece / blocks.all.count
+      let block = blocks.all[piece % blocks.all.count]
+      let target = sums > 1 ? partials + sum * size : result
+      let begin = sum * rowsPerSum
+      let end = min(begin + rowsPerSum, total)
       var first = begin
       while first < end {
         let range = first..<min(first + blockRows, end)
@@ -60,16 +49,15 @@ extension WindowProduct {
           range, of: block, input: input, kernels: kernels, scratch: scratch(worker))
         kernels.weightGradient(
           WeightGradient(
-            a: left.a + part.rows.lowerBound, aStride: left.stride,
-            d: outputGradient + range.lowerBound * gradientStride, dStride: gradientStride,
-            rows: range.count, depth: part.rows.count, columns: columns,
-            result: target + (block.start + part.rows.lowerBound) * columns,
-            resultStride: columns, accumulate: first > begin))
+            a: left.a, aStride: left.stride, d: outputGradient + range.lowerBound * gradientStride,
+            dStride: gradientStride, rows: range.count, depth: block.depth, columns: columns,
+            result: target + block.start * columns, resultStride: columns,
+            accumulate: first > begin, panel: scratch(worker) + panelOffset))
         first = range.upperBound
       }
     }
-    if pieces.sums > 1 {
-      addPartials(partials, count: pieces.sums, size: size, into: result, compute: compute)
+    if sums > 1 {
+      addPartials(partials, count: sums, size: size, into: result, compute: compute)
     }
   }
 }

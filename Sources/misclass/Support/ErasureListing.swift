@@ -35,6 +35,7 @@ enum ErasureListing {
       caption: [
         "number: true class; predicted before → after, what came of it, "
           + "the true class's probability before → after"
+          + (causes == nil ? "" : "; planted cause")
       ])
   }
 
@@ -45,7 +46,7 @@ enum ErasureListing {
     let outcome =
       treatment.after == row.label
       ? "fixed" : treatment.after == row.before ? "still wrong" : "moved"
-    let planted = cause.map { "; planted: \($0)" } ?? ""
+    let planted = cause.map { "; \($0)" } ?? ""
     let (before, after) = (row.trueClass.probability, treatment.trueClass.probability)
     return [
       "\(row.index): \(classNames[row.label]); \(classNames[row.before]) → "

@@ -1,0 +1,30 @@
+/// One image of a depthwise convolution: every channel has its own taps, no channel sees another.
+///
+/// `weights` is taps x channels. Forward: `output` = clamp(Σ weight · input + bias). Data gradient:
+/// adds weight · gradient to `inputGradient`. Weight gradient: adds input · gradient to
+/// `weightGradient`, taps x channels.
+package struct DepthwiseImage {
+  package var height: Int
+  package var width: Int
+  package var channels: Int
+  package var gridHeight: Int
+  package var gridWidth: Int
+  package var strideY: Int
+  package var strideX: Int
+  package var taps: UnsafeBufferPointer<Tap>
+  package var weights: UnsafePointer<Float>
+
+  package init(
+    _ window: Window, taps: UnsafeBufferPointer<Tap>, weights: UnsafePointer<Float>
+  ) {
+    height = window.height
+    width = window.width
+    channels = window.pixelStride
+    gridHeight = window.gridHeight
+    gridWidth = window.gridWidth
+    strideY = window.strideY
+    strideX = window.strideX
+    self.taps = taps
+    self.weights = weights
+  }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Interchange
+import Testing
+
+/// Files that are not there, cut short, empty, or in the way.
+@Suite struct BadInputTests {
+  /// A command that reads a kind of file.
+  struct Reading: CustomTestStringConvertible, Sendable {
+    let line: String
+    let file: String
+    /// Where a file cut short goes wrong.
+    let place: String
+    var words: [String] { line.split(separator: " ").map(String.init) }
+    var testDescription: String { "\(words[0]) \(file)" }
+
+    init(_ line: String, _ file: String, cutShortAt place: String) {
+      self.line = line
+      self.file = file
+      self.place = place
+    }
+  }
+
+  static let readings = [
+    Reading(
+      "predict --model model.safetensors --data data --out out.csv", "data/test_batch.bin",
+      cutShortAt: "byte \(39 * 3073)"),
+    Reading(
+      "predict --model model.safetensors --data data --out out.csv", "model.safetensors",
+      cutShortAt: "byte"),
+    Reading(
+      "erase --model model.safetensors --data data --out out --spare masks.npy", "masks.npy",
+      cutShortAt: "byte 128"),
+    Reading(
+      "confusion --predictions predictions.npy --data data --out out.csv", "predictions.npy",
+      cutShortAt: "byte 128"),
+    Reading(
+      "confusion --predictions predictions.csv --out out.csv", "predictions.csv",
+      cutShortAt: "line 41"),
+    Reading(
+      "confusion --predictions predictions.json --data data --out out.csv", "predictions.json",
+      cutShortAt: "byte"),
+  ]
+
+  /// One good file of each kind, all of the same 40 images.
+  private func furnish(_ place: Workplace) throws {
+    try place.writeData()
+    try place.writeModel()
+    let predicted = (0..<40).map { $0 * 7 % 10 }
+    let rows = predicted.enumerated().map { "\($0),\($0 % 10),\($1)\n" }.joined()
+    try place.write("index,label,predicted\n" + rows, "predictions.csv")
+    try place.write("\(predicted)", "predictions.json")
+    try NumpyArray(shape: [40], integers: predicted).write(to: place.path("predictions.npy"))
+    try NumpyArray(shape: [40, 32, 32], bytes: [UInt8](repeating: 0, count: 40 * 1024))
+      .write(to: place.path("masks.npy"))
+  }
+
+  private func expectRefusal(
+    of reading: Reading, _ place: Workplace, mentions: [String]
+  ) async throws {
+    let result = try await place.program.run(reading.words)
+    #expect(result.code == 3 && result.out == "", "\(result)")
+    for text in mentions { #expect(result.err.contains(text), "\(result.err)") }
+    #expect(!place.exists("out.csv") && !place.exists("out"))
+  }
+
+  @Test func whatIsWholeIsRead() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      for reading in Self.readings {
+        let result = try await place.program.run(reading.words + ["--force"])
+        #expect(result.code == 0, "\(reading.words): \(result.err)")
+      }
+    }
+  }
+
+  @Test(arguments: readings)
+  func aMissingFileEndsWith3(reading: Reading) async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      try FileManager.default.removeItem(atPath: place.path(reading.file))
+      try await expectRefusal(of: reading, place, mentions: [reading.file])
+    }
+  }
+
+  @Test(arguments: readings)
+  func aFileCutShortEndsWith3(reading: Reading) async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      try place.write(Array(try place.bytes(reading.file).dropLast(2)), reading.file)
+      try await expectRefusal(of: reading, place, mentions: [reading.file, reading.place])
+    }
+  }
+
+  @Test(arguments: readings)
+  func anEmptyFileEndsWith3(reading: Reading) async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      try place.write("", reading.file)
+      try await expectRefusal(of: reading, place, mentions: [reading.file])
+    }
+  }
+
+  @Test func anEmptyDirectoryIsNoDataSet() async throws {
+    try await withWorkplace { place in
+      try FileManager.default.createDirectory(
+        atPath: place.path("empty"), withIntermediateDirectories: true)
+      let result = try await place.program.run("data", "info", "--data", "empty")
+      #expect(result.code == 3 && result.err.contains("empty"), "\(result.err)")
+    }
+  }
+
+  @Test func outputThatExistsIsKept() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      let words = ["confusion", "--predictions", "predictions.csv", "--out", "heatmap.csv"]
+      try place.write("mine", "heatmap.csv")
+      let refused = try await place.program.run(words)
+      #expect(refused.code == 1 && refused.err.contains("heatmap.csv exists; --force"))
+      #expect(try place.text("heatmap.csv") == "mine")
+      #expect(try await place.program.run(words + ["--force"]).code == 0)
+      #expect(try place.text("heatmap.csv").hasPrefix(#"true\predicted,0,1,"#))
+      let synth = try await place.program.run("synth", "--out", "data")
+      #expect(synth.code == 1 && synth.err.contains("data is not empty; --force"))
+    }
+  }
+
+  @Test func outputIsCheckedBeforeTheWork() async throws {
+    try await withWorkplace { place in
+      let nowhere = try await place.program.run(
+        "predict", "--model", "none", "--data", "planted", "--out", "no/such/place.csv")
+      #expect(nowhere.code == 1 && nowhere.err.contains("no/such"), "\(nowhere.err)")
+      let twice = try await place.program.run(
+        "confusion", "--predictions", "p.csv", "--out", "a.csv", "--rates", "./a.csv")
+      #expect(twice.code == 2 && twice.err.contains("--out and --rates name the same file"))
+      try place.write("label,predicted\n0,1\n", "p.csv")
+      let own = try await place.program.run(
+        "confusion", "--predictions", "p.csv", "--out", "p.csv", "--force")
+      #expect(own.code == 2 && own.err.contains("--predictions and --out name the same file"))
+      #expect(try place.text("p.csv") == "label,predicted\n0,1\n")
+    }
+  }
+
+  @Test(arguments: [
+    ("confusion --predictions predictions.csv --classes a,b,c", 2, "expected 10 names"),
+    ("confusion --predictions predictions.json", 2, "give --data"),
+    ("confusion --predictions predictions.csv --data data", 3, "predictions.csv: gives image"),
+    ("confusion --predictions masks.npy --data data", 3, "masks.npy: expected an array"),
+    ("erase --model model.safetensors --data data --spare planted --out e", 2, "--data planted"),
+    (
+      "erase --model model.safetensors --data planted --spare masks.npy --out e", 3,
+      "masks.npy: expected one mask for each of 2000 images, found 40"
+    ),
+    (
+      "erase --model model.safetensors --data data --spare predictions.npy --out e", 3,
+      "predictions.npy: expected object masks"
+    ),
+    ("erase --model model.safetensors --data data --box 3x33 --out e", 2, "at most the image"),
+    ("predict --model data --data data --out p", 3, "data/model.safetensors"),
+    ("predict --model masks.npy --data data --out p", 3, "masks.npy"),
+    ("predict --model model.safetensors --data masks.npy --out p", 3, "masks.npy: is a file"),
+    (
+      "predict --model model.safetensors --arch vgg16 --data data --out p", 3,
+      "model.safetensors: does not fit the network vgg16"
+    ),
+  ])
+  func whatDoesNotFitTogetherIsRefused(line: String, code: Int32, message: String) async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      let result = try await place.program.run(line.split(separator: " ").map(String.init))
+      #expect(result.code == code && result.out == "")
+      #expect(result.err.contains(message), "\(result.err)")
+      #expect(!place.exists("e") && !place.exists("p"))
+    }
+  }
+}

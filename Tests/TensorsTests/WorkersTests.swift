@@ -1,0 +1,95 @@
+import KernelInterface
+import Synchronization
+import Tensors
+import Testing
+
+@Suite struct WorkersTests {
+  @Test(arguments: [1, 2, 3, 7], [0, 1, 2, 5, 1000])
+  func everyPieceOnce(threads: Int, pieces: Int) {
+    let workers = Workers(threads: threads)
+    let runs = Counters(pieces)
+    let isBusy = Counters(threads)
+    workers.forEach(pieces: pieces) { piece, worker in
+      guard (0..<threads).contains(worker) else {
+        Issue.record("worker \(worker) of \(threads)")
+        return
+      }
+      // No other piece of the same worker runs now: its scratch memory is its own.
+      if isBusy.add(1, to: worker) != 1 { Issue.record("worker \(worker) is busy") }
+      _ = runs.add(1, to: piece)
+      _ = isBusy.add(-1, to: worker)
+    }
+    #expect(runs.values == [Int](repeating: 1, count: pieces))
+  }
+
+  @Test(arguments: [1, 2, 3, 7], [0, 1, 9, 10, 11, 100])
+  func runsCoverTheRange(threads: Int, count: Int) {
+    let touched = Counters(count)
+    let runs = Counters(1)
+    Workers(threads: threads).forEachRun(of: count, length: 10) { run, _ in
+      if run.isEmpty || run.count > 10 { Issue.record("\(run)") }
+      _ = runs.add(1, to: 0)
+      for index in run { _ = touched.add(1, to: index) }
+    }
+    #expect(touched.values == [Int](repeating: 1, count: count))
+    #expect(runs.values == [(count + 9) / 10])
+  }
+}
+
+/// Counters that several threads may use.
+private final class Counters: Sendable {
+  private let counts: Mutex<[Int]>
+
+  init(_ count: Int) { counts = Mutex([Int](repeating: 0, count: count)) }
+
+  var values: [Int] { counts.withLock { $0 } }
+
+  func add(_ amount: Int, to index: Int) -> Int {
+    counts.withLock {
+      $0[index] += amount
+      return $0[index]
+    }
+  }
+}
+
+@Suite struct FloatBufferTests {
+  @Test(arguments: [0, 1, 15, 16, 17, 1000])
+  func zeroedAndAligned(count: Int) {
+    let buffer = FloatBuffer(count: count)
+    #expect(UInt(bitPattern: buffer.pointer) % 64 == 0)
+    #expect(buffer.count == count && buffer.elements.count == count)
+    #expect(buffer.elements.allSatisfy { $0 == 0 })
+  }
+}
+
+@Suite struct ComputeTests {
+  @Test func namedSets() throws {
+    for set in InstructionSet.available {
+      let compute = try Compute(instructionSet: set.rawValue, threads: 2)
+      #expect(compute.instructionSet == set.rawValue)
+      #expect(compute.workers.threads == 2)
+    }
+    #expect(InstructionSet.available.first == .baseline)
+    let widest = try Compute(instructionSet: nil, threads: 1)
+    #expect(widest.instructionSet == InstructionSet.available.last?.rawValue)
+  }
+
+  @Test(arguments: ["", "AVX2", "sse", "avx1024"])
+  func unknownSets(name: String) throws {
+    let error = #expect(throws: InstructionSetError.self) {
+      try Compute(instructionSet: name, threads: 1)
+    }
+    let text = try #require(error).description
+    #expect(text.contains("'\(name)'") && text.contains("baseline"))
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func panelsAreTwoVectorsWide(set: InstructionSet) {
+    let table = set.kernels
+    #expect(table.panelWidth == 2 * table.vectorWidth)
+    #expect(table.packedCount(rows: 3, columns: 1) == 3 * table.vectorWidth)
+    #expect(
+      table.packedCount(rows: 2, columns: table.panelWidth + 1)
+        == 2 * (table.panelWidth + table.vectorWidth))
+  }
+}
