@@ -4,17 +4,30 @@ package import Tensors
 ///
 /// In the usual order: the image is padded with black on all sides, a window of its own size is
 /// cut out at a random place, and is mirrored left to right half of the time. Black is the raw byte
-/// 0, before normalisation, as torchvision's `RandomCrop` followed by `Normalize` has it.
+/// 0, before normalisation, as torchvision's `RandomCrop` followed by `Normalize` has it. Then a
+/// square is cut out and single pixels are dropped; what they leave is 0 after normalisation, the
+/// mean colour, which carries no information to the network.
 package struct Augmentation: Sendable, Equatable {
   /// Pixels of black put on each side before cropping; 0 for no crop.
   package var cropPadding: Int
   package var flip: Bool
+  /// Side of the square that is cut out around a random pixel, in pixels; 0 for none.
+  ///
+  /// The pixel may stand anywhere, so part of the square may fall outside (DeVries & Taylor 2017).
+  package var cutout: Int
+  /// Share of pixels that are dropped, in 0..<1, each in all channels and by a draw of its own.
+  ///
+  /// What is left is not scaled up (Carter et al. 2021, "Overinterpretation reveals image
+  /// classification model pathologies", whose networks drop a fifth).
+  package var inputDropout: Double
 
-  /// - Precondition: `cropPadding` is not negative.
-  package init(cropPadding: Int, flip: Bool) {
-    precondition(cropPadding >= 0)
+  /// - Precondition: `cropPadding` and `cutout` are not negative, `inputDropout` is in 0..<1.
+  package init(cropPadding: Int, flip: Bool, cutout: Int = 0, inputDropout: Double = 0) {
+    precondition(cropPadding >= 0 && cutout >= 0 && (0..<1).contains(inputDropout))
     self.cropPadding = cropPadding
     self.flip = flip
+    self.cutout = cutout
+    self.inputDropout = inputDropout
   }
 
   package static let none = Augmentation(cropPadding: 0, flip: false)
@@ -47,9 +60,17 @@ package struct Augmentation: Sendable, Equatable {
 
   /// The same for the same seed, epoch and image, whatever else is in the batch.
   func placement(seed: UInt64, epoch: Int, image: Int) -> Placement {
-    var stream = RandomStream(
+    var stream = Self.stream(seed: seed, epoch: epoch, image: image)
+    return placement(&stream)
+  }
+
+  private static func stream(seed: UInt64, epoch: Int, image: Int) -> RandomStream {
+    RandomStream(
       seed, StreamPurpose.augmentation, UInt64(bitPattern: Int64(epoch)),
       UInt64(bitPattern: Int64(image)))
+  }
+
+  private func placement(_ stream: inout RandomStream) -> Placement {
     let offsets = -cropPadding..<cropPadding + 1
     return Placement(
       top: stream.integer(in: offsets), left: stream.integer(in: offsets),
@@ -75,10 +96,12 @@ package struct Augmentation: Sendable, Equatable {
         workers.forEach(pieces: indices.count) { piece in
           let image = indices[piece]
           let source = UnsafeBufferPointer(rebasing: pixels[image * size..<(image + 1) * size])
+          var stream = Self.stream(seed: seed, epoch: epoch, image: image)
           Self.place(
-            source, height: images.height, width: images.width,
-            by: placement(seed: seed, epoch: epoch, image: image), table: table,
-            into: output + piece * size)
+            source, height: images.height, width: images.width, by: placement(&stream),
+            table: table, into: output + piece * size)
+          erase(
+            &stream, height: images.height, width: images.width, in: output + piece * size)
         }
       }
     }
@@ -101,6 +124,28 @@ package struct Augmentation: Sendable, Equatable {
           output[(y * width + x) * ByteImages.channels + channel] =
             table[channel * 256 + Int(byte)]
         }
+      }
+    }
+  }
+
+  /// Cuts the square out and drops pixels of one normalised image, H x W x 3.
+  private func erase(
+    _ stream: inout RandomStream, height: Int, width: Int,
+    in output: UnsafeMutablePointer<Float>
+  ) {
+    let channels = ByteImages.channels
+    if cutout > 0 {
+      let top = stream.integer(in: 0..<height) - cutout / 2
+      let left = stream.integer(in: 0..<width) - cutout / 2
+      let columns = max(left, 0)..<min(left + cutout, width)
+      for y in max(top, 0)..<min(top + cutout, height) {
+        let start = output + (y * width + columns.lowerBound) * channels
+        start.update(repeating: 0, count: columns.count * channels)
+      }
+    }
+    if inputDropout > 0 {
+      for pixel in 0..<height * width where stream.uniformDouble() < inputDropout {
+        (output + pixel * channels).update(repeating: 0, count: channels)
       }
     }
   }

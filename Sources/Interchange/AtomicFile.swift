@@ -49,6 +49,7 @@ package enum AtomicFile {
       unlink(temporary)
       throw FileSink.unwritable(path, reason)
     }
+    flushDirectory(of: target)
   }
 
   private static func writeDirectly(to path: String, _ body: (FileSink) throws -> Void) throws {
@@ -70,7 +71,25 @@ package enum AtomicFile {
   private static func temporaryName(beside path: String) -> String {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let mark = String(UInt64.random(in: .min ... .max), radix: 36)
-    return directory + ".misclass-" + mark + ".tmp"
+    return directory + temporaryPrefix + mark + temporarySuffix
+  }
+
+  /// Whether a file of this name is what a process that was killed left half written.
+  package static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix)
+  }
+
+  private static let temporaryPrefix = ".misclass-"
+  private static let temporarySuffix = ".tmp"
+
+  /// Puts the new name itself on the disk, so that files renamed one after the other also outlast a
+  /// loss of power in that order. A directory that cannot be opened or flushed is no failure.
+  private static func flushDirectory(of path: String) {
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
   }
 }
 

@@ -9,6 +9,8 @@ package struct EpochMetrics: Sendable, Equatable {
   package var trainingLoss: Double
   /// Share right while training, on augmented images and changing weights.
   package var trainingAccuracy: Double
+  package var validationLoss: Double?
+  package var validationAccuracy: Double?
   package var testLoss: Double?
   package var testAccuracy: Double?
   /// Learning rate of the epoch's last step.
@@ -17,16 +19,25 @@ package struct EpochMetrics: Sendable, Equatable {
   package var seconds: Double
 
   static let header = [
-    "epoch", "steps", "training_loss", "training_accuracy", "test_loss", "test_accuracy",
-    "learning_rate", "images_per_second", "seconds",
+    "epoch", "steps", "training_loss", "training_accuracy", "validation_loss",
+    "validation_accuracy", "test_loss", "test_accuracy", "learning_rate", "images_per_second",
+    "seconds",
   ]
 
   var fields: [String] {
     [
       "\(epoch)", "\(steps)", "\(trainingLoss)", "\(trainingAccuracy)",
-      testLoss.map { "\($0)" } ?? "", testAccuracy.map { "\($0)" } ?? "", "\(learningRate)",
-      "\(imagesPerSecond)", "\(seconds)",
+      Self.text(validationLoss), Self.text(validationAccuracy), Self.text(testLoss),
+      Self.text(testAccuracy), "\(learningRate)", "\(imagesPerSecond)", "\(seconds)",
     ]
+  }
+
+  private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+  /// Whether it classified more validation images rightly; of equal epochs the earlier stays.
+  func isBetter(than other: EpochMetrics?) -> Bool {
+    guard let other else { return true }
+    return (validationAccuracy ?? 0) > (other.validationAccuracy ?? 0)
   }
 
   /// The metrics of a run so far, as CSV.
@@ -47,13 +58,14 @@ package struct EpochMetrics: Sendable, Equatable {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == header.count, let epoch = Int(fields[0]), let steps = Int(fields[1]),
         let trainingLoss = Double(fields[2]), let trainingAccuracy = Double(fields[3]),
-        let learningRate = Double(fields[6]), let rate = Double(fields[7]),
-        let seconds = Double(fields[8])
+        let learningRate = Double(fields[8]), let rate = Double(fields[9]),
+        let seconds = Double(fields[10])
       else { throw TrainingError.unreadableMetrics(path: path, line: index + 2) }
       return EpochMetrics(
         epoch: epoch, steps: steps, trainingLoss: trainingLoss,
-        trainingAccuracy: trainingAccuracy, testLoss: Double(fields[4]),
-        testAccuracy: Double(fields[5]), learningRate: learningRate, imagesPerSecond: rate,
+        trainingAccuracy: trainingAccuracy, validationLoss: Double(fields[4]),
+        validationAccuracy: Double(fields[5]), testLoss: Double(fields[6]),
+        testAccuracy: Double(fields[7]), learningRate: learningRate, imagesPerSecond: rate,
         seconds: seconds)
     }
   }

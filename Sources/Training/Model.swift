@@ -24,6 +24,21 @@ package struct Model {
     self.classNames = classNames
   }
 
+  private init(_ model: Model, parameters: Parameters) {
+    architecture = model.architecture
+    graph = model.graph
+    self.parameters = parameters
+    normalization = model.normalization
+    classNames = model.classNames
+  }
+
+  /// The same with parameters of its own, which hold the same values.
+  package func withOwnParameters() -> Model {
+    let own = Parameters(graph)
+    own.values.pointer.update(from: parameters.values.pointer, count: own.values.count)
+    return Model(self, parameters: own)
+  }
+
   /// What the user says about a weights file, each where the file itself is silent or to be overruled.
   package struct Hints: Sendable {
     package var architecture: Architecture?
@@ -47,22 +62,18 @@ package struct Model {
     let path = Self.weightsFile(path)
     let file = try SafetensorsFile(path: path)
     let metadata = ModelMetadata(file.metadata)
-    let architecture = try Self.architecture(path, metadata, hints)
+    let architecture = try hints.architecture ?? metadata.knownArchitecture(path: path)
     let names = metadata.classNames
     let described = try architecture.graph(input: input, classes: 10)
-    let classes = try Self.classCount(of: file, described, path: path)
+    let classes = Self.classCount(of: file, described)
     if !names.isEmpty, names.count != classes {
       throw ModelError.classCount(path: path, names: names.count, outputs: classes)
     }
-    guard let mean = hints.mean ?? metadata.mean,
-      let deviation = hints.deviation ?? metadata.deviation
-    else { throw ModelError.unknownNormalization(path: path) }
-    guard mean.count == 3, deviation.count == 3, mean.allSatisfy(\.isFinite),
-      deviation.allSatisfy({ $0.isFinite && $0 > 0 })
-    else { throw ModelError.badNormalization(path: path, mean: mean, deviation: deviation) }
     try self.init(
       architecture: architecture, input: input, classes: classes,
-      normalization: Normalization(mean: mean, deviation: deviation), classNames: names)
+      normalization: metadata.normalization(
+        path: path, mean: hints.mean, deviation: hints.deviation),
+      classNames: names)
     try parameters.fill(
       from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
       network: architecture.name)
@@ -75,33 +86,13 @@ package struct Model {
     return exists && isDirectory.boolValue ? path + "/model.safetensors" : path
   }
 
-  private static func architecture(
-    _ path: String, _ metadata: ModelMetadata, _ hints: Hints
-  ) throws -> Architecture {
-    if let architecture = hints.architecture { return architecture }
-    guard let name = metadata.architecture else { throw ModelError.unknownArchitecture(path: path) }
-    guard let architecture = Architecture.named(name) else {
-      throw ModelError.unsupportedArchitecture(path: path, name: name)
-    }
-    return architecture
-  }
-
-  /// How many classes the file's last layer has.
-  private static func classCount(
-    of file: SafetensorsFile, _ graph: Graph, path: String
-  ) throws -> Int {
-    guard let last = graph.parameters.last(where: { $0.kind == .bias }) else { return 10 }
-    guard let tensor = file[last.name] else {
-      throw NetworkError.tensorMismatch(
-        source: path, network: graph.name,
-        differences: ["missing tensor \(last.name), which tells the number of classes"])
-    }
-    guard tensor.shape.count == 1, (2...100_000).contains(tensor.shape[0]) else {
-      throw NetworkError.tensorMismatch(
-        source: path, network: graph.name,
-        differences: ["\(last.name): expected shape [classes], found \(tensor.shape)"])
-    }
-    return tensor.shape[0]
+  /// How many classes the file's last layer has; 10 where it has none of the right kind, which is one of
+  /// the differences then listed.
+  static func classCount(of file: SafetensorsFile, _ graph: Graph) -> Int {
+    guard let last = graph.parameters.last(where: { $0.kind == .bias }),
+      let shape = file[last.name]?.shape, shape.count == 1, (2...100_000).contains(shape[0])
+    else { return 10 }
+    return shape[0]
   }
 
   /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as metadata.
@@ -115,79 +106,5 @@ package struct Model {
       architecture: architecture.name, classNames: classNames, mean: normalization.mean,
       deviation: normalization.deviation)
     try SafetensorsFile(tensors: tensors, metadata: metadata.table).write(to: path)
-  }
-}
-
-/// The `__metadata__` of a weights file.
-package struct ModelMetadata: Equatable {
-  package var architecture: String?
-  package var classNames: [String]
-  package var mean: [Float]?
-  package var deviation: [Float]?
-
-  package init(
-    architecture: String?, classNames: [String], mean: [Float]?, deviation: [Float]?
-  ) {
-    self.architecture = architecture
-    self.classNames = classNames
-    self.mean = mean
-    self.deviation = deviation
-  }
-
-  package init(_ table: [String: String]) {
-    architecture = table["arch"]
-    let classes = table["classes"].map { Data($0.utf8) }
-    classNames = classes.flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
-    mean = table["mean"].flatMap(Self.numbers)
-    deviation = table["std"].flatMap(Self.numbers)
-  }
-
-  /// Numbers parted by commas; nil if any is not one.
-  package static func numbers(_ text: String) -> [Float]? {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      Float($0.trimmingCharacters(in: .whitespaces))
-    }
-    return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
-  }
-
-  package var table: [String: String] {
-    var table = ["format": "pt"]
-    table["arch"] = architecture
-    if let data = try? JSONEncoder().encode(classNames), !classNames.isEmpty {
-      table["classes"] = String(decoding: data, as: UTF8.self)
-    }
-    table["mean"] = mean.map { $0.map(\.description).joined(separator: ",") }
-    table["std"] = deviation.map { $0.map(\.description).joined(separator: ",") }
-    return table
-  }
-}
-
-/// What a weights file may fail to tell.
-package enum ModelError: Error, Equatable, CustomStringConvertible {
-  case unknownArchitecture(path: String)
-  case unsupportedArchitecture(path: String, name: String)
-  case unknownNormalization(path: String)
-  case badNormalization(path: String, mean: [Float], deviation: [Float])
-  case classCount(path: String, names: Int, outputs: Int)
-  case classesDiffer(model: Int, data: Int)
-
-  package var description: String {
-    switch self {
-    case .unknownArchitecture(let path):
-      "\(path): the metadata names no architecture ('arch'); give it with --arch"
-    case .unsupportedArchitecture(let path, let name):
-      "\(path): the metadata names the architecture '\(name)'; expected one of "
-        + Architecture.all.map(\.name).joined(separator: ", ")
-    case .unknownNormalization(let path):
-      "\(path): the metadata holds no 'mean' and 'std' of three numbers each; "
-        + "give them with --mean and --std"
-    case .badNormalization(let path, let mean, let deviation):
-      "\(path): expected a finite mean and a deviation above zero for each of 3 channels, "
-        + "found mean \(mean), std \(deviation)"
-    case .classCount(let path, let names, let outputs):
-      "\(path): the metadata names \(names) classes, the network has \(outputs) outputs"
-    case .classesDiffer(let model, let data):
-      "the model tells \(model) classes apart, the data has \(data)"
-    }
   }
 }

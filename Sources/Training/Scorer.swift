@@ -79,8 +79,10 @@ package final class Scorer {
   }
 
   /// Mean loss and share right on a set.
-  package func evaluate(_ set: ImageSet) throws -> (loss: Double, accuracy: Double) {
-    let logits = try self.logits(of: set.images)
+  package func evaluate(
+    _ set: ImageSet, progress: (Int) throws -> Void = { _ in }
+  ) throws -> (loss: Double, accuracy: Double) {
+    let logits = try self.logits(of: set.images, progress: progress)
     let result = logits.withUnsafeBufferPointer { scores in
       scores.baseAddress.map {
         SoftmaxCrossEntropy.evaluate(

@@ -11,6 +11,10 @@ package final class Trainer {
   package let settings: TrainingSettings
   package let model: Model
   package let optimizer: SGD
+  /// The moving average of the weights, if the settings ask for one.
+  package let average: MovingAverage?
+  /// What the run is for: the averaged weights, or those that are trained.
+  package let result: Model
   package private(set) var progress = TrainingProgress()
 
   private let images: ImageSet
@@ -19,17 +23,31 @@ package final class Trainer {
   private let compute: Compute
   private var order: (epoch: Int, images: [Int])?
 
-  /// - Throws: `TrainingError.noImages`, `DatasetError` for an unknown augmentation.
+  /// - Parameters:
+  ///   - model: the weights to begin with; they are trained in place.
+  ///   - images: what is trained on; a validation part has been split off already.
+  /// - Throws: `TrainingError.noImages` and `.nothingToTrain`, `DatasetError` for an unknown
+  ///   augmentation.
   package init(
     _ settings: TrainingSettings, model: Model, images: ImageSet, compute: Compute
   ) throws {
     guard images.count > 0 else { throw TrainingError.noImages(data: settings.data) }
+    guard settings.trained.movingCount(in: model.graph) > 0 else {
+      throw TrainingError.nothingToTrain
+    }
     self.settings = settings
     self.model = model
     self.images = images
     self.compute = compute
-    augmentation = try Augmentation(parsing: settings.augmentation)
-    optimizer = SGD(model.parameters, settings: settings.optimizer)
+    augmentation = try settings.imageAugmentation()
+    optimizer = SGD(model.parameters, settings: settings.optimizer) {
+      settings.trained.isFrozen($0.name)
+    }
+    let averaged = settings.averageDecay == nil ? model : model.withOwnParameters()
+    result = averaged
+    average = settings.averageDecay.map {
+      MovingAverage(of: model.parameters, into: averaged.parameters, decay: $0)
+    }
     program = Program(
       model.graph, parameters: model.parameters, mode: .training,
       capacity: min(settings.batchSize, images.count), compute: compute)
@@ -43,7 +61,16 @@ package final class Trainer {
   package var batchSize: Int { program.capacity }
   package var totalSteps: Int { stepsPerEpoch * settings.epochs }
   package var isFinished: Bool { progress.steps >= totalSteps }
-  package var memoryCount: Int { program.memoryCount }
+  package var imageCount: Int { images.count }
+  /// What rounds in its own way: the name of the kernels' instruction set.
+  package var instructionSet: String { compute.instructionSet }
+
+  /// Floats that training holds: activations, gradients, weights, momentum and average.
+  package var memoryCount: Int {
+    let weights = model.parameters.values.count
+    return program.memoryCount + weights + optimizer.velocity.count
+      + (average == nil ? 0 : weights)
+  }
 
   /// Goes on from a checkpoint: parameters and momentum must have been set already.
   package func resume(_ progress: TrainingProgress) {
@@ -95,6 +122,17 @@ package final class Trainer {
       optimizer.step(gradients: gradients, rate: Float(rate), compute: compute)
     }
     progress.count(result, images: batch.count)
+    average?.update(step: progress.steps, workers: compute.workers)
+  }
+
+  /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, which its loss,
+  ///   computed before, could not show.
+  package func checkWeights() throws(TrainingError) {
+    guard model.parameters.values.elements.allSatisfy(\.isFinite) else {
+      throw .weightsNotFinite(
+        step: progress.steps, epoch: (progress.steps - 1) / stepsPerEpoch + 1,
+        learningRate: lastLearningRate)
+    }
   }
 
   /// The epoch's order of images, the same whenever it is asked for.

@@ -1,27 +1,48 @@
 /// Why a training run cannot begin or go on.
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case lossNotFinite(step: Int, epoch: Int, learningRate: Double)
+  case weightsNotFinite(step: Int, epoch: Int, learningRate: Double)
   case noImages(data: String)
+  case validationTooLarge(images: Int, validation: Int)
+  case nothingToTrain
   case unreadableMetrics(path: String, line: Int)
   case unreadableCheckpoint(path: String, problem: String)
-  case settingsDiffer(path: String)
+  case settingsDiffer(path: String, problem: String)
+  case inUse(path: String)
 
   package var description: String {
     switch self {
     case .lossNotFinite(let step, let epoch, let learningRate):
       "the loss is not finite at step \(step) (epoch \(epoch), learning rate \(learningRate)); "
-        + "try a lower --lr or a --warmup; the checkpoint before it is kept"
+        + "try a lower --lr, a --warmup or a --clip-norm; the checkpoint before it is kept"
+    case .weightsNotFinite(let step, let epoch, let learningRate):
+      "a weight is not finite after step \(step) (epoch \(epoch), learning rate \(learningRate)); "
+        + "try a lower --lr, a --warmup or a --clip-norm; the checkpoint before it is kept"
     case .noImages(let data): "\(data): no training images"
+    case .validationTooLarge(let images, let validation):
+      "--validation: expected fewer than the \(images) training images, found \(validation)"
+    case .nothingToTrain: "every parameter is frozen: there is nothing to train"
     case .unreadableMetrics(let path, let line):
       "\(path): line \(line): not a line of training metrics"
     case .unreadableCheckpoint(let path, let problem): "\(path): not a checkpoint: \(problem)"
-    case .settingsDiffer(let path):
-      "\(path): the checkpoint belongs to other data or another network than config.json tells"
+    case .settingsDiffer(let path, let problem):
+      "\(path): the checkpoint belongs to other data or settings: \(problem)"
+    case .inUse(let path): "\(path): another process trains in this directory"
     }
   }
 
-  /// Whether files are at fault, and not the course of the run.
-  package var isBadData: Bool {
-    if case .lossNotFinite = self { false } else { true }
+  /// Where the fault lies.
+  package enum Fault: Sendable {
+    case options
+    case files
+    case course
+  }
+
+  package var fault: Fault {
+    switch self {
+    case .lossNotFinite, .weightsNotFinite, .inUse: .course
+    case .validationTooLarge, .nothingToTrain: .options
+    case .noImages, .unreadableMetrics, .unreadableCheckpoint, .settingsDiffer: .files
+    }
   }
 }

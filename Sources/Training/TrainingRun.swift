@@ -4,37 +4,54 @@ import NeuralNetwork
 import Tensors
 
 /// A training run in its directory: epochs, evaluation, metrics, checkpoints.
+///
+/// `model.safetensors` holds the epoch that classified the validation images best, of equal ones the
+/// earlier; without validation images, the last epoch. The test images choose nothing.
 package final class TrainingRun {
   package let trainer: Trainer
   package let directory: RunDirectory
   package private(set) var metrics: [EpochMetrics] = []
-
-  private let test: ImageSet?
+  /// What became of the last layer of the weights to begin with.
+  package let head: InitialWeights.Head?
+  /// The instruction set of the checkpoint that the run went on from, if it rounds otherwise than the
+  /// present one: the run then cannot end with the bits of one that was never stopped.
+  package private(set) var formerInstructionSet: String?
+  /// Scores of the weights that the run is for.
   package let scorer: Scorer
+
+  private let validation: ImageSet?
+  private let test: ImageSet?
   /// Seconds between checkpoints within an epoch.
   private let checkpointInterval: Double
+  private let lock: RunLock?
+  /// The step and time of the last checkpoint.
+  private var saved: (steps: Int, time: Double)?
 
   package init(
-    _ trainer: Trainer, directory: RunDirectory, test: ImageSet?, scorer: Scorer,
-    checkpointInterval: Double = 120
+    _ trainer: Trainer, directory: RunDirectory, validation: ImageSet? = nil, test: ImageSet?,
+    scorer: Scorer, checkpointInterval: Double = 120, head: InitialWeights.Head? = nil,
+    lock: RunLock? = nil
   ) {
     self.trainer = trainer
     self.directory = directory
+    self.validation = validation
     self.test = test
     self.scorer = scorer
     self.checkpointInterval = checkpointInterval
+    self.head = head
+    self.lock = lock
   }
 
-  /// Goes on from the directory's checkpoint and metrics.
+  /// Goes on from the directory's checkpoint and metrics; from the beginning if there is none yet.
   package func resume() throws {
-    try directory.readCheckpoint(into: trainer)
+    directory.removeLeftovers()
+    guard directory.hasCheckpoint else { return }
+    let instructionSet = try directory.readCheckpoint(into: trainer)
+    formerInstructionSet = instructionSet == trainer.instructionSet ? nil : instructionSet
+    saved = (trainer.progress.steps, Self.now)
     let done = trainer.progress.steps / trainer.stepsPerEpoch
-    if done > 0 || FileManager.default.fileExists(atPath: directory.metrics) {
+    if FileManager.default.fileExists(atPath: directory.metrics) {
       metrics = try EpochMetrics.read(directory.metrics).filter { $0.epoch <= done }
-    }
-    // Stopped after an epoch's last step and before its line was written: finish that epoch.
-    if trainer.progress.steps % trainer.stepsPerEpoch == 0, done > metrics.count {
-      try finishEpoch()
     }
   }
 
@@ -44,52 +61,97 @@ package final class TrainingRun {
     case epoch(EpochMetrics)
   }
 
+  /// The epoch that `model.safetensors` holds.
+  package var chosenEpoch: EpochMetrics? {
+    guard validation != nil else { return metrics.last }
+    return metrics.reduce(nil as EpochMetrics?) { best, row in
+      row.isBetter(than: best) ? row : best
+    }
+  }
+
   /// Trains to the end, or until `shouldStop` says so; then everything needed to go on is written.
   ///
   /// - Returns: whether the run is finished.
-  /// - Throws: `TrainingError.lossNotFinite`, or what writing throws; the last checkpoint stays.
+  /// - Throws: `TrainingError` where loss or weights are not finite, or what writing throws; the last
+  ///   checkpoint stays.
   package func run(
     shouldStop: () -> Bool, report: (Event) -> Void
   ) throws -> Bool {
-    var lastCheckpoint = Self.now
-    while !trainer.isFinished {
+    saved = saved ?? (0, Self.now)
+    while true {
+      if hasOpenEpoch {
+        guard try finishEpoch(shouldStop: shouldStop) else { return false }
+        if let last = metrics.last { report(.epoch(last)) }
+      }
+      if trainer.isFinished { return true }
+      if shouldStop() {
+        try saveCheckpoint()
+        return false
+      }
       let begin = Self.now
       try trainer.step()
       trainer.addSeconds(Self.now - begin)
       report(.step(trainer.progress.steps))
-      if trainer.progress.steps % trainer.stepsPerEpoch == 0 {
-        try finishEpoch()
-        if let last = metrics.last { report(.epoch(last)) }
-        lastCheckpoint = Self.now
-      } else if Self.now - lastCheckpoint > checkpointInterval {
-        try directory.writeCheckpoint(trainer)
-        lastCheckpoint = Self.now
-      }
-      if shouldStop(), !trainer.isFinished {
-        try directory.writeCheckpoint(trainer)
-        return false
-      }
+      if Self.now - (saved?.time ?? 0) >= checkpointInterval { try saveCheckpoint() }
     }
+  }
+
+  /// Whether an epoch's last step was done and its line of the metrics is missing.
+  private var hasOpenEpoch: Bool {
+    let (done, rest) = trainer.progress.steps.quotientAndRemainder(
+      dividingBy: trainer.stepsPerEpoch)
+    return rest == 0 && done > (metrics.last?.epoch ?? 0)
+  }
+
+  private func saveCheckpoint() throws {
+    if saved?.steps == trainer.progress.steps, directory.hasCheckpoint { return }
+    try trainer.checkWeights()
+    try directory.writeCheckpoint(trainer)
+    saved = (trainer.progress.steps, Self.now)
+  }
+
+  /// Evaluates and writes the epoch's files.
+  ///
+  /// The checkpoint comes first and the line of the metrics last: a run that stops in between does the
+  /// rest anew, with the same results.
+  /// - Returns: false where `shouldStop` broke it off.
+  private func finishEpoch(shouldStop: () -> Bool) throws -> Bool {
+    try saveCheckpoint()
+    scorer.parametersChanged()
+    guard case .done(let onValidation) = try evaluate(validation, shouldStop),
+      case .done(let onTest) = try evaluate(test, shouldStop)
+    else { return false }
+    let progress = trainer.progress
+    let row = EpochMetrics(
+      epoch: progress.steps / trainer.stepsPerEpoch, steps: progress.steps,
+      trainingLoss: progress.lossSum / Double(max(progress.seen, 1)),
+      trainingAccuracy: Double(progress.correct) / Double(max(progress.seen, 1)),
+      validationLoss: onValidation?.loss, validationAccuracy: onValidation?.accuracy,
+      testLoss: onTest?.loss, testAccuracy: onTest?.accuracy,
+      learningRate: trainer.lastLearningRate,
+      imagesPerSecond: Double(progress.seen) / max(progress.seconds, 1e-9),
+      seconds: progress.seconds)
+    if validation == nil || row.isBetter(than: chosenEpoch) {
+      try trainer.result.write(to: directory.model)
+    }
+    metrics.append(row)
+    try directory.writeMetrics(metrics)
     return true
   }
 
-  private func finishEpoch() throws {
-    let progress = trainer.progress
-    scorer.parametersChanged()
-    let evaluation = try test.map { try scorer.evaluate($0) }
-    metrics.append(
-      EpochMetrics(
-        epoch: progress.steps / trainer.stepsPerEpoch, steps: progress.steps,
-        trainingLoss: progress.lossSum / Double(max(progress.seen, 1)),
-        trainingAccuracy: Double(progress.correct) / Double(max(progress.seen, 1)),
-        testLoss: evaluation?.loss, testAccuracy: evaluation?.accuracy,
-        learningRate: trainer.lastLearningRate,
-        imagesPerSecond: Double(progress.seen) / max(progress.seconds, 1e-9),
-        seconds: progress.seconds))
-    // The checkpoint first: a run that stops between the two writes its line anew.
-    try directory.writeCheckpoint(trainer)
-    try directory.writeMetrics(metrics)
-    try trainer.model.write(to: directory.model)
+  private enum Evaluation {
+    case done((loss: Double, accuracy: Double)?)
+    case stopped
+  }
+
+  private func evaluate(_ set: ImageSet?, _ shouldStop: () -> Bool) throws -> Evaluation {
+    struct Stopped: Error {}
+    do {
+      return try .done(
+        set.map { try scorer.evaluate($0) { _ in if shouldStop() { throw Stopped() } } })
+    } catch is Stopped {
+      return .stopped
+    }
   }
 
   private static var now: Double { ProcessInfo.processInfo.systemUptime }

@@ -35,8 +35,8 @@ enum Misclass {
       CommandGroup(
         "Networks",
         [
-          TrainCommand.command, PredictCommand.command, NetworksCommand.command,
-          BenchCommand.command,
+          TrainCommand.command, PredictCommand.command, ConvertCommand.command,
+          NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
@@ -59,7 +59,12 @@ enum Misclass {
       case .data: .badData
       case .classifier: .failed
       }
-    case let error as TrainingError: error.isBadData ? .badData : .failed
+    case let error as TrainingError:
+      switch error.fault {
+      case .options: .wrongUsage
+      case .files: .badData
+      case .course: .failed
+      }
     case DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData

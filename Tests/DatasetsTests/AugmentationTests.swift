@@ -115,4 +115,68 @@ import Testing
       complaint { _ = try Augmentation(parsing: "Flip") }
         == "augmentation: expected none, crop, flip, crop-flip, found \"Flip\"")
   }
+
+  /// Zeros of white images, which are 1 elsewhere, for epochs 0...: one list of pixels an epoch.
+  func erased(_ augmentation: Augmentation, epochs: Int, threads: Int = 1) -> [[Int]] {
+    let set = ImageSet(
+      images: ByteImages(
+        count: 1, height: 32, width: 32, pixels: [UInt8](repeating: 255, count: 3072)),
+      labels: [0], classNames: ["white"])
+    let normalization = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
+    return (0..<epochs).map { epoch in
+      var output = [Float](repeating: .nan, count: 3072)
+      output.withUnsafeMutableBufferPointer {
+        augmentation.fillBatch(
+          of: set, indices: [0], normalization: normalization, seed: 9, epoch: epoch,
+          workers: Workers(threads: threads), into: $0.baseAddress!)
+      }
+      for pixel in 0..<1024 {
+        #expect(output[pixel * 3..<pixel * 3 + 3].allSatisfy { $0 == output[pixel * 3] })
+      }
+      #expect(output.allSatisfy { $0 == 0 || $0 == 1 })
+      return (0..<1024).filter { output[$0 * 3] == 0 }
+    }
+  }
+
+  @Test(arguments: [1, 8, 9, 64]) func cutoutIsASquareThatMayReachOver(side: Int) {
+    let cut = Augmentation(cropPadding: 0, flip: false, cutout: side)
+    let all = erased(cut, epochs: 200)
+    for pixels in all {
+      let rows = Set(pixels.map { $0 / 32 })
+      let columns = Set(pixels.map { $0 % 32 })
+      #expect(pixels.count == rows.count * columns.count)
+      let most = min(side, 32)
+      #expect((max(most / 2, 1)...most).contains(rows.count))
+      #expect((max(most / 2, 1)...most).contains(columns.count))
+      // Only a border makes it smaller.
+      if rows.count < most { #expect(rows.contains(0) || rows.contains(31)) }
+    }
+    #expect(Set(all).count > 100 || side == 64)
+  }
+
+  @Test func inputDropoutTakesItsShareOfPixels() {
+    let drop = Augmentation(cropPadding: 0, flip: false, inputDropout: 0.2)
+    let all = erased(drop, epochs: 50)
+    let count = all.reduce(0) { $0 + $1.count }
+    // 51,200 draws at 0.2: five standard deviations are 453.
+    #expect(abs(count - 10240) < 453)
+    #expect(Set(all).count == 50)
+    #expect(erased(drop, epochs: 3, threads: 2) == Array(all.prefix(3)))
+  }
+
+  @Test func whatIsErasedIsTheMeanColour() {
+    let set = ImageSet(
+      images: ByteImages(
+        count: 1, height: 4, width: 4, pixels: [UInt8](repeating: 255, count: 48)),
+      labels: [0], classNames: ["white"])
+    let cut = Augmentation(cropPadding: 0, flip: false, cutout: 9)
+    var output = [Float](repeating: .nan, count: 48)
+    output.withUnsafeMutableBufferPointer {
+      cut.fillBatch(
+        of: set, indices: [0],
+        normalization: Normalization(mean: [0.5, 0.4, 0.3], deviation: [1, 1, 1]),
+        seed: 0, epoch: 0, workers: Workers(threads: 1), into: $0.baseAddress!)
+    }
+    #expect(output == [Float](repeating: 0, count: 48))
+  }
 }

@@ -55,6 +55,52 @@ import Testing
     }
   }
 
+  /// Bits of what PyTorch's `.half()` and `.bfloat16()` make of each number.
+  static let rounded: [(Float, half: UInt16, brain: UInt16)] = [
+    (1, 0x3C00, 0x3F80), (-2.5, 0xC100, 0xC020), (0.1, 0x2E66, 0x3DCD),
+    // Half-way between two of each type: the even one, below and above.
+    (1.000_488_281_25, 0x3C00, 0x3F80), (1.001_464_843_75, 0x3C02, 0x3F80),
+    (1.003_906_25, 0x3C04, 0x3F80), (1.011_718_75, 0x3C0C, 0x3F82),
+    (65519, 0x7BFF, 0x4780), (3e-8, 0x0001, 0x3301),
+    (Float(bitPattern: 0x0001_16C2), 0x0000, 0x0001),
+    (.infinity, 0x7C00, 0x7F80), (-0.0, 0x8000, 0x8000),
+  ]
+
+  @Test(arguments: [NamedTensor.ElementType.float16, .bfloat16])
+  func shorterTypesTakeTheNearestNumber(type: NamedTensor.ElementType) throws {
+    let file = SafetensorsFile(tensors: [
+      NamedTensor(name: "w", shape: [Self.rounded.count], values: Self.rounded.map(\.0)),
+      NamedTensor(name: "n", shape: [], values: [3], elementType: .int64),
+      NamedTensor(name: "nan", shape: [1], values: [.nan]),
+    ])
+    try withTemporaryDirectory { directory in
+      try file.write(to: directory + "/f", floatsAs: type)
+      let again = try SafetensorsFile(path: directory + "/f")
+      let expected = Self.rounded.map {
+        type == .float16
+          ? Float(Float16(bitPattern: $0.half)) : Float(bitPattern: UInt32($0.brain) << 16)
+      }
+      #expect(again["w"]?.elementType == type)
+      #expect(again["w"]?.values.map(\.bitPattern) == expected.map(\.bitPattern))
+      #expect(again["n"]?.values == [3] && again["n"]?.elementType == .int64)
+      #expect(again["nan"]?.values[0].isNaN == true)
+    }
+  }
+
+  @Test(arguments: [
+    (NamedTensor.ElementType.float16, Float(65520)),
+    (.bfloat16, Float.greatestFiniteMagnitude),
+  ])
+  func refusesToMakeAFiniteNumberInfinite(type: NamedTensor.ElementType, value: Float) throws {
+    try withTemporaryDirectory { directory in
+      let file = SafetensorsFile(tensors: [NamedTensor(name: "w", shape: [], values: [value])])
+      let error = #expect(throws: InterchangeError.self) {
+        try file.write(to: directory + "/f", floatsAs: type)
+      }
+      #expect(error?.description.contains("too large for \(type.rawValue)") == true)
+    }
+  }
+
   @Test func integersComeFirstSoThatAllIsAligned() throws {
     let file = SafetensorsFile(tensors: [
       NamedTensor(name: "w", shape: [1], values: [1]),

@@ -8,125 +8,111 @@ import Tensors
 import Terminal
 import Training
 
-/// `misclass train`: a network from scratch, in a directory of its own.
+/// `misclass train`: trains a network, in a directory of its own.
 enum TrainCommand {
   static let command = Command(
     "train", summary: "Train a network",
     discussion: """
       Writes to the run's directory: config.json (every setting), metrics.csv (a line per epoch), \
-      model.safetensors (the weights after the last epoch, with PyTorch's names), \
-      checkpoint.safetensors and, at the end, predictions.csv for the test images.
+      model.safetensors (weights with PyTorch's names), checkpoint.safetensors and, at the end, \
+      curves.svg (loss and accuracy by epoch) and predictions.csv for the test images.
 
-      The test images are evaluated after each epoch for the metrics; nothing is chosen by them. \
-      Ctrl-C stops after the step at hand and keeps it; --resume goes on to the same bits.
+      model.safetensors is the epoch that classifies the images of --validation best, of equal ones \
+      the earlier; without --validation it is the last epoch. The test images are evaluated after \
+      each epoch for the metrics; nothing is ever chosen by them.
+
+      Ctrl-C stops after the step at hand and keeps it. A run that ended in any way (Ctrl-C, a kill, \
+      loss of power, a full disk) goes on with --resume, to the same bits as if it had never stopped.
       """,
     examples: [
-      "misclass train --arch resnet20 --data cifar-10-batches-bin --out run --epochs 10",
+      "misclass train --arch resnet20 --data cifar-10-batches-bin --out run --recipe quick",
       "misclass train --resume run",
+      "misclass train --arch vgg16 --data cifar-10-batches-bin --recipe paper --dry-run",
+      "misclass train --init run --data planted --train-only linear --out head",
     ],
     options: [
-      Option(
-        "arch", "NAME",
-        help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
-        default: "resnet20"),
-      Option("data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED."),
       Option("out", "RUN", help: "Directory of the run."),
-      Option("resume", "RUN", help: "Go on with a run that was stopped."),
-      Option("epochs", "N", help: "Times every image is shown.", default: "10"),
-      Option("batch-size", "N", help: "Images per step.", default: "128"),
-      Option("lr", "RATE", help: "Learning rate, the schedule's highest.", default: "0.1"),
-      Option("momentum", "M", help: "Momentum of SGD.", default: "0.9"),
-      Option("no-nesterov", help: "Plain momentum instead of Nesterov's."),
-      Option("weight-decay", "D", help: "L2 penalty on all parameters.", default: "0.0005"),
       Option(
-        "schedule", "NAME",
-        help:
-          "Course of the rate: \(Schedule.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
-        default: "onecycle"),
-      Option("step-every", "EPOCHS", help: "For --schedule step.", default: "30"),
+        "resume", "RUN", help: "Go on with a run that was stopped; its config.json says the rest."),
+    ] + TrainingOptions.options + [
       Option(
-        "milestones", "E,E,…", help: "Epochs at which --schedule multistep lowers the rate."),
-      Option("step-factor", "F", help: "What step and multistep multiply by.", default: "0.1"),
-      Option("warmup", "EPOCHS", help: "Epochs of a straight rise at the beginning.", default: "0"),
+        "checkpoint-every", "SECONDS",
+        help: "Longest time between checkpoints within an epoch; changes no result.",
+        default: "120"),
       Option(
-        "augment", "NAME",
-        help: "Random changes of training images: \(Augmentation.names.joined(separator: ", ")).",
-        default: "crop-flip"),
-      Option("label-smoothing", "S", help: "Share of the target spread evenly.", default: "0"),
-      Option("limit", "N", help: "Train on the first N images only."),
+        "dry-run",
+        help: "Write nothing; print parameters, MACs, memory, steps and the time they would take."),
+      Option("json", help: "With --dry-run, or for the accuracy at the end: print JSON."),
     ],
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
     let compute = try arguments.compute()
     let console = Console(arguments)
-    let resumed = try arguments.value(ifGiven: "resume", .string)
-    let directory = try RunDirectory(resumed ?? arguments.value("out", .string))
-    let settings = try resumed == nil ? settings(arguments) : directory.readConfiguration()
+    let resumed = try resumedDirectory(arguments)
+    let settings = try resumed?.readConfiguration() ?? arguments.trainingSettings()
+    let isDryRun = arguments.flag("dry-run")
+    let directory =
+      try resumed ?? (isDryRun ? nil : RunDirectory(arguments.value("out", .string)))
+    if resumed == nil, let directory {
+      try OutputDirectory.check(directory.path, force: arguments.isForced)
+    }
+
     let source = try DataSource(parsing: settings.data)
     var training = try source.load(.train, workers: compute.workers)
     if let limit = settings.limit { training = training.prefix(limit) }
     let test = try source.loadIfPresent(.test, workers: compute.workers)
+    try checkPrefixes(arguments, settings, training)
+    guard let directory, !isDryRun else {
+      return try printPlan(arguments, settings, training, test, compute)
+    }
+
     if resumed == nil { try OutputDirectory.prepare(directory.path, force: arguments.isForced) }
     let run = try TrainingRun.create(
-      settings, directory: directory, training: training, test: test, compute: compute)
-    if resumed == nil {
-      try directory.writeConfiguration(settings)
-    } else {
-      try run.resume()
-    }
+      settings, directory: directory, training: training, test: test, compute: compute,
+      checkpointInterval: arguments.value("checkpoint-every", .positive, default: 120),
+      isResumed: resumed != nil)
+    if resumed == nil { try directory.writeConfiguration(run.trainer.settings) }
     try Work.train(run, console: console)
     if let test {
-      let predictions = try run.predictTest(test, console: console)
+      let predictions = try run.predictTest(test, console: console, compute: compute)
       try predictions.write(to: directory.predictions)
-      try Work.printAccuracy(predictions, json: false)
+      try Work.printAccuracy(predictions, json: arguments.wantsJSON)
     }
   }
 
-  private static func settings(_ arguments: Arguments) throws -> TrainingSettings {
-    let positive = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
-    let schedule = Schedule(
-      kind: try arguments.value("schedule", .choice(), default: .onecycle),
-      factor: try arguments.value("step-factor", .double(in: 0...1), default: 0.1),
-      every: try arguments.value("step-every", .double(in: positive), default: 30),
-      milestones: try arguments.value("milestones", .numbers, default: []),
-      warmup: try arguments.value("warmup", .double(in: 0...1e6), default: 0))
-    let optimizer = SGD.Settings(
-      momentum: Float(try arguments.value("momentum", .double(in: 0...0.9999), default: 0.9)),
-      nesterov: !arguments.flag("no-nesterov"),
-      weightDecay: Float(try arguments.value("weight-decay", .double(in: 0...1), default: 5e-4)))
-    let augmentation = try arguments.value("augment", .augmentation, default: "crop-flip")
-    return TrainingSettings(
-      architecture: try arguments.value("arch", .architecture, default: .standard).name,
-      data: try arguments.value("data", .string),
-      epochs: try arguments.value("epochs", .int(in: 1...100_000), default: 10),
-      batchSize: try arguments.value("batch-size", .int(in: 1...4096), default: 128),
-      learningRate: try arguments.value("lr", .double(in: positive), default: 0.1),
-      optimizer: optimizer, schedule: schedule, augmentation: augmentation,
-      labelSmoothing: try arguments.value("label-smoothing", .double(in: 0...0.99), default: 0),
-      limit: try arguments.value(ifGiven: "limit", .int(in: 1...Int.max)),
-      seed: try arguments.seed())
-  }
-}
-
-extension ValueKind where Value == [Double] {
-  /// Numbers parted by commas.
-  static var numbers: Self {
-    Self(expected: "numbers parted by commas, such as 60,120") { text in
-      let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
-        Double($0)
-      }
-      return numbers.allSatisfy { $0?.isFinite ?? false } ? numbers.compactMap { $0 } : nil
+  /// The directory to go on in; nothing that config.json tells may be told again.
+  private static func resumedDirectory(_ arguments: Arguments) throws -> RunDirectory? {
+    guard let path = try arguments.value(ifGiven: "resume", .string) else { return nil }
+    let settled = ["out", "seed"] + TrainingOptions.options.map(\.name)
+    if let option = settled.first(where: arguments.isGiven) {
+      throw UsageError(
+        "--\(option) cannot be changed by --resume: config.json of the run tells it",
+        command: arguments.command)
     }
+    return RunDirectory(path)
   }
-}
 
-extension ValueKind where Value == String {
-  /// The name of an augmentation.
-  static var augmentation: Self {
-    Self(
-      expected: "one of " + Augmentation.names.joined(separator: ", "),
-      candidates: Augmentation.names
-    ) { Augmentation.names.contains($0) ? $0 : nil }
+  private static func checkPrefixes(
+    _ arguments: Arguments, _ settings: TrainingSettings, _ training: ImageSet
+  ) throws {
+    guard let architecture = Architecture.named(settings.architecture) else { return }
+    let graph = try architecture.graph(
+      input: Shape(training.images.height, training.images.width, ByteImages.channels),
+      classes: training.classNames.count)
+    try arguments.checkPrefixes(settings.trained, of: graph)
+  }
+
+  private static func printPlan(
+    _ arguments: Arguments, _ settings: TrainingSettings, _ training: ImageSet, _ test: ImageSet?,
+    _ compute: Compute
+  ) throws {
+    let prepared = try PreparedTraining(settings, images: training, compute: compute)
+    let plan = try TrainingPlan(prepared, test: test, compute: compute)
+    if arguments.wantsJSON {
+      try Work.printJSON(plan)
+    } else {
+      print(plan.text, terminator: "")
+    }
   }
 }

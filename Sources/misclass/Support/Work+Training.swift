@@ -1,5 +1,6 @@
-import Architectures
 import Datasets
+import Figures
+import Interchange
 import Misclassification
 import NeuralNetwork
 import Tensors
@@ -7,30 +8,11 @@ import Terminal
 import Training
 
 extension TrainingRun {
-  /// A run with a fresh model, normalised by its training images.
-  static func create(
-    _ settings: TrainingSettings, directory: RunDirectory, training: ImageSet, test: ImageSet?,
-    compute: Compute
-  ) throws -> TrainingRun {
-    guard let architecture = Architecture.named(settings.architecture) else {
-      throw ModelError.unsupportedArchitecture(
-        path: directory.configuration, name: settings.architecture)
-    }
-    let model = try Model(
-      architecture: architecture,
-      input: Shape(training.images.height, training.images.width, ByteImages.channels),
-      classes: training.classNames.count,
-      normalization: ChannelStatistics(of: training.images).normalization(),
-      classNames: training.classNames)
-    model.parameters.initialize(seed: settings.seed)
-    let trainer = try Trainer(settings, model: model, images: training, compute: compute)
-    return TrainingRun(
-      trainer, directory: directory, test: test, scorer: Scorer(model, compute: compute))
-  }
-
-  func predictTest(_ test: ImageSet, console: Console) throws -> Predictions {
-    scorer.parametersChanged()
-    return try Work.predict(test, scorer, source: directory.predictions, console: console)
+  /// Scores of the model that the run chose and wrote.
+  func predictTest(_ test: ImageSet, console: Console, compute: Compute) throws -> Predictions {
+    let model = try Model(path: directory.model, input: trainer.model.graph.inputShape)
+    return try Work.predict(
+      test, Scorer(model, compute: compute), source: directory.predictions, console: console)
   }
 }
 
@@ -38,26 +20,51 @@ extension Work {
   /// Trains to the end with a meter, or throws `Interrupted` once the checkpoint is written.
   static func train(_ run: TrainingRun, console: Console) throws {
     let trainer = run.trainer
+    if case .new(let reason) = run.head {
+      console.message("\(reason): the last layer begins at random")
+    }
+    if let former = run.formerInstructionSet {
+      console.warning(
+        "the checkpoint was made with the instruction set \(former), this is "
+          + "\(trainer.instructionSet): results will differ in their last bits from a run that "
+          + "was never stopped (MISCLASS_ISA=\(former) avoids it)", program: "misclass")
+    }
     let meter = console.progress(
       "train", total: trainer.totalSteps * trainer.batchSize, unit: "images")
-    let isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
-      switch event {
-      case .step(let steps): meter.advance(to: steps * trainer.batchSize)
-      case .epoch(let metrics): meter.message(line(metrics, of: trainer.settings.epochs))
+    let isFinished: Bool
+    do {
+      isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
+        switch event {
+        case .step(let steps): meter.advance(to: steps * trainer.batchSize)
+        case .epoch(let metrics): meter.message(line(metrics, of: trainer.settings.epochs))
+        }
       }
+    } catch let error as InterchangeError where run.directory.hasCheckpoint {
+      console.message(
+        "the last checkpoint stays; go on with: misclass train --resume \(run.directory.path)")
+      throw error
     }
     meter.finish()
+    if !run.metrics.isEmpty {
+      try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
+    }
     if !isFinished {
       console.message("stopped; go on with: misclass train --resume \(run.directory.path)")
       throw Interrupted()
     }
+    if trainer.settings.validation > 0, let chosen = run.chosenEpoch {
+      console.message(
+        "model.safetensors is epoch \(chosen.epoch), validation "
+          + percent(chosen.validationAccuracy ?? 0))
+    }
   }
 
   private static func line(_ metrics: EpochMetrics, of epochs: Int) -> String {
+    let validation = metrics.validationAccuracy.map { ", validation \(percent($0))" } ?? ""
     let test = metrics.testAccuracy.map { ", test \(percent($0))" } ?? ""
     let loss = (metrics.trainingLoss * 1000).rounded() / 1000
     return "epoch \(metrics.epoch)/\(epochs): loss \(loss), "
-      + "training \(percent(metrics.trainingAccuracy))\(test), "
+      + "training \(percent(metrics.trainingAccuracy))\(validation)\(test), "
       + "\(Int(metrics.imagesPerSecond)) images/s"
   }
 }

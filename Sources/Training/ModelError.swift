@@ -1,0 +1,31 @@
+import Architectures
+
+/// What a weights file may fail to tell.
+package enum ModelError: Error, Equatable, CustomStringConvertible {
+  case unknownArchitecture(path: String)
+  case unsupportedArchitecture(path: String, name: String)
+  case unknownNormalization(path: String)
+  case badNormalization(path: String, mean: [Float], deviation: [Float])
+  case classCount(path: String, names: Int, outputs: Int)
+  case classesDiffer(model: Int, data: Int)
+
+  package var description: String {
+    switch self {
+    case .unknownArchitecture(let path):
+      "\(path): the metadata names no architecture ('arch'); give it with --arch"
+    case .unsupportedArchitecture(let path, let name):
+      "\(path): the metadata names the architecture '\(name)'; expected one of "
+        + Architecture.all.map(\.name).joined(separator: ", ")
+    case .unknownNormalization(let path):
+      "\(path): the metadata holds no 'mean' and 'std' of three numbers each; "
+        + "give them with --mean and --std"
+    case .badNormalization(let path, let mean, let deviation):
+      "\(path): expected a finite mean and a deviation above zero for each of 3 channels, "
+        + "found mean \(mean), std \(deviation)"
+    case .classCount(let path, let names, let outputs):
+      "\(path): the metadata names \(names) classes, the network has \(outputs) outputs"
+    case .classesDiffer(let model, let data):
+      "the model tells \(model) classes apart, the data has \(data)"
+    }
+  }
+}

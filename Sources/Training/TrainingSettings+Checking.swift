@@ -1,0 +1,40 @@
+import NeuralNetwork
+
+extension TrainingSettings {
+  /// A value that no run can have.
+  struct Problem: Equatable {
+    var place: String
+    var expected: String
+    var found: String
+  }
+
+  /// The first value out of range, for settings that come from a file; nil if all are sound.
+  var problem: Problem? {
+    let wholeNumbers: [(place: String, value: Int, range: ClosedRange<Int>)] = [
+      ("epochs", epochs, 1...100_000), ("batchSize", batchSize, 1...4096),
+      ("cutout", cutout, 0...4096), ("validation", validation, 0...Int.max),
+      ("limit", limit ?? 1, 1...Int.max),
+    ]
+    for (place, value, range) in wholeNumbers where !range.contains(value) {
+      let expected =
+        range.upperBound == .max
+        ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+      return Problem(place: place, expected: "a whole number, \(expected)", found: "\(value)")
+    }
+    let least = Double.leastNonzeroMagnitude
+    let numbers: [(place: String, value: Double, range: ClosedRange<Double>)] = [
+      ("learningRate", learningRate, least...Double.greatestFiniteMagnitude),
+      ("inputDropout", inputDropout, 0...0.99), ("labelSmoothing", labelSmoothing, 0...0.99),
+      ("averageDecay", averageDecay ?? 0, 0...0.999_999),
+      ("optimizer.momentum", Double(optimizer.momentum), 0...1),
+      ("optimizer.weightDecay", Double(optimizer.weightDecay), 0...1),
+      ("optimizer.clipNorm", optimizer.clipNorm ?? 1, least...Double.greatestFiniteMagnitude),
+    ]
+    for (place, value, range) in numbers where !range.contains(value) {
+      let expected =
+        range.lowerBound == least ? "above zero" : "\(range.lowerBound) to \(range.upperBound)"
+      return Problem(place: place, expected: "a number, \(expected)", found: "\(value)")
+    }
+    return nil
+  }
+}
