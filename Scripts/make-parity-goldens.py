@@ -3,7 +3,7 @@
 
     python3 Scripts/make-parity-goldens.py [--networks FILE] [NAME ...]
 
-NAME is any key of `ALL` in the networks file (default: resnet20 resnet56 vgg16). Needs torch,
+NAME is any key of `ALL` in the networks file (default: resnet20 resnet56 vgg16 mobilenet_v2). Needs torch,
 torchvision and numpy. Nothing is stored that can be made again: weights, images and labels come
 from a generator that the Swift tests have too (Tests/NeuralNetworkTests/HashedValues.swift):
 
@@ -28,8 +28,10 @@ window within rounding of each other, float32 may take the other branch, and one
 million changes the gradients of all layers below by some thousandths. So images are drawn again (the
 `salt` in the file) until the gradients stay the same, but for rounding, under three small random changes
 of the weights; and batch norm's shifts are one to two, which keeps most inputs of a ReLU off zero.
+Deep networks may have no such images: then the best of some draws is kept, and how much its gradients
+changed (`roughness`), which the tests allow for.
 """
-import argparse, importlib.util, itertools, json, pathlib
+import argparse, importlib.util, json, pathlib
 import numpy as np, torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -38,7 +40,7 @@ BUCKETS = 8
 CLASSES, SIDE = 10, 32
 EVALUATION_IMAGES, BATCH, STEPS = 2, 4, 5
 RATE, MOMENTUM, DECAY = 0.001, 0.9, 5e-4
-NOISE, SMOOTH = 1e-6, 1e-4
+NOISE, SMOOTH, TRIES = 1e-6, 1e-4, 12
 
 
 def fnv1a64(name):
@@ -71,8 +73,9 @@ def tensor_values(name, shape, is_normalization):
     elif name.endswith("weight") and is_normalization:
         values = uniform(name, count, 0.5, 1.0)
     elif is_normalization:
-        values = uniform(name, count, -1.0, 1.0)
-        values = values + np.where(values < 0, np.float32(-1), np.float32(1))
+        # Above zero: a channel that is off nearly everywhere has next to no variance, and a depthwise
+        # convolution would hand that to the next normalisation.
+        values = uniform(name, count, 1.0, 2.0)
     else:
         # Linear layers: smaller, for logits of a size that training has.
         bound = np.sqrt((6.0 if len(shape) == 4 else 1.5) / np.prod(shape[1:]))
@@ -162,16 +165,32 @@ def measure(make, dtype, salt):
     return {"salt": salt} | evaluate(make, dtype, salt) | train(make, dtype, salt)
 
 
-def is_smooth(make, salt):
+def roughness(make, salt, enough):
+    """Largest relative change of a gradient under small changes of the weights; may stop at `enough`."""
     exact = evaluate(make, torch.float64, salt) | train(make, torch.float64, salt, steps=1)
+    largest = 0.0
     for noise in range(3):
         other = evaluate(make, torch.float64, salt, noise)["inputGradient"]
-        if relative(other, exact["inputGradient"]) > SMOOTH:
-            return False
+        largest = max(largest, relative(other, exact["inputGradient"]))
+        if largest > enough:
+            return largest
         other = train(make, torch.float64, salt, 1, noise)["gradients"]
-        if worst(other, exact["gradients"]) > SMOOTH:
-            return False
-    return True
+        largest = max(largest, worst(other, exact["gradients"]))
+        if largest > enough:
+            return largest
+    return largest
+
+
+def smoothest(make):
+    """The first salt that is smooth, or the least rough of some, with its roughness."""
+    best, least = 0, float("inf")
+    for salt in range(TRIES):
+        found = roughness(make, salt, enough=least)
+        if found < least:
+            best, least = salt, found
+        if least <= SMOOTH:
+            break
+    return best, least
 
 
 def relative(a, b):
@@ -184,13 +203,14 @@ def worst(a, b):
     return max(relative(a[k], b[k]) for k in b if float(b[k].norm()) > 1e-6 * largest)
 
 
-def golden(name, result):
+def golden(name, result, rough):
     per_tensor = lambda tensors: {k: sketch(k, v) for k, v in tensors.items()}
     rows = lambda logits: [[rounded(v) for v in row] for row in logits.tolist()]
     return {
         "network": name,
         "torch": torch.__version__,
         "salt": result["salt"],
+        "roughness": float("%.2g" % rough),
         "evaluationLogits": rows(result["evaluation"]),
         "inputGradient": sketch("input", result["inputGradient"]),
         "trainingLogits": rows(result["training"]),
@@ -217,7 +237,7 @@ def main():
     parser = argparse.ArgumentParser(description="Writes Fixtures/Parity/NETWORK.json.")
     parser.add_argument("--networks", type=pathlib.Path,
                         default=ROOT.parent / "shared" / "oracle" / "networks.py")
-    parser.add_argument("names", nargs="*", default=["resnet20", "resnet56", "vgg16"])
+    parser.add_argument("names", nargs="*", default=["resnet20", "resnet56", "vgg16", "mobilenet_v2"])
     options = parser.parse_args()
     torch.set_num_threads(1)
     spec = importlib.util.spec_from_file_location("networks", options.networks)
@@ -227,11 +247,11 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     for name in options.names:
         make = networks.ALL[name]
-        salt = next(salt for salt in itertools.count() if is_smooth(make, salt))
+        salt, rough = smoothest(make)
         exact = measure(make, torch.float64, salt)
-        write(folder / f"{name}.json", golden(name, exact))
+        write(folder / f"{name}.json", golden(name, exact, rough))
         single = measure(make, torch.float32, salt)
-        print(f"{name}, salt {salt}: float32 against float64:",
+        print(f"{name}, salt {salt}, roughness {rough:.1e}: float32 against float64:",
               f"evaluation {relative(single['evaluation'], exact['evaluation']):.1e}",
               f"input gradient {relative(single['inputGradient'], exact['inputGradient']):.1e}",
               f"training {relative(single['training'], exact['training']):.1e}",

@@ -79,12 +79,14 @@ package struct MaskedMoments {
   }
 }
 
-/// dx (+)= g * scale + x * slope + offset per column, and residual (+)= g; g masked as in `MaskedMoments`.
+/// dx (+)= g * scale + (x - center) * slope + offset per column, and residual (+)= g; g masked as in
+/// `MaskedMoments`.
 package struct NormalizationGradient {
   package var gradient: UnsafePointer<Float>
   package var y: UnsafePointer<Float>
   package var bounds: Bounds
   package var x: UnsafePointer<Float>
+  package var center: UnsafePointer<Float>
   package var scale: UnsafePointer<Float>
   package var slope: UnsafePointer<Float>
   package var offset: UnsafePointer<Float>
@@ -97,14 +99,16 @@ package struct NormalizationGradient {
 
   package init(
     gradient: UnsafePointer<Float>, y: UnsafePointer<Float>, bounds: Bounds,
-    x: UnsafePointer<Float>, scale: UnsafePointer<Float>, slope: UnsafePointer<Float>,
-    offset: UnsafePointer<Float>, rows: Int, width: Int, dx: UnsafeMutablePointer<Float>,
-    accumulate: Bool, residual: UnsafeMutablePointer<Float>?, accumulateResidual: Bool
+    x: UnsafePointer<Float>, center: UnsafePointer<Float>, scale: UnsafePointer<Float>,
+    slope: UnsafePointer<Float>, offset: UnsafePointer<Float>, rows: Int, width: Int,
+    dx: UnsafeMutablePointer<Float>, accumulate: Bool, residual: UnsafeMutablePointer<Float>?,
+    accumulateResidual: Bool
   ) {
     self.gradient = gradient
     self.y = y
     self.bounds = bounds
     self.x = x
+    self.center = center
     self.scale = scale
     self.slope = slope
     self.offset = offset

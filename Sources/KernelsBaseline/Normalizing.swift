@@ -196,7 +196,8 @@ func normalizationGradient(_ operands: NormalizationGradient) {
         let index = start &+ column
         let g = masked(load(operands.gradient + index), load(operands.y + index), lower, upper)
         var value = multiplyAdd(
-          load(operands.offset + column), load(operands.x + index), load(operands.slope + column))
+          load(operands.offset + column), load(operands.x + index) - load(operands.center + column),
+          load(operands.slope + column))
         value = multiplyAdd(value, g, load(operands.scale + column))
         let dx = operands.dx + index
         store(operands.accumulate ? load(dx) + value : value, dx)
@@ -210,7 +211,8 @@ func normalizationGradient(_ operands: NormalizationGradient) {
           loadPart(operands.gradient + index, count), loadPart(operands.y + index, count), lower,
           upper)
         var value = multiplyAdd(
-          loadPart(operands.offset + column, count), loadPart(operands.x + index, count),
+          loadPart(operands.offset + column, count),
+          loadPart(operands.x + index, count) - loadPart(operands.center + column, count),
           loadPart(operands.slope + column, count))
         value = multiplyAdd(value, g, loadPart(operands.scale + column, count))
         let dx = operands.dx + index

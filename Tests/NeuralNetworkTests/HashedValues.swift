@@ -41,7 +41,7 @@ enum HashedValues {
     case .normalizationScale:
       return uniform(tensor.name, count: count, 0.5, 1)
     case .normalizationShift:
-      return uniform(tensor.name, count: count, -1, 1).map { $0 + ($0 < 0 ? -1 : 1) }
+      return uniform(tensor.name, count: count, 1, 2)
     case .convolutionWeight, .linearWeight:
       let fanIn = Double(count / tensor.shape[0])
       let bound = ((tensor.kind == .linearWeight ? 1.5 : 6) / fanIn).squareRoot()

@@ -4,6 +4,8 @@ import Foundation
 struct ParityGolden: Decodable {
   var network: String
   var salt: Int
+  /// How much the gradients change under changes of the weights that are as small as rounding.
+  var roughness: Double
   var evaluationLogits: [[Double]]
   var inputGradient: Sketch
   var trainingLogits: [[Double]]

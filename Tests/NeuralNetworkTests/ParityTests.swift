@@ -9,7 +9,8 @@ import Testing
   /// Relative L2 errors allowed.
   private enum Bound {
     static let logits = 1e-4
-    static let gradients = 1e-3
+    /// More where a small change of the weights makes ReLUs or maxima take another branch.
+    static func gradients(_ golden: ParityGolden) -> Double { max(1e-3, 3 * golden.roughness) }
     static let parameters = 1e-3
     static let changes = 2e-2
   }
@@ -48,7 +49,7 @@ import Testing
       let sketch = Sketch("input", count: gradient.count) { Double(gradient[$0]) }
       let gradientError = sketch.distance(to: golden.inputGradient) / golden.inputGradient.norm
       record(name, set, "input gradient", gradientError)
-      #expect(gradientError <= Bound.gradients)
+      #expect(gradientError <= Bound.gradients(golden))
     }
   }
 
@@ -84,18 +85,17 @@ import Testing
     record(golden.network, set, "statistics", statisticsError.error, statisticsError.name)
     #expect(statisticsError.error <= Bound.logits, "\(statisticsError.name)")
 
-    // A bias before batch norm has gradient 0, and what is computed is rounding. Such a gradient (below
-    // a millionth of its layer's) is measured by the length of the layer's.
+    // Where a batch norm takes a tensor's effect away, wholly (the bias before it) or nearly (a shift
+    // that passes a convolution first), the gradient is a small difference of large terms, or
+    // rounding alone. So a tensor counts for at least a twentieth of the largest in its block.
     let measured = network.sketches(isLearned: true) {
       network.parameters.tensor($0, in: gradients)
     }
     let error = worst(measured, golden.gradients) { name in
-      let own = golden.gradients[name]?.norm ?? 0
-      let layer = layerNorm(name, golden.gradients)
-      return own < 1e-6 * layer ? layer : own
+      max(golden.gradients[name]?.norm ?? 0, 0.05 * blockNorm(name, golden.gradients))
     }
     record(golden.network, set, "gradients", error.error, error.name)
-    #expect(error.error <= Bound.gradients, "\(error.name)")
+    #expect(error.error <= Bound.gradients(golden), "\(error.name)")
   }
 
   private func checkChanges(_ golden: ParityGolden, _ network: Network, _ set: InstructionSet) {
@@ -134,10 +134,11 @@ import Testing
     return largest
   }
 
-  /// The largest norm among the tensors of the layer that `name` belongs to.
-  private func layerNorm(_ name: String, _ tensors: [String: Sketch]) -> Double {
-    func layer(_ name: String) -> Substring { name[..<(name.lastIndex(of: ".") ?? name.endIndex)] }
-    return tensors.filter { layer($0.key) == layer(name) }.map(\.value.norm).max() ?? 0
+  /// The largest norm among the tensors of the block that `name` belongs to: all whose names agree but
+  /// for the last two parts, layer and tensor.
+  private func blockNorm(_ name: String, _ tensors: [String: Sketch]) -> Double {
+    func block(_ name: String) -> [Substring] { name.split(separator: ".").dropLast(2) }
+    return tensors.filter { block($0.key) == block(name) }.map(\.value.norm).max() ?? 0
   }
 
   /// Prints the figures when they are asked for: PARITY_FIGURES=1 swift test …

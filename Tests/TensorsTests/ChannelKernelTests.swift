@@ -88,14 +88,16 @@ import Testing
         Guarded(count, &stream), Guarded(count, &stream), Guarded(count, &stream)
       )
       for index in stride(from: 0, to: count, by: 3) { y.pointer[index] = 0 }
-      let (scale, slope, offset) = (
-        Guarded(width, &stream), Guarded(width, &stream), Guarded(width, &stream)
+      let (scale, slope, offset, center) = (
+        Guarded(width, &stream), Guarded(width, &stream), Guarded(width, &stream),
+        Guarded(width, &stream)
       )
       let (dx, residual) = (Guarded(count, &stream), Guarded(count, &stream))
       let choice = stream.integer(in: 0..<8)
       let operands = NormalizationGradient(
         gradient: gradient.pointer, y: y.pointer, bounds: Self.bounds(&stream), x: x.pointer,
-        scale: scale.pointer, slope: slope.pointer, offset: offset.pointer, rows: rows,
+        center: center.pointer, scale: scale.pointer, slope: slope.pointer,
+        offset: offset.pointer, rows: rows,
         width: width, dx: dx.pointer, accumulate: choice & 1 == 1,
         residual: choice & 2 == 2 ? residual.pointer : nil, accumulateResidual: choice & 4 == 4)
       var expected = (dx.doubles, residual.doubles)

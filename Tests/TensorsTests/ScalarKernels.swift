@@ -135,7 +135,8 @@ enum ScalarKernels {
       let gradient = masked(operands.gradient[index], operands.y[index], operands.bounds)
       let value =
         gradient * Double(operands.scale[column])
-        + Double(operands.x[index]) * Double(operands.slope[column])
+        + (Double(operands.x[index]) - Double(operands.center[column]))
+        * Double(operands.slope[column])
         + Double(operands.offset[column])
       dx[index] = operands.accumulate ? dx[index] + value : value
       if operands.residual != nil {

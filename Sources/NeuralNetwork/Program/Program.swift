@@ -52,7 +52,7 @@ package final class Program {
 
   /// Where the normalised images go, capacity x H x W x 3.
   package var input: UnsafeMutablePointer<Float> { value(0) }
-  /// Scores of the last pass, images x classes.
+  /// Scores of the last pass, images x classes; `backward` uses their memory again.
   package var logits: UnsafeMutablePointer<Float> { value(graph.output) }
   /// Where the gradient of the objective with respect to the logits goes, before `backward`.
   package var logitsGradient: UnsafeMutablePointer<Float> {

@@ -214,7 +214,8 @@ final class BatchNormStep: Step {
       run.compute.kernels.normalizationGradient(
         NormalizationGradient(
           gradient: gradient + start, y: y + start, bounds: bounds, x: x + start,
-          scale: scale.pointer, slope: slope.pointer, offset: offset.pointer, rows: rows.count,
+          center: center.pointer, scale: scale.pointer, slope: slope.pointer,
+          offset: offset.pointer, rows: rows.count,
           width: width, dx: dx + start, accumulate: gradientUse[0] == .accumulate,
           residual: residual.map { $0 + start },
           accumulateResidual: residual != nil && gradientUse[1] == .accumulate))
@@ -231,7 +232,9 @@ final class BatchNormStep: Step {
     }
   }
 
-  /// Gradients of scale and shift, and the coefficients of dx = g·a + x·b + c.
+  /// Gradients of scale and shift, and the coefficients of dx = g·a + (x - mean)·b + c.
+  ///
+  /// x is centred first: b·x and c would nearly cancel, and what is left carry their rounding.
   private func trainingGradients(_ run: Run) {
     let gradient = UnsafePointer(run.gradient(output))
     let y = UnsafePointer(run.value(output))
@@ -254,10 +257,8 @@ final class BatchNormStep: Step {
       let scale = Double(self.scale.pointer[channel])
       scaleGradient?[channel] = Float(products[channel] * inverse)
       shiftGradient?[channel] = Float(sums[channel])
-      let slope = -scale * inverse * inverse * products[channel] / count
-      slopes[channel] = Float(slope)
-      offsets[channel] = Float(
-        -scale * sums[channel] / count - slope * Double(center.pointer[channel]))
+      slopes[channel] = Float(-scale * inverse * inverse * products[channel] / count)
+      offsets[channel] = Float(-scale * sums[channel] / count)
     }
     setColumns(slope) { slopes[$0] }
     setColumns(offset) { offsets[$0] }
