@@ -3,7 +3,9 @@ import Testing
 /// What the program says of itself, and to somebody who mistypes.
 @Suite struct HelpTests {
   static let commands = [
-    "data info", "synth", "networks", "train", "predict", "confusion", "saliency", "erase", "study",
+    "data info", "synth", "networks", "train", "convert", "predict", "confusion", "saliency",
+    "erase",
+    "study",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {
