@@ -31,6 +31,12 @@ import Explanations
 
   private let result = ErasureResult(rows: rows, pixelsPerImage: 10, kept: [])
 
+  @Test func fates() {
+    #expect(
+      Self.rows.map(\.fate)
+        == [.kept, .broken, .broken, .fixed, .fixed, .fixed, .stillWrong, .moved])
+  }
+
   @Test func treatment() throws {
     let totals = result.summary.treatment
     #expect(totals.images == 8)

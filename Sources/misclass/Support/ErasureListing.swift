@@ -43,15 +43,12 @@ enum ErasureListing {
     _ row: ErasureRow, _ classNames: [String], cause: String?
   ) -> [String] {
     let treatment = row.treatment
-    let outcome =
-      treatment.after == row.label
-      ? "fixed" : treatment.after == row.before ? "still wrong" : "moved"
     let planted = cause.map { "; \($0)" } ?? ""
     let (before, after) = (row.trueClass.probability, treatment.trueClass.probability)
     return [
       "\(row.index): \(classNames[row.label]); \(classNames[row.before]) → "
         + classNames[treatment.after],
-      "\(outcome), \(NumberText.fixed(before, decimals: 2)) → "
+      "\(row.fate.rawValue), \(NumberText.fixed(before, decimals: 2)) → "
         + NumberText.fixed(after, decimals: 2) + planted,
     ]
   }

@@ -91,14 +91,10 @@ extension Study {
 
   private func examples(_ result: ErasureResult) -> [StudyReport.Example] {
     let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
-    let order = ["fixed", "moved", "still wrong", "broken"]
+    let order: [ErasureFate] = [.fixed, .moved, .stillWrong, .broken, .kept]
+    func place(_ row: ErasureRow) -> Int { order.firstIndex(of: row.fate) ?? order.count }
     return result.kept.compactMap { kept in rows[kept.index].map { (kept, $0) } }
-      .sorted { left, right in
-        let places = [left, right].map { pair in
-          StudyExamples.outcome(pair.1).flatMap { order.firstIndex(of: $0) } ?? order.count
-        }
-        return (places[0], left.0.index) < (places[1], right.0.index)
-      }
+      .sorted { (place($0.1), $0.0.index) < (place($1.1), $1.0.index) }
       .map { example($0.0, $0.1) }
   }
 

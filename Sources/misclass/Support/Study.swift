@@ -78,23 +78,13 @@ struct Study {
   }
 }
 
-/// Which images a report shows: some of every outcome, so that it does not show successes alone.
+/// Which images a report shows: some of every fate, so that it does not show successes alone.
 struct StudyExamples {
-  private var left = ["fixed": 6, "moved": 3, "still wrong": 3, "broken": 4]
-
-  /// The outcome's name, or nil for images that were right and stayed so.
-  static func outcome(_ row: ErasureRow) -> String? {
-    let after = row.treatment.after
-    if row.before == row.label { return after == row.label ? nil : "broken" }
-    if after == row.label { return "fixed" }
-    return after == row.before ? "still wrong" : "moved"
-  }
+  private var left: [ErasureFate: Int] = [.fixed: 6, .moved: 3, .stillWrong: 3, .broken: 4]
 
   mutating func wants(_ row: ErasureRow) -> Bool {
-    guard let outcome = Self.outcome(row), let count = left[outcome], count > 0 else {
-      return false
-    }
-    left[outcome] = count - 1
+    guard let count = left[row.fate], count > 0 else { return false }
+    left[row.fate] = count - 1
     return true
   }
 }
