@@ -1,4 +1,3 @@
-import Foundation
 import KernelInterface
 import Tensors
 
