@@ -18,14 +18,14 @@ package enum SoftmaxCrossEntropy {
     let images = labels.count
     for (image, label) in labels.enumerated() {
       let row = UnsafeBufferPointer(start: logits + image * classes, count: classes)
-      let probabilities = softmax(row)
+      let (probabilities, largestLogit, logSum) = normalized(row)
       var largest = 0
       for index in 1..<max(classes, 1) where row[index] > row[largest] { largest = index }
       if largest == label { correct += 1 }
       let off = Double(smoothing) / Double(classes)
       for index in 0..<classes {
         let target = index == label ? 1 - Double(smoothing) + off : off
-        if target > 0 { loss -= target * logProbability(row, index) }
+        if target > 0 { loss -= target * (Double(row[index]) - largestLogit - logSum) }
         gradient?[image * classes + index] = Float(
           (probabilities[index] - target) / Double(images))
       }
@@ -35,15 +35,16 @@ package enum SoftmaxCrossEntropy {
 
   /// Probabilities of one row of logits; in double precision, the largest logit taken off first.
   package static func softmax(_ logits: UnsafeBufferPointer<Float>) -> [Double] {
+    normalized(logits).probabilities
+  }
+
+  /// With the probabilities, what is taken off a logit to get its logarithm.
+  private static func normalized(
+    _ logits: UnsafeBufferPointer<Float>
+  ) -> (probabilities: [Double], largest: Double, logSum: Double) {
     let largest = Double(logits.max() ?? 0)
     let exponentials = logits.map { exp(Double($0) - largest) }
     let sum = exponentials.reduce(0, +)
-    return exponentials.map { $0 / sum }
-  }
-
-  private static func logProbability(_ logits: UnsafeBufferPointer<Float>, _ index: Int) -> Double {
-    let largest = Double(logits.max() ?? 0)
-    let sum = logits.reduce(0) { $0 + exp(Double($1) - largest) }
-    return Double(logits[index]) - largest - log(sum)
+    return (exponentials.map { $0 / sum }, largest, log(sum))
   }
 }

@@ -55,16 +55,17 @@ extension Work {
     if trainer.settings.validation > 0, let chosen = run.chosenEpoch {
       console.message(
         "model.safetensors is epoch \(chosen.epoch), validation "
-          + percent(chosen.validationAccuracy ?? 0))
+          + NumberText.percent(chosen.validationAccuracy ?? 0))
     }
   }
 
   private static func line(_ metrics: EpochMetrics, of epochs: Int) -> String {
-    let validation = metrics.validationAccuracy.map { ", validation \(percent($0))" } ?? ""
-    let test = metrics.testAccuracy.map { ", test \(percent($0))" } ?? ""
+    let validation =
+      metrics.validationAccuracy.map { ", validation \(NumberText.percent($0))" } ?? ""
+    let test = metrics.testAccuracy.map { ", test \(NumberText.percent($0))" } ?? ""
     let loss = (metrics.trainingLoss * 1000).rounded() / 1000
     return "epoch \(metrics.epoch)/\(epochs): loss \(loss), "
-      + "training \(percent(metrics.trainingAccuracy))\(validation)\(test), "
+      + "training \(NumberText.percent(metrics.trainingAccuracy))\(validation)\(test), "
       + "\(Int(metrics.imagesPerSecond)) images/s"
   }
 }

@@ -33,7 +33,7 @@ enum Work {
     if json {
       try printJSON(Accuracy(images: predictions.count, right: right, accuracy: share))
     } else {
-      print("\(right) of \(predictions.count) right (\(percent(share)))")
+      print("\(right) of \(predictions.count) right (\(NumberText.percent(share)))")
     }
   }
 
@@ -41,7 +41,4 @@ enum Work {
   static func printJSON(_ value: some Encodable) throws {
     print(String(decoding: try JSON.encoded(value), as: UTF8.self), terminator: "")
   }
-
-  /// A share as a percentage with two decimals.
-  static func percent(_ share: Double) -> String { NumberText.percent(share) }
 }
