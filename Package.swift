@@ -56,20 +56,21 @@ let package = Package(
     part("Architectures", knows: ["NeuralNetwork"]),
     part("Datasets", knows: ["Tensors"]),
     part("Interchange", knows: ["Tensors"]),
-    part("Misclassification", knows: ["Interchange"]),
-    part("Explanations", knows: ["Tensors"]),
+    part("Statistics"),
+    part("Misclassification", knows: ["Interchange", "Statistics"]),
+    part("Explanations", knows: ["Tensors", "Statistics"]),
     part(
       "Training",
       knows: [
         "Architectures", "NeuralNetwork", "Datasets", "Interchange", "KernelInterface", "Tensors",
       ]),
-    part("Figures", knows: ["Misclassification", "Interchange", "Tensors"]),
+    part("Figures", knows: ["Misclassification", "Statistics", "Interchange", "Tensors"]),
     part("Terminal"),
     .executableTarget(
       name: "misclass",
       dependencies: [
         "Architectures", "Datasets", "Explanations", "Figures", "Interchange",
-        "Misclassification", "NeuralNetwork", "Tensors", "Terminal", "Training",
+        "Misclassification", "NeuralNetwork", "Statistics", "Tensors", "Terminal", "Training",
       ],
       swiftSettings: language),
 
@@ -77,8 +78,9 @@ let package = Package(
     tests(of: "NeuralNetwork", with: ["Architectures", "KernelInterface", "Tensors"]),
     tests(of: "Datasets", with: ["Tensors"]),
     tests(of: "Interchange", with: ["Tensors"]),
-    tests(of: "Misclassification", with: ["Interchange"]),
-    tests(of: "Explanations", with: ["Tensors"]),
+    tests(of: "Statistics", with: ["Interchange"]),
+    tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
+    tests(of: "Explanations", with: ["Interchange", "Statistics", "Tensors"]),
     tests(
       of: "Training",
       with: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),

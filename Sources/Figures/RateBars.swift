@@ -1,4 +1,5 @@
 package import Misclassification
+import Statistics
 
 /// u_i of each class as bars, with Wilson's 95 % interval as whiskers.
 package enum RateBars {

@@ -1,4 +1,5 @@
 import Misclassification
+import Statistics
 import Terminal
 
 /// The figures of a confusion table as a person reads them.
