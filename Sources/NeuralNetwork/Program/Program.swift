@@ -141,7 +141,7 @@ private func makeStep(
   _ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable
 ) -> any Step {
   let node = graph.nodes[fused.main]
-  if DepthwiseStep.fits(node, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  if DepthwiseStep.fits(fused, graph) { return DepthwiseStep(fused, graph, mode: mode) }
   if WinogradStep.pays(fused, graph, images: images) {
     return WinogradStep(fused, graph, mode: mode, kernels: kernels)
   }

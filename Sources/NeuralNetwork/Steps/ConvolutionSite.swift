@@ -29,6 +29,11 @@ struct ConvolutionSite {
     self.mode = mode
   }
 
+  /// Every channel is a group of its own, with one output.
+  var isDepthwise: Bool {
+    operation.groups > 1 && operation.groups == inputShape.channels
+      && operation.groups == operation.outputs
+  }
   var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
   var savedValues: [Int] { mode == .training ? [input] : [] }
 
@@ -56,7 +61,9 @@ struct ConvolutionSite {
       rows: run.images * outputShape.height * outputShape.width, into: result)
   }
 
-  /// Weights (in groups of taps x inputs x outputs) and bias with the folded batch norm's scale and shift.
+  /// Weights and bias with the folded batch norm's scale and shift.
+  ///
+  /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a channel.
   func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
     let affine = batchNorm.affine(run)
     let weights = run.parameter(operation.weight)
@@ -68,7 +75,10 @@ struct ConvolutionSite {
       buffer, count in
       count = operation.groups * groupWeights
       for index in 0..<count {
-        let channel = index / groupWeights * groupOutputs + index % groupOutputs
+        let channel =
+          isDepthwise
+          ? index % outputShape.channels
+          : index / groupWeights * groupOutputs + index % groupOutputs
         buffer.initializeElement(at: index, to: weights[index] * affine.scale[channel])
       }
     }
