@@ -41,8 +41,9 @@ package struct WinogradTiles {
   package var tileStride: Int
 
   package init(
-    filter: WinogradFilter, height: Int, width: Int, pixelStride: Int, channels: Int, tilesHigh: Int, tilesWide: Int,
-    dy: Int = 0, dx: Int = 0, firstTile: Int, tiles: Int, pointStride: Int, tileStride: Int
+    filter: WinogradFilter, height: Int, width: Int, pixelStride: Int, channels: Int,
+    tilesHigh: Int, tilesWide: Int, dy: Int = 0, dx: Int = 0, firstTile: Int, tiles: Int,
+    pointStride: Int, tileStride: Int
   ) {
     self.filter = filter
     self.height = height
@@ -77,8 +78,8 @@ package struct WinogradWeights {
   package var pointStride: Int
 
   package init(
-    filter: WinogradFilter, taps: UnsafeMutablePointer<Float>, tapStride: Int, firstRow: Int, rows: Int, columns: Int,
-    panelDepth: Int, points: UnsafeMutablePointer<Float>, pointStride: Int
+    filter: WinogradFilter, taps: UnsafeMutablePointer<Float>, tapStride: Int, firstRow: Int,
+    rows: Int, columns: Int, panelDepth: Int, points: UnsafeMutablePointer<Float>, pointStride: Int
   ) {
     self.filter = filter
     self.taps = taps

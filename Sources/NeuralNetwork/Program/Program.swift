@@ -143,7 +143,7 @@ private func makeStep(
   let node = graph.nodes[fused.main]
   if DepthwiseStep.fits(fused, graph) { return DepthwiseStep(fused, graph, mode: mode) }
   if WinogradStep.pays(fused, graph, images: images),
-    let step = WinogradStep(fused, graph, mode: mode, kernels: kernels)
+    let step = WinogradStep(fused, graph, mode: mode, images: images, kernels: kernels)
   {
     return step
   }

@@ -9,6 +9,8 @@ import Tensors
 /// 4 x 4 (or 2) outputs. The bits of an output do not depend on how the tiles are cut.
 struct WinogradProduct {
   let window: Window
+  /// Most images of one pass: what the memory between the stages is planned for.
+  private let capacity: Int
   private let filter: WinogradFilter
   private let tilesHigh: Int
   private let tilesWide: Int
@@ -16,8 +18,8 @@ struct WinogradProduct {
   /// Tiles that one worker takes through all three stages by itself: what stands between the stages
   /// stays in its second cache.
   private static let ownFloats = 170_000
-  /// Weights (inputs x outputs) above which they, not the tiles, are what should be read only once.
-  private static let largeWeights = 10_000
+  /// Floats of weights at the points above which they, not the tiles, are what should be read only once.
+  private static let largeWeights = 360_000
   /// Floats of what all workers share between the stages: within the third cache.
   private static let sharedFloats = 3_000_000
 
@@ -42,25 +44,30 @@ struct WinogradProduct {
   /// vectors, or too few tiles to be worth reading four times the weights if these are large. (Small
   /// ones are always treated alike, so that scores do not depend on the size of the batch.)
   static func pays(_ window: Window, columns: Int, images: Int) -> Bool {
-    guard let product = WinogradProduct(window), window.channels >= 8, columns >= 8 else {
+    guard let product = WinogradProduct(window, images: images), window.channels >= 8, columns >= 8
+    else {
       return false
     }
     let tiles = product.tilesPerImage
     let multiplications = tiles * product.filter.points
-    let isWorthReading = window.channels * columns <= largeWeights || images * tiles >= 16
+    let isWorthReading = product.weightFloats(columns) <= largeWeights || images * tiles >= 16
     return 4 * window.taps.count * window.positions >= 5 * multiplications && isWorthReading
   }
 
-  /// Nil where the window is no such filter.
-  init?(_ window: Window) {
+  /// For at most `images` images; nil where the window is no such filter.
+  init?(_ window: Window, images: Int) {
     guard let filter = Self.filter(window) else { return nil }
     self.window = window
+    capacity = images
     self.filter = filter
     tilesHigh = (window.gridHeight + filter.tileHeight - 1) / filter.tileHeight
     tilesWide = (window.gridWidth + filter.tileWidth - 1) / filter.tileWidth
   }
 
   private var tilesPerImage: Int { tilesHigh * tilesWide }
+  private func weightFloats(_ columns: Int) -> Int {
+    filter.points * window.channels * columns
+  }
   private var inputStride: Int { Blocks.rowStride(window.channels) }
   private func outputStride(_ columns: Int) -> Int { Blocks.rowStride(columns) }
 
@@ -83,17 +90,17 @@ struct WinogradProduct {
   }
 
   /// Tiles of one pass that all workers share, or nil where each takes tiles of its own.
-  private func sharedTiles(images: Int, columns: Int, tileRows: Int) -> Int? {
-    let tiles = images * tilesPerImage
+  private func sharedTiles(columns: Int, tileRows: Int) -> Int? {
+    let tiles = capacity * tilesPerImage
     let own = ownTiles(columns: columns, tileRows: tileRows)
-    guard window.channels * columns > Self.largeWeights || tiles < 8 * own else { return nil }
-    return passTiles(images: images, columns: columns, tileRows: tileRows)
+    guard weightFloats(columns) > Self.largeWeights || tiles < 8 * own else { return nil }
+    return passTiles(columns: columns, tileRows: tileRows)
   }
 
-  private func passTiles(images: Int, columns: Int, tileRows: Int) -> Int {
+  private func passTiles(columns: Int, tileRows: Int) -> Int {
     let fitting =
       Self.sharedFloats / (filter.points * (inputStride + outputStride(columns)))
-    return min(images * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
+    return min(capacity * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
   }
 
   /// Floats of one worker's scratch.
@@ -104,9 +111,8 @@ struct WinogradProduct {
   }
 
   /// Floats that all workers share.
-  func sharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    guard let tiles = sharedTiles(images: images, columns: columns, tileRows: kernels.tileRows)
-    else { return 0 }
+  func sharedCount(columns: Int, kernels: KernelTable) -> Int {
+    guard let tiles = sharedTiles(columns: columns, tileRows: kernels.tileRows) else { return 0 }
     return pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
   }
@@ -160,7 +166,6 @@ struct WinogradProduct {
 
   /// What is read and written.
   struct Operands {
-    var images: Int
     var input: UnsafePointer<Float>
     var packed: UnsafePointer<Float>
     var columns: Int
@@ -173,10 +178,8 @@ struct WinogradProduct {
 
   func multiply(_ operands: Operands, _ run: Run) {
     let kernels = run.compute.kernels
-    let total = operands.images * tilesPerImage
-    if let tiles = sharedTiles(
-      images: run.images, columns: operands.columns, tileRows: kernels.tileRows)
-    {
+    let total = run.images * tilesPerImage
+    if let tiles = sharedTiles(columns: operands.columns, tileRows: kernels.tileRows) {
       for first in stride(from: 0, to: total, by: tiles) {
         multiplyShared(operands, first..<min(first + tiles, total), capacity: tiles, run)
       }
@@ -263,8 +266,8 @@ struct WinogradProduct {
     Self.gradientTiles * kernels.panelWidth
   }
 
-  func gradientSharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    let tiles = passTiles(images: images, columns: columns, tileRows: kernels.tileRows)
+  func gradientSharedCount(columns: Int, kernels: KernelTable) -> Int {
+    let tiles = passTiles(columns: columns, tileRows: kernels.tileRows)
     return pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
       + filter.points * window.channels * columns
@@ -277,7 +280,7 @@ struct WinogradProduct {
   ) {
     let kernels = run.compute.kernels
     let total = run.images * tilesPerImage
-    let capacity = passTiles(images: run.images, columns: columns, tileRows: kernels.tileRows)
+    let capacity = passTiles(columns: columns, tileRows: kernels.tileRows)
     let places = places(at: run.partials, capacity: capacity)
     let sums =
       places.output + pointFloats(tiles: capacity, tileStride: outputStride(columns))

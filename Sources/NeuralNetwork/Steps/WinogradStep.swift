@@ -25,11 +25,11 @@ final class WinogradStep: Step {
   }
 
   /// Nil where the convolution is none that can be computed this way.
-  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
+  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
     site = ConvolutionSite(fused, graph, mode: mode)
     self.kernels = kernels
-    guard let forward = WinogradProduct(site.forwardWindow),
-      let backward = WinogradProduct(site.backwardWindow)
+    guard let forward = WinogradProduct(site.forwardWindow, images: images),
+      let backward = WinogradProduct(site.backwardWindow, images: images)
     else { return nil }
     forwardProduct = forward
     backwardProduct = backward
@@ -61,18 +61,16 @@ final class WinogradStep: Step {
   }
 
   func partialCount(images: Int) -> Int {
-    var count = forwardProduct.sharedCount(
-      images: images, columns: outputChannels, kernels: kernels)
+    var count = forwardProduct.sharedCount(columns: outputChannels, kernels: kernels)
     if site.mode.hasBackward {
       count = max(
         count, weightCount,
-        backwardProduct.sharedCount(images: images, columns: inputChannels, kernels: kernels))
+        backwardProduct.sharedCount(columns: inputChannels, kernels: kernels))
     }
     if site.mode == .training {
       count = max(
         count, site.biasPartialCount(images: images),
-        forwardProduct.gradientSharedCount(
-          images: images, columns: outputChannels, kernels: kernels))
+        forwardProduct.gradientSharedCount(columns: outputChannels, kernels: kernels))
     }
     return count
   }
@@ -121,7 +119,7 @@ final class WinogradStep: Step {
       : site.operation.bias.map { UnsafePointer(run.parameter($0)) }
     forwardProduct.multiply(
       WinogradProduct.Operands(
-        images: run.images, input: run.value(site.input), packed: run.packedForward,
+        input: run.value(site.input), packed: run.packedForward,
         columns: outputChannels, result: run.value(output), pixelStride: outputChannels,
         epilogue: Epilogue(
           bias: bias, residual: site.residual.map { UnsafePointer(run.value($0)) },
@@ -143,7 +141,7 @@ final class WinogradStep: Step {
     if site.mode == .training { packBackward(run) }
     backwardProduct.multiply(
       WinogradProduct.Operands(
-        images: run.images, input: gradient, packed: run.packedBackward, columns: inputChannels,
+        input: gradient, packed: run.packedBackward, columns: inputChannels,
         result: run.gradient(site.input), pixelStride: inputChannels,
         accumulate: gradientUse[0] == .accumulate),
       run)
