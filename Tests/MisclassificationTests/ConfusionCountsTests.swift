@@ -116,11 +116,11 @@ import Testing
     let labels = stride(from: 0, to: batch.count, by: 3073).map { Int(batch[$0]) }
     let predictions = try Predictions.read(path: Places.shared("data/predictions/\(name).json"))
       .withLabels(labels)
-    #expect(try ConfusionCounts(predictions, classCount: 10).table == golden[name])
-    #expect(!predictions.isProbablyMisaligned)
+    let counts = try ConfusionCounts(predictions, classCount: 10)
+    #expect(counts.table == golden[name] && !counts.agreesNoBetterThanChance)
     let reversed = try Predictions(source: name, predicted: predictions.predicted.reversed())
       .withLabels(labels)
-    #expect(reversed.isProbablyMisaligned)
+    #expect(try ConfusionCounts(reversed).agreesNoBetterThanChance)
   }
 
   @Test(.enabled(if: Places.hasShared, "needs the published predictions"))
