@@ -86,7 +86,9 @@ import Testing
       none,,,,
 
       """#
-    #expect(String(decoding: counts.heatMapCSV(classNames: Self.names), as: UTF8.self) == heatMap)
+    #expect(
+      String(decoding: NamedCounts(counts, classNames: Self.names).heatMapCSV, as: UTF8.self)
+        == heatMap)
     let rates = """
       class,images,errors,u
       cat,10,4,0.4
@@ -95,7 +97,9 @@ import Testing
       none,0,0,
 
       """
-    #expect(String(decoding: counts.ratesCSV(classNames: Self.names), as: UTF8.self) == rates)
+    #expect(
+      String(decoding: NamedCounts(counts, classNames: Self.names).ratesCSV(), as: UTF8.self)
+        == rates)
   }
 
   @Test func summaryGoesThroughJSON() throws {
