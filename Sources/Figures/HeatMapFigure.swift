@@ -67,7 +67,6 @@ package struct HeatMapFigure {
 
   func draw() -> SVG {
     var svg = SVG(width: layout.width, height: layout.height, title: title)
-    svg.defineHatching()
     let isFull = layout.detail == .full
     svg.text(title, SVG.margin, isFull ? 32 : 18, size: isFull ? 18 : 13, bold: true)
     svg.text(

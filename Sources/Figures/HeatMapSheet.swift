@@ -2,7 +2,7 @@ package import Misclassification
 
 /// The heat maps of several models: their mean at large, then each, in the same colours.
 package enum HeatMapSheet {
-  private static let widest = 1240.0
+  private static let widest = 1760.0
 
   /// - Precondition: at least one table, a name for each, and a name for each class.
   package static func draw(

@@ -11,13 +11,20 @@ struct NetworkDiagram {
     var note: String
   }
 
+  /// Whether an arrow leads back.
+  enum Way: String {
+    case both = "#1f8a98"
+    case one = "#d1782b"
+    /// In some models only.
+    case mixed = "#8d6fc4"
+  }
+
   struct Arrow {
     var from: Int
     var to: Int
     /// In 0...1; the width follows it.
     var weight: Double
-    /// Whether an arrow leads back.
-    var isMutual: Bool
+    var way: Way
     /// In 0...1.
     var opacity: Double = 1
     var isDashed = false
@@ -25,9 +32,6 @@ struct NetworkDiagram {
     var label: String
     var note: String
   }
-
-  static let mutual = "#1f8a98"
-  static let oneWay = "#d1782b"
 
   var nodes: [Node]
   var arrows: [Arrow]
@@ -52,7 +56,7 @@ struct NetworkDiagram {
   private func place(_ index: Int) -> Point { centre + angle(index) * radius }
 
   private func discRadius(_ index: Int) -> Double {
-    (7 + 11 * nodes[index].weight.squareRoot()) * scale
+    (8 + 11 * nodes[index].weight.squareRoot()) * scale
   }
 
   /// From disc to disc, bent towards the middle and to its own right, so that the arrow back takes
@@ -66,7 +70,7 @@ struct NetworkDiagram {
     return Bend(start: start, control: middle + inward + aside, end: end)
   }
 
-  private func width(_ arrow: Arrow) -> Double { (1.2 + 5.3 * arrow.weight) * scale }
+  private func width(_ arrow: Arrow) -> Double { (1.6 + 4.6 * arrow.weight) * scale }
 
   private func draw(_ arrow: Arrow, into svg: inout SVG) {
     let whole = bend(arrow)
@@ -78,7 +82,7 @@ struct NetworkDiagram {
     let neck = whole.place(away: discRadius(arrow.to) + gap + head)
     guard from < neck, neck < tip else { return }
     let line = whole.piece(from, neck)
-    let colour = arrow.isMutual ? Self.mutual : Self.oneWay
+    let colour = arrow.way.rawValue
     let (point, base) = (whole.point(tip), whole.point(neck))
     let across = ((point - base).unit?.turned ?? Point(x: 0, y: 0)) * (2.6 * scale + 0.95 * width)
     let corners = [point, base + across, base - across].map {

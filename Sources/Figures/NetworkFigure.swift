@@ -7,7 +7,7 @@ package struct NetworkFigure {
   private static let allShown = 24
   /// Of those with edges, no more than this: those with the most mean v.
   private static let mostShown = 60
-  private static let widest = 1240.0
+  private static let widest = 1760.0
 
   private let networks: [ConfusionNetwork]
   private let rates: [[Double?]]
@@ -75,7 +75,7 @@ package struct NetworkFigure {
     let arrows = network.edges.compactMap { edge -> NetworkDiagram.Arrow? in
       guard let from = places[edge.label], let to = places[edge.predicted] else { return nil }
       return NetworkDiagram.Arrow(
-        from: from, to: to, weight: weight(edge.v), isMutual: edge.isMutual,
+        from: from, to: to, weight: weight(edge.v), way: edge.isMutual ? .both : .one,
         label: isLarge ? Figure.fixed(edge.v, 2) : "",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): \(edge.count) "
           + "images, v = \(Figure.fixed(edge.v, 3)); the other way \(edge.countBack)")
@@ -85,12 +85,12 @@ package struct NetworkFigure {
       "\(Figure.grouped(network.edges.count)) edges, "
       + (mutual == 1 ? "1 pair both ways" : "\(Figure.grouped(mutual)) pairs both ways")
     return panel(
-      nodes, arrows, title: title, subtitle: subtitle + (isLarge ? aboutThreshold : ""),
-      isLarge: isLarge, legend: isLarge ? .widths : nil)
+      nodes, arrows, title: title, subtitles: [subtitle] + (isLarge ? [aboutThreshold] : []),
+      scale: isLarge ? 1 : 0.62, legend: isLarge ? .widths : nil)
   }
 
   private var aboutThreshold: String {
-    "; an arrow is drawn where v is at least \(Figure.fixed(networks[0].threshold, 2))"
+    "an arrow is drawn where v is at least \(Figure.fixed(networks[0].threshold, 2))"
       + (shown.count < classNames.count
         ? "; \(shown.count) of \(Figure.grouped(classNames.count)) classes shown" : "")
   }
@@ -111,23 +111,25 @@ package struct NetworkFigure {
   package var together: SVG {
     let places = place(of: shown)
     let models = Double(networks.count)
-    var incoming: [Int: Double] = [:]
-    for edge in shared.edges { incoming[edge.predicted, default: 0] += Double(edge.models.count) }
-    let largest = max(incoming.values.max() ?? 0, 1)
-    let nodes = shown.map { label in
-      let mean = incoming[label, default: 0] / models
-      return NetworkDiagram.Node(
-        name: classNames[label],
-        detail: mean == 0 ? "" : "edges in: " + Figure.fixed(mean, 1),
-        weight: mean * models / largest,
-        note: "\(classNames[label]): \(Figure.fixed(mean, 2)) edges come in, mean over the models")
+    let degrees = classNames.indices.map { label in
+      networks.reduce(0) { $0 + $1.inDegrees[label].weighted } / models
     }
+    let largest = max(degrees.max() ?? 0, 1e-9)
+    let nodes = shown.map { label in
+      NetworkDiagram.Node(
+        name: classNames[label],
+        detail: degrees[label] == 0 ? "" : "d = " + Figure.fixed(degrees[label], 2),
+        weight: degrees[label] / largest,
+        note: "\(classNames[label]): mean in-degree over the models "
+          + Figure.fixed(degrees[label], 3))
+    }
+    let ways = self.ways
     let arrows = shared.edges.compactMap { edge -> NetworkDiagram.Arrow? in
       guard let from = places[edge.label], let to = places[edge.predicted] else { return nil }
       let share = Double(edge.models.count) / models
       return NetworkDiagram.Arrow(
         from: from, to: to, weight: (share - 1 / models) / max(1 - 1 / models, 1e-9),
-        isMutual: edge.mutualIn.count * 2 > edge.models.count, opacity: 0.45 + 0.55 * share,
+        way: ways[[edge.label, edge.predicted]] ?? .one, opacity: 0.45 + 0.55 * share,
         isDashed: shared.extent(of: edge) == .one, label: "\(edge.models.count)",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): in "
           + "\(edge.models.count) of \(networks.count) models, in \(edge.mutualIn.count) both ways; "
@@ -137,9 +139,23 @@ package struct NetworkFigure {
     let all = shared.edges(in: .all).count
     return panel(
       nodes, arrows, title: "Which classes are taken for which, in \(networks.count) models",
-      subtitle: "\(shared.edges.count) edges in all, \(all) of them in every model; "
-        + "the number on an arrow says in how many" + aboutThreshold,
-      isLarge: true, legend: .models)
+      subtitles: [
+        "\(shared.edges.count) edges in all, \(all) of them in every model; the number on an arrow "
+          + "says in how many", aboutThreshold + "; d is the mean in-degree",
+      ], scale: 1.2, legend: .models)
+  }
+
+  /// For each edge, whether the models that have it or the one back have both.
+  private var ways: [[Int]: NetworkDiagram.Way] {
+    let models = Dictionary(
+      uniqueKeysWithValues: shared.edges.map { ([$0.label, $0.predicted], Set($0.models)) })
+    return Dictionary(
+      uniqueKeysWithValues: shared.edges.map { edge in
+        let either = models[[edge.predicted, edge.label], default: []].union(edge.models)
+        let way: NetworkDiagram.Way =
+          edge.mutualIn.isEmpty ? .one : edge.mutualIn.count == either.count ? .both : .mixed
+        return ([edge.label, edge.predicted], way)
+      })
   }
 
   // MARK: Panels
@@ -150,23 +166,25 @@ package struct NetworkFigure {
 
   private func panel(
     _ nodes: [NetworkDiagram.Node], _ arrows: [NetworkDiagram.Arrow], title: String,
-    subtitle: String, isLarge: Bool, legend: Legend?
+    subtitles: [String], scale: Double, legend: Legend?
   ) -> SVG {
-    let scale = isLarge ? 1.0 : 0.62
+    let isLarge = legend != nil
     let radius = max(190, Double(nodes.count) * 13) * scale
     let names =
       nodes.map { SVG.estimatedWidth(SVG.shortened($0.name), size: 13 * scale) }.max() ?? 0
     let side = radius + 26 * scale + min(max(names, 70 * scale), 180 * scale)
-    let upper = isLarge ? 66.0 : 42.0
+    let upper = (isLarge ? 46.0 : 30) + (isLarge ? 19 : 12) * Double(subtitles.count)
     let reach = radius + 52 * scale
-    let width = max(
-      SVG.margin * 2 + 2 * side,
-      isLarge ? SVG.margin * 2 + SVG.estimatedWidth(subtitle, size: 13) : 0)
+    let texts = isLarge ? subtitles.map { SVG.estimatedWidth($0, size: 13) } : []
+    let width = SVG.margin * 2 + max(2 * side, texts.max() ?? 0)
     var svg = SVG(
       width: width, height: upper + 2 * reach + (legend == nil ? 8 : 64), title: title)
     svg.text(title, SVG.margin, isLarge ? 32 : 18, size: isLarge ? 18 : 13, bold: true)
-    svg.text(
-      subtitle, SVG.margin, isLarge ? 52 : 34, size: isLarge ? 13 : 10.5, opacity: 0.72)
+    for (line, subtitle) in subtitles.enumerated() {
+      svg.text(
+        subtitle, SVG.margin, (isLarge ? 52 : 34) + 19 * Double(line), size: isLarge ? 13 : 10.5,
+        opacity: 0.72)
+    }
     let diagram = NetworkDiagram(
       nodes: nodes, arrows: arrows,
       centre: Point(x: SVG.margin + (width - 2 * SVG.margin) / 2, y: upper + reach),
@@ -189,16 +207,19 @@ package struct NetworkFigure {
       svg.text(text, x + 38, y, size: 12)
       x += 38 + SVG.estimatedWidth(text, size: 12) + 20
     }
-    add("both ways", stroke: NetworkDiagram.mutual, width: 4)
-    add("one way", stroke: NetworkDiagram.oneWay, width: 4)
+    add("both ways", stroke: NetworkDiagram.Way.both.rawValue, width: 4)
+    if legend == .models {
+      add("both ways in some models", stroke: NetworkDiagram.Way.mixed.rawValue, width: 4)
+    }
+    add("one way", stroke: NetworkDiagram.Way.one.rawValue, width: 4)
     switch legend {
     case .widths:
       let threshold = networks[0].threshold
-      add("v = " + Figure.fixed(threshold, 2), stroke: "currentColor", width: 1.2)
-      add("v = 1", stroke: "currentColor", width: 6.5)
+      add("v = " + Figure.fixed(threshold, 2), stroke: "currentColor", width: 1.6)
+      add("v = 1", stroke: "currentColor", width: 6.2)
     case .models:
-      add("one model", stroke: "currentColor", width: 1.2, dash: "3 3.5")
-      add("all models", stroke: "currentColor", width: 6.5)
+      add("one model", stroke: "currentColor", width: 1.6, dash: "3 3.5")
+      add("all models", stroke: "currentColor", width: 6.2)
     }
   }
 }

@@ -13,6 +13,7 @@ package enum RateDots {
     precondition(!counts.isEmpty && counts.count == modelNames.count)
     precondition(counts.allSatisfy { $0.classCount == classNames.count })
     let mean = MeanRates(counts)
+    let (images, errors) = (counts.map(\.images), counts.map(\.errors))
     let isNamed = modelNames.count <= Palette.series.count
     let names = classNames.map(SVG.shortened)
     let left =
@@ -49,11 +50,11 @@ package enum RateDots {
           x: place(spread.smallest) - 2, y: middle - 2,
           width: place(spread.largest) - place(spread.smallest) + 4, height: 4),
         fill: "currentColor", opacity: 0.14, radius: 2)
-      for (model, counts) in counts.enumerated() {
-        guard let rate = counts.misclassificationRates[label] else { continue }
+      for model in counts.indices where images[model][label] > 0 {
+        let rate = Double(errors[model][label]) / Double(images[model][label])
         let note =
-          "\(modelNames[model]), \(classNames[label]): \(counts.errors[label]) of "
-          + "\(counts.images[label]) images, \(Figure.percent(rate, 2))"
+          "\(modelNames[model]), \(classNames[label]): \(errors[model][label]) of "
+          + "\(images[model][label]) images, \(Figure.percent(rate, 2))"
         svg.dot(
           place(rate), middle, radius: 5, fill: isNamed ? Palette[model] : Palette[0],
           opacity: isNamed ? 0.9 : 0.55, note: note)

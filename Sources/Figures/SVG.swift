@@ -24,11 +24,27 @@ package struct SVG: Sendable, Equatable {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + markup(background: Colour(0xFFFFFF)) + "\n"
   }
 
-  /// The element for a page: without background, its ink the colour of the page's text.
+  /// The element for a page that holds `definitions`: without background, its ink the colour of
+  /// the page's text.
   package var inline: String { markup(background: nil) }
 
   /// Free space at the left of every figure, which a page has of its own.
   static let margin = 24.0
+
+  /// What fills refer to; once in a file or page, as names must not come twice.
+  static let definitions: String = {
+    let stripe = Markup.element(
+      "path",
+      [
+        "d": "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", "stroke": "currentColor",
+        "stroke-opacity": "0.22", "stroke-width": "1",
+      ])
+    let pattern = Markup.element(
+      "pattern",
+      ["id": "hatching", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"],
+      content: stripe)
+    return Markup.element("defs", content: pattern)
+  }()
 
   private static let darkStyle =
     ":root{--paper:#ffffff}@media (prefers-color-scheme:dark){:root{--paper:#12161d;"
@@ -39,6 +55,7 @@ package struct SVG: Sendable, Equatable {
     let (w, h) = (Figure.coordinate(width - cut), Figure.coordinate(height))
     var content = Markup.element("title", content: Markup.escaped(title)) + "\n"
     if let background {
+      if body.contains(Self.hatching) { content += Self.definitions + "\n" }
       content += Markup.element("style", content: Self.darkStyle) + "\n"
       content +=
         Markup.element(
@@ -134,21 +151,7 @@ package struct SVG: Sendable, Equatable {
       ], content: Markup.escaped(text))
   }
 
-  /// Stripes for places where no number stands, to be used as `fill`.
-  mutating func defineHatching() {
-    let stripe = Markup.element(
-      "path",
-      [
-        "d": "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", "stroke": "currentColor",
-        "stroke-opacity": "0.22", "stroke-width": "1",
-      ])
-    let pattern = Markup.element(
-      "pattern",
-      ["id": "hatching", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"],
-      content: stripe)
-    add("defs", content: pattern)
-  }
-
+  /// Stripes for places where no number stands, as `fill`; see `definitions`.
   static let hatching = "url(#hatching)"
 
   /// About how wide a text is; sans-serif letters are 0.57 of their size wide on average.
