@@ -80,6 +80,11 @@ struct HomogeneityText: CustomStringConvertible {
     var notes =
       "Cramér's V \(NumberText.fixed(mix.cramersV, decimals: 3)); smallest expected count "
       + "\(NumberText.fixed(mix.minimumExpected, decimals: 1))\n"
+    if let mean = result.sameImages?.bootstrap?.meanMixStatistic {
+      notes +=
+        "If they did, X² would be \(NumberText.fixed(mean, decimals: 1)) on average over images like "
+        + "these, not \(mix.degreesOfFreedom) as chi-squared supposes.\n"
+    }
     if mix.minimumExpected < 5 {
       notes += "Expected counts below 5 make the p-values of chi-squared and G rough.\n"
     }
