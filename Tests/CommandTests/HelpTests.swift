@@ -3,9 +3,8 @@ import Testing
 /// What the program says of itself, and to somebody who mistypes.
 @Suite struct HelpTests {
   static let commands = [
-    "data info", "synth", "networks", "train", "convert", "predict", "confusion", "saliency",
-    "erase",
-    "study",
+    "data info", "synth", "networks", "train", "convert", "predict", "confusion", "network",
+    "report", "saliency", "erase", "study",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {
