@@ -120,7 +120,8 @@ import Testing
     #expect(paired.cochran.reason?.contains("agree") ?? false)
     #expect(paired.pairs[0].test.exactP == 1 && paired.pairs[0].test.chiSquared == nil)
     let right = PairedErrors(
-      try joint(labels: Self.labels, [Self.labels, Self.labels], classes: 2), resamples: 20, seed: 1)
+      try joint(labels: Self.labels, [Self.labels, Self.labels], classes: 2), resamples: 20, seed: 1
+    )
     #expect(right.bootstrap?.mixP.reason != nil)
     #expect(right.bootstrap?.errorRates == [0...0, 0...0])
     #expect(right.bootstrap?.shareBest == [0.5, 0.5])

@@ -83,7 +83,9 @@ import Testing
   @Test func votesOfOtherImagesAreRefused() throws {
     let joint = try joint(labels: [0, 1], [[0, 0]], classes: 2)
     #expect(throws: MisclassificationError.self) { try votes([[1, 0]], for: joint) }
-    #expect(throws: MisclassificationError.self) { try votes([[1, 0, 0], [0, 1, 0]], for: joint) }
+    #expect(throws: MisclassificationError.self) {
+      try votes([[1, 0, 0], [0, 1, 0]], for: joint)
+    }
     for (rows, place) in [([[1, 0], [0, 0]], "row 1"), ([[-1, 2], [0, 1]], "row 0")] {
       let error = #expect(throws: InterchangeError.self) { try votes(rows, for: joint) }
       #expect(error?.place == place)
@@ -102,7 +104,8 @@ import Testing
         Predictions(source: "p.csv", indices: [3, 1], labels: [0, 1], predicted: [1, 1])
       ], classNames: ["a", "b"])
     let people = try votes([[9, 0], [1, 3], [9, 0], [6, 2]], for: joint)
-    #expect(people[0, 1] == 3 && people.share(of: 1, row: 1) == 0.25 && people.majority(row: 0) == 1)
+    #expect(
+      people[0, 1] == 3 && people.share(of: 1, row: 1) == 0.25 && people.majority(row: 0) == 1)
     #expect(throws: MisclassificationError.self) {
       try votes([[9, 0], [1, 3], [9, 0]], for: joint)
     }

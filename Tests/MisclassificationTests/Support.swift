@@ -16,6 +16,11 @@ enum Places {
   )
   .path(percentEncoded: false)
 
+  static let publishedNetworks = root.appending(
+    path: "Fixtures/Misclassification/published-networks.json"
+  )
+  .path(percentEncoded: false)
+
   /// The reference data, which only some machines have.
   static let shared =
     ProcessInfo.processInfo.environment["MISCLASS_SHARED"].map { URL(filePath: $0) }
