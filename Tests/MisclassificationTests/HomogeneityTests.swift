@@ -2,7 +2,7 @@ import Interchange
 import Statistics
 import Testing
 
-@testable import Misclassification
+import Misclassification
 
 @Suite struct HomogeneityTests {
   private func expect(_ found: Double?, near expected: Double, _ tolerance: Double) {
