@@ -8,7 +8,7 @@ struct ReportFindings {
   typealias Finding = ModelsReport.Finding
 
   /// How often the images are drawn anew for intervals.
-  private static let resamples = 1000
+  private static let resamples = 2000
   /// Of more models than this, pairs are counted instead of listed.
   private static let listedModels = 6
   private static let level = 0.05
@@ -46,7 +46,7 @@ struct ReportFindings {
       test =
         (cochran.pValue < Self.level
           ? "No: their error rates differ by more than chance on the same images. "
-          : "Chance explains the differences between their error rates. ")
+          : "These images show no difference between their error rates beyond chance. ")
         + "Cochran's Q = \(Self.number(cochran.statistic)), \(cochran.degreesOfFreedom) degrees of "
         + "freedom, \(Self.p(cochran.pValue))."
     } else {
@@ -63,7 +63,10 @@ struct ReportFindings {
 
   private func pairTable(_ paired: PairedErrors) -> ModelsReport.Table {
     ModelsReport.Table(
-      ["models", "only the first wrong", "only the second", "difference", "95 % interval", "p, Holm"],
+      [
+        "models", "only the first wrong", "only the second", "difference", "95 % interval",
+        "p, Holm",
+      ],
       paired.pairs.map { pair in
         [
           "\(name(pair.first)), \(name(pair.second))", "\(pair.test.onlyFirst)",
@@ -125,7 +128,8 @@ struct ReportFindings {
           + "freedom, \(Self.p(mix.chiSquaredP)); G = \(Self.number(mix.likelihoodRatio)), "
           + "\(Self.p(mix.likelihoodRatioP)); Cramér's V = \(Self.number(mix.cramersV, decimals: 3)); "
           + "the smallest expected count is \(Self.number(mix.minimumExpected, decimals: 1))"
-          + (mix.minimumExpected < 5 ? ", too small for these p-values to be taken literally." : "."))
+          + (mix.minimumExpected < 5
+            ? ", too small for these p-values to be taken literally." : "."))
     } else if let reason = homogeneity.mix.reason {
       paragraphs.append("The chi-squared test is not defined: \(reason).")
     }
@@ -143,7 +147,8 @@ struct ReportFindings {
           return [test.name, "–", "–", "–"]
         }
         return [
-          test.name, Self.number(cochran.statistic), NumberText.pValue(cochran.pValue), NumberText.pValue(holm),
+          test.name, Self.number(cochran.statistic), NumberText.pValue(cochran.pValue),
+          NumberText.pValue(holm),
         ]
       },
       caption: "Whether the models miss the images of a class equally often, "
@@ -198,7 +203,10 @@ struct ReportFindings {
       table: ModelsReport.Table(
         ["model", "errors", "wrong alone", "right alone"],
         comparison.models.map {
-          ["\($0.name)", "\($0.errors.images)", "\($0.wrongAlone.images)", "\($0.rightAlone.images)"]
+          [
+            "\($0.name)", "\($0.errors.images)", "\($0.wrongAlone.images)",
+            "\($0.rightAlone.images)",
+          ]
         },
         caption: "Images that only this model gets wrong, and images that only this model gets "
           + "right: where a model is better or worse by itself, and not with the others."))
