@@ -41,6 +41,7 @@ enum HomogeneityCommand {
 
   private static func run(_ arguments: Arguments) throws {
     let asPublished = arguments.flag("as-published")
+    let given = try arguments.value(ifGiven: "resamples", .int(in: 0...1_000_000))
     let result: Homogeneity
     switch (arguments.isGiven("predictions"), arguments.isGiven("counts")) {
     case (true, false):
@@ -51,7 +52,6 @@ enum HomogeneityCommand {
         throw UsageError(
           "--predictions: expected two files or more, found one", command: arguments.command)
       }
-      let given = try arguments.value(ifGiven: "resamples", .int(in: 0...1_000_000))
       let joint = try arguments.jointPredictions()
       let resamples = given ?? PairedErrors.usualResamples(images: joint.count)
       result = Homogeneity(
