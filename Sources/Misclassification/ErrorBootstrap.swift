@@ -11,6 +11,8 @@ package struct ErrorBootstrap: Encodable, Sendable {
   package let shareBest: [Double]
   /// Of the hypothesis that all models' errors fall on the classes alike.
   package let mixP: Stated<Double>
+  /// The mean of X² under that hypothesis; the degrees of freedom, if each model saw other images.
+  package let meanMixStatistic: Double?
 
   /// - Precondition: at least one image and one resample.
   init(_ answers: JointErrors, images: Int, resamples: Int, seed: UInt64) {
@@ -22,18 +24,22 @@ package struct ErrorBootstrap: Encodable, Sendable {
     let observed = mix?.statistic
     var errors = [[Double]](repeating: [], count: models)
     var best = [Double](repeating: 0, count: models)
-    var asFar = 0
+    var (asFar, sum) = (0, 0.0)
     Bootstrap(things: images, resamples: resamples, seed: seed).forEach { times in
       let drawn = Self.table(answers, times, classes: table.count)
       let totals = (0..<models).map { model in drawn.reduce(0) { $0 + $1[model] } }
       for model in 0..<models { errors[model].append(totals[model] / Double(images)) }
       let fewest = totals.indices.filter { totals[$0] == totals.min() }
       for model in fewest { best[model] += 1 / Double(fewest.count) }
-      if let mix, let observed, mix.statistic(of: drawn) >= observed { asFar += 1 }
+      guard let mix, let observed else { return }
+      let statistic = mix.statistic(of: drawn)
+      sum += statistic
+      if statistic >= observed { asFar += 1 }
     }
     // Values are there, as there is a resample.
     errorRates = errors.map { (try? PercentileInterval.of($0)) ?? 0...0 }
     shareBest = best.map { $0 / Double(resamples) }
+    meanMixStatistic = mix == nil ? nil : sum / Double(resamples)
     mixP = Stated { () throws(NotDefined) in
       if mix == nil {
         throw NotDefined("errors in fewer than two classes or of fewer than two models")

@@ -80,6 +80,11 @@ struct HomogeneityText: CustomStringConvertible {
     var notes =
       "Cramér's V \(NumberText.fixed(mix.cramersV, decimals: 3)); smallest expected count "
       + "\(NumberText.fixed(mix.minimumExpected, decimals: 1))\n"
+    if let mean = result.sameImages?.bootstrap?.meanMixStatistic {
+      notes +=
+        "If they did, X² would be \(NumberText.fixed(mean, decimals: 1)) on average over images like "
+        + "these, not \(mix.degreesOfFreedom) as chi-squared supposes.\n"
+    }
     if mix.minimumExpected < 5 {
       notes += "Expected counts below 5 make the p-values of chi-squared and G rough.\n"
     }
@@ -142,10 +147,13 @@ struct HomogeneityText: CustomStringConvertible {
 
         """
     }
+    let bootstrap =
+      paired.bootstrap == nil
+      ? "the image bootstrap (--resamples) for where" : "the image bootstrap for where"
     var lines = """
-      Believe Cochran's Q for how often the models err, McNemar for pairs, and the image bootstrap for
-      where. The models saw the same images: chi-squared and G suppose that each saw others, and stand
-      here for comparison only.
+      Believe Cochran's Q for how often the models err, McNemar for pairs, and \(bootstrap).
+      The models saw the same images: chi-squared and G suppose that each saw others, and stand here
+      for comparison only.
 
       """
     if let p = paired.cochran.value?.pValue {
