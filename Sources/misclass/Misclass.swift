@@ -38,7 +38,14 @@ enum Misclass {
           TrainCommand.command, PredictCommand.command, ConvertCommand.command,
           NetworksCommand.command, BenchCommand.command,
         ]),
-      CommandGroup("Confusions", [ConfusionCommand.command]),
+      CommandGroup(
+        "Confusions", [ConfusionCommand.command, NetworkCommand.command, ReportCommand.command]),
+      CommandGroup(
+        "Tests",
+        [
+          HomogeneityCommand.command, PatternsCommand.command, CompareCommand.command,
+          ScoresCommand.command,
+        ]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
     ],
     version: { versionText() })

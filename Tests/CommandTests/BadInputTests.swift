@@ -39,6 +39,19 @@ import Testing
     Reading(
       "confusion --predictions predictions.json --data data --out out.csv", "predictions.json",
       cutShortAt: "byte"),
+    Reading("homogeneity --counts errors.csv", "errors.csv", cutShortAt: "line 3"),
+    Reading(
+      "homogeneity --predictions predictions.csv predictions.json", "predictions.json",
+      cutShortAt: "byte"),
+    Reading(
+      "compare --predictions predictions.csv predictions.npy --out out.csv", "predictions.npy",
+      cutShortAt: "byte 128"),
+    Reading(
+      "patterns --predictions predictions.csv --humans votes.npy --out out.csv", "votes.npy",
+      cutShortAt: "byte 128"),
+    Reading(
+      "scores --predictions scores.csv --group a=0>1 --group b=1>0 --svg out.csv", "scores.csv",
+      cutShortAt: "line 3"),
   ]
 
   /// One good file of each kind, all of the same 40 images.
@@ -50,6 +63,10 @@ import Testing
     try place.write("index,label,predicted\n" + rows, "predictions.csv")
     try place.write("\(predicted)", "predictions.json")
     try NumpyArray(shape: [40], integers: predicted).write(to: place.path("predictions.npy"))
+    try place.write("class,a,b\nx,3,4\ny,5,6\n", "errors.csv")
+    try place.write("label,logit_0,logit_1\n0,1,2\n1,2,1\n", "scores.csv")
+    try NumpyArray(shape: [40, 10], integers: [Int](repeating: 5, count: 400))
+      .write(to: place.path("votes.npy"))
     try NumpyArray(shape: [40, 32, 32], bytes: [UInt8](repeating: 0, count: 40 * 1024))
       .write(to: place.path("masks.npy"))
   }
@@ -141,8 +158,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("confusion --predictions predictions.csv --classes a,b,c", 2, "expected 10 names"),
-    ("confusion --predictions predictions.json", 2, "give --data"),
+    (
+      "confusion --predictions predictions.csv --classes a,b,c", 3,
+      "predictions.csv: line 3: expected a class in 0..<3 for predicted, found '7'"
+    ),
+    ("confusion --predictions predictions.json", 2, "give --data or --labels"),
     ("confusion --predictions predictions.csv --data data", 3, "predictions.csv: gives image"),
     ("confusion --predictions masks.npy --data data", 3, "masks.npy: expected an array"),
     ("erase --model model.safetensors --data data --spare planted --out e", 2, "--data planted"),
