@@ -28,6 +28,17 @@ package protocol Classifier {
   func gradients(
     of images: [Float], count: Int, seeds: (_ logits: [Float]) -> [Float]
   ) throws -> (logits: [Float], gradients: [Float])
+
+  /// Scores before the softmax of images that differ from one in a single pixel each.
+  ///
+  /// - Parameters:
+  ///   - image: normalised, H x W x 3.
+  ///   - pixels: row-major places of the pixels that are replaced, each in an image of its own.
+  ///   - color: the normalised colour that they get.
+  /// - Returns: pixels x classes.
+  func logits(
+    of image: [Float], withEachOf pixels: [Int], replacedBy color: [Float]
+  ) throws -> [Float]
 }
 
 extension Classifier {

@@ -12,6 +12,8 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   case controlDraws(Int)
   case classifierAnswer(what: String, expected: Int, found: Int)
   case scoreNotFinite(image: Int, score: Float)
+  case threshold(Double)
+  case targetIsNoClass(ScoreTarget)
 
   /// Where the cause lies, for whoever has to tell a wrong option from bad data.
   package enum Cause: Sendable {
@@ -20,7 +22,9 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
 
   package var cause: Cause {
     switch self {
-    case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws: .options
+    case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws, .threshold,
+      .targetIsNoClass:
+      .options
     case .imageSize, .count, .label, .maskSize: .data
     case .classifierAnswer, .scoreNotFinite: .classifier
     }
@@ -52,6 +56,10 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
         + "found \(height)x\(width)"
     case .controlDraws(let draws):
       "the draws of the random control: expected none or more, found \(draws)"
+    case .threshold(let threshold):
+      "the threshold: expected a number between 0 and 1, both left out, found \(threshold)"
+    case .targetIsNoClass(let target):
+      "the target: expected predicted, true or a class, found \(target)"
     case .classifierAnswer(let what, let expected, let found):
       "the classifier's \(what): expected \(expected) numbers, found \(found)"
     case .scoreNotFinite(let image, let score):

@@ -26,4 +26,9 @@ package struct RandomMaps: ExplanationMethod, Equatable {
 enum StreamPurpose {
   static let maps: UInt64 = 0x6D61_7073
   static let control: UInt64 = 0x6374_726C
+  static let ties: UInt64 = 0x7469_6573
+  static let subset: UInt64 = 0x7375_6273
+  static let learnedMask: UInt64 = 0x6D61_736B
+  static let jitter: UInt64 = 0x6A69_7474
+  static let shuffle: UInt64 = 0x7368_7566
 }
