@@ -14,6 +14,7 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   case scoreNotFinite(image: Int, score: Float)
   case threshold(Double)
   case targetIsNoClass(ScoreTarget)
+  case cells(rows: Int, columns: Int, height: Int, width: Int)
 
   /// Where the cause lies, for whoever has to tell a wrong option from bad data.
   package enum Cause: Sendable {
@@ -23,7 +24,7 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   package var cause: Cause {
     switch self {
     case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws, .threshold,
-      .targetIsNoClass:
+      .targetIsNoClass, .cells:
       .options
     case .imageSize, .count, .label, .maskSize: .data
     case .classifierAnswer, .scoreNotFinite: .classifier
@@ -60,6 +61,9 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
       "the threshold: expected a number between 0 and 1, both left out, found \(threshold)"
     case .targetIsNoClass(let target):
       "the target: expected predicted, true or a class, found \(target)"
+    case .cells(let rows, let columns, let height, let width):
+      "the mask: expected at most as many cells as pixels, \(height)x\(width), "
+        + "found \(rows)x\(columns)"
     case .classifierAnswer(let what, let expected, let found):
       "the classifier's \(what): expected \(expected) numbers, found \(found)"
     case .scoreNotFinite(let image, let score):

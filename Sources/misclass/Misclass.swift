@@ -40,6 +40,7 @@ enum Misclass {
         ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
+      CommandGroup("Other ways to ask", [SisCommand.command]),
     ],
     version: { versionText() })
 

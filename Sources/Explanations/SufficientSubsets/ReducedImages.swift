@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// What is shown of an image that was reduced to some of its pixels.
 package enum Reduction: Sendable, Equatable {
@@ -85,7 +85,7 @@ extension ReducedScores {
 
 extension Reduction {
   /// Which pixels are shown, H x W.
-  func mask(_ kept: [Bool], index: Int, width: Int) -> [Bool] {
+  package func mask(_ kept: [Bool], index: Int, width: Int) -> [Bool] {
     switch self {
     case .pixels, .shape: return kept
     case .dilated: return kept.dilated(width: width)
@@ -100,7 +100,7 @@ extension Reduction {
   }
 
   /// The normalised image, H x W x 3, of which the mask's pixels are left.
-  func show(
+  package func show(
     _ image: ArraySlice<Float>, mask: [Bool], ground: MaskingBaseline, normalization: Normalization
   ) -> [Float] {
     var (ground, figure): (MaskingBaseline, [Float]?) = (ground, nil)
@@ -126,7 +126,7 @@ extension Reduction {
 
 extension Array<Bool> {
   /// The flagged places of a picture and the eight around each.
-  func dilated(width: Int) -> [Bool] {
+  package func dilated(width: Int) -> [Bool] {
     var result = self
     let height = count / Swift.max(width, 1)
     for place in indices where self[place] {

@@ -78,6 +78,9 @@ extension Arguments {
     return set.prefix(limit)
   }
 
+  /// How results name the model.
+  func modelText() throws -> String { try value("model", .string) }
+
   /// The model that was named, for images of the set's size and classes.
   func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
     let hints = Model.Hints(
