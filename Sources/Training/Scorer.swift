@@ -12,6 +12,8 @@ package final class Scorer {
   private let compute: Compute
   private var inference: Program?
   private var attribution: Program?
+  /// The program for one inner node.
+  private var inner: (node: Int, program: Program)?
 
   package init(_ model: Model, batch: Int = 128, compute: Compute) {
     self.model = model
@@ -29,6 +31,7 @@ package final class Scorer {
   package func parametersChanged() {
     inference?.parametersChanged()
     attribution?.parametersChanged()
+    inner?.program.parametersChanged()
   }
 
   /// Logits, count x classes.
@@ -100,6 +103,15 @@ package final class Scorer {
       model.graph, parameters: model.parameters, mode: mode, capacity: batch, compute: compute)
     program = compiled
     return compiled
+  }
+
+  func program(lookingAt node: Int) -> Program {
+    if let inner, inner.node == node { return inner.program }
+    let program = Program(
+      model.graph, parameters: model.parameters, mode: .attribution, capacity: batch,
+      compute: compute, keeping: [node])
+    inner = (node, program)
+    return program
   }
 
   private func forEachBatch(

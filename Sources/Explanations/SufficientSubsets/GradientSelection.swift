@@ -139,7 +139,7 @@ package struct GradientSelection: Sendable, Equatable, Codable {
       if let noise {
         for place in gains.indices {
           gains[place] = Float(
-            Double(gains[place]) * noise.scale + noise.spread * stream.normal())
+            Double(gains[place]) * noise.scale + noise.spread * Double(stream.normal()))
         }
       }
       let ranked = gains.indices.sorted { a, b in
@@ -161,12 +161,4 @@ package struct GradientSelection: Sendable, Equatable, Codable {
 extension Int {
   /// The least number of pieces of at most `size` that this many fill.
   func dividedRoundingUp(by size: Int) -> Int { (self + size - 1) / size }
-}
-
-extension RandomStream {
-  /// Normal with mean 0 and deviation 1 (Box & Muller 1958).
-  mutating func normal() -> Double {
-    let radius = (-2 * log(1 - uniformDouble())).squareRoot()
-    return radius * cos(2 * .pi * uniformDouble())
-  }
 }

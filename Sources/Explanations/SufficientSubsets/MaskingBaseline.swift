@@ -16,21 +16,14 @@ package enum MaskingBaseline: String, Sendable, CaseIterable, Codable {
     for image: some Collection<Float>, normalization: Normalization
   ) -> [Float] {
     switch self {
-    case .mean: return [0, 0, 0]
-    case .black: return normalization.normalized(0)
-    case .white: return normalization.normalized(1)
+    case .mean: return Baseline.mean.color(normalization)
+    case .black: return Baseline.black.color(normalization)
+    case .white: return Baseline.white.color(normalization)
     case .imageMean:
       var sums = [0.0, 0.0, 0.0]
       for (place, value) in image.enumerated() { sums[place % 3] += Double(value) }
       let pixels = Double(max(image.count / 3, 1))
       return sums.map { Float($0 / pixels) }
     }
-  }
-}
-
-extension Normalization {
-  /// A grey of the scale 0...1, in each channel.
-  fileprivate func normalized(_ grey: Float) -> [Float] {
-    zip(mean, deviation).map { (grey - $0) / $1 }
   }
 }

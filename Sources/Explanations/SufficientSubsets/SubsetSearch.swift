@@ -191,12 +191,6 @@ extension ScoreTarget {
 }
 
 extension ExplanationBatch {
-  /// The normalised pixels of one image, H x W x 3.
-  subscript(place: Int) -> ArraySlice<Float> {
-    let size = height * width * 3
-    return pixels[place * size..<(place + 1) * size]
-  }
-
   /// Some of the images, in the order given.
   func selecting(_ places: [Int]) -> ExplanationBatch {
     if places.count == count { return self }

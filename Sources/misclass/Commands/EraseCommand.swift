@@ -41,12 +41,12 @@ enum EraseCommand {
         help: "Leave out pixels on the object, images x height x width, not zero on it; 'planted' "
           + "takes the masks of a planted set, which is more than anybody knows of real data."),
       Option("never-touch", help: "With --spare: boxes around other pixels spare the object, too."),
-      ExplanationInputs.target, ExplanationInputs.reduction,
+      MethodOptions.method,
       Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
       Option("all", help: "List the images in erasure.csv that were right before, too."),
       Option("out", "DIR", help: "Where the results go.", required: true),
       ExplanationInputs.sheetImages, .json,
-    ],
+    ] + MethodOptions.settings,
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
@@ -87,7 +87,7 @@ enum EraseCommand {
         fraction: arguments.value("top", .double(in: 0...1), default: 0.05)),
       box: try arguments.value("box", .box, default: BoxShape(height: 3, width: 3)),
       fill: try arguments.value("fill", .choice(), default: .zero), sparing: data.sparing,
-      method: try arguments.saliency(classNames: data.set.classNames),
+      method: try arguments.method(classNames: data.set.classNames),
       seed: try arguments.seed(),
       controlDraws: try arguments.value("control-draws", .int(in: 0...1000), default: 1))
   }

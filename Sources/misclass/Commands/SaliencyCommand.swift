@@ -25,12 +25,12 @@ enum SaliencyCommand {
       Option("misclassified", help: "Explain the images that the model gets wrong."),
       Option("indices", "LIST", help: "Explain these images, such as 0,5,9 or 0-99."),
       Option("limit", "N", help: "Explain the first N of those images only."),
-      CommonInputs.batch, ExplanationInputs.target, ExplanationInputs.reduction,
+      CommonInputs.batch, MethodOptions.method,
       Option("out", "FILE", help: "Where the maps go (.npy).", required: true),
       Option("listing", "FILE", help: "Which image each map is of (CSV)."),
       Option("png", "FILE", help: "A picture: images, maps, and maps over images."),
       ExplanationInputs.sheetImages, .json,
-    ],
+    ] + MethodOptions.settings,
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
@@ -39,7 +39,7 @@ enum SaliencyCommand {
     let console = Console(arguments)
     let compute = try arguments.compute()
     let set = try arguments.wholeSplit(compute)
-    let method = try arguments.saliency(classNames: set.classNames)
+    let method = try arguments.method(classNames: set.classNames)
     let chosen = try arguments.indices(of: set)
     let scorer = try arguments.scorer(for: set, compute)
     let listing = try listing(arguments, set, chosen, scorer, console)
@@ -72,7 +72,7 @@ enum SaliencyCommand {
   }
 
   private static func maps(
-    of images: ImagesToExplain, by scorer: Scorer, method: GradientSaliency, console: Console
+    of images: ImagesToExplain, by scorer: Scorer, method: any ExplanationMethod, console: Console
   ) throws -> ExplanationMaps {
     let meter = console.progress("saliency", total: images.count, unit: "images")
     let maps = try ExplanationMaps(of: images, by: scorer, method: method) {
@@ -118,7 +118,7 @@ enum SaliencyCommand {
   }
 
   private static func show(
-    _ listing: [ExplainedImage], method: GradientSaliency, _ maps: ExplanationMaps,
+    _ listing: [ExplainedImage], method: any ExplanationMethod, _ maps: ExplanationMaps,
     _ arguments: Arguments
   ) throws {
     struct Result: Encodable {

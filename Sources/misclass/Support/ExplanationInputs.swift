@@ -9,11 +9,6 @@ enum ExplanationInputs {
     help: "Whose score: predicted, true, predicted-true (their difference), or a class by name or "
       + "number.",
     default: "predicted")
-  static let reduction = Option(
-    "reduction", "HOW",
-    help: "How the three channels of a pixel become one number, by their absolute values: "
-      + ChannelReduction.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-    default: ChannelReduction.max.rawValue)
   static let sheetImages = Option(
     "sheet-images", "N", help: "Show at most so many images in the picture.", default: "32")
 }
@@ -42,13 +37,6 @@ extension ValueKind where Value == BoxShape {
 }
 
 extension Arguments {
-  /// Gradient saliency of the score that the user asks for.
-  func saliency(classNames: [String]) throws -> GradientSaliency {
-    GradientSaliency(
-      target: try value("target", .target(classNames: classNames), default: .predicted),
-      reduction: try value("reduction", .choice(), default: .max))
-  }
-
   func sheetImages() throws -> Int {
     try value("sheet-images", .int(in: 1...1000), default: 32)
   }

@@ -82,10 +82,10 @@ package struct ErasureExperiment {
     var rows: [ErasureRow] = []
     rows.reserveCapacity(images.count)
     var kept: [KeptErasure] = []
-    for range in classifier.batches(of: images.count) {
+    for range in options.method.batches(of: images.count, for: classifier) {
       let batch = images.batch(range, for: classifier)
       let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-      let maps = try options.method.checkedMaps(of: batch, by: classifier)
+      let maps = try options.method.checkedMaps(of: batch, by: classifier).maps
       let edits = edits(of: range, maps: maps)
       // Arm 0 is the treatment, the others are the draws of the control.
       let after = try (0...options.controlDraws).map { try scores(edits, arm: $0, of: batch) }

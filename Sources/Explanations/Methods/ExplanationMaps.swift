@@ -25,6 +25,8 @@ package struct ExplanationMaps: Sendable {
   package let values: [Float]
   /// The maps that say nothing: place among the images, and why.
   package let faults: [Int: MapFault]
+  /// How well the model behind each map fits, 0...1; nil where the method has none.
+  package private(set) var fits: [Double]?
 
   /// Asks the method for the maps of all images, in pieces the classifier can take.
   ///
@@ -44,13 +46,15 @@ package struct ExplanationMaps: Sendable {
     var values: [Float] = []
     values.reserveCapacity(images.count * area)
     var faults: [Int: MapFault] = [:]
-    for range in classifier.batches(of: images.count) {
-      let maps = try method.checkedMaps(of: images.batch(range, for: classifier), by: classifier)
+    for range in method.batches(of: images.count, for: classifier) {
+      let (maps, fits) = try method.checkedMaps(
+        of: images.batch(range, for: classifier), by: classifier)
       for image in range {
         let start = (image - range.lowerBound) * area
         faults[image] = MapFault(of: maps[start..<start + area])
       }
       values += maps
+      if let fits { self.fits = (self.fits ?? []) + fits }
       try progress(range.upperBound)
     }
     self.values = values
@@ -59,14 +63,16 @@ package struct ExplanationMaps: Sendable {
 }
 
 extension ExplanationMethod {
-  func checkedMaps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
-    let maps = try maps(of: batch, by: classifier)
+  func checkedMaps(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> (maps: [Float], fits: [Double]?) {
+    let (maps, fits) = try mapsAndFits(of: batch, by: classifier)
     let expected = batch.count * batch.height * batch.width
     guard maps.count == expected else {
       throw ExplanationError.classifierAnswer(
         what: "maps by \(name)", expected: expected, found: maps.count)
     }
-    return maps
+    return (maps, fits)
   }
 }
 
