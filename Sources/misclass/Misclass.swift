@@ -40,7 +40,9 @@ enum Misclass {
         ]),
       CommandGroup("Confusions", [ConfusionCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
-      CommandGroup("Other ways to ask", [SisCommand.command]),
+      CommandGroup(
+        "Other ways to ask",
+        [UndesirableCommand.command, ObalexCommand.command, SisCommand.command]),
     ],
     version: { versionText() })
 

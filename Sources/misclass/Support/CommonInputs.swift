@@ -8,7 +8,9 @@ import Training
 /// The options by which commands name data and models, and what they stand for.
 enum CommonInputs {
   static let data = Option(
-    "data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED.", required: true)
+    "data", "DIR",
+    help: "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED.",
+    required: true)
   static let split = Option(
     "split", "SPLIT", help: "Which images: train or test.", default: "test")
   static let limit = Option("limit", "N", help: "Use the first N images only.")

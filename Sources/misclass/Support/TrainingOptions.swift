@@ -11,7 +11,9 @@ enum TrainingOptions {
       "arch", "NAME",
       help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
       default: "what --init names, else resnet20"),
-    Option("data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED."),
+    Option(
+      "data", "DIR",
+      help: "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED."),
     Option(
       "recipe", "NAME",
       help: "Settings that go together; other options change them. "
