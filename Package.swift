@@ -81,6 +81,13 @@ let package = Package(
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Interchange", "Statistics", "Tensors"]),
+    // Whole networks against another program's explanations: the one place where both parts meet.
+    .testTarget(
+      name: "ExplanationParityTests",
+      dependencies: [
+        "Architectures", "Explanations", "Interchange", "NeuralNetwork", "Tensors", "Training",
+      ],
+      swiftSettings: language),
     tests(
       of: "Training",
       with: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
