@@ -37,10 +37,11 @@ struct Study {
 
   private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {
     try predictions.write(to: directory + "/predictions.csv")
+    let tables = NamedCounts(counts, classNames: test.classNames)
     try AtomicFile.write(
-      counts.heatMapCSV(classNames: test.classNames), to: directory + "/heatmap.csv")
+      tables.heatMapCSV, to: directory + "/heatmap.csv")
     try AtomicFile.write(
-      counts.ratesCSV(classNames: test.classNames), to: directory + "/rates.csv")
+      tables.ratesCSV(), to: directory + "/rates.csv")
     let figure = HeatMapFigure.draw(
       counts, classNames: test.classNames, title: "Where errors go: \(data)")
     try AtomicFile.write(figure.document, to: directory + "/heatmap.svg")
