@@ -80,12 +80,15 @@ let package = Package(
     tests(of: "Interchange", with: ["Tensors"]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
-    tests(
-      of: "Explanations",
-      with: [
-        "Architectures", "Datasets", "Interchange", "NeuralNetwork", "Statistics", "Tensors",
+    tests(of: "Explanations", with: ["Interchange", "Statistics", "Tensors"]),
+    // Whole networks against another program's explanations: the one place where both parts meet.
+    .testTarget(
+      name: "ExplanationParityTests",
+      dependencies: [
+        "Architectures", "Datasets", "Explanations", "Interchange", "NeuralNetwork", "Tensors",
         "Training",
-      ]),
+      ],
+      swiftSettings: language),
     tests(
       of: "Training",
       with: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),

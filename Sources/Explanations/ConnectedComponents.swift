@@ -16,7 +16,7 @@ package struct ConnectedComponents {
       labels[first] = count
       stack.append(first)
       while let pixel = stack.popLast() {
-        for other in Self.neighbours(of: pixel, height, width)
+        for other in PixelNeighbours.of(pixel, height: height, width: width)
         where labels[other] < 0 && values[other] == values[pixel] {
           labels[other] = count
           stack.append(other)
@@ -38,7 +38,7 @@ package struct ConnectedComponents {
       else { return }
       var touches = [Int](repeating: 0, count: sizes.count)
       for pixel in labels.indices where labels[pixel] == small {
-        for other in Self.neighbours(of: pixel, height, width) where labels[other] != small {
+        for other in PixelNeighbours.of(pixel, height: height, width: width) where labels[other] != small {
           touches[labels[other]] += 1
         }
       }
@@ -47,15 +47,5 @@ package struct ConnectedComponents {
       for pixel in labels.indices where labels[pixel] == small { labels[pixel] = most }
       self = ConnectedComponents(labels, height: height, width: width)
     }
-  }
-
-  private static func neighbours(of pixel: Int, _ height: Int, _ width: Int) -> [Int] {
-    let (row, column) = (pixel / width, pixel % width)
-    var found: [Int] = []
-    if row > 0 { found.append(pixel - width) }
-    if row + 1 < height { found.append(pixel + width) }
-    if column > 0 { found.append(pixel - 1) }
-    if column + 1 < width { found.append(pixel + 1) }
-    return found
   }
 }

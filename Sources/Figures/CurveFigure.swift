@@ -29,9 +29,6 @@ package struct CurveFigure: Sendable {
     self.series = series
   }
 
-  /// Told apart with any kind of colour vision, on light and on dark.
-  private static let strokes = ["#1f8a98", "#d1782b", "#8d6fc4", "#7a8a2b"]
-
   package func draw() -> SVG {
     let plot = Frame(x: 70, y: 62, width: 400, height: 220)
     var svg = SVG(width: 492, height: 330, title: title)
@@ -64,7 +61,7 @@ package struct CurveFigure: Sendable {
       horizontal, plot.x + plot.width / 2, plot.y + plot.height + 38, size: 12, anchor: .middle,
       opacity: 0.72)
     for (index, series) in series.enumerated() {
-      drawLine(&svg, series.points.map(place), Self.strokes[index % Self.strokes.count])
+      drawLine(&svg, series.points.map(place), Palette[index])
     }
     return svg
   }
@@ -114,7 +111,7 @@ package struct CurveFigure: Sendable {
   private func drawLegend(_ svg: inout SVG, _ plot: Frame) {
     var x = plot.x
     for (index, series) in series.enumerated() {
-      let stroke = Self.strokes[index % Self.strokes.count]
+      let stroke = Palette[index]
       svg.line(x, 46, x + 18, 46, width: 2.5, stroke: stroke)
       svg.text(series.name, x + 24, 50, size: 12)
       x += 24 + SVG.estimatedWidth(series.name, size: 12) + 18

@@ -2,162 +2,166 @@ package import Misclassification
 
 /// The heat map of v_j|i, as figure 4 of "Causal Explanations of Image Misclassifications": rows
 /// are true classes, columns predicted ones, and u_i stands beside each row.
-package enum HeatMapFigure {
+///
+/// Of more classes than `largestGrid` the cells are drawn as a picture, without names.
+package struct HeatMapFigure {
+  /// How much of the figure there is.
+  enum Detail {
+    /// Names, numbers, u beside the rows and a scale.
+    case full
+    /// One of many: names and colours only.
+    case small
+  }
+
+  /// Where a cell leads to, such as `#cell-3-5`.
+  package typealias Link = (_ label: Int, _ predicted: Int) -> String?
+
+  static let largestGrid = 100
+
+  private let content: HeatMapContent
+  private let title: String
+  private let layout: HeatMapLayout
+  /// The rate that has the ramp's last colour.
+  private let top: Double
+  private let link: Link
+
   /// - Precondition: one name per class.
   package static func draw(
     _ counts: ConfusionCounts, classNames: [String],
-    title: String = "Where the errors of each class go"
+    title: String = "Where the errors of each class go", link: @escaping Link = { _, _ in nil }
   ) -> SVG {
     precondition(classNames.count == counts.classCount)
-    let layout = Layout(classNames: classNames, title: title)
+    if counts.classCount > largestGrid { return HeatMapPicture.draw(counts, title: title) }
+    let content = HeatMapContent(counts, classNames: classNames)
+    return HeatMapFigure(content, title: title, link: link).draw()
+  }
+
+  /// The mean of several models' heat maps, and how far they lie apart.
+  ///
+  /// - Precondition: one name per class, at most `largestGrid`.
+  package static func draw(
+    mean: MeanRates, classNames: [String],
+    title: String = "Where the errors of each class go", link: @escaping Link = { _, _ in nil }
+  ) -> SVG {
+    precondition(classNames.count == mean.classCount && classNames.count <= largestGrid)
+    let content = HeatMapContent(mean, classNames: classNames)
+    return HeatMapFigure(content, title: title, link: link).draw()
+  }
+
+  /// - Parameter top: nil for the largest rate, rounded up.
+  init(
+    _ content: HeatMapContent, title: String, detail: Detail = .full, top: Double? = nil,
+    link: @escaping Link = { _, _ in nil }
+  ) {
+    self.content = content
+    self.title = title
+    self.link = link
+    layout = HeatMapLayout(classNames: content.classNames, title: title, detail: detail)
+    self.top = top ?? Self.top(of: content.largest)
+  }
+
+  /// A round rate that no cell exceeds.
+  static func top(of largest: Double) -> Double {
+    min(Figure.ticks(0...max(0.1, largest)).last!, 1)
+  }
+
+  func draw() -> SVG {
     var svg = SVG(width: layout.width, height: layout.height, title: title)
-    svg.defineHatching()
-    svg.text(title, layout.margin, 32, size: 18, bold: true)
+    let isFull = layout.detail == .full
+    svg.text(title, SVG.margin, isFull ? 32 : 18, size: isFull ? 18 : 13, bold: true)
     svg.text(
-      "\(Figure.grouped(counts.totalErrors)) errors in "
-        + "\(Figure.grouped(counts.totalImages)) images"
-        + (counts.accuracy.map { ", accuracy \(Figure.percent($0, 2))" } ?? ""),
-      layout.margin, 52, size: 13, opacity: 0.72)
-    let rates = counts.conditionalRates
-    let largest = rates.joined().compactMap { $0 }.max() ?? 0
-    let top = min(Figure.ticks(0...max(0.1, largest)).last!, 1)
-    drawNames(&svg, layout, classNames)
-    for label in classNames.indices {
-      if counts.errors[label] == 0 {
-        drawRowWithoutErrors(&svg, layout, label, images: counts.images[label])
-      } else {
-        drawRow(&svg, layout, label, counts, rates[label], top, classNames)
+      content.subtitle, SVG.margin, isFull ? 52 : 34, size: isFull ? 13 : 10.5, opacity: 0.72)
+    drawNames(&svg)
+    for (label, row) in content.rows.enumerated() {
+      switch row {
+      case .blank(let words): drawBlank(&svg, label, words)
+      case .cells(let cells): drawRow(&svg, label, cells)
       }
     }
-    drawRates(&svg, layout, counts)
-    drawColourBar(&svg, layout, top: top)
+    if isFull {
+      drawRates(&svg)
+      drawColourBar(&svg)
+    }
     return svg
   }
 
-  private struct Layout {
-    let margin = SVG.margin
-    let cell: Double
-    let nameSize: Double
-    let turnsNames: Bool
-    /// The cells.
-    let grid: Frame
-    let width: Double
-    let height: Double
-    let rates: Double
-    let bar: Frame
-    static let rateWidth = 84.0
-
-    init(classNames: [String], title: String) {
-      let count = Double(classNames.count)
-      cell =
-        classNames.count <= 12 ? 58 : classNames.count <= 20 ? 46 : classNames.count <= 30 ? 30 : 20
-      let nameSize: Double = classNames.count <= 30 ? 13 : 11
-      self.nameSize = nameSize
-      let longest = classNames.map { SVG.estimatedWidth($0, size: nameSize) }.max() ?? 0
-      let nameWidth = min(longest, 170)
-      turnsNames = longest > cell - 6
-      let left = margin + 26 + nameWidth + 10
-      let upper = 84 + (turnsNames ? nameWidth * 0.72 + 8 : 16) + 12
-      grid = Frame(x: left, y: upper, width: count * cell, height: count * cell)
-      rates = left + grid.width + 22
-      let barHeight = min(max(grid.height, 150), 420)
-      bar = Frame(x: rates + Self.rateWidth + 92, y: upper, width: 16, height: barHeight)
-      width = max(bar.x + bar.width + 62, margin * 2 + SVG.estimatedWidth(title, size: 18))
-      height = max(grid.y + grid.height, bar.y + barHeight) + margin + 4
-    }
-
-    func frame(_ row: Int, _ column: Int) -> Frame {
-      let gap = cell > 24 ? 1.0 : 0.5
-      return Frame(
-        x: grid.x + Double(column) * cell + gap, y: grid.y + Double(row) * cell + gap,
-        width: cell - 2 * gap, height: cell - 2 * gap)
-    }
-  }
-
-  private static func drawNames(_ svg: inout SVG, _ layout: Layout, _ names: [String]) {
+  private func drawNames(_ svg: inout SVG) {
     let grid = layout.grid
-    svg.text(
-      "predicted class", grid.x + grid.width / 2, 82, size: 12, anchor: .middle, opacity: 0.72)
-    svg.text(
-      "true class", layout.margin + 10, grid.y + grid.height / 2, size: 12, anchor: .middle,
-      opacity: 0.72, turned: -90)
-    for (index, name) in names.enumerated() {
-      let shown = shortened(name)
+    if layout.detail == .full {
+      svg.text(
+        "predicted class", grid.x + grid.width / 2, 82, size: 12, anchor: .middle, opacity: 0.72)
+      svg.text(
+        "true class", SVG.margin + 10, grid.y + grid.height / 2, size: 12, anchor: .middle,
+        opacity: 0.72, turned: -90)
+    }
+    let away = layout.detail == .full ? 10.0 : 4
+    for (index, name) in content.classNames.enumerated() {
+      let shown = SVG.shortened(name)
       let middle = (Double(index) + 0.5) * layout.cell
       svg.text(
-        shown, grid.x - 10, grid.y + middle + layout.nameSize * 0.35, size: layout.nameSize,
+        shown, grid.x - away, grid.y + middle + layout.nameSize * 0.35, size: layout.nameSize,
         anchor: .end)
       if layout.turnsNames {
         svg.text(
-          shown, grid.x + middle + 3, grid.y - 10, size: layout.nameSize, turned: -45)
+          shown, grid.x + middle + 3, grid.y - away, size: layout.nameSize, turned: -45)
       } else {
         svg.text(
-          shown, grid.x + middle, grid.y - 10, size: layout.nameSize, anchor: .middle)
+          shown, grid.x + middle, grid.y - away, size: layout.nameSize, anchor: .middle)
       }
     }
   }
 
-  private static func shortened(_ name: String) -> String {
-    name.count > 22 ? name.prefix(21) + "…" : name
-  }
-
-  private static func drawRow(
-    _ svg: inout SVG, _ layout: Layout, _ label: Int, _ counts: ConfusionCounts,
-    _ rates: [Double?], _ top: Double, _ names: [String]
-  ) {
-    for predicted in names.indices {
+  private func drawRow(_ svg: inout SVG, _ label: Int, _ cells: [HeatMapContent.Cell?]) {
+    for (predicted, cell) in cells.enumerated() {
       let frame = layout.frame(label, predicted)
-      guard let rate = rates[predicted] else {
-        svg.rectangle(
-          frame, fill: SVG.hatching, radius: 2,
-          note: "\(names[label]): \(counts[label, label]) of \(counts.images[label]) right")
+      guard let cell else {
+        svg.rectangle(frame, fill: SVG.hatching, radius: 2, note: content.diagonal[label])
         continue
       }
-      let colour = ColourRamp.blueToYellow[rate / top]
-      let count = counts[label, predicted]
-      svg.rectangle(
-        frame, fill: colour.css, radius: 2,
-        note: "\(names[label]) taken for \(names[predicted]): \(count) of "
-          + "\(counts.errors[label]) errors, v = \(Figure.fixed(rate, 3))")
-      let ink = colour.readableInk.css
-      let (x, y) = (frame.x + frame.width / 2, frame.y + frame.height / 2)
-      let strength = count == 0 ? 0.6 : 1
-      if layout.cell >= 40 {
-        let size = layout.cell >= 50 ? 15.0 : 12.5
-        svg.text(
-          Figure.fixed(rate, 2), x, y + 1, size: size, anchor: .middle, fill: ink,
-          opacity: strength)
-        svg.text(
-          Figure.grouped(count), x, y + size, size: size - 3.5, anchor: .middle, fill: ink,
-          opacity: strength * 0.9)
-      } else if layout.cell >= 28 {
-        svg.text(
-          Figure.fixed(rate, 2), x, y + 3.5, size: 10, anchor: .middle, fill: ink,
-          opacity: strength)
+      let colour = ColourRamp.blueToYellow[cell.rate / top]
+      svg.linked(to: link(label, predicted)) { svg in
+        svg.rectangle(frame, fill: colour.css, radius: layout.radius, note: cell.note)
+        drawNumbers(&svg, frame, cell, ink: colour.readableInk.css)
       }
     }
   }
 
-  private static func drawRowWithoutErrors(
-    _ svg: inout SVG, _ layout: Layout, _ label: Int, images: Int
+  private func drawNumbers(
+    _ svg: inout SVG, _ frame: Frame, _ cell: HeatMapContent.Cell, ink: String
   ) {
+    let (x, y) = (frame.x + frame.width / 2, frame.y + frame.height / 2)
+    let strength = cell.isEmpty ? 0.6 : 1
+    if layout.cell >= 40 {
+      let size = layout.cell >= 50 ? 15.0 : 12.5
+      svg.text(
+        Figure.fixed(cell.rate, 2), x, y + 1, size: size, anchor: .middle, fill: ink,
+        opacity: strength)
+      svg.text(
+        cell.detail, x, y + size, size: size - 3.5, anchor: .middle, fill: ink,
+        opacity: strength * 0.9)
+    } else if layout.cell >= 28 {
+      svg.text(
+        Figure.fixed(cell.rate, 2), x, y + 3.5, size: 10, anchor: .middle, fill: ink,
+        opacity: strength)
+    }
+  }
+
+  private func drawBlank(_ svg: inout SVG, _ label: Int, _ words: String) {
     let first = layout.frame(label, 0)
     let frame = Frame(
       x: first.x, y: first.y, width: layout.grid.width - 2 * (first.x - layout.grid.x),
       height: first.height)
     svg.rectangle(frame, fill: "currentColor", opacity: 0.05, radius: 2)
     svg.text(
-      images == 0 ? "no images" : "no errors", frame.x + frame.width / 2,
-      frame.y + frame.height / 2 + 4, size: min(12, layout.cell * 0.6), anchor: .middle,
-      opacity: 0.6)
+      words, frame.x + frame.width / 2, frame.y + frame.height / 2 + 4,
+      size: min(12, layout.cell * 0.6), anchor: .middle, opacity: 0.6)
   }
 
   /// u_i as a bar and a percentage beside each row.
-  private static func drawRates(_ svg: inout SVG, _ layout: Layout, _ counts: ConfusionCounts) {
-    let rates = counts.misclassificationRates
-    let largest = max(rates.compactMap { $0 }.max() ?? 0, 1e-9)
+  private func drawRates(_ svg: inout SVG) {
+    let largest = max(content.rates.compactMap { $0?.value }.max() ?? 0, 1e-9)
     svg.text("u, misclassified", layout.rates, layout.grid.y - 10, size: 12, opacity: 0.72)
-    for (label, rate) in rates.enumerated() {
+    for (label, rate) in content.rates.enumerated() {
       let frame = layout.frame(label, 0)
       let middle = frame.y + frame.height / 2
       guard let rate else {
@@ -165,33 +169,43 @@ package enum HeatMapFigure {
         continue
       }
       let thickness = min(14, layout.cell * 0.5)
-      let length = max(rate / largest * Layout.rateWidth, 1)
+      let length = max(rate.value / largest * HeatMapLayout.rateWidth, 1)
       svg.rectangle(
         Frame(x: layout.rates, y: middle - thickness / 2, width: length, height: thickness),
-        fill: "currentColor", opacity: 0.38, radius: 2,
-        note: "\(counts.errors[label]) of \(counts.images[label]) images misclassified")
+        fill: "currentColor", opacity: 0.38, radius: 2, note: rate.note)
       svg.text(
-        Figure.percent(rate), layout.rates + length + 7, middle + layout.nameSize * 0.35,
+        Figure.percent(rate.value), layout.rates + length + 7, middle + layout.nameSize * 0.35,
         size: min(layout.nameSize, layout.cell * 0.6))
     }
   }
 
-  private static func drawColourBar(_ svg: inout SVG, _ layout: Layout, top: Double) {
-    let bar = layout.bar
+  private func drawColourBar(_ svg: inout SVG) {
+    svg.colourBar(layout.bar, top: top)
+  }
+}
+
+extension SVG {
+  /// Names that would take too much room, cut.
+  static func shortened(_ name: String) -> String {
+    name.count > 22 ? name.prefix(21) + "…" : name
+  }
+
+  /// The colours of v from 0 to `top`, upwards.
+  mutating func colourBar(_ bar: Frame, top: Double) {
     let steps = 64
     for step in 0..<steps {
       let height = bar.height / Double(steps)
-      svg.rectangle(
+      rectangle(
         Frame(
           x: bar.x, y: bar.y + bar.height - Double(step + 1) * height, width: bar.width,
           height: height + (step == 0 ? 0 : 0.6)),
         fill: ColourRamp.blueToYellow[(Double(step) + 0.5) / Double(steps)].css)
     }
-    svg.text("v", bar.x + bar.width / 2, bar.y - 10, size: 12, anchor: .middle, opacity: 0.72)
+    text("v", bar.x + bar.width / 2, bar.y - 10, size: 12, anchor: .middle, opacity: 0.72)
     for tick in Figure.ticks(0...top) where tick <= top + 1e-9 {
       let y = bar.y + bar.height * (1 - tick / top)
-      svg.line(bar.x + bar.width, y, bar.x + bar.width + 4, y, opacity: 0.6)
-      svg.text(Figure.fixed(tick, 2), bar.x + bar.width + 8, y + 4, size: 11.5)
+      line(bar.x + bar.width, y, bar.x + bar.width + 4, y, opacity: 0.6)
+      text(Figure.fixed(tick, 2), bar.x + bar.width + 8, y + 4, size: 11.5)
     }
   }
 }

@@ -14,9 +14,8 @@ package enum RateBars {
     let left =
       SVG.margin + min(classNames.map { SVG.estimatedWidth($0, size: size) }.max() ?? 0, 170) + 10
     let plot = Frame(x: left, y: 66, width: 400, height: Double(classNames.count) * row)
-    let intervals = classNames.indices.map {
-      WilsonInterval.of(counts.errors[$0], in: counts.images[$0])
-    }
+    let (images, errors, rates) = (counts.images, counts.errors, counts.misclassificationRates)
+    let intervals = classNames.indices.map { WilsonInterval.of(errors[$0], in: images[$0]) }
     let ticks = Figure.ticks(0...max(0.01, intervals.compactMap { $0?.upperBound }.max() ?? 0.01))
     let top = ticks.last!
     var svg = SVG(width: plot.x + plot.width + 150, height: plot.y + plot.height + 56, title: title)
@@ -36,7 +35,7 @@ package enum RateBars {
       svg.text(
         name.count > 22 ? name.prefix(21) + "…" : name, plot.x - 10, middle + size * 0.35,
         size: size, anchor: .end)
-      guard let rate = counts.misclassificationRates[label], let interval = intervals[label] else {
+      guard let rate = rates[label], let interval = intervals[label] else {
         svg.text("no images", plot.x + 6, middle + 4, size: 12, opacity: 0.6)
         continue
       }
@@ -44,14 +43,14 @@ package enum RateBars {
       svg.rectangle(
         Frame(x: plot.x, y: middle - row * 0.31, width: rate * scale, height: row * 0.62),
         fill: "#1f7f8c", radius: 2,
-        note: "\(counts.errors[label]) of \(counts.images[label]) images")
+        note: "\(errors[label]) of \(images[label]) images")
       let (low, high) = (
         plot.x + interval.lowerBound * scale, plot.x + interval.upperBound * scale
       )
       svg.line(low, middle, high, middle, width: 1.4)
       for end in [low, high] { svg.line(end, middle - 4, end, middle + 4, width: 1.4) }
       svg.text(
-        "\(Figure.percent(rate))  (\(counts.errors[label])/\(counts.images[label]))", high + 9,
+        "\(Figure.percent(rate))  (\(errors[label])/\(images[label]))", high + 9,
         middle + 4, size: 12)
     }
     svg.line(plot.x, plot.y, plot.x, plot.y + plot.height, opacity: 0.5)

@@ -61,16 +61,44 @@ enum ReportStyle {
       image-rendering: pixelated; background: #000; object-fit: contain; }
     .pictures span { display: block; text-align: center; color: var(--soft); font-size: .78rem;
       margin-top: .2rem; }
+    .dense { font-size: .88rem; }
+    .dense th, .dense td { padding: .35rem 1rem .35rem 0; }
+    .definitions { position: absolute; }
+    a { color: var(--accent); }
+    svg a { color: inherit; }
+    svg a:hover rect, svg a:focus rect { stroke: var(--ink); stroke-width: 2; }
+    nav { display: flex; flex-wrap: wrap; gap: .4rem 1.25rem; margin-top: 1.75rem;
+      font-size: .95rem; }
+    section[id], .cell { scroll-margin-top: 1rem; }
+    .gallery { display: grid; gap: 1.25rem 1.75rem;
+      grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); }
+    .gallery svg { display: block; width: 100%; height: auto; }
+    .finding { margin: 0 0 2.25rem; }
+    .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem; }
+    .cells { display: grid; gap: 1rem; margin: 0 0 2rem;
+      grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); }
+    .cell { background: var(--wash); border-radius: .75rem; padding: .9rem 1rem;
+      break-inside: avoid; }
+    .cell:target { outline: 3px solid var(--accent); }
+    .cell h4 { margin: 0 0 .6rem; font-size: .98rem; }
+    .cell h4 span { font-weight: 400; color: var(--soft); }
+    .cell img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
+    .cell p { margin: .55rem 0 0; color: var(--soft); font-size: .82rem; }
+    .cautions { max-width: 46rem; padding-left: 1.2rem; margin: 0; }
+    .cautions li { margin: 0 0 .8rem; }
     @media (max-width: 30rem) { main { padding: 1.5rem 1rem 3rem; }
       .tiles { grid-template-columns: 1fr 1fr; } .tile { padding: .8rem .9rem; }
       .tile b { font-size: 1.2rem; }
       th, td { padding-right: .9rem; } .pictures { grid-template-columns: 1fr 1fr; } }
     @media (min-width: 84rem) { main { max-width: 80rem; }
       figure { display: grid; grid-template-columns: minmax(0, 1fr) 20rem;
-        gap: 2.5rem; } figcaption { padding-top: 1.6rem; margin: 0; } }
+        gap: 2.5rem; } figcaption { padding-top: 1.6rem; margin: 0; }
+      figure.wide { display: block; } .wide figcaption { padding-top: 0; margin-top: .75rem; } }
     @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; }
       section { break-inside: auto; } figure, .tile { break-inside: avoid; }
-      .tile, .example { border: 1px solid var(--line); background: none; }
+      nav { display: none; }
+      .gallery { grid-template-columns: repeat(3, 1fr); } .gallery div { break-inside: avoid; }
+      .tile, .example, .cell { border: 1px solid var(--line); background: none; }
       .scroll { overflow: visible; } .scroll svg { min-width: 0; } }
 
     """

@@ -19,23 +19,47 @@ package struct SVG: Sendable, Equatable {
     self.title = title
   }
 
-  /// A whole file, on white.
+  /// A whole file, on white, or on dark for readers who prefer it.
   package var document: String {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + markup(background: Colour(0xFFFFFF)) + "\n"
   }
 
-  /// The element for a page: without background, its ink the colour of the page's text.
+  /// The element for a page that holds `definitions`: without background, its ink the colour of
+  /// the page's text.
   package var inline: String { markup(background: nil) }
 
   /// Free space at the left of every figure, which a page has of its own.
   static let margin = 24.0
+
+  /// What fills refer to; once in a file or page, as names must not come twice.
+  static let definitions: String = {
+    let stripe = Markup.element(
+      "path",
+      [
+        "d": "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", "stroke": "currentColor",
+        "stroke-opacity": "0.22", "stroke-width": "1",
+      ])
+    let pattern = Markup.element(
+      "pattern",
+      ["id": "hatching", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"],
+      content: stripe)
+    return Markup.element("defs", content: pattern)
+  }()
+
+  private static let darkStyle =
+    ":root{--paper:#ffffff}@media (prefers-color-scheme:dark){:root{--paper:#12161d;"
+    + "color:#e6e9ee}.paper{fill:#12161d}}"
 
   private func markup(background: Colour?) -> String {
     let cut = background == nil ? Self.margin : 0
     let (w, h) = (Figure.coordinate(width - cut), Figure.coordinate(height))
     var content = Markup.element("title", content: Markup.escaped(title)) + "\n"
     if let background {
-      content += Markup.element("rect", ["width": w, "height": h, "fill": background.css]) + "\n"
+      if body.contains(Self.hatching) { content += Self.definitions + "\n" }
+      content += Markup.element("style", content: Self.darkStyle) + "\n"
+      content +=
+        Markup.element(
+          "rect", ["class": "paper", "width": w, "height": h, "fill": background.css]) + "\n"
     }
     return Markup.element(
       "svg",
@@ -52,6 +76,32 @@ package struct SVG: Sendable, Equatable {
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], content: String = ""
   ) {
     body += Markup.element(name, attributes, content: content) + "\n"
+  }
+
+  /// What `draw` adds, as a link where there is somewhere to go.
+  mutating func linked(to place: String?, _ draw: (inout SVG) -> Void) {
+    guard let place else { return draw(&self) }
+    var inner = SVG(width: width, height: height, title: title)
+    draw(&inner)
+    add("a", ["href": place], content: inner.body)
+  }
+
+  /// Another drawing's marks as one thing with one note, shown when the pointer rests on it.
+  mutating func group(_ marks: SVG, note: String) {
+    add("g", content: Markup.element("title", content: Markup.escaped(note)) + "\n" + marks.body)
+  }
+
+  /// Text in the middle of a place, with a rim in the colour of the paper, to stand on lines.
+  mutating func haloedText(_ text: String, _ x: Double, _ y: Double, size: Double) {
+    add(
+      "text",
+      [
+        "x": Figure.coordinate(x), "y": Figure.coordinate(y), "font-size": Figure.coordinate(size),
+        "text-anchor": "middle", "font-weight": "600", "paint-order": "stroke",
+        "stroke": "#ffffff", "stroke-width": Figure.coordinate(size * 0.32),
+        "stroke-linejoin": "round", "style": "stroke:var(--paper,#ffffff)",
+        "pointer-events": "none",
+      ], content: Markup.escaped(text))
   }
 
   /// - Parameter note: shown when the pointer rests on it.
@@ -101,21 +151,7 @@ package struct SVG: Sendable, Equatable {
       ], content: Markup.escaped(text))
   }
 
-  /// Stripes for places where no number stands, to be used as `fill`.
-  mutating func defineHatching() {
-    let stripe = Markup.element(
-      "path",
-      [
-        "d": "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", "stroke": "currentColor",
-        "stroke-opacity": "0.22", "stroke-width": "1",
-      ])
-    let pattern = Markup.element(
-      "pattern",
-      ["id": "hatching", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"],
-      content: stripe)
-    add("defs", content: pattern)
-  }
-
+  /// Stripes for places where no number stands, as `fill`; see `definitions`.
   static let hatching = "url(#hatching)"
 
   /// About how wide a text is; sans-serif letters are 0.57 of their size wide on average.

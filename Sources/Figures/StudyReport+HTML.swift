@@ -8,54 +8,30 @@ extension StudyReport {
     let sections = [
       overview, confusionSection, curveSection, erasureSection, causeSection, exampleSection,
     ].compactMap { $0 }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta name="color-scheme" content="light dark"/>
-      <title>\(Markup.escaped(title))</title>
-      <style>\(ReportStyle.css)</style>
-      </head>
-      <body>
-      <main>
-      \(sections.joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
-
-      """
+    return ReportPage.html(title: title, sections: sections)
   }
 
   private var overview: String {
-    let facts = facts.map {
-      "<div><dt>\(Markup.escaped($0.name))</dt><dd>\(Markup.escaped($0.value))</dd></div>"
-    }
-    return """
-      <header>
-      <h1>\(Markup.escaped(title))</h1>
-      <p class="lead">\(Markup.escaped(introduction))</p>
-      <div class="tiles">\(tiles.joined())</div>
-      \(facts.isEmpty ? "" : "<dl class=\"facts\">\(facts.joined())</dl>")
-      </header>
-      """
+    """
+    <header>
+    <h1>\(Markup.escaped(title))</h1>
+    <p class="lead">\(Markup.escaped(introduction))</p>
+    <div class="tiles">\(tiles.joined())</div>
+    \(ReportPage.facts(facts.map { ($0.name, $0.value) }))
+    </header>
+    """
   }
 
-  /// The figures that a reader looks for first.
   private var tiles: [String] {
     var tiles: [String] = []
-    func add(_ value: String, _ name: String) {
-      tiles.append("<div class=\"tile\"><b>\(value)</b><span>\(name)</span></div>")
-    }
+    func add(_ value: String, _ name: String) { tiles.append(ReportPage.tile(value, name)) }
     if let accuracy = confusion.accuracy {
       add(Figure.percent(accuracy, 2), "of \(Figure.grouped(confusion.totalImages)) images right")
     }
     if let largest = confusion.largestConfusions.first {
-      let names =
-        Markup.escaped(classNames[largest.label]) + " → "
-        + Markup.escaped(classNames[largest.predicted])
-      add(names, "most frequent error, \(Figure.grouped(largest.count)) images")
+      add(
+        classNames[largest.label] + " → " + classNames[largest.predicted],
+        "most frequent error, \(Figure.grouped(largest.count)) images")
     }
     if let arm = arms.first {
       add(
@@ -69,16 +45,16 @@ extension StudyReport {
   private var confusionSection: String {
     let heatMap = HeatMapFigure.draw(confusion, classNames: classNames)
     let bars = RateBars.draw(confusion, classNames: classNames)
-    return section(
+    return ReportPage.section(
       "Which classes are mistaken for which",
-      Self.figure(
+      ReportPage.figure(
         heatMap,
         "Each row is a true class, and shows where its misclassified images went: v is the share "
           + "of the row's errors that were taken for the column's class, so a row adds up to 1; "
           + "the number of images stands below it. Yellow cells are the class's favourite "
           + "mistake. The hatched diagonal holds the right answers and is left out. A strong "
           + "colour in a row with few errors (a short bar on the right) rests on few images.")
-        + Self.figure(
+        + ReportPage.figure(
           bars,
           "The share of each class's images that were misclassified. Where whiskers overlap "
             + "widely, the difference between two classes may be chance."))
@@ -101,7 +77,7 @@ extension StudyReport {
         series("training") { $0.trainingAccuracy }, series("test") { $0.testAccuracy },
       ].compactMap { $0 })
     let figures = [loss, accuracy].filter { !$0.series.isEmpty }.map { $0.draw().inline }
-    return section(
+    return ReportPage.section(
       "How training went",
       "<figure><div class=\"pair\">\(figures.joined())</div><figcaption>The loss should fall and "
         + "the accuracy rise until both level off. A training accuracy far above the test "
@@ -126,9 +102,9 @@ extension StudyReport {
       "<tr><th scope=\"row\">\(row.name)</th>"
         + arms.map { "<td>\(row.value($0))</td>" }.joined() + "</tr>"
     }
-    return section(
+    return ReportPage.section(
       "What erasing the cause does",
-      Self.table(
+      ReportPage.table(
         head: "<td></td>" + head, rows: body,
         caption: "Boxes around each image's most salient pixels are erased and the image is "
           + "classified again. Fixed counts errors that become right; newly broken counts right "
@@ -151,9 +127,9 @@ extension StudyReport {
       "cause", "images", "errors", "fixed", "fixed by random boxes", "newly broken",
       "broken by random boxes",
     ]
-    return section(
+    return ReportPage.section(
       "By planted cause",
-      Self.table(
+      ReportPage.table(
         head: titles.map { "<th scope=\"col\">\($0)</th>" }.joined(), rows: rows,
         caption: "These images were drawn with a known cause of confusion. Errors are shares of "
           + "the images with that cause, fixed ones of those errors, newly broken ones of the "
@@ -162,7 +138,7 @@ extension StudyReport {
 
   private var exampleSection: String? {
     if examples.isEmpty { return nil }
-    return section(
+    return ReportPage.section(
       "Examples",
       "<p>The image, the saliency of the network's answer (bright pixels moved it most), the "
         + "boxes around the brightest pixels, and the image with the boxes erased.</p>"
@@ -213,20 +189,5 @@ extension StudyReport {
   private static func share(_ part: Int, of whole: Int) -> String {
     Figure.grouped(part)
       + (whole > 0 ? " <small>\(Figure.percent(Double(part) / Double(whole)))</small>" : "")
-  }
-
-  private func section(_ title: String, _ content: String) -> String {
-    "<section>\n<h2>\(Markup.escaped(title))</h2>\n\(content)\n</section>"
-  }
-
-  private static func figure(_ svg: SVG, _ caption: String) -> String {
-    "<figure><div class=\"scroll\">\(svg.inline)</div>"
-      + "<figcaption>\(Markup.escaped(caption))</figcaption></figure>"
-  }
-
-  private static func table(head: String, rows: [String], caption: String) -> String {
-    "<figure><div class=\"scroll\"><table><thead><tr>\(head)</tr></thead>"
-      + "<tbody>\(rows.joined())</tbody></table></div>"
-      + "<figcaption>\(Markup.escaped(caption))</figcaption></figure>"
   }
 }

@@ -60,6 +60,16 @@ package struct ConfusionCounts: Sendable, Equatable {
     counts = table.flatMap { $0 }
   }
 
+  /// Both tables' images in one.
+  ///
+  /// - Precondition: the same classes.
+  func adding(_ other: ConfusionCounts) -> ConfusionCounts {
+    precondition(classCount == other.classCount)
+    var sum = self
+    for (cell, count) in other.counts.enumerated() { sum.counts[cell] += count }
+    return sum
+  }
+
   /// n_ij.
   package subscript(label: Int, predicted: Int) -> Int { counts[label * classCount + predicted] }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The figures of a confusion table, for JSON.
 package struct ConfusionSummary: Codable, Sendable, Equatable {
   package struct ClassRates: Codable, Sendable, Equatable {
@@ -6,6 +8,8 @@ package struct ConfusionSummary: Codable, Sendable, Equatable {
     package var errors: Int
     /// u_i, equation 1; null in JSON for a class without images.
     package var u: Double?
+    /// The ends of Wilson's 95 % interval of u_i, where asked for.
+    package var uInterval: [Double]?
 
     package func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
@@ -13,9 +17,12 @@ package struct ConfusionSummary: Codable, Sendable, Equatable {
       try container.encode(images, forKey: .images)
       try container.encode(errors, forKey: .errors)
       try container.encode(u, forKey: .u)
+      try container.encodeIfPresent(uInterval, forKey: .uInterval)
     }
   }
 
+  /// Absent where one model stands alone.
+  package var name: String?
   package var images: Int
   package var errors: Int
   /// Absent without images.
@@ -25,18 +32,70 @@ package struct ConfusionSummary: Codable, Sendable, Equatable {
   package var counts: [[Int]]
   /// v_j|i, equation 2; null on the diagonal and in a row without errors.
   package var conditionalRates: [[Double?]]
+  /// The ends of Wilson's 95 % interval of each v_j|i, where asked for.
+  package var conditionalIntervals: [[[Double]?]]?
+  /// Present, and true, where predictions and labels agree no better than by chance.
+  package var isProbablyMisaligned: Bool?
 
+  /// - Parameters:
+  ///   - name: the model's, where there are several.
+  ///   - withIntervals: adds Wilson's 95 % intervals.
   /// - Precondition: one name per class.
-  package init(_ counts: ConfusionCounts, classNames: [String]) {
+  package init(
+    _ counts: ConfusionCounts, classNames: [String], name: String? = nil,
+    withIntervals: Bool = false
+  ) {
     precondition(classNames.count == counts.classCount)
+    self.name = name
     images = counts.totalImages
     errors = counts.totalErrors
     accuracy = counts.accuracy
     let (perClass, wrong, rates) = (counts.images, counts.errors, counts.misclassificationRates)
     classes = classNames.indices.map {
-      ClassRates(name: classNames[$0], images: perClass[$0], errors: wrong[$0], u: rates[$0])
+      ClassRates(
+        name: classNames[$0], images: perClass[$0], errors: wrong[$0], u: rates[$0],
+        uInterval: withIntervals ? Self.interval(wrong[$0], perClass[$0]) : nil)
     }
     self.counts = counts.table
     conditionalRates = counts.conditionalRates
+    if withIntervals {
+      conditionalIntervals = classNames.indices.map { label in
+        classNames.indices.map {
+          label == $0 ? nil : Self.interval(counts[label, $0], wrong[label])
+        }
+      }
+    }
+    if counts.agreesNoBetterThanChance { isProbablyMisaligned = true }
+  }
+
+  private static func interval(_ part: Int, _ whole: Int) -> [Double]? {
+    WilsonInterval.of(part, in: whole).map { [$0.lowerBound, $0.upperBound] }
+  }
+}
+
+/// The figures of several models' confusion tables and of their mean, for JSON.
+package struct ConfusionSummaries: Encodable, Sendable {
+  struct Mean: Encodable {
+    var u: [Spread?]
+    /// Rows true, columns predicted; null on the diagonal and where no model has errors in the row.
+    var v: [[Spread?]]
+  }
+
+  package var models: [ConfusionSummary]
+  var mean: Mean
+
+  /// - Precondition: at least one table, a name for each, and a name for each class.
+  package init(
+    _ counts: [ConfusionCounts], modelNames: [String], classNames: [String],
+    withIntervals: Bool = false
+  ) {
+    precondition(counts.count == modelNames.count)
+    models = zip(counts, modelNames).map {
+      ConfusionSummary($0, classNames: classNames, name: $1, withIntervals: withIntervals)
+    }
+    let mean = MeanRates(counts)
+    self.mean = Mean(
+      u: classNames.indices.map(mean.u),
+      v: classNames.indices.map { label in classNames.indices.map { mean.v(label, $0) } })
   }
 }

@@ -10,13 +10,17 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
   case classOutOfRange(what: String, position: Int, value: Int, classCount: Int)
   /// An image index beyond the data.
   case indexOutOfRange(index: Int, count: Int, source: String)
+  /// One file is about an image that another is not about.
+  case imageMissing(image: Int, source: String, other: String)
+  /// Two files give one image different labels.
+  case labelsDiffer(image: Int, label: Int, source: String, otherLabel: Int, other: String)
   /// A number of classes that cannot be counted over.
   case classCount(Int)
 
   package var description: String {
     switch self {
     case .labelsMissing(let source):
-      "\(source): holds no labels; give the data set that the images come from"
+      "\(source): holds no labels, and none are given"
     case .countMismatch(let what, let expected, let found, let source):
       "\(source): expected \(expected) \(what), found \(found)"
     case .labelConflict(let image, let label, let dataLabel, let source):
@@ -26,6 +30,11 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
       "\(what) \(position): expected a class in 0..<\(classCount), found \(value)"
     case .indexOutOfRange(let index, let count, let source):
       "\(source): names image \(index), the data hold \(count)"
+    case .imageMissing(let image, let source, let other):
+      "\(source): expected the images of \(other), found none with index \(image)"
+    case .labelsDiffer(let image, let label, let source, let otherLabel, let other):
+      "\(source): gives image \(image) the label \(label), \(other) gives it \(otherLabel); "
+        + "are they of the same images, in the same order?"
     case .classCount(let count):
       "expected 1 to \(ClassLimit.count) classes, found \(count)"
     }

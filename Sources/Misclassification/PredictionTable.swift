@@ -9,6 +9,14 @@ struct PredictionTable {
     case score(Int)
   }
 
+  /// What the file is read for, and must therefore hold.
+  enum Purpose {
+    case predictions, labels
+  }
+
+  private let purpose: Purpose
+  /// Labels and predictions lie below it.
+  private let classLimit: Int
   private var reader: CSVReader
   private var columns: [Column] = []
   private var scoreKind: Predictions.Scores.Kind?
@@ -21,17 +29,23 @@ struct PredictionTable {
   private var rows = 0
   private var lineOfFirstEmptyLabel: Int?
 
-  init(bytes: [UInt8], source: String) throws {
+  init(
+    bytes: [UInt8], source: String, classLimit: Int = ClassLimit.count,
+    holds purpose: Purpose = .predictions
+  ) throws {
+    self.purpose = purpose
+    self.classLimit = classLimit
     reader = CSVReader(bytes: bytes, file: source)
     try readHeader()
     try readRows()
   }
 
+  private var isInOrder: Bool { indices.enumerated().allSatisfy { $0.offset == $0.element } }
+
   var predictions: Predictions {
     let table = scoreKind.map {
       Predictions.Scores(kind: $0, classCount: scoreCount, values: scores)
     }
-    let isInOrder = indices.enumerated().allSatisfy { $0.offset == $0.element }
     return Predictions(
       source: reader.file, indices: isInOrder ? nil : indices,
       labels: labels.isEmpty ? nil : labels,
@@ -39,8 +53,36 @@ struct PredictionTable {
       scores: table)
   }
 
+  /// The labels by image, for a table of labels.
+  ///
+  /// - Throws: `InterchangeError` where a label, or an image between others, is missing.
+  var givenLabels: GivenLabels {
+    get throws {
+      guard labels.count == rows else {
+        throw InterchangeError(
+          file: reader.file, place: lineOfFirstEmptyLabel.map { "line \($0)" },
+          expected: "a label in every row", found: "nothing")
+      }
+      if isInOrder { return GivenLabels(source: reader.file, values: labels) }
+      // The indices differ from each other, so they are those of all images if none is too large.
+      var values = labels
+      for (index, label) in zip(indices, labels) {
+        guard index < rows else {
+          throw InterchangeError(
+            file: reader.file, place: "column index",
+            expected: "every image from 0 to \(rows - 1), as there are \(rows) rows",
+            found: "image \(index)")
+        }
+        values[index] = label
+      }
+      return GivenLabels(source: reader.file, values: values)
+    }
+  }
+
   private mutating func readHeader() throws {
-    let form = "the header index,label,predicted,logit_0,logit_1,…"
+    let form =
+      purpose == .labels
+      ? "the header index,label" : "the header index,label,predicted,logit_0,logit_1,…"
     guard try reader.next() else {
       throw reader.error(expected: form, found: "nothing")
     }
@@ -64,8 +106,16 @@ struct PredictionTable {
       throw reader.error(
         expected: "scores of 2 to \(ClassLimit.count) classes", found: "\(scoreCount)")
     }
-    guard columns.contains(.predicted) || scoreCount > 0 else {
+    guard scoreCount <= classLimit else {
+      throw reader.error(
+        expected: "scores of \(classLimit) classes", found: "scores of \(scoreCount)")
+    }
+    switch purpose {
+    case .labels where !columns.contains(.label):
+      throw reader.error(expected: "a column 'label'", found: "none")
+    case .predictions where !columns.contains(.predicted) && scoreCount == 0:
       throw reader.error(expected: "a column 'predicted', or scores", found: "neither")
+    default: break
     }
   }
 
@@ -129,7 +179,7 @@ struct PredictionTable {
 
   private func classNumber(_ field: Int, _ name: String) throws -> Int {
     let value = try reader.wholeNumber(field, name: name)
-    let limit = scoreCount > 0 ? scoreCount : ClassLimit.count
+    let limit = scoreCount > 0 ? scoreCount : classLimit
     guard (0..<limit).contains(value) else {
       throw reader.mismatch(field, expected: "a class in 0..<\(limit) for \(name)")
     }

@@ -8,63 +8,62 @@ extension Predictions {
   ///   be absent. The prediction is then the largest score, the first of equals.
   /// - A JSON array of predicted classes.
   /// - A `.npy` array of predicted classes (N) or of scores (N x classes).
+  /// - Parameter classLimit: labels, predictions and the number of scores must fit so many classes.
   /// - Throws: `InterchangeError` with the file, the place and what is wrong there.
-  package static func read(path: String) throws -> Predictions {
-    try read(bytes: FileReader.bytes(of: path), source: path)
+  package static func read(
+    path: String, classLimit: Int = ClassLimit.count
+  ) throws -> Predictions {
+    try read(bytes: FileReader.bytes(of: path), source: path, classLimit: classLimit)
   }
 
   /// - Parameter source: the name for messages.
-  package static func read(bytes: [UInt8], source: String) throws -> Predictions {
-    if NumpyArray.isNumpy(bytes) {
-      return try fromArray(NumpyArray(bytes: bytes, file: source), source: source)
+  package static func read(
+    bytes: [UInt8], source: String, classLimit: Int = ClassLimit.count
+  ) throws -> Predictions {
+    switch try PredictionFormat(of: bytes, source: source) {
+    case .numpy:
+      let array = try NumpyArray(bytes: bytes, file: source)
+      return try fromArray(array, source: source, classLimit)
+    case .json:
+      let predicted = try JSON.wholeNumbers(bytes, file: source)
+      try check(predicted, source: source, classLimit)
+      return Predictions(source: source, predicted: predicted)
+    case .csv:
+      return try PredictionTable(bytes: bytes, source: source, classLimit: classLimit).predictions
     }
-    let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    guard let first = bytes.first(where: { !space.contains($0) }) else {
-      throw InterchangeError(
-        file: source, expected: "predictions as CSV, a JSON array or .npy",
-        found: bytes.isEmpty ? "an empty file" : "nothing but white space")
-    }
-    if first == UInt8(ascii: "[") {
-      return try fromJSON(bytes, source: source)
-    }
-    return try PredictionTable(bytes: bytes, source: source).predictions
   }
 
-  private static func fromJSON(_ bytes: [UInt8], source: String) throws -> Predictions {
-    let predicted = try JSON.wholeNumbers(bytes, file: source)
-    try check(predicted, source: source)
-    return Predictions(source: source, predicted: predicted)
-  }
-
-  private static func fromArray(_ array: NumpyArray, source: String) throws -> Predictions {
+  private static func fromArray(
+    _ array: NumpyArray, source: String, _ classLimit: Int
+  ) throws -> Predictions {
     switch array.shape.count {
     case 1:
       guard let predicted = array.integers else {
         throw InterchangeError(
           file: source, expected: "predicted classes as whole numbers", found: "fractions")
       }
-      try check(predicted, source: source)
+      try check(predicted, source: source, classLimit)
       return Predictions(source: source, predicted: predicted)
-    case 2 where (2...ClassLimit.count).contains(array.shape[1]) && array.shape[0] > 0:
+    case 2 where 2...max(classLimit, 2) ~= array.shape[1] && array.shape[0] > 0:
       let scores = try scores(array.floats, classCount: array.shape[1], source: source)
       return Predictions(source: source, predicted: scores.largest, scores: scores)
     default:
       throw InterchangeError(
         file: source,
-        expected: "an array of N classes, or of N x 2 to \(ClassLimit.count) scores",
+        expected: "an array of N classes, or of N x 2 to \(classLimit) scores",
         found: "shape \(array.shape)")
     }
   }
 
-  private static func check(_ predicted: [Int], source: String) throws {
+  private static func check(_ predicted: [Int], source: String, _ classLimit: Int) throws {
     guard !predicted.isEmpty else {
       throw InterchangeError(
         file: source, expected: "at least one prediction", found: "an empty array")
     }
-    if let bad = predicted.firstIndex(where: { !(0..<ClassLimit.count).contains($0) }) {
+    if let bad = predicted.firstIndex(where: { !(0..<classLimit).contains($0) }) {
       throw InterchangeError(
         file: source, place: "element \(bad)",
-        expected: "a class in 0..<\(ClassLimit.count)", found: "\(predicted[bad])")
+        expected: "a class in 0..<\(classLimit)", found: "\(predicted[bad])")
     }
   }
 
@@ -82,5 +81,25 @@ extension Predictions {
     }
     return Scores(
       kind: areProbabilities ? .probabilities : .logits, classCount: classCount, values: values)
+  }
+}
+
+/// The formats of predictions and labels.
+enum PredictionFormat {
+  case csv, json, numpy
+
+  /// - Throws: `InterchangeError` for a file that holds nothing.
+  init(of bytes: [UInt8], source: String) throws {
+    if NumpyArray.isNumpy(bytes) {
+      self = .numpy
+      return
+    }
+    let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    guard let first = bytes.first(where: { !space.contains($0) }) else {
+      throw InterchangeError(
+        file: source, expected: "predictions or labels as CSV, a JSON array or .npy",
+        found: bytes.isEmpty ? "an empty file" : "nothing but white space")
+    }
+    self = first == UInt8(ascii: "[") ? .json : .csv
   }
 }

@@ -105,25 +105,4 @@ package struct Predictions: Sendable, Equatable {
     }
     return joined
   }
-
-  /// Whether labels and predictions agree no more often than by chance, as they do where the
-  /// predictions are of another split or order.
-  ///
-  /// Chance is the agreement of two independent draws with the observed class frequencies; the
-  /// bound is three standard deviations above it. False for fewer than 20 images.
-  package var isProbablyMisaligned: Bool {
-    guard let labels, count >= 20 else { return false }
-    let agreeing = zip(labels, predicted).count { $0 == $1 }
-    if agreeing == count { return false }
-    var labelCounts: [Int: Int] = [:]
-    var predictedCounts: [Int: Int] = [:]
-    for label in labels { labelCounts[label, default: 0] += 1 }
-    for label in predicted { predictedCounts[label, default: 0] += 1 }
-    let total = Double(count)
-    let chance = labelCounts.keys.sorted().reduce(0) { sum, label in
-      sum + Double(labelCounts[label]!) / total * Double(predictedCounts[label] ?? 0) / total
-    }
-    let deviation = (chance * (1 - chance) / total).squareRoot()
-    return Double(agreeing) / total <= chance + 3 * deviation
-  }
 }

@@ -38,7 +38,8 @@ enum Misclass {
           TrainCommand.command, PredictCommand.command, ConvertCommand.command,
           NetworksCommand.command, BenchCommand.command,
         ]),
-      CommandGroup("Confusions", [ConfusionCommand.command]),
+      CommandGroup(
+        "Confusions", [ConfusionCommand.command, NetworkCommand.command, ReportCommand.command]),
       CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
       CommandGroup(
         "Other ways to ask",

@@ -141,8 +141,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("confusion --predictions predictions.csv --classes a,b,c", 2, "expected 10 names"),
-    ("confusion --predictions predictions.json", 2, "give --data"),
+    (
+      "confusion --predictions predictions.csv --classes a,b,c", 3,
+      "predictions.csv: line 3: expected a class in 0..<3 for predicted, found '7'"
+    ),
+    ("confusion --predictions predictions.json", 2, "give --data or --labels"),
     ("confusion --predictions predictions.csv --data data", 3, "predictions.csv: gives image"),
     ("confusion --predictions masks.npy --data data", 3, "masks.npy: expected an array"),
     ("erase --model model.safetensors --data data --spare planted --out e", 2, "--data planted"),

@@ -86,7 +86,9 @@ import Testing
       none,,,,
 
       """#
-    #expect(String(decoding: counts.heatMapCSV(classNames: Self.names), as: UTF8.self) == heatMap)
+    #expect(
+      String(decoding: NamedCounts(counts, classNames: Self.names).heatMapCSV, as: UTF8.self)
+        == heatMap)
     let rates = """
       class,images,errors,u
       cat,10,4,0.4
@@ -95,7 +97,9 @@ import Testing
       none,0,0,
 
       """
-    #expect(String(decoding: counts.ratesCSV(classNames: Self.names), as: UTF8.self) == rates)
+    #expect(
+      String(decoding: NamedCounts(counts, classNames: Self.names).ratesCSV(), as: UTF8.self)
+        == rates)
   }
 
   @Test func summaryGoesThroughJSON() throws {
@@ -116,11 +120,11 @@ import Testing
     let labels = stride(from: 0, to: batch.count, by: 3073).map { Int(batch[$0]) }
     let predictions = try Predictions.read(path: Places.shared("data/predictions/\(name).json"))
       .withLabels(labels)
-    #expect(try ConfusionCounts(predictions, classCount: 10).table == golden[name])
-    #expect(!predictions.isProbablyMisaligned)
+    let counts = try ConfusionCounts(predictions, classCount: 10)
+    #expect(counts.table == golden[name] && !counts.agreesNoBetterThanChance)
     let reversed = try Predictions(source: name, predicted: predictions.predicted.reversed())
       .withLabels(labels)
-    #expect(reversed.isProbablyMisaligned)
+    #expect(try ConfusionCounts(reversed).agreesNoBetterThanChance)
   }
 
   @Test(.enabled(if: Places.hasShared, "needs the published predictions"))

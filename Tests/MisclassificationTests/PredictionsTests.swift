@@ -136,18 +136,19 @@ import Testing
     #expect(conflict == .labelConflict(image: 1, label: 0, dataLabel: 3, source: "f"))
   }
 
-  @Test func flagsWhatAgreesByChance() {
+  @Test func flagsWhatAgreesByChance() throws {
     let labels = (0..<1000).map { $0 % 10 }
-    func isMisaligned(_ predicted: [Int], _ labels: [Int]? = nil) -> Bool {
-      Predictions(source: "f", labels: labels, predicted: predicted).isProbablyMisaligned
+    func isMisaligned(_ predicted: [Int], _ labels: [Int]? = nil) throws -> Bool {
+      try ConfusionCounts(labels: labels ?? predicted, predicted: predicted, classCount: 10)
+        .agreesNoBetterThanChance
     }
-    #expect(isMisaligned((0..<1000).map { ($0 * 7919 / 31) % 10 }, labels))
-    #expect(isMisaligned((0..<1000).map { _ in 3 }, labels))
-    #expect(isMisaligned((0..<1000).map { ($0 + 1) % 10 }, labels))
-    #expect(!isMisaligned((0..<1000).map { $0 % 5 == 0 ? $0 % 10 : 0 }, labels))
-    #expect(!isMisaligned(labels, labels))
-    #expect(!isMisaligned(labels))
-    #expect(!isMisaligned([0, 1, 2], [1, 2, 0]), "too few to tell")
-    #expect(!isMisaligned([Int](repeating: 3, count: 100), [Int](repeating: 3, count: 100)))
+    #expect(try isMisaligned((0..<1000).map { ($0 * 7919 / 31) % 10 }, labels))
+    #expect(try isMisaligned((0..<1000).map { _ in 3 }, labels))
+    #expect(try isMisaligned((0..<1000).map { ($0 + 1) % 10 }, labels))
+    #expect(try !isMisaligned((0..<1000).map { $0 % 5 == 0 ? $0 % 10 : 0 }, labels))
+    #expect(try !isMisaligned(labels, labels))
+    #expect(try !isMisaligned(labels))
+    #expect(try !isMisaligned([0, 1, 2], [1, 2, 0]), "too few to tell")
+    #expect(try !isMisaligned([Int](repeating: 3, count: 100), [Int](repeating: 3, count: 100)))
   }
 }

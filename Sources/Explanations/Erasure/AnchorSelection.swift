@@ -1,5 +1,5 @@
 /// Which pixels of a map count as its top.
-package struct AnchorSelection: Sendable, Equatable {
+package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
   /// What a fraction of a pixel becomes: 5 % of 1024 pixels are 51.2.
   package enum Rounding: String, Sendable, CaseIterable {
     /// 51, at most the fraction asked for. The default.
@@ -8,15 +8,32 @@ package struct AnchorSelection: Sendable, Equatable {
     case up
   }
 
-  /// Of all pixels, 0...1.
-  package let fraction: Double
+  /// Of all pixels, 0...1; nil where a number of pixels is given.
+  package let fraction: Double?
   package let rounding: Rounding
+  private let fixedCount: Int
 
   /// - Throws: when the fraction is not in 0...1.
   package init(fraction: Double, rounding: Rounding = .down) throws(ExplanationError) {
     guard (0...1).contains(fraction) else { throw .fraction(fraction) }
     self.fraction = fraction
     self.rounding = rounding
+    fixedCount = 0
+  }
+
+  /// So many pixels, or all where there are fewer.
+  ///
+  /// - Throws: for a negative number.
+  package init(count: Int) throws(ExplanationError) {
+    try ExplanationError.check("count", count, in: 0...Int(UInt32.max))
+    fraction = nil
+    rounding = .down
+    fixedCount = count
+  }
+
+  /// As results name it: `5.0 %` or `51 pixels`.
+  package var description: String {
+    fraction.map { "\($0 * 100) %" } ?? "\(fixedCount) pixels"
   }
 
   /// How many of `pixels` are selected.
@@ -24,6 +41,7 @@ package struct AnchorSelection: Sendable, Equatable {
   /// A product within 1e-9 of a whole number is taken for that number: 0.29 of 100 is
   /// 28.999999999999996 in binary, and 29 is meant.
   package func count(of pixels: Int) -> Int {
+    guard let fraction else { return min(fixedCount, pixels) }
     let product = fraction * Double(pixels)
     let nearest = product.rounded()
     if abs(product - nearest) <= 1e-9 * max(1, product) { return Int(nearest) }
@@ -34,10 +52,13 @@ package struct AnchorSelection: Sendable, Equatable {
   ///
   /// A pixel that is NaN is never selected, even if that leaves fewer than asked for.
   package func anchors(of map: ArraySlice<Float>) -> [Int] {
+    Array(Self.ranking(of: map).prefix(count(of: map.count)))
+  }
+
+  /// The places of all values but NaN, in that order.
+  package static func ranking(of map: ArraySlice<Float>) -> [Int] {
     let keys = map.enumerated().compactMap { Self.key(of: $1, at: $0) }.sorted(by: >)
-    return keys.prefix(count(of: map.count)).map {
-      Int(UInt32.max - UInt32(truncatingIfNeeded: $0))
-    }
+    return keys.map { Int(UInt32.max - UInt32(truncatingIfNeeded: $0)) }
   }
 
   /// A whole number that is larger the larger the value and, of equal values, the smaller the

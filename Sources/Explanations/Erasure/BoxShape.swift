@@ -35,19 +35,4 @@ package struct BoxShape: Sendable, Equatable, CustomStringConvertible {
       throw .boxTooLarge(self, height: height, width: width)
     }
   }
-
-  /// The rows of the box around a pixel in `row`, clipped to an image of `height` rows.
-  package func rows(around row: Int, height: Int) -> Range<Int> {
-    Self.span(around: row, side: self.height, limit: height)
-  }
-
-  /// The columns of the box around a pixel in `column`, clipped to an image of `width` columns.
-  package func columns(around column: Int, width: Int) -> Range<Int> {
-    Self.span(around: column, side: self.width, limit: width)
-  }
-
-  private static func span(around center: Int, side: Int, limit: Int) -> Range<Int> {
-    let start = center - (side - 1) / 2
-    return max(start, 0)..<min(start + side, limit)
-  }
 }

@@ -7,22 +7,27 @@ package import Tensors
 package struct ErasureExperiment {
   package struct Options: Sendable {
     package var selection: AnchorSelection
-    package var box: BoxShape
+    package var placement: BoxPlacement
     package var fill: Fill
     /// Nil erases wherever the map says.
     package var sparing: Sparing?
+    /// Where objects are, for the control inside them, where nothing is spared; else as `sparing`.
+    package var objects: ObjectMasks?
     package var method: any ExplanationMethod
-    /// Of the random control.
+    /// Of the random control and of noise.
     package var seed: UInt64
     /// How often the random control is drawn, zero or more.
     package var controlDraws: Int
+    /// Whether boxes at the least salient pixels, and on the object, are tried as well.
+    package var hasFixedControls = false
 
     package init(
       selection: AnchorSelection, box: BoxShape, fill: Fill = .zero, sparing: Sparing? = nil,
       method: any ExplanationMethod = GradientSaliency(), seed: UInt64 = 0, controlDraws: Int = 1
     ) {
       self.selection = selection
-      self.box = box
+      placement = BoxPlacement(box)
+      objects = sparing?.masks
       self.fill = fill
       self.sparing = sparing
       self.method = method
@@ -42,9 +47,9 @@ package struct ErasureExperiment {
   ) throws(ExplanationError) {
     let (height, width) = (images.images.height, images.images.width)
     try images.check(against: classifier)
-    try options.box.check(height: height, width: width)
+    try options.placement.check(height: height, width: width)
     guard options.controlDraws >= 0 else { throw .controlDraws(options.controlDraws) }
-    if let masks = options.sparing?.masks {
+    for masks in [options.sparing?.masks, options.objects].compactMap({ $0 }) {
       guard masks.count == images.count else {
         throw .count(of: "object masks", expected: images.count, found: masks.count)
       }
@@ -87,16 +92,15 @@ package struct ErasureExperiment {
       let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
       let maps = try options.method.checkedMaps(of: batch, by: classifier).maps
       let edits = edits(of: range, maps: maps)
-      // Arm 0 is the treatment, the others are the draws of the control.
-      let after = try (0...options.controlDraws).map { try scores(edits, arm: $0, of: batch) }
+      let after = try scores(edits, of: batch)
       for (place, edit) in edits.enumerated() {
-        let row = row(place, of: batch, edit: edit, before: before, after: after)
+        let row = row(place, of: batch, edit: edit, before: before, after: after[place])
         rows.append(row)
         guard keeps(row) else { continue }
         kept.append(
           KeptErasure(
             index: batch.indices[place], map: Array(mapSlice(place, of: maps)),
-            treatment: edit.arms[0], controls: Array(edit.arms.dropFirst())))
+            treatment: edit.treatment, controls: edit.draws))
       }
       try progress(range.upperBound)
     }
@@ -107,7 +111,15 @@ package struct ErasureExperiment {
   /// What becomes of one image under each treatment.
   private struct Edit {
     let fault: MapFault?
-    let arms: [ErasedImage]
+    let treatment: ErasedImage
+    let leastSalient: ErasedImage?
+    let insideObject: ErasedImage?
+    let draws: [ErasedImage]
+
+    /// In this order they are asked about.
+    var arms: [ErasedImage] {
+      [treatment] + [leastSalient, insideObject].compactMap { $0 } + draws
+    }
   }
 
   private func edits(of range: Range<Int>, maps: [Float]) -> [Edit] {
@@ -117,54 +129,90 @@ package struct ErasureExperiment {
   }
 
   private func edit(_ image: Int, map: ArraySlice<Float>) -> Edit {
+    let masks = options.sparing?.masks ?? options.objects
     let region = ErasureRegion(
-      height: images.images.height, width: images.images.width, box: options.box,
-      object: options.sparing?.masks[image], neverTouch: options.sparing?.neverTouch ?? false)
+      height: images.images.height, width: images.images.width, placement: options.placement,
+      object: masks?[image], rule: options.sparing?.rule,
+      refills: options.sparing?.refills ?? false)
     let fault = MapFault(of: map)
     // A map that says nothing would only point at the first pixels of the image.
     let treatment =
       fault == nil
       ? region.treatment(map: map, selection: options.selection)
       : PixelMask(height: region.height, width: region.width)
-    let controls = (0..<options.controlDraws).map { draw in
-      var stream = RandomStream(
-        options.seed, StreamPurpose.control, UInt64(bitPattern: Int64(images.indices[image])),
-        UInt64(draw))
-      return region.control(area: treatment.count, stream: &stream)
-    }
-    let bytes = images.images.bytesPerImage
-    let original = images.images.pixels[image * bytes..<(image + 1) * bytes]
-    let arms = ([treatment] + controls).map { mask in
-      ErasedImage(
-        pixels: options.fill.erase(
-          mask, from: original, normalization: classifier.normalization),
-        mask: mask)
-    }
-    return Edit(fault: fault, arms: arms)
+    let fixed = options.hasFixedControls
+    return Edit(
+      fault: fault, treatment: erased(image, treatment),
+      leastSalient: fixed
+        ? erased(image, region.leastSalient(area: treatment.count, map: map)) : nil,
+      insideObject: fixed
+        ? region.insideObject(area: treatment.count, map: map).map { erased(image, $0) } : nil,
+      draws: (0..<options.controlDraws).map { draw in
+        var stream = stream(StreamPurpose.control, image, draw)
+        return erased(image, region.control(area: treatment.count, stream: &stream))
+      })
   }
 
-  private func scores(_ edits: [Edit], arm: Int, of batch: ExplanationBatch) throws -> Scores {
-    let erased = ByteImages(
-      count: edits.count, height: batch.height, width: batch.width,
-      pixels: edits.flatMap { $0.arms[arm].pixels })
-    let pixels = classifier.normalization.apply(to: erased, range: 0..<edits.count)
-    return try classifier.checkedLogits(of: pixels, indices: batch.indices)
+  private func erased(_ image: Int, _ mask: PixelMask) -> ErasedImage {
+    let bytes = images.images.bytesPerImage
+    let pixels = options.fill.erase(
+      mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
+      normalization: classifier.normalization, stream: stream(StreamPurpose.fill, image, 0))
+    return ErasedImage(pixels: pixels, mask: mask)
+  }
+
+  private func stream(_ purpose: UInt64, _ image: Int, _ draw: Int) -> RandomStream {
+    RandomStream(
+      options.seed, purpose, UInt64(bitPattern: Int64(images.indices[image])), UInt64(draw))
+  }
+
+  /// Of each image, the scores of each arm: pieces as large as the classifier takes, whatever the
+  /// number of arms.
+  private func scores(_ edits: [Edit], of batch: ExplanationBatch) throws -> [[ArmScores]] {
+    let arms = edits.enumerated().flatMap { place, edit in
+      edit.arms.map { (place: place, pixels: $0.pixels) }
+    }
+    var scores = edits.map { _ in [ArmScores]() }
+    for range in classifier.batches(of: arms.count) {
+      let erased = ByteImages(
+        count: range.count, height: batch.height, width: batch.width,
+        pixels: arms[range].flatMap(\.pixels))
+      let pixels = classifier.normalization.apply(to: erased, range: 0..<range.count)
+      let answer = try classifier.checkedLogits(
+        of: pixels, indices: range.map { batch.indices[arms[$0].place] })
+      for (number, arm) in range.enumerated() {
+        scores[arms[arm].place].append(ArmScores(scores: answer, number: number))
+      }
+    }
+    return scores
+  }
+
+  /// One row of an answer.
+  private struct ArmScores {
+    let scores: Scores
+    let number: Int
   }
 
   private func row(
-    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: Scores, after: [Scores]
+    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: Scores, after: [ArmScores]
   ) -> ErasureRow {
     let (label, predicted) = (batch.labels[place], before.predicted(place))
-    let outcomes = zip(after, edit.arms).map { scores, image in
+    var outcomes = zip(after, edit.arms).map { arm, image in
       ErasureOutcome(
-        after: scores.predicted(place), trueClass: scores.score(place, of: label),
-        predictedBefore: scores.score(place, of: predicted), erasedPixels: image.mask.count)
-    }
+        after: arm.scores.predicted(arm.number),
+        trueClass: arm.scores.score(arm.number, of: label),
+        predictedBefore: arm.scores.score(arm.number, of: predicted),
+        erasedPixels: image.mask.count)
+    }[...]
+    let treatment = outcomes.removeFirst()
+    let leastSalient = edit.leastSalient == nil ? nil : outcomes.removeFirst()
+    let insideObject = edit.insideObject == nil ? nil : outcomes.removeFirst()
     return ErasureRow(
       index: batch.indices[place], label: label, before: predicted,
       trueClass: before.score(place, of: label),
       predictedBefore: before.score(place, of: predicted), mapFault: edit.fault,
-      treatment: outcomes[0], controls: Array(outcomes.dropFirst()))
+      treatment: treatment, leastSalient: leastSalient, insideObject: insideObject,
+      controls: Array(outcomes))
   }
 
   private func mapSlice(_ place: Int, of maps: [Float]) -> ArraySlice<Float> {
@@ -175,7 +223,7 @@ package struct ErasureExperiment {
 
 extension Workers {
   /// What `body` makes of each of 0..<count, in their order.
-  fileprivate func map<Element>(count: Int, _ body: (Int) -> Element) -> [Element] {
+  func map<Element>(count: Int, _ body: (Int) -> Element) -> [Element] {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
       guard let start = buffer.baseAddress else { return }
       // Each piece writes its own element.

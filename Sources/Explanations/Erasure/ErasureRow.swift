@@ -33,12 +33,18 @@ package struct ErasureRow: Sendable, Equatable, Codable {
   package let mapFault: MapFault?
   /// Boxes around the map's top pixels.
   package let treatment: ErasureOutcome
+  /// Boxes at the least salient pixels, over the same area; nil where they were not tried.
+  package let leastSalient: ErasureOutcome?
+  /// Boxes on the object, over the same area as far as it goes; nil where they were not tried.
+  package let insideObject: ErasureOutcome?
   /// Random boxes over the same area, one outcome per draw.
   package let controls: [ErasureOutcome]
 
   package init(
     index: Int, label: Int, before: Int, trueClass: ClassScore, predictedBefore: ClassScore,
-    mapFault: MapFault?, treatment: ErasureOutcome, controls: [ErasureOutcome]
+    mapFault: MapFault?, treatment: ErasureOutcome,
+    leastSalient: ErasureOutcome? = nil, insideObject: ErasureOutcome? = nil,
+    controls: [ErasureOutcome]
   ) {
     self.index = index
     self.label = label
@@ -47,18 +53,21 @@ package struct ErasureRow: Sendable, Equatable, Codable {
     self.predictedBefore = predictedBefore
     self.mapFault = mapFault
     self.treatment = treatment
+    self.leastSalient = leastSalient
+    self.insideObject = insideObject
     self.controls = controls
   }
 
   /// Names of `fields`, the same for every row of an experiment.
-  package static func columns(controlDraws: Int) -> [String] {
+  package var columns: [String] {
     let start = ["index", "label", "before", "after", "erased_pixels", "map_fault"]
-    let scores = ["true_logit", "true_probability", "predicted_logit", "predicted_probability"]
-    let moments = ["before", "after"].flatMap { moment in scores.map { "\($0)_\(moment)" } }
-    let controls = (0..<controlDraws).flatMap { draw in
-      (["after", "erased_pixels"] + scores).map { "control_\(draw + 1)_\($0)" }
+    let moments = ["before", "after"].flatMap { moment in
+      Self.scores.map { "\($0)_\(moment)" }
     }
-    return start + moments + controls
+    return start + moments
+      + others.flatMap { name, _ in
+        (["after", "erased_pixels"] + Self.scores).map { "\(name)_\($0)" }
+      }
   }
 
   /// The row as texts, in the order of `columns`; numbers are the shortest that read back alike.
@@ -68,11 +77,22 @@ package struct ErasureRow: Sendable, Equatable, Codable {
     fields.append(mapFault?.rawValue ?? "")
     fields += Self.fields(trueClass, predictedBefore)
     fields += Self.fields(treatment.trueClass, treatment.predictedBefore)
-    for control in controls {
-      fields += ["\(control.after)", "\(control.erasedPixels)"]
-      fields += Self.fields(control.trueClass, control.predictedBefore)
+    for (_, outcome) in others {
+      fields += ["\(outcome.after)", "\(outcome.erasedPixels)"]
+      fields += Self.fields(outcome.trueClass, outcome.predictedBefore)
     }
     return fields
+  }
+
+  private static let scores = [
+    "true_logit", "true_probability", "predicted_logit", "predicted_probability",
+  ]
+
+  /// The controls by name.
+  private var others: [(name: String, outcome: ErasureOutcome)] {
+    let fixed = [("least_salient", leastSalient), ("inside_object", insideObject)]
+    return fixed.compactMap { name, outcome in outcome.map { (name, $0) } }
+      + controls.enumerated().map { ("control_\($0 + 1)", $1) }
   }
 
   private static func fields(_ scores: ClassScore...) -> [String] {

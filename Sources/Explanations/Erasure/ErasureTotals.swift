@@ -86,6 +86,10 @@ package struct ErasureMeans: Sendable, Equatable, Codable {
 /// The treatment, and the random control it has to beat.
 package struct ErasureSummary: Sendable, Equatable, Codable {
   package let treatment: ErasureTotals
+  /// Boxes at the least salient pixels; nil where they were not tried on every image.
+  package let leastSalient: ErasureTotals?
+  /// Boxes on the object likewise.
+  package let insideObject: ErasureTotals?
   /// One per draw.
   package let controls: [ErasureTotals]
   /// Over the draws; nil without any.
@@ -98,11 +102,23 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   ///   - pixelsPerImage: H x W.
   package init(of rows: [ErasureRow], pixelsPerImage: Int) {
     treatment = ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage, outcome: \.treatment)
+    leastSalient = Self.totals(of: rows, pixelsPerImage, \.leastSalient)
+    insideObject = Self.totals(of: rows, pixelsPerImage, \.insideObject)
     let draws = rows.first?.controls.count ?? 0
     controls = (0..<draws).map { draw in
       ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage) { $0.controls[draw] }
     }
     controlMean = ErasureMeans(of: controls)
     imagesWithoutMap = rows.count { $0.mapFault != nil }
+  }
+
+  private static func totals(
+    of rows: [ErasureRow], _ pixelsPerImage: Int,
+    _ outcome: KeyPath<ErasureRow, ErasureOutcome?>
+  ) -> ErasureTotals? {
+    guard !rows.isEmpty, rows.allSatisfy({ $0[keyPath: outcome] != nil }) else { return nil }
+    return ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage) {
+      $0[keyPath: outcome] ?? $0.treatment
+    }
   }
 }

@@ -14,18 +14,18 @@ package struct PixelMask: Sendable, Equatable {
     pixels = [Bool](repeating: false, count: height * width)
   }
 
-  /// Adds the pixels of a box around an anchor, in row-major order.
+  /// Adds the pixels of a frame, in row-major order.
   ///
   /// - Parameters:
-  ///   - anchor: row-major place of a pixel of the image.
+  ///   - frame: within the image.
   ///   - spared: pixels that are never added, H x W; nil for none.
-  ///   - limit: the mask stops growing at so many pixels, even amid the box.
+  ///   - limit: the mask stops growing at so many pixels, even amid the frame.
   mutating func add(
-    _ box: BoxShape, around anchor: Int, sparing spared: ArraySlice<Bool>?, limit: Int = .max
+    _ frame: PixelFrame, sparing spared: ArraySlice<Bool>? = nil, limit: Int = .max
   ) {
-    let columns = box.columns(around: anchor % width, width: width)
-    for row in box.rows(around: anchor / width, height: height) {
-      for pixel in row * width + columns.lowerBound..<row * width + columns.upperBound {
+    for row in frame.rows {
+      for pixel in row * width + frame.columns.lowerBound..<row * width + frame.columns.upperBound
+      {
         if pixels[pixel] { continue }
         if let spared, spared[spared.startIndex + pixel] { continue }
         if count == limit { return }
@@ -60,14 +60,29 @@ package struct ObjectMasks: Sendable, Equatable {
 
 /// Whether, and how strictly, an object is kept from being erased.
 package struct Sparing: Sendable, Equatable {
+  package enum Rule: String, Sendable, CaseIterable {
+    /// Anchors on the object are dropped; boxes around others may still reach onto it.
+    case anchors
+    /// The object's pixels are taken out of the union of boxes as well.
+    case pixels
+    /// Boxes that touch the object are dropped whole.
+    case boxes
+  }
+
   /// One mask per image, in the order of the images.
   package let masks: ObjectMasks
-  /// False drops the anchors that lie on the object, and boxes around others may still reach onto
-  /// it; true also takes the object's pixels out of the union of boxes.
-  package let neverTouch: Bool
+  package let rule: Rule
+  /// Takes the next pixels of the background in place of the anchors that were dropped, so that there
+  /// are as many as without sparing.
+  package let refills: Bool
 
-  package init(masks: ObjectMasks, neverTouch: Bool = false) {
+  package init(masks: ObjectMasks, rule: Rule = .anchors, refills: Bool = false) {
     self.masks = masks
-    self.neverTouch = neverTouch
+    self.rule = rule
+    self.refills = refills
+  }
+
+  package init(masks: ObjectMasks, neverTouch: Bool) {
+    self.init(masks: masks, rule: neverTouch ? .pixels : .anchors)
   }
 }

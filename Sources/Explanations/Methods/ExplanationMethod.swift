@@ -3,6 +3,10 @@ package protocol ExplanationMethod: Sendable {
   /// What the method and its settings are called in results, such as `gradient (predicted, max)`.
   var name: String { get }
 
+  /// Whether it looks at the true class: then it may say why a mistake was made, but nobody could use it
+  /// to correct one.
+  var usesLabel: Bool { get }
+
   /// How often the classifier is asked about one image, about: images are worked on in pieces that
   /// are the smaller the more there is to ask.
   var evaluationsPerImage: Int { get }
@@ -24,6 +28,7 @@ extension ExplanationMethod {
   }
 
   package var evaluationsPerImage: Int { 1 }
+  package var usesLabel: Bool { false }
 
   /// Pieces of 0..<count that are worked on at once: as many images as the classifier takes, or
   /// fewer where each is asked about so often that progress would show too seldom.

@@ -27,6 +27,8 @@ package struct GradCAM: ExplanationMethod, Equatable {
     self.sign = sign
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "\(shortName) (\(target)\(sign == .signed ? ", signed" : ""), layer \(layer ?? "by default"), "
       + "\(upscaling.rawValue))"

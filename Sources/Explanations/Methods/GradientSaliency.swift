@@ -20,6 +20,8 @@ package struct GradientSaliency: PixelAttribution, Equatable {
     self.init(target: target, style: MapStyle(reduction))
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "gradient (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
   }

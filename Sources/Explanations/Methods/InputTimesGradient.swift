@@ -16,6 +16,8 @@ package struct InputTimesGradient: PixelAttribution, Equatable {
     self.scale = scale
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "input-times-gradient (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
   }

@@ -24,6 +24,8 @@ package struct IntegratedGradients: PixelAttribution, Equatable {
     self.baseline = baseline
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "integrated-gradients (\(target), \(style), \(steps) steps, \(rule.rawValue), "
       + "from \(baseline.rawValue))"

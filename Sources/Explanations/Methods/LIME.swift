@@ -39,6 +39,8 @@ package struct LIME: ExplanationMethod, Equatable {
     self.seed = seed
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "lime (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
       + "\(segmentation), \(samples) samples, \(hiding.rawValue))"

@@ -8,7 +8,11 @@ package struct LabColour: Sendable, Equatable {
   package var a: Double
   package var b: Double
 
-  /// - Parameters: sRGB, 0...1.
+  package init(l: Double, a: Double, b: Double) {
+    (self.l, self.a, self.b) = (l, a, b)
+  }
+
+  /// Of sRGB, each 0...1.
   package init(red: Double, green: Double, blue: Double) {
     func linear(_ value: Double) -> Double {
       value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)

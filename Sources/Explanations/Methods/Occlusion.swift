@@ -31,6 +31,8 @@ package struct Occlusion: ExplanationMethod, Equatable {
     self.baseline = baseline
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "occlusion (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
       + "\(window) every \(stride), \(baseline.rawValue))"

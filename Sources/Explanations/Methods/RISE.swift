@@ -33,6 +33,8 @@ package struct RISE: ExplanationMethod, Equatable {
     self.seed = seed
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "rise (\(target), \(score.rawValue), \(samples) masks of \(cells)x\(cells), keep \(keep))"
   }

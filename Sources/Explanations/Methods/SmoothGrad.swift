@@ -41,6 +41,8 @@ package struct SmoothGrad: PixelAttribution, Equatable {
     self.seed = seed
   }
 
+  package var usesLabel: Bool { target.usesLabel }
+
   package var name: String {
     "smoothgrad (\(target), \(style)\(scale == .raw ? ", raw" : ""), \(samples) samples, noise "
       + "\(noise)\(averaging == .plain ? "" : ", " + averaging.rawValue))"

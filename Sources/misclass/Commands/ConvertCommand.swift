@@ -132,14 +132,3 @@ private struct WeightsSummary: Encodable {
     return table.description
   }
 }
-
-extension ValueKind where Value == [String] {
-  /// Names parted by commas, none empty or twice.
-  static var classNames: Self {
-    Self(expected: "different names parted by commas, at least two") { text in
-      let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return names.count >= 2 && !names.contains("") && Set(names).count == names.count
-        ? names : nil
-    }
-  }
-}

@@ -26,27 +26,12 @@ enum EraseCommand {
     ],
     options: CommonInputs.model + [
       CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
-      Option(
-        "top", "SHARE", help: "Share of an image's pixels, the most salient, that get a box.",
-        default: "0.05"),
-      Option(
-        "box", "HEIGHTxWIDTH", help: "Box around each, clipped at the borders.", default: "3x3"),
-      Option(
-        "fill", "HOW",
-        help: "What erased pixels become: zero (black), mean (the training data's colour), "
-          + "image-mean (the image's).",
-        default: Fill.zero.rawValue),
-      Option(
-        "spare", "MASKS.npy",
-        help: "Leave out pixels on the object, images x height x width, not zero on it; 'planted' "
-          + "takes the masks of a planted set, which is more than anybody knows of real data."),
-      Option("never-touch", help: "With --spare: boxes around other pixels spare the object, too."),
       MethodOptions.method,
       Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
       Option("all", help: "List the images in erasure.csv that were right before, too."),
       Option("out", "DIR", help: "Where the results go.", required: true),
       ExplanationInputs.sheetImages, .json,
-    ] + MethodOptions.settings,
+    ] + BoxOptions.all + ErasureData.options + MethodOptions.settings,
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
@@ -82,14 +67,16 @@ enum EraseCommand {
   private static func options(
     _ arguments: Arguments, _ data: ErasureData
   ) throws -> ErasureExperiment.Options {
-    ErasureExperiment.Options(
-      selection: try AnchorSelection(
-        fraction: arguments.value("top", .double(in: 0...1), default: 0.05)),
-      box: try arguments.value("box", .box, default: BoxShape(height: 3, width: 3)),
+    var options = ErasureExperiment.Options(
+      selection: try arguments.selection(), box: BoxShape(height: 3, width: 3),
       fill: try arguments.value("fill", .choice(), default: .zero), sparing: data.sparing,
       method: try arguments.method(classNames: data.set.classNames),
       seed: try arguments.seed(),
       controlDraws: try arguments.value("control-draws", .int(in: 0...1000), default: 1))
+    options.placement = try arguments.placement()
+    options.objects = data.objects
+    options.hasFixedControls = true
+    return options
   }
 
   private static func run(

@@ -23,7 +23,7 @@ enum ObalexCommand {
       "misclass obalex --model run --data set --masks objects.npy --method grad-cam --out obalex.csv",
     ],
     options: CommonInputs.model + ChosenImages.options + [
-      MaskSource.option(required: true), MethodOptions.method,
+      .masks(required: true), MethodOptions.method,
     ] + MethodOptions.settings + [
       Option(
         "empty-maps", "HOW",

@@ -29,7 +29,7 @@ enum UndesirableCommand {
         + "--out trials",
     ],
     options: CommonInputs.model + ChosenImages.options + MaskOptions.options + [
-      MaskSource.option(),
+      .masks(),
       Option(
         "threshold", "T", help: "Above it a pixel counts as undesirable.", default: "0.6"),
       Option(

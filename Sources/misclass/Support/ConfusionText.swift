@@ -7,19 +7,40 @@ struct ConfusionText: CustomStringConvertible {
   private let counts: ConfusionCounts
   private let classNames: [String]
   private let largest: Int
+  private let withIntervals: Bool
+  /// Of more classes than this, only so many are listed: those with the most errors.
+  static let mostClasses = 40
 
-  /// - Parameter largest: how many of the largest confusions are listed.
-  init(_ counts: ConfusionCounts, classNames: [String], largest: Int) {
+  /// - Parameters:
+  ///   - largest: how many of the largest confusions are listed.
+  ///   - withIntervals: adds the intervals of v.
+  init(_ counts: ConfusionCounts, classNames: [String], largest: Int, withIntervals: Bool = false) {
     self.counts = counts
     self.classNames = classNames
     self.largest = largest
+    self.withIntervals = withIntervals
   }
 
   var description: String {
     let accuracy = counts.accuracy.map { " (accuracy \(NumberText.percent($0)))" } ?? ""
     let head = "\(counts.totalErrors) errors in \(counts.totalImages) images\(accuracy)\n"
-    return [head, classes.description, confusions]
+    let left = classNames.count - listed.count
+    let rest =
+      left == 0
+      ? ""
+      : "\(left) further classes have at most as many errors; --rates FILE writes all of them\n"
+    return [head, classes.description + rest, confusions]
       .filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// The classes that are shown.
+  private var listed: [Int] { Self.listed(counts.errors) }
+
+  /// All classes, or those with the most errors.
+  static func listed(_ errors: [Int]) -> [Int] {
+    if errors.count <= mostClasses { return Array(errors.indices) }
+    return Array(
+      errors.indices.sorted { (errors[$1], $0) < (errors[$0], $1) }.prefix(mostClasses))
   }
 
   private var classes: TextTable {
@@ -28,9 +49,9 @@ struct ConfusionText: CustomStringConvertible {
       .numbers("95 % interval"),
     ])
     let (images, errors, rates) = (counts.images, counts.errors, counts.misclassificationRates)
-    for (label, name) in classNames.enumerated() {
+    for label in listed {
       table.row(
-        [name, "\(images[label])", "\(errors[label])"]
+        [classNames[label], "\(images[label])", "\(errors[label])"]
           + shares(rates[label], errors[label], images[label]))
     }
     table.rule()
@@ -40,28 +61,32 @@ struct ConfusionText: CustomStringConvertible {
     return table
   }
 
-  private func shares(_ rate: Double?, _ errors: Int, _ images: Int) -> [String] {
-    guard let rate, let interval = WilsonInterval.of(errors, in: images) else { return ["-", "-"] }
-    let ends = [interval.lowerBound, interval.upperBound].map {
+  static func interval(_ part: Int, of whole: Int) -> String {
+    guard let interval = WilsonInterval.of(part, in: whole) else { return "-" }
+    return [interval.lowerBound, interval.upperBound].map {
       NumberText.fixed($0 * 100, decimals: 1)
-    }
-    return [NumberText.percent(rate), ends.joined(separator: " to ")]
+    }.joined(separator: " to ")
+  }
+
+  private func shares(_ rate: Double?, _ errors: Int, _ images: Int) -> [String] {
+    [rate.map { NumberText.percent($0) } ?? "-", Self.interval(errors, of: images)]
   }
 
   private var confusions: String {
     let listed = counts.largestConfusions.prefix(largest)
     guard !listed.isEmpty else { return "" }
-    var table = TextTable([
-      .words("largest confusions"), .words("taken for"), .numbers("images"), .numbers("v"),
-      .numbers("the other way"),
-    ])
-    let rates = counts.conditionalRates
+    let interval: [TextTable.Column] = withIntervals ? [.numbers("95 % interval")] : []
+    var table = TextTable(
+      [
+        .words("largest confusions"), .words("taken for"), .numbers("images"), .numbers("v"),
+      ] + interval + [.numbers("the other way")])
+    let errors = counts.errors
     for (label, predicted, count) in listed {
-      table.row([
-        classNames[label], classNames[predicted], "\(count)",
-        rates[label][predicted].map { NumberText.percent($0) } ?? "-",
-        "\(counts[predicted, label])",
-      ])
+      let share = Double(count) / Double(errors[label])
+      table.row(
+        [classNames[label], classNames[predicted], "\(count)", NumberText.percent(share)]
+          + (withIntervals ? [Self.interval(count, of: errors[label])] : [])
+          + ["\(counts[predicted, label])"])
     }
     return table.description
   }

@@ -8,10 +8,9 @@ import Terminal
 enum ErasureListing {
   /// `erasure.csv`: the misclassified images, or all.
   static func csv(_ result: ErasureResult, causes: [String]?, all: Bool) -> [UInt8] {
-    let draws = result.rows.first?.controls.count ?? 0
     var writer = CSVWriter()
     writer.record(
-      ErasureRow.columns(controlDraws: draws) + (causes == nil ? [] : ["planted_cause"]))
+      (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
     for (place, row) in result.rows.enumerated() where all || row.before != row.label {
       writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
     }

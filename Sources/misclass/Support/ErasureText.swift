@@ -13,12 +13,13 @@ struct ErasureText: CustomStringConvertible {
     let settings = document.settings
     var lines = [
       "\(document.totals.treatment.images) images of \(settings.data) (\(settings.split)), "
-        + "\(settings.box) boxes around the top \(NumberText.percent(settings.top, decimals: 1)) "
+        + "\(settings.box) boxes around the top \(settings.top) "
         + "by \(settings.method), fill \(settings.fill)\n"
     ]
     if let spare = settings.spare {
       lines.append(
-        "spared: \(spare)" + (settings.neverTouch ? ", never touched" : "")
+        "spared: \(spare), rule \(settings.spareRule ?? "")"
+          + (settings.refill ? ", refilled" : "")
           + (settings.spareIsOracle ? " (an oracle: known because the set is drawn)" : "") + "\n")
     }
     var parts = [lines.joined(), totals.description]

@@ -6,14 +6,13 @@ extension Arguments {
   ///
   /// - Parameters:
   ///   - options: names of the options that take an output file.
-  ///   - inputs: names of options that take a file which must outlive the run.
+  ///   - inputs: names of options that take files which must outlive the run.
   /// - Throws: `OutputError` where a file cannot be written, `UsageError` where two options name
   ///   one file.
   func outputs(_ options: [String], besides inputs: [String] = []) throws -> [String: String] {
     var taken: [String: String] = [:]
     for option in inputs {
-      guard let path = try value(ifGiven: option, .string) else { continue }
-      taken[Self.place(of: path)] = option
+      for path in try values(option, .string) { taken[Self.place(of: path)] = option }
     }
     var outputs: [String: String] = [:]
     for option in options {

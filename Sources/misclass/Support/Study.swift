@@ -37,10 +37,11 @@ struct Study {
 
   private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {
     try predictions.write(to: directory + "/predictions.csv")
+    let tables = NamedCounts(counts, classNames: test.classNames)
     try AtomicFile.write(
-      counts.heatMapCSV(classNames: test.classNames), to: directory + "/heatmap.csv")
+      tables.heatMapCSV, to: directory + "/heatmap.csv")
     try AtomicFile.write(
-      counts.ratesCSV(classNames: test.classNames), to: directory + "/rates.csv")
+      tables.ratesCSV(), to: directory + "/rates.csv")
     let figure = HeatMapFigure.draw(
       counts, classNames: test.classNames, title: "Where errors go: \(data)")
     try AtomicFile.write(figure.document, to: directory + "/heatmap.svg")
@@ -65,11 +66,11 @@ struct Study {
   private func writeErasure(
     _ options: ErasureExperiment.Options, _ result: ErasureResult
   ) throws {
-    let document = ErasureDocument(
+    let document = try ErasureDocument(
       settings: .init(
         model: model, data: data, split: Split.test.rawValue, options: options, spare: nil,
         spareIsOracle: false),
-      totals: result.summary, byPlantedCause: try causes.map { try result.groups($0) })
+      result: result, causes: causes, classNames: test.classNames)
     try JSON.write(document, to: directory + "/summary.json")
     try AtomicFile.write(
       ErasureListing.csv(result, causes: causes, all: false), to: directory + "/erasure.csv")

@@ -4,6 +4,11 @@ import Training
 /// How loss and accuracy went, epoch by epoch, as a drawing.
 enum TrainingCurves {
   static func draw(_ metrics: [EpochMetrics]) -> SVG {
+    SVG.row(drawings(metrics), title: "Loss and accuracy by epoch")
+  }
+
+  /// Loss, and accuracy.
+  static func drawings(_ metrics: [EpochMetrics]) -> [SVG] {
     func series(_ name: String, _ value: (EpochMetrics) -> Double?) -> CurveFigure.Series? {
       let points = metrics.compactMap { row in value(row).map { (x: Double(row.epoch), y: $0) } }
       return points.isEmpty ? nil : CurveFigure.Series(name: name, points: points)
@@ -20,6 +25,6 @@ enum TrainingCurves {
         series("training") { $0.trainingAccuracy },
         series("validation") { $0.validationAccuracy }, series("test") { $0.testAccuracy },
       ].compactMap { $0 })
-    return SVG.row([loss.draw(), accuracy.draw()], title: "Loss and accuracy by epoch")
+    return [loss.draw(), accuracy.draw()]
   }
 }

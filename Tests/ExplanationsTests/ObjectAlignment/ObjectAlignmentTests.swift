@@ -116,21 +116,4 @@ import Testing
     #expect(MeanWithInterval(of: [2], seed: 1)?.low == nil)
     #expect(MeanWithInterval(of: [], seed: 1) == nil)
   }
-
-  @Test func segmentationFindsASquareOnItsGround() {
-    var pixels = [UInt8](repeating: 30, count: 12 * 12 * 3)
-    for y in 4..<9 {
-      for x in 3..<8 where !(y == 6 && x == 5) {
-        pixels[(y * 12 + x) * 3] = 250
-      }
-    }
-    let masks = BorderSegmentation.masks(
-      of: ByteImages(count: 1, height: 12, width: 12, pixels: pixels), workers: Workers(threads: 1))
-    let expected = (0..<144).map { (4..<9).contains($0 / 12) && (3..<8).contains($0 % 12) }
-    #expect(Array(masks[0]) == expected)
-    let flat = ByteImages(
-      count: 1, height: 5, width: 5, pixels: [UInt8](repeating: 9, count: 75))
-    let empty = BorderSegmentation.masks(of: flat, workers: Workers(threads: 1))
-    #expect(!empty[0].contains(true))
-  }
 }

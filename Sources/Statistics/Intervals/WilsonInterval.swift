@@ -1,15 +1,16 @@
 /// Wilson's score interval for a share.
 package enum WilsonInterval {
-  /// The 97.5 % point of the normal distribution.
-  private static let z = 1.959963984540054
-
-  /// The 95 % interval of a share of which `successes` in `trials` were seen; nil without trials.
+  /// The interval of a share of which `successes` in `trials` were seen; nil without trials.
   ///
   /// E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference".
+  /// - Parameter confidence: above 0 and below 1.
   /// - Precondition: `0 <= successes <= trials`.
-  package static func of(_ successes: Int, in trials: Int) -> ClosedRange<Double>? {
+  package static func of(
+    _ successes: Int, in trials: Int, confidence: Double = 0.95
+  ) -> ClosedRange<Double>? {
     precondition(successes >= 0 && successes <= trials)
     if trials == 0 { return nil }
+    let z = confidence == 0.95 ? z95 : NormalDistribution.reach(confidence: confidence)
     let n = Double(trials)
     let share = Double(successes) / n
     let scale = 1 + z * z / n
@@ -20,4 +21,6 @@ package enum WilsonInterval {
     let high = successes == trials ? 1 : min(1, centre + half)
     return low...high
   }
+
+  private static let z95 = NormalDistribution.reach(confidence: 0.95)
 }

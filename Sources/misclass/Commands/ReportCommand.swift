@@ -1,0 +1,56 @@
+import Figures
+import Interchange
+import Misclassification
+import Terminal
+import Training
+
+/// `misclass report`: everything about several models' predictions on one page.
+enum ReportCommand {
+  static let command = Command(
+    "report", summary: "Show everything about predictions on one page",
+    discussion: """
+      One HTML file that refers to nothing outside it: how often each class is missed, which classes \
+      are taken for which, in each model and in all, the tests in words, and what to keep in mind. \
+      With --data, each cell of the heat map leads to its images; with scores in the files, how \
+      sure the errors are; with --run, how training went.
+
+      \(PredictionInputs.formats)
+      """,
+    examples: [
+      "misclass report --predictions a.csv b.csv --data cifar-10-batches-bin --out report.html",
+      "misclass report --predictions run/predictions.csv --data planted --run run --out report.html",
+    ],
+    options: [PredictionInputs.predictions] + PredictionInputs.truth + [
+      Option(
+        "run", "RUN", help: "Directories of training runs whose curves are shown.",
+        repeatable: true),
+      Option("threshold", "V", help: "The smallest v of an edge, 0 to 1.", default: "0.3"),
+      Option(
+        "images-per-cell", "N", help: "Of each cell's images, show so many at most.", default: "12"),
+      Option("title", "TEXT", help: "What stands at the top.", default: "which models it is about"),
+      Option("out", "FILE", help: "Where the page goes (HTML).", required: true),
+    ],
+    run: run)
+
+  private static func run(_ arguments: Arguments) throws {
+    guard let path = try arguments.outputs(["out"], besides: ["predictions", "labels"])["out"]
+    else { return }
+    let settings = ReportSettings(
+      title: try arguments.value(ifGiven: "title", .string),
+      threshold: try arguments.value("threshold", .double(in: 0...1), default: 0.3),
+      imagesPerCell: try arguments.value("images-per-cell", .int(in: 0...1000), default: 12),
+      seed: try arguments.seed(),
+      labelSource: try arguments.value(ifGiven: "labels", .string)
+        ?? arguments.value(ifGiven: "data", .string))
+    let courses = try arguments.values("run", .string).map { run in
+      ModelsReport.Course(
+        name: run,
+        drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
+    }
+    let labelled = try arguments.labelledPredictions()
+    var report = try settings.report(on: labelled.joint, data: labelled.data)
+    report.courses = courses
+    try AtomicFile.write(report.html, to: path)
+    print(path)
+  }
+}
