@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes Fixtures/Explanations/learned-masks.json: objectives and gradients of learned masks by PyTorch.
+"""Writes Fixtures/Explanations/learned-masks.json and learned-masks-network.json: objectives and gradients of learned masks by PyTorch.
 
     python3 Scripts/make-mask-goldens.py --model FILE --networks FILE --data DIR
 
-Two parts. `linear` needs nothing but this script: a linear classifier with weights from a formula that
-the Swift tests have too. `network` is the network of --model (a state dict in safetensors) on the first
+Two files. The first needs nothing but this script: a linear classifier with weights from a formula that
+the Swift tests have too. the second is of the network of --model (a state dict in safetensors) on the first
 images of DIR/test_batch.bin; the Swift test is skipped where the same files are absent. All in float64,
 so that the differences found are ours. Each case: the value to be made small, its gradient with respect
-to the cells of the mask, and for `network` a few steps of Adam.
+to the cells of the mask, and for the network a few steps of Adam.
 """
 import argparse, importlib.util, json, math, pathlib
 import numpy as np, torch
@@ -122,6 +122,13 @@ def cases():
                mean=False, sigma=0.8, size=3)
 
 
+def write(name, document):
+    target = ROOT / f"Fixtures/Explanations/{name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(document) + "\n")
+    print(f"{target}: {target.stat().st_size} bytes")
+
+
 # A linear classifier: 3 classes, 7 x 6 pixels, 2 images.
 shape = (2, 7, 6, 3)
 # Bytes, normalised with mean 0.5 and deviation 0.25.
@@ -131,7 +138,7 @@ weights = formula(3 * 7 * 6 * 3, 2).view(3, 7, 6, 3).permute(0, 3, 1, 2) / 4
 bias = formula(3, 3)
 linear = lambda x: torch.einsum("nchw,kchw->nk", x, weights) + bias
 targets = torch.tensor([2, 0])
-document = {"linear": [run(linear, pixels, targets, c, 4 + i) for i, c in enumerate(cases())]}
+write("learned-masks", [run(linear, pixels, targets, c, 4 + i) for i, c in enumerate(cases())])
 
 spec = importlib.util.spec_from_file_location("networks", arguments.networks)
 networks = importlib.util.module_from_spec(spec)
@@ -150,11 +157,7 @@ x = (x - mean) / std
 k = torch.topk(model(x), 2).indices[:, 1]
 base = dict(gamma=0.3, vector=False, variation=1.7, removal=3.0, form="root", beta=2.0, mean=True,
             scaling="bilinear", sigma=1.5, size=11, mask=[8, 8])
-document["network"] = {
+write("learned-masks-network", {
     "arch": arguments.arch, "targets": k.tolist(),
     "cases": [run(model, x, k, dict(base, kind=kind), 20 + i, steps=3)
-              for i, kind in enumerate(["f-tc", "f-ntc", "deletion"])]}
-target = ROOT / "Fixtures/Explanations/learned-masks.json"
-target.parent.mkdir(parents=True, exist_ok=True)
-target.write_text(json.dumps(document) + "\n")
-print(f"{target}: {target.stat().st_size} bytes")
+              for i, kind in enumerate(["f-tc", "f-ntc", "deletion"])]})

@@ -1,20 +1,13 @@
-import Architectures
-import Datasets
 import Explanations
-import Foundation
-import NeuralNetwork
 import Tensors
 import Testing
-import Training
-
-extension Scorer: @retroactive Classifier {}
 
 /// Objectives and gradients against PyTorch.
 @Suite struct MaskGoldenTests {
-  static let linearCases = MaskGoldens.all?.linear ?? []
+  static let linearCases = MaskGoldens.linear
 
   @Test func theGoldensAreThere() {
-    #expect(Self.linearCases.count == 8 && MaskGoldens.all?.network.cases.count == 3)
+    #expect(Self.linearCases.count == 8)
   }
 
   private var linear: (LinearClassifier, ImagesToExplain) {
@@ -74,56 +67,6 @@ extension Scorer: @retroactive Classifier {}
         let difference = (up - down) / (2 * step)
         #expect(abs(difference - gradients[image][cell]) < 1e-3 * max(1, abs(difference)))
       }
-    }
-  }
-
-  private static let shared =
-    ProcessInfo.processInfo.environment["MISCLASS_SHARED"]
-    ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared").path(percentEncoded: false)
-
-  private static var hasShared: Bool {
-    ["models/resnet20.safetensors", "cifar-10-lossless/test_batch.bin"].allSatisfy {
-      FileManager.default.fileExists(atPath: shared + "/data/" + $0)
-    }
-  }
-
-  @Test(
-    .enabled(if: hasShared, "the reference data are not on this machine"),
-    arguments: ["f-tc", "f-ntc", "deletion"])
-  func aTrainedNetworkHasPyTorchsGradientsAndSteps(kind: String) throws {
-    let network = try #require(MaskGoldens.all?.network)
-    let golden = try #require(network.cases.first { $0.kind == kind })
-    let model = try Model(
-      path: Self.shared + "/data/models/resnet20.safetensors", input: Shape(32, 32, 3),
-      hints: Model.Hints(
-        architecture: Architecture.named("resnet20"), mean: [0.485, 0.456, 0.406],
-        deviation: [0.229, 0.224, 0.225]))
-    let set = try DataSource(parsing: Self.shared + "/data/cifar-10-lossless").load(.test).prefix(3)
-    let scorer = Scorer(model, batch: 3, compute: try Compute(instructionSet: nil, threads: 2))
-    for (image, target) in network.targets.enumerated() {
-      let one = set.selecting([image])
-      let search = try LearnedMaskSearch(
-        classifier: scorer, images: ImagesToExplain(images: one.images, labels: one.labels),
-        target: .label(target), options: golden.options, workers: Workers(threads: 2))
-      var mask = golden.masks[image]
-      let result = try search.evaluate([mask], in: 0..<1)[0]
-      #expect(abs(result.value - golden.value[image]) < 1e-3 * max(1, abs(golden.value[image])))
-      let length = golden.gradient(of: image).reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let error = zip(result.gradient, golden.gradient(of: image)).reduce(0.0) {
-        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
-      }.squareRoot()
-      #expect(error < 1e-3 * length, "\(kind), image \(image): \(error / length)")
-      var state = Adam.State(count: mask.count)
-      for _ in 0..<(golden.steps ?? 0) {
-        let gradient = try search.evaluate([mask], in: 0..<1)[0].gradient
-        state.step(&mask, gradient: gradient, by: try golden.options.adam)
-        mask = mask.map { min(max($0, 0), 1) }
-      }
-      // Adam divides by the size of the gradient: a cell that hardly has one may go either way.
-      let far = zip(mask, golden.after(of: image)).count { abs($0 - $1) > 1e-3 }
-      #expect(far <= 1, "\(kind), image \(image): \(far) cells elsewhere")
     }
   }
 }

@@ -2,7 +2,7 @@ import Explanations
 import Foundation
 
 /// `Fixtures/Explanations/learned-masks.json`, made by `Scripts/make-mask-goldens.py` with PyTorch.
-struct MaskGoldens: Decodable {
+enum MaskGoldens {
   struct Case: Decodable, Sendable {
     let kind: String
     let gamma: Double
@@ -55,21 +55,15 @@ struct MaskGoldens: Decodable {
     }
   }
 
-  struct Network: Decodable {
-    let targets: [Int]
-    let cases: [Case]
-  }
 
-  let linear: [Case]
-  let network: Network
-
-  static let all: MaskGoldens? = {
+  /// Of a linear classifier.
+  static let linear: [Case] = {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Fixtures/Explanations/learned-masks.json")
     return (try? Data(contentsOf: file)).flatMap {
-      try? JSONDecoder().decode(MaskGoldens.self, from: $0)
-    }
+      try? JSONDecoder().decode([Case].self, from: $0)
+    } ?? []
   }()
 }
 
