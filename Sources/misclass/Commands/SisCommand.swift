@@ -34,6 +34,7 @@ enum SisCommand {
       Option("resume", help: "Go on with a run into this directory that was stopped."),
       CommonInputs.batch, ExplanationInputs.sheetImages, .json,
     ],
+    subcommands: [SisTrainCommand.command],
     run: run)
 
   private static func run(_ arguments: Arguments) throws {

@@ -5,7 +5,9 @@ package import Training
 /// The engine as the explanations see it: scores, gradients, and what comes out of named layers.
 extension Scorer: LayeredClassifier {
   package var layers: [ClassifierLayer] {
-    model.graph.layers.map { layer in
+    // Several networks have no layer in common.
+    guard modelCount == 1 else { return [] }
+    return model.graph.layers.map { layer in
       let shape = model.graph.nodes[layer.node].shape
       return ClassifierLayer(
         name: layer.name, height: shape.height, width: shape.width, channels: shape.channels)
