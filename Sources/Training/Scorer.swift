@@ -16,6 +16,8 @@ package final class Scorer {
   private let compute: Compute
   private var inference: Program?
   private var attribution: Program?
+  /// Nil until asked for, then what there is for the network: perhaps nothing.
+  private var variants: VariantProgram??
   /// The program for one inner node.
   private var inner: (node: Int, program: Program)?
 
@@ -53,6 +55,7 @@ package final class Scorer {
     inference?.parametersChanged()
     attribution?.parametersChanged()
     inner?.program.parametersChanged()
+    variants = nil
     for other in others { other.scorer.parametersChanged() }
   }
 
@@ -63,7 +66,7 @@ package final class Scorer {
     }
   }
 
-  private func ownLogits(of images: [Float], count: Int) -> [Float] {
+  func ownLogits(of images: [Float], count: Int) -> [Float] {
     let program = program(&inference, .inference)
     var logits: [Float] = []
     logits.reserveCapacity(count * classCount)
@@ -115,7 +118,7 @@ package final class Scorer {
   }
 
   /// The mean of the model's logits and those of the others.
-  private func averaged(
+  func averaged(
     _ own: [Float],
     _ logits: (_ other: (scorer: Scorer, scale: [Float], shift: [Float])) -> [Float]
   ) -> [Float] {
@@ -128,7 +131,7 @@ package final class Scorer {
   }
 
   /// Pixels normalised for another model, … x 3.
-  private static func converted(_ images: [Float], _ scale: [Float], _ shift: [Float]) -> [Float] {
+  static func converted(_ images: [Float], _ scale: [Float], _ shift: [Float]) -> [Float] {
     if scale.allSatisfy({ $0 == 1 }), shift.allSatisfy({ $0 == 0 }) { return images }
     return images.enumerated().map { place, value in
       value * scale[place % ByteImages.channels] + shift[place % ByteImages.channels]
@@ -173,6 +176,14 @@ package final class Scorer {
       model.graph, parameters: model.parameters, mode: mode, capacity: batch, compute: compute)
     program = compiled
     return compiled
+  }
+
+  func variantProgram() -> VariantProgram? {
+    if let variants { return variants }
+    let made = VariantProgram(
+      model.graph, parameters: model.parameters, capacity: batch, compute: compute)
+    variants = .some(made)
+    return made
   }
 
   func program(lookingAt node: Int) -> Program {

@@ -20,6 +20,24 @@ package struct LearnedMask: Sendable, Equatable, Codable {
   package let shuffled: ClassScore
   package let predictedShuffled: Int
 
+  package init(
+    index: Int, label: Int, predicted: Int, target: Int, cells: [Double], removed: [Float],
+    before: ClassScore, after: ClassScore, predictedAfter: Int, shuffled: ClassScore,
+    predictedShuffled: Int
+  ) {
+    self.index = index
+    self.label = label
+    self.predicted = predicted
+    self.target = target
+    self.cells = cells
+    self.removed = removed
+    self.before = before
+    self.after = after
+    self.predictedAfter = predictedAfter
+    self.shuffled = shuffled
+    self.predictedShuffled = predictedShuffled
+  }
+
   /// The part of what was missing that was gained, (f(Q) − f(X)) / (1 − f(X)): equation 8 of Kang et al.,
   /// of which φ is the mean in per cent. Nil where the image has probability 1 already.
   package var gain: Double? { Self.gain(before, after) }

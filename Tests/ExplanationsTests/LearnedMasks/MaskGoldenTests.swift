@@ -12,7 +12,9 @@ import Testing
 
   private var linear: (LinearClassifier, ImagesToExplain) {
     get throws {
-      let bytes = (0..<2 * 7 * 6 * 3).map { UInt8(($0 * 7919 + 104729) % 256) }
+      let bytes: [UInt8] = (0..<252).map { (place: Int) -> UInt8 in
+        UInt8((place * 7919 + 104729) % 256)
+      }
       let weights = formula(3 * 126, salt: 2).map { Float($0 / 4) }
       let classifier = LinearClassifier(
         weights: (0..<3).map { Array(weights[$0 * 126..<($0 + 1) * 126]) },

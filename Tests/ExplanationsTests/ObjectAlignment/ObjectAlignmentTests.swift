@@ -63,9 +63,9 @@ import Testing
   @Test func theMeasurementIsThatOfTheMapsByHand() throws {
     let classifier = LinearClassifier.random(classes: 2, height: 3, width: 3, seed: 6)
     let images = randomImages(6, height: 3, width: 3, seed: 1)
-    let logits = try classifier.batches(of: 6).flatMap {
+    let logits = (0..<6).flatMap {
       classifier.logits(
-        of: classifier.normalization.apply(to: images, range: $0), count: $0.count)
+        of: classifier.normalization.apply(to: images, range: $0..<$0 + 1), count: 1)
     }
     let predicted = (0..<6).map { logits[2 * $0 + 1] > logits[2 * $0] ? 1 : 0 }
     var labels = predicted
