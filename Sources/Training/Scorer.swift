@@ -9,7 +9,7 @@ package import Tensors
 package final class Scorer {
   package let model: Model
   package let batch: Int
-  private let compute: Compute
+  let compute: Compute
   private var inference: Program?
   private var attribution: Program?
   /// The program for one inner node.

@@ -40,7 +40,9 @@ enum Misclass {
         ]),
       CommandGroup(
         "Confusions", [ConfusionCommand.command, NetworkCommand.command, ReportCommand.command]),
-      CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
+      CommandGroup(
+        "Causes",
+        [SaliencyCommand.command, EraseCommand.command, EvaluateExplanationsCommand.command]),
     ],
     version: { versionText() })
 

@@ -5,11 +5,14 @@ package struct SweepReport: Sendable {
     package let name: String
     package let choosing: PolicyEffect
     package let reporting: PolicyEffect
+    /// On all images of each group, such as those with the same planted cause, in the order of `groups`.
+    package let byGroup: [PolicyEffect]
     /// Whether no other policy of its kind erases less and nets as much or more, on the choosing images.
     package internal(set) var isOnFront = false
   }
 
   package let lines: [Line]
+  package let groups: [String]
   /// The yardstick's line: mirror averaging of all images.
   package let yardstick: Line?
   /// The erasure with the largest net change on the choosing images; of equal ones that of the smaller
@@ -17,18 +20,27 @@ package struct SweepReport: Sendable {
   package let best: Line?
   /// The same among the random controls.
   package let bestControl: Line?
-  /// Pixels that were not chosen to be erased cost nothing: the policy that does nothing.
   package let choosingImages: Int
   package let reportingImages: Int
 
-  package init(_ scores: SweepScores, leastSure shares: [Double], names: [String]) {
+  /// - Parameters:
+  ///   - names: of the grid's methods.
+  ///   - groupOf: the group of each image; nil for none.
+  package init(
+    _ scores: SweepScores, leastSure shares: [Double], names: [String],
+    groupOf: [String]? = nil
+  ) {
+    let groups = Set(groupOf ?? []).sorted()
+    let members = groups.map { group in (groupOf ?? []).map { $0 == group } }
+    self.groups = groups
     let choosing = scores.choosing
     let reporting = choosing.map { !$0 }
     var lines = scores.policies(leastSure: shares).map { policy in
       Line(
         policy: policy, name: Self.name(of: policy, scores.grid, names),
         choosing: scores.effect(of: policy, on: choosing),
-        reporting: scores.effect(of: policy, on: reporting))
+        reporting: scores.effect(of: policy, on: reporting),
+        byGroup: members.map { scores.effect(of: policy, on: $0) })
     }
     Self.markFront(&lines)
     self.lines = lines
