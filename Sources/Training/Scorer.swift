@@ -13,7 +13,7 @@ package final class Scorer {
   package let batch: Int
   /// The other models of an ensemble.
   private let others: [(scorer: Scorer, scale: [Float], shift: [Float])]
-  private let compute: Compute
+  let compute: Compute
   private var inference: Program?
   private var attribution: Program?
   /// Nil until asked for, then what there is for the network: perhaps nothing.

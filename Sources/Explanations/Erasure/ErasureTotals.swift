@@ -96,6 +96,12 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   package let controlMean: ErasureMeans?
   /// Images whose map said nothing, so that nothing was erased.
   package let imagesWithoutMap: Int
+  /// The treatment against no treatment.
+  package let net: NetEffect
+  /// The treatment against each control that was tried, image by image.
+  package let againstLeastSalient: ErasureComparison?
+  package let againstInsideObject: ErasureComparison?
+  package let againstRandom: [ErasureComparison]
 
   /// - Parameters:
   ///   - rows: the images, each with as many draws of the control.
@@ -110,6 +116,14 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
     }
     controlMean = ErasureMeans(of: controls)
     imagesWithoutMap = rows.count { $0.mapFault != nil }
+    net = NetEffect(treatment)
+    againstLeastSalient =
+      leastSalient == nil ? nil : ErasureComparison(of: rows) { $0.leastSalient }
+    againstInsideObject =
+      insideObject == nil ? nil : ErasureComparison(of: rows) { $0.insideObject }
+    againstRandom = (0..<draws).map { draw in
+      ErasureComparison(of: rows) { $0.controls[draw] }
+    }
   }
 
   private static func totals(

@@ -26,11 +26,11 @@ package struct RandomMaps: ExplanationMethod, Equatable {
 enum StreamPurpose {
   static let maps: UInt64 = 0x6D61_7073
   static let control: UInt64 = 0x6374_726C
+  static let split: UInt64 = 0x7370_6C74
   static let fill: UInt64 = 0x6669_6C6C
   static let noise: UInt64 = 0x6E6F_6973
   static let segments: UInt64 = 0x6C69_6D65
   static let cells: UInt64 = 0x7269_7365
-  static let resampling: UInt64 = 0x626F_6F74
   static let ties: UInt64 = 0x7469_6573
   static let subset: UInt64 = 0x7375_6273
   static let learnedMask: UInt64 = 0x6D61_736B

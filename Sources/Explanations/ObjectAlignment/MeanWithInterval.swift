@@ -1,11 +1,11 @@
-package import Tensors
+import Statistics
 
 /// A mean over images, and how far it could be off had other images been drawn.
 package struct MeanWithInterval: Sendable, Equatable, Codable {
   package let count: Int
   package let mean: Double
-  /// The 95 % interval: the 2.5 % and 97.5 % points of the means of 2000 resamples of the images
-  /// (Efron's percentile bootstrap); nil for fewer than two images.
+  /// The 95 % interval: the middle of the means of 2000 resamples of the images; nil for fewer than two
+  /// images.
   package let low: Double?
   package let high: Double?
 
@@ -13,8 +13,8 @@ package struct MeanWithInterval: Sendable, Equatable, Codable {
 
   /// Nil without values.
   ///
-  /// - Parameter stream: where the resamples come from.
-  package init?(of values: [Double], stream: RandomStream) {
+  /// - Parameter seed: of the resamples.
+  package init?(of values: [Double], seed: UInt64) {
     guard !values.isEmpty else { return nil }
     count = values.count
     mean = values.reduce(0, +) / Double(values.count)
@@ -22,18 +22,14 @@ package struct MeanWithInterval: Sendable, Equatable, Codable {
       (low, high) = (nil, nil)
       return
     }
-    var stream = stream
-    let means = (0..<Self.resamples).map { _ in
-      (0..<values.count).reduce(0.0) { sum, _ in
-        sum + values[stream.integer(in: 0..<values.count)]
-      } / Double(values.count)
-    }.sorted()
-    low = means[Self.resamples / 40 - 1]
-    high = means[Self.resamples - Self.resamples / 40]
-  }
-
-  /// The same from a seed; every mean has resamples of its own, and the same at each call.
-  package init?(of values: [Double], seed: UInt64) {
-    self.init(of: values, stream: RandomStream(seed, StreamPurpose.resampling))
+    var means: [Double] = []
+    means.reserveCapacity(Self.resamples)
+    Bootstrap(things: values.count, resamples: Self.resamples, seed: seed).forEach { times in
+      means.append(
+        zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / Double(values.count))
+    }
+    let interval = try? PercentileInterval.of(means)
+    low = interval?.lowerBound
+    high = interval?.upperBound
   }
 }

@@ -1,5 +1,7 @@
+package import Statistics
+
 /// How small sufficient subsets are, and whether those of mistakes differ.
-package struct SubsetSummary: Sendable, Equatable, Codable {
+package struct SubsetSummary: Sendable, Equatable, Encodable {
   /// Sizes of the first subset of some images.
   package struct Sizes: Sendable, Equatable, Codable {
     package let images: Int
@@ -41,11 +43,18 @@ package struct SubsetSummary: Sendable, Equatable, Codable {
   package let all: Sizes
   package let right: Sizes
   package let wrong: Sizes
+  /// Whether the first subsets of right predictions tend to be larger than those of wrong ones, over the
+  /// images that have one; nil where it is not defined.
+  package let rightAgainstWrong: MannWhitneyTest?
 
   package init(of findings: [SubsetFinding], kept: Int) {
     keptPixels = kept
     all = Sizes(of: findings, kept: kept)
     right = Sizes(of: findings.filter(\.isRight), kept: kept)
     wrong = Sizes(of: findings.filter { !$0.isRight }, kept: kept)
+    func sizes(_ name: String, _ isRight: Bool) -> Sample {
+      Sample(name, findings.filter { $0.isRight == isRight }.compactMap(\.size).map(Double.init))
+    }
+    rightAgainstWrong = try? MannWhitneyTest(sizes("right", true), sizes("wrong", false))
   }
 }

@@ -32,6 +32,7 @@ enum EraseCommand {
       Option("out", "DIR", help: "Where the results go.", required: true),
       ExplanationInputs.sheetImages, .json,
     ] + BoxOptions.all + ErasureData.options + MethodOptions.settings,
+    subcommands: [EraseSweepCommand.command, EraseMinimalCommand.command],
     run: run)
 
   private static func run(_ arguments: Arguments) throws {

@@ -82,12 +82,14 @@ extension Arguments {
   /// The method that the user asks for, with what is said about it.
   func method(classNames: [String]) throws -> any ExplanationMethod {
     try value("method", .choice(), default: MethodName.gradient)
-      .method(methodSettings(classNames: classNames))
+      .method(
+        methodSettings(
+          target: value("target", .target(classNames: classNames), default: .predicted)))
   }
 
-  func methodSettings(classNames: [String]) throws -> MethodSettings {
+  func methodSettings(target: ScoreTarget) throws -> MethodSettings {
     var settings = MethodSettings()
-    settings.target = try value("target", .target(classNames: classNames), default: .predicted)
+    settings.target = target
     settings.reduction = try value(ifGiven: "reduction", .choice())
     settings.sign = try value(ifGiven: "sign", .choice())
     settings.scale = try value("scale", .choice(), default: settings.scale)

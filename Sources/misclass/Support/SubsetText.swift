@@ -32,8 +32,14 @@ struct SubsetText: CustomStringConvertible {
         share(row.samePrediction), share(row.right),
       ])
     }
+    let test =
+      summary.rightAgainstWrong.map { test in
+        "\nRight predictions need more pixels than wrong ones in "
+          + NumberText.percent(test.commonLanguageEffect, decimals: 1)
+          + " of pairs (rank-sum test, p = " + NumberText.fixed(test.pValue, decimals: 4) + ").\n"
+      } ?? ""
     description =
-      sizes.description + "\nThe last \(summary.keptPixels) pixels classified again:\n\n"
+      sizes.description + test + "\nThe last \(summary.keptPixels) pixels classified again:\n\n"
       + reduced.description
   }
 
