@@ -11,6 +11,9 @@ SIS is the directory that `misclass sis` wrote. Two checks, for every image in i
    ways, though both are right. So PyTorch also goes our way: in each round of our order it computes
    the gradients, and the smallest of those that were chosen may fall below the largest of those
    that were not by no more than --tolerance of the largest gradient of the round (a tie).
+   A network is not smooth: where the input of a ReLU is within rounding of zero, two programs may
+   differ in its derivative. A round that falls short by more is tried again with the image
+   changed by a millionth, sixteen times: it passes where one of these makes our choice a tie (a kink).
 
 Also compared: the probability at the beginning and after each round, and on the last 5 % of the
 pixels. PyTorch works in float64 with --dtype float64, by default in float32 with the softmax in float64.
@@ -64,8 +67,9 @@ def probability(images, classes):
     return scores.gather(1, classes[:, None])[:, 0]
 
 
-def gains(mask, classes):
+def gains(mask, classes, x=x):
     """Derivative of log p/(1-p) with respect to the mask: that of p over p (1 - p)."""
+    count = len(x)
     images = (x * (1 - mask)).requires_grad_(True)
     scores = model(images)
     chosen = torch.nn.functional.one_hot(classes, scores.shape[1]).bool()
@@ -81,21 +85,44 @@ with torch.no_grad():
 # Our way, with PyTorch's gradients.
 mask = torch.zeros(count, 1, height, width, dtype=dtype)
 flat = mask.view(count, area)
-worst, ties, confidence = 0.0, 0, []
+worst, ties, confidence, doubtful = 0.0, 0, [], []
+
+
+def shortfall(gain, before, after, chosen):
+    largest = gain.masked_fill(before.bool(), 0).abs().amax(1).clamp_min(1e-300)
+    best = gain.masked_fill(after.bool(), -torch.inf).amax(1)
+    return ((best - gain.gather(1, chosen).amin(1)) / largest).clamp_min(0)
+
+
 for start in range(0, area, k):
     gain, p = gains(mask, classes)
     confidence.append(p)
     chosen = torch.from_numpy(order[:, start:start + k].copy())
-    largest = gain.masked_fill(flat.bool(), 0).abs().amax(1)
-    least = gain.gather(1, chosen).amin(1)
     left = flat.clone().scatter_(1, chosen, 1.0)
-    best = gain.masked_fill(left.bool(), -torch.inf).amax(1)
-    short = ((best - least) / largest.clamp_min(1e-300)).clamp_min(0)
-    worst = max(worst, short.max().item())
-    ties += int((short > 0).sum())
+    short = shortfall(gain, flat, left, chosen)
+    far = short > arguments.tolerance
+    ties += int(((short > 0) & ~far).sum())
+    worst = max(worst, short[~far].max().item())
+    for image in far.nonzero()[:, 0].tolist():
+        doubtful.append((image, start // k, short[image].item(), flat[image:image + 1].clone(),
+                         left[image:image + 1].clone(), chosen[image:image + 1]))
     flat.copy_(left)
 confidence.append(gains(mask, classes)[1])
 theirs = torch.stack(confidence, 1).numpy()
+
+torch.manual_seed(0)
+kinks, unexplained = 0, []
+for image, number, short, before, after, chosen in doubtful:
+    one = x[image:image + 1]
+    least = 1.0
+    for _ in range(16):
+        moved = one + 1e-6 * torch.randn_like(one)
+        gain, _ = gains(before.view(1, 1, height, width), classes[image:image + 1], moved)
+        least = min(least, shortfall(gain, before, after, chosen).item())
+    if least <= arguments.tolerance:
+        kinks += 1
+    else:
+        unexplained.append((image, number, short, least))
 
 # PyTorch's own way.
 mask = torch.zeros(count, 1, height, width, dtype=dtype)
@@ -114,10 +141,13 @@ keep = int(np.ceil(0.05 * area))
 left = (area - keep) // k
 print(f"{count} images, {k} pixels a round, {arguments.dtype}")
 print(f"PyTorch by itself chose the same pixels in every round for {int(same.sum())} images")
-print(f"our rounds under PyTorch's gradients: {ties} ties, the widest {worst:.2e} of the largest gradient")
+print(f"our rounds under PyTorch's gradients, {count * -(-area // k)} of them: {ties} ties, the widest "
+      f"{worst:.2e} of the largest gradient; {kinks} at kinks; {len(unexplained)} neither")
+for image, number, short, least in unexplained:
+    print(f"  image {image}, round {number}: short by {short:.2e}, moved a little by {least:.2e}")
 print(f"probability after each round: largest difference {np.abs(ours - theirs).max():.2e}")
 print(f"mean probability on the last {area - left * k} pixels: "
       f"{ours[:, left].mean():.6f}, PyTorch {theirs[:, left].mean():.6f}")
-ok = worst <= arguments.tolerance and np.abs(ours - theirs).max() < 1e-3
+ok = not unexplained and np.abs(ours - theirs).max() < 1e-3
 print("passed" if ok else "FAILED")
 raise SystemExit(0 if ok else 1)

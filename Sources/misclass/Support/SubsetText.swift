@@ -1,4 +1,5 @@
 import Explanations
+import Statistics
 import Terminal
 
 /// The result of `sis` for a person to read.
