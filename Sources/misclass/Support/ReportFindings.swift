@@ -8,7 +8,7 @@ struct ReportFindings {
   typealias Finding = ModelsReport.Finding
 
   /// How often the images are drawn anew for intervals.
-  private static let resamples = 1000
+  private static let resamples = 2000
   /// Of more models than this, pairs are counted instead of listed.
   private static let listedModels = 6
   private static let level = 0.05
@@ -46,7 +46,7 @@ struct ReportFindings {
       test =
         (cochran.pValue < Self.level
           ? "No: their error rates differ by more than chance on the same images. "
-          : "Chance explains the differences between their error rates. ")
+          : "These images show no difference between their error rates beyond chance. ")
         + "Cochran's Q = \(Self.number(cochran.statistic)), \(cochran.degreesOfFreedom) degrees of "
         + "freedom, \(Self.p(cochran.pValue))."
     } else {
