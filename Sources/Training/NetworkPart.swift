@@ -18,8 +18,11 @@ package enum NetworkPart: String, Sendable, CaseIterable {
     switch (architecture, self) {
     case (_, .all): return []
     case ("vgg16", .dense): return ["classifier"]
-    case ("vgg16", .firstThreeBlocks): return Self.features([0, 1, 3, 4, 7, 8, 10, 11, 14, 15, 17, 18, 20, 21])
-    case ("vgg16", .lastTwoBlocks): return Self.features([24, 25, 27, 28, 30, 31, 34, 35, 37, 38, 40, 41])
+    // Convolutions and batch norms; the numbers between are without parameters.
+    case ("vgg16", .firstThreeBlocks):
+      return Self.features([0, 1, 3, 4, 7, 8, 10, 11, 14, 15, 17, 18, 20, 21])
+    case ("vgg16", .lastTwoBlocks):
+      return Self.features([24, 25, 27, 28, 30, 31, 34, 35, 37, 38, 40, 41])
     case ("resnet50", .dense): return ["fc"]
     case ("resnet50", .firstThreeBlocks): return ["conv1", "bn1", "layer1", "layer2"]
     case ("resnet50", .lastTwoBlocks): return ["layer3", "layer4"]

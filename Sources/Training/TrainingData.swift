@@ -56,7 +56,8 @@ package struct TrainingData {
     else {
       throw InterchangeError(
         file: name == "data" ? source.description : name,
-        expected: "\(set.count) masks of \(set.images.height) x \(set.images.width), as the images are",
+        expected: "\(set.count) masks of \(set.images.height) x \(set.images.width), as the "
+          + "images are",
         found: "\(masks.count) of \(masks.height) x \(masks.width)")
     }
     return masks

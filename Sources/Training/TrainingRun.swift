@@ -125,8 +125,8 @@ package final class TrainingRun {
     else { return false }
     var probed: [EpochMetrics.Probed] = []
     for probe in probes {
-      if shouldStop() { return false }
-      probed += try probe.measure(scorer)
+      guard let values = try probe.measure(scorer, shouldStop) else { return false }
+      probed += values
     }
     let progress = trainer.progress
     let row = EpochMetrics(

@@ -108,6 +108,7 @@ import Testing
     #expect(
       one.prefix(2).images
         == set.prefix(2).replacingBackground(
-          masks: masks.prefix(2), seed: 4, workers: Workers(threads: 1)).images)
+          masks: masks.prefix(2), seed: 4, workers: Workers(threads: 1)
+        ).images)
   }
 }

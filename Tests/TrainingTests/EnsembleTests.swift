@@ -14,9 +14,10 @@ import Training
     return model
   }
 
-  @Test(arguments: [
-    [[0.5, 0.5, 0.5], [0.25, 0.25, 0.25]], [[0.4, 0.45, 0.5], [0.2, 0.25, 0.3]],
-  ] as [[[Float]]])
+  @Test(
+    arguments: [
+      [[0.5, 0.5, 0.5], [0.25, 0.25, 0.25]], [[0.4, 0.45, 0.5], [0.2, 0.25, 0.3]],
+    ] as [[[Float]]])
   func logitsAndGradientsAreMeans(normalization: [[Float]]) throws {
     let compute = try Compute(instructionSet: nil, threads: 2)
     let first = try model(seed: 1, mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25])

@@ -162,6 +162,7 @@ package struct SplitMasks: Sendable, Equatable {
   package func prefix(_ limit: Int) -> SplitMasks {
     let kept = min(max(limit, 0), count)
     return SplitMasks(
-      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width)))
+      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
+    )
   }
 }

@@ -187,7 +187,7 @@ package final class VariantProgram {
         (target + (y * shape.width + columns.lowerBound) * channels).update(
           from: patch
             + ((y - row + stage.reach) * side + columns.lowerBound - column + stage.reach)
-            * channels,
+              * channels,
           count: columns.count * channels)
       }
     }

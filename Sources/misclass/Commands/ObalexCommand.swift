@@ -20,14 +20,15 @@ enum ObalexCommand {
       """,
     examples: [
       "misclass obalex --model run --data planted --masks data",
-      "misclass obalex --model run --data set --masks objects.npy --method grad-cam --out obalex.csv",
+      "misclass obalex --model run --data set --masks objects.npy --method grad-cam --out o.csv",
     ],
     options: CommonInputs.model + ChosenImages.options + [
       .masks(required: true), MethodOptions.method,
     ] + MethodOptions.settings + [
       Option(
         "empty-maps", "HOW",
-        help: "What a map without anything above zero counts: skip (not), or zero, as the published "
+        help:
+          "What a map without anything above zero counts: skip (not), or zero, as the published "
           + "code has it.", default: "skip"),
       Option("out", "FILE", help: "A line per image (CSV)."), CommonInputs.batch, .json,
     ],

@@ -29,7 +29,8 @@ enum SisTrainCommand {
         "shape-only", help: "Show kept pixels in white: what the masks alone give away (control)."),
       Option(
         "as-published",
-        help: "Crop and flip each image once, and hide pixels as if it had not been: the published code."
+        help: "Crop and flip each image once, and hide pixels as if it had not been: the "
+          + "published code."
       ),
     ] + TrainCommand.command.options,
     run: run)
@@ -49,7 +50,8 @@ enum SisTrainCommand {
         training: try arguments.value("subset", .string),
         test: try arguments.value("test-subset", .string),
         share: try arguments.value("share", .double(in: 0...1), default: 0.05))
-      if arguments.isGiven("share"), ![subset.training, subset.test].contains(SubsetSettings.random) {
+      let isRandom = [subset.training, subset.test].contains(SubsetSettings.random)
+      if arguments.isGiven("share"), !isRandom {
         throw UsageError("--share is for 'random' only", command: arguments.command)
       }
       subset.showsShapeOnly = arguments.flag("shape-only")

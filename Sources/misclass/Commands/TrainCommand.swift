@@ -73,17 +73,14 @@ enum TrainCommand {
       return try printPlan(arguments, settings, training, test, compute)
     }
 
-    let probes = try settings.alignment.map {
-      [
-        try AlignmentProbe.make(
-          $0, test: test, source: source, seed: settings.seed, compute)
-      ]
-    } ?? []
+    let probe = try settings.alignment.map {
+      try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
+    }
     if resumed == nil { try OutputDirectory.prepare(directory.path, force: arguments.isForced) }
     let run = try TrainingRun.create(
       settings, directory: directory, training: training, test: test, compute: compute,
       checkpointInterval: arguments.value("checkpoint-every", .positive, default: 120),
-      isResumed: resumed != nil, probes: probes)
+      isResumed: resumed != nil, probes: probe.map { [$0] } ?? [])
     if resumed == nil { try directory.writeConfiguration(run.trainer.settings) }
     try Work.train(run, console: console)
     if let test {

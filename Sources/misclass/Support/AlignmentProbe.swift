@@ -29,10 +29,16 @@ enum AlignmentProbe {
         settings.masks, .test, of: sample, whole: test.count, source, compute.workers))
     let method = try method(settings.method, seed: seed)
     let images = try ImagesToExplain(images: sample.images, labels: sample.labels)
-    return TrainingProbe { scorer in
-      let rows = try AlignmentMeasurement(
-        classifier: scorer, images: images, masks: masks, method: method
-      ).run { _ in try Interruption.check() }
+    return TrainingProbe { scorer, shouldStop in
+      struct Stopped: Error {}
+      let measurement = try AlignmentMeasurement(
+        classifier: scorer, images: images, masks: masks, method: method)
+      let rows: [AlignedImage]
+      do {
+        rows = try measurement.run { _ in if shouldStop() { throw Stopped() } }
+      } catch is Stopped {
+        return nil
+      }
       let summary = AlignmentSummary(of: rows, seed: seed)
       return [
         .init(name: score, value: summary.score?.mean),

@@ -9,9 +9,9 @@ extension Option {
   static func masks(required: Bool = false) -> Option {
     Option(
       "masks", "MASKS",
-      help: "Where the objects are: FILE.npy (images x height x width, not zero on the object), data (what "
-        + "planted sets and sets of .npy files know), or, as guesses, segment (by colour), centre:SHARE, "
-        + "box:TOP,LEFT,HEIGHT,WIDTH.", required: required)
+      help: "Where the objects are: FILE.npy (images x height x width, not zero on the object), "
+        + "data (what planted sets and sets of .npy files know), or, as guesses, segment (by "
+        + "colour), centre:SHARE, box:TOP,LEFT,HEIGHT,WIDTH.", required: required)
   }
 }
 

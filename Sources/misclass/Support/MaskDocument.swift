@@ -106,7 +106,8 @@ struct MaskText: CustomStringConvertible {
   init(_ document: MaskDocument) {
     let summary = document.summary
     var table = TextTable([
-      .words("\(document.settings.mask.objective.kind.rawValue), target \(document.settings.target)"),
+      .words(
+        document.settings.mask.objective.kind.rawValue + ", target \(document.settings.target)"),
       .numbers("learned mask"), .numbers("shuffled cells"),
     ])
     table.row([

@@ -26,7 +26,8 @@ enum MaskOptions {
     Option("removal", "L", help: "Weight of |1 - M|.", default: "3 (deletion 0.0001)"),
     Option(
       "variation-form", "FORM",
-      help: "root: (|dy|^B + |dx|^B)^(1/B). isotropic: (dy² + dx²)^(B/2). anisotropic: |dy|^B + |dx|^B.",
+      help: "root: (|dy|^B + |dx|^B)^(1/B). isotropic: (dy² + dx²)^(B/2). anisotropic: |dy|^B + "
+        + "|dx|^B.",
       default: "root (deletion isotropic)"),
     Option("exponent", "B", help: "B of the total variation.", default: "2 (deletion 3)"),
     Option(

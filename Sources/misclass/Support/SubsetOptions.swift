@@ -10,13 +10,15 @@ enum SubsetOptions {
   static let options: [Option] = [
     Option(
       "selection", "HOW",
-      help: "exact: try every pixel that is left before one is masked, d (d + 1) / 2 evaluations for "
-        + "d pixels. gradient: follow the gradient, --per-round pixels at once (Batched Gradient SIS).",
+      help: "exact: try every pixel that is left before one is masked, d (d + 1) / 2 evaluations "
+        + "for d pixels. gradient: follow the gradient, --per-round pixels at once (Batched "
+        + "Gradient SIS).",
       default: Selection.gradient.rawValue),
     Option("threshold", "P", help: "Probability that a subset must reach.", default: "0.99"),
     Option(
       "baseline", "COLOUR",
-      help: "What a masked pixel becomes: mean (zero after normalisation), black, white, image-mean.",
+      help: "What a masked pixel becomes: mean (zero after normalisation), black, white, "
+        + "image-mean.",
       default: MaskingBaseline.mean.rawValue),
     Option("per-round", "K", help: "Pixels masked at once by --selection gradient.", default: "8"),
     Option(

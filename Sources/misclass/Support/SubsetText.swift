@@ -13,7 +13,8 @@ struct SubsetText: CustomStringConvertible {
       .numbers("pixels enough (median)"), .numbers("quartiles"),
       .numbers("probability on \(summary.keptPixels) pixels"),
     ])
-    for (name, group) in [("all", summary.all), ("right", summary.right), ("wrong", summary.wrong)] {
+    for (name, group) in [("all", summary.all), ("right", summary.right), ("wrong", summary.wrong)]
+    {
       sizes.row([
         name, "\(group.images)", "\(group.withSubset)", Self.text(group.median),
         group.lowerQuartile.map { "\(Self.text($0)) to \(Self.text(group.upperQuartile))" } ?? "-",
@@ -29,7 +30,8 @@ struct SubsetText: CustomStringConvertible {
         NumberText.percent(Double(count) / Double(max(row.images, 1)), decimals: 1)
       }
       reduced.row([
-        row.shown, Self.text(row.meanPixels), row.meanProbability.map { NumberText.percent($0) } ?? "-",
+        row.shown, Self.text(row.meanPixels),
+        row.meanProbability.map { NumberText.percent($0) } ?? "-",
         share(row.samePrediction), share(row.right),
       ])
     }

@@ -90,16 +90,18 @@ enum TrainingOptions {
       repeatable: true),
     Option(
       "train-only", "PREFIX|PART",
-      help: "Freeze all other parameters instead. Of vgg16, resnet50 and mobilenet_v2 also parts by name: "
-        + NetworkPart.allCases.map(\.rawValue).joined(separator: ", ")
-        + " (Nguyen et al. 2020, of five convolutional blocks and the dense ones).", repeatable: true),
+      help: "Freeze all other parameters instead. Of vgg16, resnet50 and mobilenet_v2 also parts "
+        + "by name: " + NetworkPart.allCases.map(\.rawValue).joined(separator: ", ")
+        + " (Nguyen et al. 2020, of five convolutional blocks and the dense ones).",
+      repeatable: true),
     Option(
       "mask-background", "MASKS",
-      help: "Replace what is not the object in the training images by random colours; FILE.npy or data."),
+      help: "Replace what is not the object in the training images by random colours; FILE.npy or "
+        + "data."),
     Option(
       "obalex", "METHOD",
-      help: "After each epoch, measure how much of this method's maps lies on the object (test images "
-        + "that are classified right); needs --masks.", default: "not measured"),
+      help: "After each epoch, measure how much of this method's maps lies on the object (test "
+        + "images that are classified right); needs --masks.", default: "not measured"),
     Option("masks", "MASKS", help: "Where the test images' objects are: FILE.npy or data."),
     Option(
       "obalex-images", "N", help: "Test images that are looked at, the first.", default: "500"),

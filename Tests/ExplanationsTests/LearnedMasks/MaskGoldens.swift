@@ -55,7 +55,6 @@ enum MaskGoldens {
     }
   }
 
-
   /// Of a linear classifier.
   static let linear: [Case] = {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -97,7 +97,8 @@ import Testing
     }
     // Σ over i ≠ k of f_i is 1 − f_k.
     #expect(abs(results[2].value - results[0].value - 1) < 1e-12)
-    #expect(results[0].gradient == results[1].gradient && results[0].gradient == results[2].gradient)
+    #expect(
+      results[0].gradient == results[1].gradient && results[0].gradient == results[2].gradient)
   }
 
   @Test func correlationIsPearsons() {

@@ -3,18 +3,19 @@ import Tensors
 import Testing
 
 @Suite struct ObjectAlignmentTests {
-  @Test(arguments: [
-    ([1, 2, 3, 4], [true, false, false, true], 0.5),
-    ([0, 0, 5, 0], [false, false, true, false], 1),
-    ([0, 0, 5, 0], [true, true, false, true], 0),
-    // Negative numbers count as 0.
-    ([-7, 2, 2, -1], [true, true, false, false], 0.5),
-    // The scale of a map makes no difference, a constant added does.
-    ([10, 20, 30, 40], [true, false, false, true], 0.5),
-    ([11, 12, 13, 14], [true, false, false, true], 0.5),
-    ([1, 0, 0, 1], [true, false, false, true], 1),
-    ([2, 1, 1, 2], [true, false, false, true], 4.0 / 6),
-  ] as [([Float], [Bool], Double)])
+  @Test(
+    arguments: [
+      ([1, 2, 3, 4], [true, false, false, true], 0.5),
+      ([0, 0, 5, 0], [false, false, true, false], 1),
+      ([0, 0, 5, 0], [true, true, false, true], 0),
+      // Negative numbers count as 0.
+      ([-7, 2, 2, -1], [true, true, false, false], 0.5),
+      // The scale of a map makes no difference, a constant added does.
+      ([10, 20, 30, 40], [true, false, false, true], 0.5),
+      ([11, 12, 13, 14], [true, false, false, true], 0.5),
+      ([1, 0, 0, 1], [true, false, false, true], 1),
+      ([2, 1, 1, 2], [true, false, false, true], 4.0 / 6),
+    ] as [([Float], [Bool], Double)])
   func scoresByHand(map: [Float], mask: [Bool], score: Double) {
     let found = ObjectAlignment.score(map: map, mask: mask)
     #expect(abs((found ?? -1) - score) < 1e-12)
