@@ -90,8 +90,22 @@ struct WinogradProduct {
       + Self.pointFloats(tiles: tiles, tileStride: outputStride(columns))
   }
 
-  /// Floats that all workers share.
+  /// Floats that all workers share in passes of up to `images` images.
+  ///
+  /// Small weights share in passes of few tiles only, so the largest pass is not the one that takes most.
   func sharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
+    let own = ownTiles(columns: columns, tileRows: kernels.tileRows)
+    let isLarge = window.channels * columns > Self.largeWeights
+    let most = images * tilesPerImage
+    let tiles = min(
+      isLarge ? most : min(most, 8 * own - 1),
+      passTiles(images: images, columns: columns, tileRows: kernels.tileRows))
+    return Self.pointFloats(tiles: tiles, tileStride: inputStride)
+      + Self.pointFloats(tiles: tiles, tileStride: outputStride(columns))
+  }
+
+  /// Floats that a pass of so many images does share.
+  func sharedFloats(images: Int, columns: Int, kernels: KernelTable) -> Int {
     guard let tiles = sharedTiles(images: images, columns: columns, tileRows: kernels.tileRows)
     else { return 0 }
     return Self.pointFloats(tiles: tiles, tileStride: inputStride)
