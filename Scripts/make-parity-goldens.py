@@ -3,7 +3,7 @@
 
     python3 Scripts/make-parity-goldens.py [--networks FILE] [NAME ...]
 
-NAME is any key of `ALL` in the networks file (default: resnet20 resnet56 vgg16 mobilenet_v2). Needs torch,
+NAME is any key of `ALL` in the networks file (default: those whose goldens are kept). Needs torch,
 torchvision and numpy. Nothing is stored that can be made again: weights, images and labels come
 from a generator that the Swift tests have too (Tests/NeuralNetworkTests/HashedValues.swift):
 
@@ -36,6 +36,8 @@ import numpy as np, torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+NETWORKS = ["resnet20", "resnet56", "resnet18", "resnet50", "vgg16", "googlenet", "densenet161", "mobilenet_v2",
+            "inception_v3"]
 BUCKETS = 8
 CLASSES, SIDE = 10, 32
 EVALUATION_IMAGES, BATCH, STEPS = 2, 4, 5
@@ -237,7 +239,7 @@ def main():
     parser = argparse.ArgumentParser(description="Writes Fixtures/Parity/NETWORK.json.")
     parser.add_argument("--networks", type=pathlib.Path,
                         default=ROOT.parent / "shared" / "oracle" / "networks.py")
-    parser.add_argument("names", nargs="*", default=["resnet20", "resnet56", "vgg16", "mobilenet_v2"])
+    parser.add_argument("names", nargs="*", default=NETWORKS)
     options = parser.parse_args()
     torch.set_num_threads(1)
     spec = importlib.util.spec_from_file_location("networks", options.networks)

@@ -348,8 +348,96 @@ def sample_pairs():
             (rng.normal(2, 1, 300), rng.normal(-2, 1, 350))]
 
 
+def hedges(first, second):
+    n1, n2 = len(first), len(second)
+    dof, scale = n1 + n2 - 2, math.sqrt(1 / n1 + 1 / n2)
+    t = float(stats.ttest_ind(first, second).statistic)
+    factor = mp.gamma(mp.mpf(dof) / 2) / mp.sqrt(mp.mpf(dof) / 2) / mp.gamma(mp.mpf(dof - 1) / 2)
+
+    def below(distance):
+        """P(T <= t) of the noncentral t distribution."""
+        with mp.workdps(25):
+            half, at = mp.mpf(dof) / 2, mp.mpf(t)
+            top = mp.log(half) * half - mp.loggamma(half) + mp.log(2)
+            return float(mp.quad(
+                lambda s: mp.exp(top + (dof - 1) * mp.log(s) - half * s * s)
+                * mp.ncdf(at * s - mp.mpf(distance)) if s else mp.mpf(0),
+                [0] + [x for x in np.linspace(max(1e-9, 1 - 9 / math.sqrt(2 * dof)),
+                                              1 + 9 / math.sqrt(2 * dof), 17)]))
+
+    ends = [optimize.brentq(lambda d: below(d) - p, -6 * abs(t) - 9, 6 * abs(t) + 9, xtol=1e-14,
+                            rtol=1e-14) for p in (0.975, 0.025)]
+    for end, p in zip(ends, (0.975, 0.025)):
+        compare("noncentral t", mp.mpf(p), stats.nct.cdf(t, dof, end))
+    return {"first": list(map(float, first)), "second": list(map(float, second)),
+            "g": float(t * scale * factor), "low": ends[0] * scale, "high": ends[1] * scale}
+
+
+def mann_whitney(first, second):
+    test = stats.mannwhitneyu(first, second)
+    exact = min(len(first), len(second)) <= 8 and len(set(first) | set(second)) == len(first) + len(second)
+    return {"first": list(map(float, first)), "second": list(map(float, second)),
+            "statistic": test.statistic, "pValue": test.pvalue,
+            "method": "exact" if exact else "asymptotic"}
+
+
+def permutation(first, second):
+    test = stats.permutation_test(
+        (first, second), lambda x, y, axis: np.mean(x, axis) - np.mean(y, axis), vectorized=True,
+        n_resamples=math.inf)
+    return {"first": list(map(float, first)), "second": list(map(float, second)),
+            "difference": float(test.statistic), "pValue": float(test.pvalue)}
+
+
+def tango(b, c, n, level):
+    """The score interval, from the constrained maximum of the likelihood itself."""
+    z = stats.norm.isf((1 - level) / 2)
+
+    def score(delta):
+        # Shares: w beyond the difference for either, both or neither the rest.
+        high = (1 - abs(delta)) / 2
+
+        def slope(w):
+            return ((b / (w + max(delta, 0)) if b else 0) + (c / (w + max(-delta, 0)) if c else 0)
+                    - ((n - b - c) / (high - w) if n > b + c else 0))
+
+        left, right = max(high * 1e-18, 1e-300), high * (1 - 1e-13)
+        if slope(left) <= 0:
+            w = 0
+        elif slope(right) >= 0:
+            w = high
+        else:
+            w = optimize.brentq(slope, left, right, xtol=1e-18, rtol=1e-15)
+        q = w + max(-delta, 0)
+        return (b - c - n * delta) / math.sqrt(n * (2 * q + delta * (1 - delta)))
+
+    observed = (b - c) / n
+    return [b, c, n, level,
+            optimize.brentq(lambda d: score(d) - z, -1 + 1e-9, observed - 1e-12, xtol=1e-16),
+            optimize.brentq(lambda d: score(d) + z, observed + 1e-12, 1 - 1e-9, xtol=1e-16)]
+
+
 def mean_tests():
-    write("mean-tests.json", {"t": [t_test(a, b) for a, b in sample_pairs()]})
+    rng = np.random.default_rng(3)
+    ranks = [([1, 2, 3, 4], [2, 4, 6, 8, 10]), ([1, 2, 3], [4, 5, 6, 7]), ([5], [1, 2, 3, 4, 9]),
+             (rng.normal(0, 1, 8), rng.normal(1, 1, 8)), (rng.normal(3, 1, 300), rng.normal(0, 1, 6)),
+             (rng.normal(0, 1, 9), rng.normal(1, 1, 12)),
+             (rng.integers(0, 5, 40), rng.integers(1, 6, 70)),
+             (rng.normal(4, 1, 400), rng.normal(-4, 1, 300)), ([1.5] * 4, [1.5, 1.5, 2])]
+    pairs = sample_pairs()
+    write("mean-tests.json", {
+        "t": [t_test(a, b) for a, b in pairs],
+        "hedges": [hedges(a, b) for a, b in pairs[:5] + pairs[6:8]],
+        "mannWhitney": [mann_whitney(a, b) for a, b in ranks],
+        "permutation": [permutation(a, b) for a, b in [
+            ([1, 2, 3, 4], [2, 4, 6, 8, 10]), ([1, 1], [1, 2]), ([7, 8, 9], [1, 2, 3]),
+            (np.round(rng.normal(0, 1, 6), 3), np.round(rng.normal(1, 1, 7), 3))]],
+        "tango": [tango(*row) for row in [
+            (12, 2, 50, 0.95), (5, 12, 100, 0.95), (140, 101, 10000, 0.95), (0, 3, 30, 0.9),
+            (0, 0, 40, 0.95), (8, 8, 16, 0.99), (700, 20, 5000, 0.999)]],
+        "percentiles": [[list(values)] + [list(np.percentile(values, [100 * (1 - c) / 2, 100 * (1 + c) / 2])), [c]]
+                        for values, c in [(np.round(rng.normal(0, 1, 40), 4).tolist(), 0.95),
+                                          ([3.0], 0.9), ([1.0, 2.0], 0.5)]]})
 
 
 special_functions()

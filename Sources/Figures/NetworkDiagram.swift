@@ -45,7 +45,7 @@ struct NetworkDiagram {
     // Wide arrows first, so that narrow ones stay in sight where they cross.
     for arrow in arrows.sorted(by: { $0.weight > $1.weight }) { draw(arrow, into: &svg) }
     for index in nodes.indices { draw(nodeAt: index, into: &svg) }
-    for arrow in arrows where !arrow.label.isEmpty { drawLabel(of: arrow, into: &svg) }
+    drawLabels(into: &svg)
   }
 
   private func angle(_ index: Int) -> Point {
@@ -116,10 +116,28 @@ struct NetworkDiagram {
     svg.group(group, note: arrow.note)
   }
 
-  private func drawLabel(of arrow: Arrow, into svg: inout SVG) {
-    // Nearer to the arrow's beginning, where it has room: many arrows may share an end.
-    let place = bend(arrow).point(0.42)
-    svg.haloedText(arrow.label, place.x, place.y + 3.6 * scale, size: 10.5 * scale)
+  /// Each label on its arrow, where it covers no other; one that has no such place is left out, and
+  /// only the note says what it would.
+  private func drawLabels(into svg: inout SVG) {
+    // Nearer to the arrow's beginning first: many arrows may share an end.
+    let places = [0.42, 0.36, 0.48, 0.3, 0.54, 0.6, 0.24, 0.66]
+    let size = 10.5 * scale
+    var taken: [Frame] = []
+    for arrow in arrows.sorted(by: { $0.weight > $1.weight }) where !arrow.label.isEmpty {
+      let bend = bend(arrow)
+      let width = SVG.estimatedWidth(arrow.label, size: size) + 3 * scale
+      let frames = places.lazy.map { share in
+        let middle = bend.point(share)
+        return Frame(
+          x: middle.x - width / 2, y: middle.y - size * 0.6, width: width, height: size * 1.2)
+      }
+      guard let free = frames.first(where: { frame in !taken.contains { $0.meets(frame) } }) else {
+        continue
+      }
+      taken.append(free)
+      svg.haloedText(
+        arrow.label, free.x + width / 2, free.y + size * 0.6 + 3.6 * scale, size: size)
+    }
   }
 
   private func draw(nodeAt index: Int, into svg: inout SVG) {

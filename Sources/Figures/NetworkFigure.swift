@@ -90,7 +90,7 @@ package struct NetworkFigure {
   }
 
   private var aboutThreshold: String {
-    "an arrow is drawn where v is at least \(Figure.fixed(networks[0].threshold, 2))"
+    "An arrow is drawn where v is at least \(Figure.fixed(networks[0].threshold, 2))"
       + (shown.count < classNames.count
         ? "; \(shown.count) of \(Figure.grouped(classNames.count)) classes shown" : "")
   }

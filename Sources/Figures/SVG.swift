@@ -166,4 +166,10 @@ struct Frame {
   var y: Double
   var width: Double
   var height: Double
+
+  /// Whether the two have a place in common.
+  func meets(_ other: Frame) -> Bool {
+    x < other.x + other.width && other.x < x + width && y < other.y + other.height
+      && other.y < y + height
+  }
 }

@@ -50,12 +50,15 @@ package struct ScaleShift {
 }
 
 /// Adds Σg to `sums` and Σg(x - center) to `products`, per column; g is `gradient` where `y` lies
-/// strictly within the bounds and 0 elsewhere.
+/// strictly within the bounds and 0 elsewhere. Without `y`, x * scale + shift stands for it: the same bits
+/// that `ScaleShift` limits, and one operand less to be read.
 package struct MaskedMoments {
   package var gradient: UnsafePointer<Float>
-  package var y: UnsafePointer<Float>
+  package var y: UnsafePointer<Float>?
   package var bounds: Bounds
   package var x: UnsafePointer<Float>
+  package var scale: UnsafePointer<Float>
+  package var shift: UnsafePointer<Float>
   package var center: UnsafePointer<Float>
   package var rows: Int
   package var width: Int
@@ -63,14 +66,17 @@ package struct MaskedMoments {
   package var products: UnsafeMutablePointer<Float>
 
   package init(
-    gradient: UnsafePointer<Float>, y: UnsafePointer<Float>, bounds: Bounds,
-    x: UnsafePointer<Float>, center: UnsafePointer<Float>, rows: Int, width: Int,
-    sums: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>
+    gradient: UnsafePointer<Float>, y: UnsafePointer<Float>?, bounds: Bounds,
+    x: UnsafePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>,
+    center: UnsafePointer<Float>, rows: Int, width: Int, sums: UnsafeMutablePointer<Float>,
+    products: UnsafeMutablePointer<Float>
   ) {
     self.gradient = gradient
     self.y = y
     self.bounds = bounds
     self.x = x
+    self.scale = scale
+    self.shift = shift
     self.center = center
     self.rows = rows
     self.width = width
@@ -83,11 +89,12 @@ package struct MaskedMoments {
 /// `MaskedMoments`.
 package struct NormalizationGradient {
   package var gradient: UnsafePointer<Float>
-  package var y: UnsafePointer<Float>
+  package var y: UnsafePointer<Float>?
   package var bounds: Bounds
   package var x: UnsafePointer<Float>
   package var center: UnsafePointer<Float>
   package var scale: UnsafePointer<Float>
+  package var shift: UnsafePointer<Float>
   package var slope: UnsafePointer<Float>
   package var offset: UnsafePointer<Float>
   package var rows: Int
@@ -98,8 +105,9 @@ package struct NormalizationGradient {
   package var accumulateResidual: Bool
 
   package init(
-    gradient: UnsafePointer<Float>, y: UnsafePointer<Float>, bounds: Bounds,
+    gradient: UnsafePointer<Float>, y: UnsafePointer<Float>?, bounds: Bounds,
     x: UnsafePointer<Float>, center: UnsafePointer<Float>, scale: UnsafePointer<Float>,
+    shift: UnsafePointer<Float>,
     slope: UnsafePointer<Float>, offset: UnsafePointer<Float>, rows: Int, width: Int,
     dx: UnsafeMutablePointer<Float>, accumulate: Bool, residual: UnsafeMutablePointer<Float>?,
     accumulateResidual: Bool
@@ -110,6 +118,7 @@ package struct NormalizationGradient {
     self.x = x
     self.center = center
     self.scale = scale
+    self.shift = shift
     self.slope = slope
     self.offset = offset
     self.rows = rows

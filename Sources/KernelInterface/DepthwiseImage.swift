@@ -27,4 +27,12 @@ package struct DepthwiseImage {
     self.taps = taps
     self.weights = weights
   }
+
+  /// Whether the taps are a whole 3 x 3 kernel: the case that has kernels of its own.
+  package var isThreeByThree: Bool {
+    guard taps.count == 9 else { return false }
+    return taps.indices.allSatisfy {
+      taps[$0] == Tap(dy: taps[0].dy + $0 / 3, dx: taps[0].dx + $0 % 3)
+    }
+  }
 }

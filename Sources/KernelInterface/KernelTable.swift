@@ -40,6 +40,22 @@ package struct KernelTable: Sendable {
       DepthwiseImage, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
       _ weightGradient: UnsafeMutablePointer<Float>
     ) -> Void
+  package var winogradInput:
+    @Sendable (
+      WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
+    ) -> Void
+  package var winogradOutput:
+    @Sendable (
+      WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
+      Epilogue, _ accumulate: Bool
+    ) -> Void
+  package var winogradOutputGradient:
+    @Sendable (
+      WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
+    ) -> Void
+  package var winogradWeights: @Sendable (WinogradWeights) -> Void
+  package var winogradWeightGradient: @Sendable (WinogradWeights) -> Void
+  package var transpose: @Sendable (Transposition) -> Void
   package var momentumStep: @Sendable (MomentumStep) -> Void
 
   package init(
@@ -69,6 +85,21 @@ package struct KernelTable: Sendable {
       @escaping @Sendable (
         DepthwiseImage, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
       ) -> Void,
+    winogradInput:
+      @escaping @Sendable (
+        WinogradTiles, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      ) -> Void,
+    winogradOutput:
+      @escaping @Sendable (
+        WinogradTiles, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Epilogue, Bool
+      ) -> Void,
+    winogradOutputGradient:
+      @escaping @Sendable (
+        WinogradTiles, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      ) -> Void,
+    winogradWeights: @escaping @Sendable (WinogradWeights) -> Void,
+    winogradWeightGradient: @escaping @Sendable (WinogradWeights) -> Void,
+    transpose: @escaping @Sendable (Transposition) -> Void,
     momentumStep: @escaping @Sendable (MomentumStep) -> Void
   ) {
     self.name = name
@@ -91,6 +122,12 @@ package struct KernelTable: Sendable {
     self.depthwise = depthwise
     self.depthwiseInputGradient = depthwiseInputGradient
     self.depthwiseWeightGradient = depthwiseWeightGradient
+    self.winogradInput = winogradInput
+    self.winogradOutput = winogradOutput
+    self.winogradOutputGradient = winogradOutputGradient
+    self.winogradWeights = winogradWeights
+    self.winogradWeightGradient = winogradWeightGradient
+    self.transpose = transpose
     self.momentumStep = momentumStep
   }
 

@@ -137,3 +137,25 @@ package struct PanelPacking {
     self.panelDepth = panelDepth
   }
 }
+
+/// target[column * targetStride + row] = source[row * sourceStride + column].
+package struct Transposition {
+  package var source: UnsafePointer<Float>
+  package var sourceStride: Int
+  package var rows: Int
+  package var columns: Int
+  package var target: UnsafeMutablePointer<Float>
+  package var targetStride: Int
+
+  package init(
+    source: UnsafePointer<Float>, sourceStride: Int, rows: Int, columns: Int,
+    target: UnsafeMutablePointer<Float>, targetStride: Int
+  ) {
+    self.source = source
+    self.sourceStride = sourceStride
+    self.rows = rows
+    self.columns = columns
+    self.target = target
+    self.targetStride = targetStride
+  }
+}

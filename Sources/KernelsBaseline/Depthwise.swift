@@ -6,6 +6,9 @@ func depthwise(
   _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
   _ epilogue: Epilogue
 ) {
+  if image.channels % lanes == 0, image.isThreeByThree {
+    return depthwiseThreeByThree(image, input, output, epilogue)
+  }
   let lower = Vector(repeating: epilogue.bounds.lower)
   let upper = Vector(repeating: epilogue.bounds.upper)
   forEachPosition(image) { position, pairs in
@@ -67,6 +70,9 @@ func depthwiseWeightGradient(
   _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
   _ weightGradient: UnsafeMutablePointer<Float>
 ) {
+  if image.channels % lanes == 0, image.isThreeByThree {
+    return depthwiseThreeByThreeWeightGradient(image, input, gradient, weightGradient)
+  }
   forEachPosition(image) { position, pairs in
     let dy = gradient + position &* image.channels
     for pair in pairs {

@@ -164,7 +164,9 @@ func maskedMoments(_ operands: MaskedMoments) {
     var product: Float = 0
     for row in 0..<operands.rows {
       let index = row &* width &+ column
-      let y = operands.y[index]
+      let y =
+        operands.y?[index]
+        ?? multiplyAdd(operands.shift[column], operands.x[index], operands.scale[column])
       if y <= operands.bounds.lower || y >= operands.bounds.upper { continue }
       sum += operands.gradient[index]
       product += operands.gradient[index] * (operands.x[index] - operands.center[column])
@@ -178,26 +180,42 @@ func maskedMoments(_ operands: MaskedMoments) {
 private func maskedMoments<Group: VectorGroup>(
   _ operands: MaskedMoments, _ column: Int, vectors: Group
 ) {
+  if let y = operands.y {
+    maskedMoments(operands, column, vectors) { offset, _, _ in load(y + offset) }
+  } else {
+    maskedMoments(operands, column, vectors) { _, column, x in
+      multiplyAdd(load(operands.shift + column), x, load(operands.scale + column))
+    }
+  }
+}
+
+/// `output(offset, column, x)` is what the activation limited.
+@inline(__always)
+private func maskedMoments<Group: VectorGroup>(
+  _ operands: MaskedMoments, _ column: Int, _ vectors: Group,
+  _ output: (Int, Int, Vector) -> Vector
+) {
   let lower = Vector(repeating: operands.bounds.lower)
   let upper = Vector(repeating: operands.bounds.upper)
   var sums = Group.zeros
   var products = Group.zeros
-  let center = operands.center + column
   var offset = column
   var left = operands.rows
   while left > 0 {
     var partSums = Group.zeros
     var partProducts = Group.zeros
     for _ in 0..<min(left, chain) {
-      let gradient = operands.gradient + offset
-      let y = operands.y + offset
-      let x = operands.x + offset
       Group.update(&partSums) {
-        $1 + masked(load(gradient + $0 &* lanes), load(y + $0 &* lanes), lower, upper)
+        let place = offset &+ $0 &* lanes
+        let y = output(place, column &+ $0 &* lanes, load(operands.x + place))
+        return $1 + masked(load(operands.gradient + place), y, lower, upper)
       }
       Group.update(&partProducts) {
-        let g = masked(load(gradient + $0 &* lanes), load(y + $0 &* lanes), lower, upper)
-        return multiplyAdd($1, g, load(x + $0 &* lanes) - load(center + $0 &* lanes))
+        let place = offset &+ $0 &* lanes
+        let x = load(operands.x + place)
+        let y = output(place, column &+ $0 &* lanes, x)
+        let g = masked(load(operands.gradient + place), y, lower, upper)
+        return multiplyAdd($1, g, x - load(operands.center + (column &+ $0 &* lanes)))
       }
       offset &+= operands.width
     }
@@ -212,6 +230,29 @@ private func maskedMoments<Group: VectorGroup>(
 /// See `NormalizationGradient`.
 @inline(never)
 func normalizationGradient(_ operands: NormalizationGradient) {
+  if let y = operands.y {
+    normalizationGradient(
+      operands, output: { index, _, _ in load(y + index) },
+      part: { index, _, _, count in loadPart(y + index, count) })
+  } else {
+    normalizationGradient(
+      operands,
+      output: { _, column, x in
+        multiplyAdd(load(operands.shift + column), x, load(operands.scale + column))
+      },
+      part: { _, column, x, count in
+        multiplyAdd(
+          loadPart(operands.shift + column, count), x, loadPart(operands.scale + column, count))
+      })
+  }
+}
+
+/// `output` and `part` give what the activation limited: whole vectors, and the tail's `count` lanes.
+@inline(__always)
+private func normalizationGradient(
+  _ operands: NormalizationGradient, output: (Int, Int, Vector) -> Vector,
+  part: (Int, Int, Vector, Int) -> Vector
+) {
   let lower = Vector(repeating: operands.bounds.lower)
   let upper = Vector(repeating: operands.bounds.upper)
   for row in 0..<operands.rows {
@@ -220,9 +261,11 @@ func normalizationGradient(_ operands: NormalizationGradient) {
       operands.width,
       full: { column in
         let index = start &+ column
-        let g = masked(load(operands.gradient + index), load(operands.y + index), lower, upper)
+        let x = load(operands.x + index)
+        let g = masked(
+          load(operands.gradient + index), output(index, column, x), lower, upper)
         var value = multiplyAdd(
-          load(operands.offset + column), load(operands.x + index) - load(operands.center + column),
+          load(operands.offset + column), x - load(operands.center + column),
           load(operands.slope + column))
         value = multiplyAdd(value, g, load(operands.scale + column))
         let dx = operands.dx + index
@@ -233,13 +276,12 @@ func normalizationGradient(_ operands: NormalizationGradient) {
       },
       tail: { column, count in
         let index = start &+ column
+        let x = loadPart(operands.x + index, count)
         let g = masked(
-          loadPart(operands.gradient + index, count), loadPart(operands.y + index, count), lower,
-          upper)
+          loadPart(operands.gradient + index, count), part(index, column, x, count), lower, upper)
         var value = multiplyAdd(
           loadPart(operands.offset + column, count),
-          loadPart(operands.x + index, count) - loadPart(operands.center + column, count),
-          loadPart(operands.slope + column, count))
+          x - loadPart(operands.center + column, count), loadPart(operands.slope + column, count))
         value = multiplyAdd(value, g, loadPart(operands.scale + column, count))
         let dx = operands.dx + index
         storePart(operands.accumulate ? loadPart(dx, count) + value : value, dx, count)

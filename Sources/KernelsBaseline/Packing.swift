@@ -46,3 +46,24 @@ func zero(_ target: UnsafeMutablePointer<Float>, _ count: Int) {
       for index in offset..<offset &+ left { target[index] = 0 }
     })
 }
+
+/// See `Transposition`; squares of 16, so that the lines on both sides stay in the first cache.
+@inline(never)
+func transpose(_ matrix: Transposition) {
+  let side = 16
+  var row = 0
+  while row < matrix.rows {
+    let rows = min(side, matrix.rows &- row)
+    var column = 0
+    while column < matrix.columns {
+      let columns = min(side, matrix.columns &- column)
+      for inner in column..<column &+ columns {
+        let source = matrix.source + (row &* matrix.sourceStride &+ inner)
+        let target = matrix.target + (inner &* matrix.targetStride &+ row)
+        for step in 0..<rows { target[step] = source[step &* matrix.sourceStride] }
+      }
+      column &+= columns
+    }
+    row &+= rows
+  }
+}

@@ -13,5 +13,10 @@ package func kernelTable() -> KernelTable {
     depthwise: { depthwise($0, $1, $2, $3) },
     depthwiseInputGradient: { depthwiseInputGradient($0, $1, $2) },
     depthwiseWeightGradient: { depthwiseWeightGradient($0, $1, $2, $3) },
+    winogradInput: { winogradInput($0, $1, $2) },
+    winogradOutput: { winogradOutput($0, $1, $2, $3, accumulate: $4) },
+    winogradOutputGradient: { winogradOutputGradient($0, $1, $2) },
+    winogradWeights: { winogradWeights($0) },
+    winogradWeightGradient: { winogradWeightGradient($0) }, transpose: { transpose($0) },
     momentumStep: { momentumStep($0) })
 }

@@ -39,6 +39,16 @@ func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector {
   #endif
 }
 
+/// The same for one value, rounding alike.
+@inline(__always)
+func multiplyAdd(_ sum: Float, _ a: Float, _ b: Float) -> Float {
+  #if AVX512 || AVX2 || arch(arm64)
+    return sum.addingProduct(a, b)
+  #else
+    return sum + a * b
+  #endif
+}
+
 @inline(__always)
 func load(_ pointer: UnsafePointer<Float>) -> Vector {
   UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)

@@ -23,11 +23,27 @@ package struct JointPredictions: Sendable, Equatable {
   /// At least one, in the order of the files.
   package let observers: [Observer]
 
+  private init(classNames: [String], images: [Int]?, labels: [Int], observers: [Observer]) {
+    self.classNames = classNames
+    self.images = images
+    self.labels = labels
+    self.observers = observers
+  }
+
   package var count: Int { labels.count }
   package var classCount: Int { classNames.count }
 
   /// The place of a row's image in the data.
   package func image(of row: Int) -> Int { images?[row] ?? row }
+
+  /// The same with only the observers that have scores; nil where none has.
+  package var withScores: JointPredictions? {
+    let scored = observers.filter { $0.scores != nil }
+    return scored.isEmpty
+      ? nil
+      : JointPredictions(
+        classNames: classNames, images: images, labels: labels, observers: scored)
+  }
 
   /// The confusions of one observer.
   package func counts(of observer: Observer) throws -> ConfusionCounts {

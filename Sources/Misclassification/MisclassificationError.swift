@@ -2,6 +2,8 @@
 package enum MisclassificationError: Error, CustomStringConvertible, Sendable, Equatable {
   /// The predictions come without labels and none were given.
   case labelsMissing(source: String)
+  /// The predictions name classes only, where scores are needed.
+  case scoresMissing(source: String)
   /// Two lists that belong together have different lengths.
   case countMismatch(what: String, expected: Int, found: Int, source: String)
   /// The file's own label of an image is not the data's.
@@ -21,6 +23,8 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
     switch self {
     case .labelsMissing(let source):
       "\(source): holds no labels, and none are given"
+    case .scoresMissing(let source):
+      "\(source): expected a score for each class, found predicted classes alone"
     case .countMismatch(let what, let expected, let found, let source):
       "\(source): expected \(expected) \(what), found \(found)"
     case .labelConflict(let image, let label, let dataLabel, let source):

@@ -22,4 +22,10 @@ package enum NumberText {
     let text = fixed(value, decimals: decimals)
     return text.contains { "123456789".contains($0) } && value > 0 ? "+" + text : text
   }
+
+  /// A p-value: four decimals down to 0.001, three figures below.
+  package static func pValue(_ p: Double) -> String {
+    if p >= 0.001 { return fixed(p, decimals: 4) }
+    return p >= 1e-300 ? String(format: "%.2e", p) : "< 1e-300"
+  }
 }

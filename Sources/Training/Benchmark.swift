@@ -1,4 +1,5 @@
 package import Architectures
+import Datasets
 import Foundation
 import KernelInterface
 package import NeuralNetwork
@@ -7,7 +8,7 @@ package import Tensors
 /// Throughput of one network on random images: no data set, no files.
 package struct Benchmark {
   package enum Work: String, Sendable, CaseIterable, Codable {
-    /// Forward, loss, backward, one step of SGD with momentum.
+    /// Augmentation (crop and flip), forward, loss, backward, one step of SGD with momentum.
     case train
     case infer
   }
@@ -44,6 +45,7 @@ package struct Benchmark {
   private let parameters: Parameters
   private let program: Program
   private let optimizer: SGD
+  private let images: ImageSet
 
   package init(
     _ architecture: Architecture, _ work: Work, batch: Int, compute: Compute
@@ -60,10 +62,26 @@ package struct Benchmark {
       capacity: batch, compute: compute)
     optimizer = SGD(
       parameters, settings: .init(momentum: 0.9, nesterov: false, weightDecay: 5e-4))
+    images = Self.randomImages(batch, graph)
+    fillInput()
+  }
+
+  private static func randomImages(_ count: Int, _ graph: Graph) -> ImageSet {
+    let shape = graph.inputShape
     var stream = RandomStream(0)
-    for index in 0..<batch * graph.inputShape.count {
-      program.input[index] = 2 * stream.uniform() - 1
-    }
+    let pixels = (0..<count * shape.count).map { _ in UInt8(stream.integer(in: 0..<256)) }
+    return ImageSet(
+      images: ByteImages(count: count, height: shape.height, width: shape.width, pixels: pixels),
+      labels: (0..<count).map { $0 % graph.classes },
+      classNames: (0..<graph.classes).map { "class \($0)" })
+  }
+
+  private func fillInput() {
+    Augmentation.standard.fillBatch(
+      of: images, indices: Array(0..<batch),
+      normalization: Normalization(
+        mean: [Float](repeating: 0.5, count: 3), deviation: [Float](repeating: 0.25, count: 3)),
+      seed: 0, epoch: 0, workers: compute.workers, into: program.input)
   }
 
   /// Measures `repetitions` runs of at least `seconds` each, after one pass that is not counted.
@@ -98,11 +116,11 @@ package struct Benchmark {
   }
 
   private func pass() {
+    if work == .train { fillInput() }
     program.forward(images: batch)
     guard work == .train, let gradients = program.parameterGradients else { return }
     _ = SoftmaxCrossEntropy.evaluate(
-      logits: program.logits, labels: (0..<batch).map { $0 % graph.classes },
-      classes: graph.classes, gradient: program.logitsGradient)
+      logits: program.logits, labels: images.labels, classes: graph.classes, gradient: program.logitsGradient)
     program.backward(images: batch)
     // A rate so small that the weights stay usable however long this runs.
     optimizer.step(gradients: gradients, rate: 1e-6, compute: compute)

@@ -41,6 +41,12 @@ enum Misclass {
       CommandGroup(
         "Confusions", [ConfusionCommand.command, NetworkCommand.command, ReportCommand.command]),
       CommandGroup(
+        "Tests",
+        [
+          HomogeneityCommand.command, PatternsCommand.command, CompareCommand.command,
+          ScoresCommand.command,
+        ]),
+      CommandGroup(
         "Causes",
         [SaliencyCommand.command, EraseCommand.command, EvaluateExplanationsCommand.command]),
     ],

@@ -39,6 +39,19 @@ import Testing
     Reading(
       "confusion --predictions predictions.json --data data --out out.csv", "predictions.json",
       cutShortAt: "byte"),
+    Reading("homogeneity --counts errors.csv", "errors.csv", cutShortAt: "line 3"),
+    Reading(
+      "homogeneity --predictions predictions.csv predictions.json", "predictions.json",
+      cutShortAt: "byte"),
+    Reading(
+      "compare --predictions predictions.csv predictions.npy --out out.csv", "predictions.npy",
+      cutShortAt: "byte 128"),
+    Reading(
+      "patterns --predictions predictions.csv --humans votes.npy --out out.csv", "votes.npy",
+      cutShortAt: "byte 128"),
+    Reading(
+      "scores --predictions scores.csv --group a=0>1 --group b=1>0 --svg out.csv", "scores.csv",
+      cutShortAt: "line 3"),
   ]
 
   /// One good file of each kind, all of the same 40 images.
@@ -50,6 +63,10 @@ import Testing
     try place.write("index,label,predicted\n" + rows, "predictions.csv")
     try place.write("\(predicted)", "predictions.json")
     try NumpyArray(shape: [40], integers: predicted).write(to: place.path("predictions.npy"))
+    try place.write("class,a,b\nx,3,4\ny,5,6\n", "errors.csv")
+    try place.write("label,logit_0,logit_1\n0,1,2\n1,2,1\n", "scores.csv")
+    try NumpyArray(shape: [40, 10], integers: [Int](repeating: 5, count: 400))
+      .write(to: place.path("votes.npy"))
     try NumpyArray(shape: [40, 32, 32], bytes: [UInt8](repeating: 0, count: 40 * 1024))
       .write(to: place.path("masks.npy"))
   }

@@ -3,9 +3,8 @@ import Testing
 /// What the program says of itself, and to somebody who mistypes.
 @Suite struct HelpTests {
   static let commands = [
-    "data info", "synth", "networks", "train", "convert", "predict", "confusion", "saliency",
-    "erase",
-    "study",
+    "data info", "synth", "networks", "train", "convert", "predict", "confusion", "network",
+    "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "study",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {
@@ -59,6 +58,19 @@ import Testing
     Misuse("confusion --predictons p.csv", "did you mean '--predictions'?"),
     Misuse("confusion", "missing: --predictions FILE"),
     Misuse("confusion --predictions p.csv --split test", "--split needs --data"),
+    Misuse("homogeneity", "expected either --predictions or --counts, found neither"),
+    Misuse("homogeneity --counts t.csv --predictions p.csv", "found both"),
+    Misuse("homogeneity --counts t.csv --labels l.npy", "--labels needs --predictions"),
+    Misuse("homogeneity --predictions p.csv --images-per-class 9", "needs --counts"),
+    Misuse("homogeneity --counts t.csv --images-per-class 0", "--images-per-class: expected"),
+    Misuse("homogeneity --predictions p.csv --resamples -1", "--resamples: expected"),
+    Misuse("patterns", "missing: --predictions FILE"),
+    Misuse("patterns --predictions p.csv --margin 1", "--margin: expected a number"),
+    Misuse("patterns --predictions p.csv --out o.csv", "--out needs --humans"),
+    Misuse("compare --predictions p.csv", "expected two files or more, found one"),
+    Misuse("scores --predictions p.csv", "missing: --group NAME=A>B"),
+    Misuse("scores --predictions p.csv --group a=0>1", "expected two groups or more"),
+    Misuse("scores --predictions p.csv --group a=0>1 b=1>0 --statistic logit", "--statistic"),
     Misuse("confusion --predictions p.csv --classes a,b,a", "different names"),
     Misuse("synth --out d --threads 0", "--threads: expected a whole number from 1 to 256"),
     Misuse("synth --out d --seed -1", "--seed: expected a whole number"),

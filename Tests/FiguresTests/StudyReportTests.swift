@@ -45,7 +45,8 @@ import Testing
   @Test func isWellFormedAndComplete() throws {
     let html = try Self.full().html
     let markup = check(html)
-    #expect(markup.elements.count { $0.name == "svg" } == 4)
+    // Four figures, and what their fills refer to.
+    #expect(markup.elements.count { $0.name == "svg" } == 5)
     #expect(markup.elements.count { $0.name == "img" } == 12)
     #expect(markup.elements.count { $0.name == "table" } == 2)
     for text in [

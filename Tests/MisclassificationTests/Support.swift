@@ -1,4 +1,5 @@
 import Foundation
+import Misclassification
 
 enum Places {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -6,6 +7,17 @@ enum Places {
 
   static let publishedCounts = root.appending(
     path: "Fixtures/Misclassification/published-counts.json"
+  )
+  .path(percentEncoded: false)
+
+  /// Figure 3 of "Causal Explanations of Image Misclassifications", times 1000.
+  static let publishedErrors = root.appending(
+    path: "Fixtures/Misclassification/published-errors.csv"
+  )
+  .path(percentEncoded: false)
+
+  static let publishedNetworks = root.appending(
+    path: "Fixtures/Misclassification/published-networks.json"
   )
   .path(percentEncoded: false)
 
@@ -29,4 +41,12 @@ func withTemporaryFile<Result>(_ body: (String) throws -> Result) throws -> Resu
     .appending(path: "misclass-tests-\(UUID().uuidString)")
   defer { try? FileManager.default.removeItem(at: url) }
   return try body(url.path(percentEncoded: false))
+}
+
+/// Predictions of the same images by several models, of the classes 0, 1, ….
+func joint(labels: [Int], _ predicted: [[Int]], classes: Int) throws -> JointPredictions {
+  try JointPredictions(
+    predicted.enumerated().map {
+      Predictions(source: "m\($0).json", labels: labels, predicted: $1)
+    }, classNames: (0..<classes).map { "c\($0)" })
 }

@@ -72,6 +72,13 @@ import Testing
       kernel: Extent(3), stride: Extent(2), padding: Extent(1), inputs: 5, outputs: 130,
       image: Extent(3, 3)),
     .init(kernel: Extent(3), padding: Extent(1), inputs: 3, outputs: 5, image: Extent(33, 25)),
+    // By way of Winograd's points: whole and overhanging tiles, no padding, more rows than a block.
+    .init(
+      kernel: Extent(3), padding: Extent(1), inputs: 17, outputs: 24, bias: true,
+      image: Extent(8, 7)),
+    .init(kernel: Extent(3), inputs: 8, outputs: 9, image: Extent(10, 6)),
+    .init(
+      kernel: Extent(3), padding: Extent(1), inputs: 170, outputs: 8, image: Extent(4, 4)),
     .init(kernel: Extent(1), inputs: 5, outputs: 4, bias: true, image: Extent(33, 25)),
   ]
 

@@ -83,6 +83,35 @@ import Testing
     #expect(relativeL2(folded, check.run(.attribution, compute).outputs) <= 1e-5)
   }
 
+  /// Many images: each worker takes its own tiles to Winograd's points; few: all share them.
+  @Test(arguments: InstructionSet.available)
+  func bitsDoNotDependOnHowTilesAreCut(set: InstructionSet) throws {
+    var net = GraphBuilder(name: "one", input: Shape(32, 32, 8))
+    let value = try net.convolution(
+      "layer", net.input, outputs: 8, kernel: Extent(3), padding: Extent(1), bias: true)
+    _ = net.globalAveragePool(value)
+    let graph = net.graph()
+    let parameters = Parameters(graph)
+    parameters.initialize(seed: 1)
+    let images = HashedValues.images("images", count: 64, shape: graph.inputShape)
+    func logits(capacity: Int, threads: Int) -> [Double] {
+      let program = Program(
+        graph, parameters: parameters, mode: .inference, capacity: capacity,
+        compute: Compute(kernels: set.kernels, workers: Workers(threads: threads)))
+      let size = graph.inputShape.count
+      return stride(from: 0, to: 64, by: capacity).flatMap { first in
+        images.withUnsafeBufferPointer {
+          program.input.update(from: $0.baseAddress! + first * size, count: capacity * size)
+        }
+        program.forward(images: capacity)
+        return program.logits.doubles(capacity * 8)
+      }
+    }
+    let whole = logits(capacity: 64, threads: 1)
+    #expect(logits(capacity: 64, threads: 2) == whole)
+    #expect(logits(capacity: 2, threads: 2) == whole)
+  }
+
   /// A program that has packed its weights computes with new ones when told so.
   @Test func changedParametersAreSeen() throws {
     let graph = try Self.network()

@@ -11,8 +11,30 @@ import Testing
     let equivalence: [Double]
   }
 
+  private struct Hedges: Decodable {
+    let first, second: [Double]
+    let g, low, high: Double
+  }
+
+  private struct MannWhitney: Decodable {
+    let first, second: [Double]
+    let statistic, pValue: Double
+    let method: String
+  }
+
+  private struct Permutation: Decodable {
+    let first, second: [Double]
+    let difference, pValue: Double
+  }
+
   private struct File: Decodable {
     let t: [T]
+    let hedges: [Hedges]
+    let mannWhitney: [MannWhitney]
+    let permutation: [Permutation]
+    let tango: [[Double]]
+    /// Values, ends, and the confidence.
+    let percentiles: [[[Double]]]
   }
 
   private let goldens: File
@@ -78,5 +100,92 @@ import Testing
     #expect(throws: NotDefined.self) {
       try TTest(Sample("x", [1e-200, 2e-200]), Sample("y", [1, 1]), form: form)
     }
+  }
+
+  @Test func hedges() throws {
+    for golden in goldens.hedges {
+      let effect = try HedgesG(Sample("a", golden.first), Sample("b", golden.second))
+      expectClose(effect.value, golden.g)
+      expectClose(effect.interval.lowerBound, golden.low)
+      expectClose(effect.interval.upperBound, golden.high)
+    }
+  }
+
+  @Test func mannWhitney() throws {
+    for golden in goldens.mannWhitney {
+      let test = try MannWhitneyTest(Sample("a", golden.first), Sample("b", golden.second))
+      #expect(test.statistic == golden.statistic && test.method.rawValue == golden.method)
+      expectClose(test.pValue, golden.pValue)
+      let other = try MannWhitneyTest(Sample("b", golden.second), Sample("a", golden.first))
+      #expect(other.pValue == test.pValue)
+      expectClose(other.commonLanguageEffect, 1 - test.commonLanguageEffect)
+    }
+  }
+
+  @Test func permutationOfFewIsExact() throws {
+    for golden in goldens.permutation {
+      let test = try PermutationTest(
+        Sample("a", golden.first), Sample("b", golden.second), seed: 1)
+      #expect(test.isExact)
+      expectClose(test.difference, golden.difference)
+      expectClose(test.pValue, golden.pValue)
+    }
+  }
+
+  /// Random divisions come out near the exact p-value: within four standard deviations.
+  @Test func permutationOfManyIsDrawn() throws {
+    let golden = try #require(goldens.permutation.last)
+    let (first, second) = (Sample("a", golden.first), Sample("b", golden.second))
+    let draws = 1700
+    let test = try PermutationTest(first, second, divisions: draws, seed: 7)
+    #expect(!test.isExact && test.divisions == draws)
+    let deviation = 2 * (golden.pValue / 2 / Double(draws)).squareRoot()
+    #expect((test.pValue - golden.pValue).magnitude < 4 * deviation)
+    let (again, other) = (
+      try PermutationTest(first, second, divisions: draws, seed: 7),
+      try PermutationTest(first, second, divisions: draws, seed: 8)
+    )
+    #expect(again == test && other.pValue != test.pValue)
+  }
+
+  @Test func ranksOfNothingAreNotDefined() {
+    for (first, second, word): ([Double], [Double], String) in [
+      ([], [1.0], "'x' has no values"), ([1], [], "'y' has no values"),
+      ([2, 2], [2, 2], "all values are equal"),
+    ] {
+      let (first, second) = (Sample("x", first), Sample("y", second))
+      let ranks = #expect(throws: NotDefined.self) { try MannWhitneyTest(first, second) }
+      #expect(ranks?.reason.contains(word) ?? false)
+      let divisions = #expect(throws: NotDefined.self) {
+        try PermutationTest(first, second, seed: 0)
+      }
+      #expect(divisions?.reason.contains(word) ?? false)
+    }
+  }
+
+  @Test func pairedDifference() throws {
+    for row in goldens.tango {
+      let (b, c, n) = (Int(row[0]), Int(row[1]), Int(row[2]))
+      let interval = try #require(
+        PairedDifferenceInterval.of(onlyFirst: b, onlySecond: c, in: n, confidence: row[3]))
+      // The reference maximises a likelihood in double precision.
+      #expect((interval.lowerBound - row[4]).magnitude < 1e-9, "\(row)")
+      #expect((interval.upperBound - row[5]).magnitude < 1e-9, "\(row)")
+      let turned = try #require(
+        PairedDifferenceInterval.of(onlyFirst: c, onlySecond: b, in: n, confidence: row[3]))
+      #expect((turned.lowerBound + interval.upperBound).magnitude < 1e-12)
+    }
+    #expect(PairedDifferenceInterval.of(onlyFirst: 0, onlySecond: 0, in: 0) == nil)
+    #expect(PairedDifferenceInterval.of(onlyFirst: 3, onlySecond: 0, in: 3)?.upperBound == 1)
+    #expect(PairedDifferenceInterval.of(onlyFirst: 0, onlySecond: 3, in: 3)?.lowerBound == -1)
+  }
+
+  @Test func percentiles() throws {
+    for golden in goldens.percentiles {
+      let interval = try PercentileInterval.of(golden[0], confidence: golden[2][0])
+      expectClose(interval.lowerBound, golden[1][0])
+      expectClose(interval.upperBound, golden[1][1])
+    }
+    #expect(throws: NotDefined.self) { try PercentileInterval.of([]) }
   }
 }

@@ -68,8 +68,11 @@ import Testing
       // Values on the bounds themselves have no gradient.
       for index in stride(from: 0, to: rows * width, by: 3) { y.pointer[index] = 0 }
       for index in stride(from: 0, to: rows * width, by: 7) { y.pointer[index] = 0.5 }
+      let (scale, shift) = (Guarded(width, &stream), Guarded(width, &stream))
+      let isGiven = stream.integer(in: 0..<2) == 1
       let operands = MaskedMoments(
-        gradient: gradient.pointer, y: y.pointer, bounds: Self.bounds(&stream), x: x.pointer,
+        gradient: gradient.pointer, y: isGiven ? UnsafePointer(y.pointer) : nil,
+        bounds: Self.bounds(&stream), x: x.pointer, scale: scale.pointer, shift: shift.pointer,
         center: center.pointer, rows: rows, width: width, sums: sums.pointer,
         products: products.pointer)
       var expected = (sums.doubles, products.doubles)
@@ -92,12 +95,13 @@ import Testing
         Guarded(width, &stream), Guarded(width, &stream), Guarded(width, &stream),
         Guarded(width, &stream)
       )
+      let shift = Guarded(width, &stream)
       let (dx, residual) = (Guarded(count, &stream), Guarded(count, &stream))
-      let choice = stream.integer(in: 0..<8)
+      let choice = stream.integer(in: 0..<16)
       let operands = NormalizationGradient(
-        gradient: gradient.pointer, y: y.pointer, bounds: Self.bounds(&stream), x: x.pointer,
-        center: center.pointer, scale: scale.pointer, slope: slope.pointer,
-        offset: offset.pointer, rows: rows,
+        gradient: gradient.pointer, y: choice & 8 == 8 ? UnsafePointer(y.pointer) : nil,
+        bounds: Self.bounds(&stream), x: x.pointer, center: center.pointer, scale: scale.pointer,
+        shift: shift.pointer, slope: slope.pointer, offset: offset.pointer, rows: rows,
         width: width, dx: dx.pointer, accumulate: choice & 1 == 1,
         residual: choice & 2 == 2 ? residual.pointer : nil, accumulateResidual: choice & 4 == 4)
       var expected = (dx.doubles, residual.doubles)

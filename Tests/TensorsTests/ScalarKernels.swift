@@ -121,7 +121,12 @@ enum ScalarKernels {
   ) {
     for index in 0..<operands.rows * operands.width {
       let column = index % operands.width
-      let gradient = masked(operands.gradient[index], operands.y[index], operands.bounds)
+      let y =
+        operands.y?[index]
+        ?? Float(
+          Double(operands.shift[column])
+            + Double(operands.x[index]) * Double(operands.scale[column]))
+      let gradient = masked(operands.gradient[index], y, operands.bounds)
       sums[column] += gradient
       products[column] += gradient * (Double(operands.x[index]) - Double(operands.center[column]))
     }
@@ -132,7 +137,12 @@ enum ScalarKernels {
   ) {
     for index in 0..<operands.rows * operands.width {
       let column = index % operands.width
-      let gradient = masked(operands.gradient[index], operands.y[index], operands.bounds)
+      let y =
+        operands.y?[index]
+        ?? Float(
+          Double(operands.shift[column])
+            + Double(operands.x[index]) * Double(operands.scale[column]))
+      let gradient = masked(operands.gradient[index], y, operands.bounds)
       let value =
         gradient * Double(operands.scale[column])
         + (Double(operands.x[index]) - Double(operands.center[column]))

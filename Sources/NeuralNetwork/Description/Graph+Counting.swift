@@ -17,17 +17,20 @@ extension Graph {
 
   /// Multiplications with weights per image (convolutions and linear layers).
   package var multiplications: Int {
-    nodes.reduce(0) { total, node in
-      switch node.operation {
-      case .convolution(let convolution):
-        let inputs = nodes[node.inputs[0]].shape.channels / convolution.groups
-        let taps = convolution.kernel.height * convolution.kernel.width
-        return total + node.shape.count * inputs * taps
-      case .linear:
-        return total + node.shape.count * nodes[node.inputs[0]].shape.count
-      default:
-        return total
-      }
+    nodes.indices.reduce(0) { $0 + multiplications(of: $1) }
+  }
+
+  /// Multiplications with weights of one node, per image, as its formula has them.
+  package func multiplications(of index: Int) -> Int {
+    let node = nodes[index]
+    switch node.operation {
+    case .convolution(let convolution):
+      let inputs = nodes[node.inputs[0]].shape.channels / convolution.groups
+      return node.shape.count * inputs * convolution.kernel.height * convolution.kernel.width
+    case .linear:
+      return node.shape.count * nodes[node.inputs[0]].shape.count
+    default:
+      return 0
     }
   }
 }

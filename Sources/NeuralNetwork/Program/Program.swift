@@ -22,6 +22,8 @@ package final class Program {
 
   private let compute: Compute
   private let steps: [any Step]
+  /// Of each step, for one image: multiplications, and bytes of operands and result.
+  private let costs: [(multiplications: Double, bytes: Double)]
   private let arena: FloatBuffer
   private let workspace: FloatBuffer
   private let layout: ProgramLayout
@@ -39,8 +41,16 @@ package final class Program {
     self.capacity = capacity
     self.parameters = parameters
     self.compute = compute
-    steps = Fusion.steps(of: graph, mode: mode, keeping: kept).map {
-      makeStep($0, graph, mode: mode, kernels: compute.kernels)
+    let fused = Fusion.steps(of: graph, mode: mode, keeping: kept)
+    let steps = fused.map {
+      makeStep($0, graph, mode: mode, images: capacity, kernels: compute.kernels)
+    }
+    self.steps = steps
+    costs = zip(fused, steps).map { node, step in
+      let floats = (step.inputs + [step.output]).reduce(0) { $0 + graph.nodes[$1].shape.count }
+      return (
+        Double(graph.multiplications(of: node.main)), Double(4 * floats)
+      )
     }
     layout = ProgramLayout(
       steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads,
@@ -125,7 +135,10 @@ package final class Program {
       body(steps[index], run)
       if profile != nil {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin) * 1e-9
-        profile?[index].add(seconds, backward: reversed)
+        profile?[index].add(
+          seconds, backward: reversed,
+          multiplications: Double(images) * costs[index].multiplications,
+          bytes: Double(images) * costs[index].bytes)
       }
     }
   }
@@ -142,10 +155,13 @@ package final class Program {
 }
 
 private func makeStep(
-  _ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable
+  _ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable
 ) -> any Step {
   let node = graph.nodes[fused.main]
-  if DepthwiseStep.fits(node, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  if DepthwiseStep.fits(fused, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  if WinogradStep.pays(fused, graph, images: images) {
+    return WinogradStep(fused, graph, mode: mode, kernels: kernels)
+  }
   return switch node.operation {
   case .convolution, .linear:
     ConvolutionStep(fused, graph, mode: mode, kernels: kernels)

@@ -72,11 +72,13 @@ final class BatchNormStep: Step {
   var savedValues: [Int] {
     switch mode {
     case .inference: []
-    case .training: [input, output]
+    // Without a sum the output is known from the input: one operand less to keep and to read.
+    case .training: residual == nil ? [input] : [input, output]
     case .attribution: [output]
     }
   }
 
+  private var isOutputKept: Bool { savedValues.contains(output) }
   private var width: Int { fold * shape.channels }
   private var rowsPerImage: Int { shape.height * shape.width / fold }
 
@@ -200,8 +202,8 @@ final class BatchNormStep: Step {
       setColumns(offset) { _ in 0 }
     }
     let gradient = UnsafePointer(run.gradient(output))
-    let y = UnsafePointer(run.value(output))
-    let x = mode == .training ? UnsafePointer(run.value(input)) : y
+    let y = isOutputKept ? UnsafePointer(run.value(output)) : nil
+    let x = mode == .training ? UnsafePointer(run.value(input)) : UnsafePointer(run.value(output))
     let residual = self.residual.flatMap { gradientUse[1] == .none ? nil : run.gradient($0) }
     guard gradientUse[0] != .none else {
       // The layer reads the image itself: only what was added to it has a gradient.
@@ -213,8 +215,8 @@ final class BatchNormStep: Step {
       let start = rows.lowerBound * width
       run.compute.kernels.normalizationGradient(
         NormalizationGradient(
-          gradient: gradient + start, y: y + start, bounds: bounds, x: x + start,
-          center: center.pointer, scale: scale.pointer, slope: slope.pointer,
+          gradient: gradient + start, y: y.map { $0 + start }, bounds: bounds, x: x + start,
+          center: center.pointer, scale: scale.pointer, shift: shift.pointer, slope: slope.pointer,
           offset: offset.pointer, rows: rows.count,
           width: width, dx: dx + start, accumulate: gradientUse[0] == .accumulate,
           residual: residual.map { $0 + start },
@@ -237,14 +239,14 @@ final class BatchNormStep: Step {
   /// x is centred first: b·x and c would nearly cancel, and what is left carry their rounding.
   private func trainingGradients(_ run: Run) {
     let gradient = UnsafePointer(run.gradient(output))
-    let y = UnsafePointer(run.value(output))
+    let y = isOutputKept ? UnsafePointer(run.value(output)) : nil
     let x = UnsafePointer(run.value(input))
     let (sums, products) = reduce(run) { rows, sums, products in
       let start = rows.lowerBound * width
       run.compute.kernels.maskedMoments(
         MaskedMoments(
-          gradient: gradient + start, y: y + start, bounds: bounds, x: x + start,
-          center: center.pointer, rows: rows.count, width: width, sums: sums,
+          gradient: gradient + start, y: y.map { $0 + start }, bounds: bounds, x: x + start,
+          scale: scale.pointer, shift: shift.pointer, center: center.pointer, rows: rows.count, width: width, sums: sums,
           products: products))
     }
     let count = Double(run.images * shape.height * shape.width)

@@ -3,48 +3,36 @@ import Tensors
 
 /// Convolution or linear layer, with what follows it fused in inference.
 final class ConvolutionStep: Step {
-  let name: String
   let kind = "convolution"
-  let output: Int
   var gradientUse: [GradientUse] = []
 
-  private let input: Int
-  private let residual: Int?
-  private let bounds: Bounds
-  private let inputShape: Shape
-  private let outputShape: Shape
-  private let operation: Convolution
-  private let folded: BatchNorm?
+  private let site: ConvolutionSite
   private let forwardProduct: WindowProduct
   private let phases: [GradientPhase]
-  private let mode: Mode
   private let kernels: KernelTable
   /// Bias of the folded batch norm (inference).
   private let foldedBias: FloatBuffer
 
   init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    let node = graph.nodes[fused.main]
-    name = node.name
-    input = node.inputs[0]
-    output = fused.output
-    residual = fused.residual
-    bounds = fused.bounds
-    inputShape = graph.nodes[node.inputs[0]].shape
-    outputShape = node.shape
-    operation = Convolution(node)
-    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
-    self.mode = mode
+    site = ConvolutionSite(fused, graph, mode: mode)
     self.kernels = kernels
-    forwardProduct = WindowProduct(.forward(operation, input: inputShape, output: outputShape))
+    forwardProduct = WindowProduct(site.forwardWindow)
     phases =
       mode.hasBackward
-      ? GradientPhase.all(operation, input: inputShape, output: outputShape) : []
-    foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
+      ? GradientPhase.all(
+        site.operation, input: site.inputShape, output: site.outputShape) : []
+    foldedBias = FloatBuffer(count: site.folded == nil ? 0 : site.outputShape.channels)
   }
 
-  var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
-  var savedValues: [Int] { mode == .training ? [input] : [] }
+  var name: String { site.name }
+  var output: Int { site.output }
+  var inputs: [Int] { site.inputs }
+  var savedValues: [Int] { site.savedValues }
 
+  private var mode: Mode { site.mode }
+  private var operation: Convolution { site.operation }
+  private var inputShape: Shape { site.inputShape }
+  private var outputShape: Shape { site.outputShape }
   private var groups: Int { operation.groups }
   private var groupInputs: Int { inputShape.channels / groups }
   private var groupOutputs: Int { outputShape.channels / groups }
@@ -75,12 +63,9 @@ final class ConvolutionStep: Step {
 
   func partialCount(images: Int) -> Int {
     guard mode == .training else { return 0 }
-    let rows = images * outputShape.height * outputShape.width
-    let bias =
-      operation.bias == nil
-      ? 0 : Run.sumPartialCount(channels: outputShape.channels, rows: rows)
     return max(
-      forwardProduct.gradientPartialCount(images: images, columns: groupOutputs), bias)
+      forwardProduct.gradientPartialCount(images: images, columns: groupOutputs),
+      site.biasPartialCount(images: images))
   }
 
   func prepare(_ run: Run) {
@@ -89,11 +74,12 @@ final class ConvolutionStep: Step {
   }
 
   private func packForward(_ run: Run) {
-    let weights = UnsafePointer(run.parameter(operation.weight))
-    if let folded {
-      fold(folded, weights, run).withUnsafeBufferPointer { packForward($0.baseAddress!, run) }
+    if let batchNorm = site.folded {
+      let (weights, bias) = site.folding(batchNorm, run)
+      foldedBias.pointer.update(from: bias, count: bias.count)
+      weights.withUnsafeBufferPointer { packForward($0.baseAddress!, run) }
     } else {
-      packForward(weights, run)
+      packForward(run.parameter(operation.weight), run)
     }
   }
 
@@ -105,23 +91,6 @@ final class ConvolutionStep: Step {
           rows: taps * groupInputs, columns: groupOutputs,
           panels: run.packedForward + group * groupPacked, panelDepth: taps * groupInputs))
     }
-  }
-
-  /// Weights times scale, and the bias that goes with them: what inference needs of a batch norm.
-  private func fold(
-    _ batchNorm: BatchNorm, _ weights: UnsafePointer<Float>, _ run: Run
-  ) -> [Float] {
-    let affine = batchNorm.affine(run)
-    var scaled = [Float](repeating: 0, count: groups * groupWeights)
-    for index in scaled.indices {
-      let channel = index / groupWeights * groupOutputs + index % groupOutputs
-      scaled[index] = weights[index] * affine.scale[channel]
-    }
-    for channel in 0..<outputShape.channels {
-      let bias = operation.bias.map { run.parameter($0)[channel] } ?? 0
-      foldedBias.pointer[channel] = affine.scale[channel] * bias + affine.shift[channel]
-    }
-    return scaled
   }
 
   private func packBackward(_ run: Run) {
@@ -145,7 +114,7 @@ final class ConvolutionStep: Step {
   func forward(_ run: Run) {
     if mode == .training { packForward(run) }
     let bias: UnsafePointer<Float>? =
-      folded != nil
+      site.folded != nil
       ? UnsafePointer(foldedBias.pointer)
       : operation.bias.map { UnsafePointer(run.parameter($0)) }
     let channels = outputShape.channels
@@ -153,14 +122,14 @@ final class ConvolutionStep: Step {
       let column = group * groupOutputs
       let result = run.value(output) + column
       forwardProduct.multiply(
-        images: run.images, input: run.value(input) + group * groupInputs,
+        images: run.images, input: run.value(site.input) + group * groupInputs,
         packed: run.packedForward + group * groupPacked, columns: groupOutputs, accumulate: false,
         compute: run.compute, scratch: { run.scratch($0) },
         target: { rows, _ in
           let offset = rows.lowerBound * channels
-          let residual = self.residual.map { UnsafePointer(run.value($0) + column + offset) }
+          let residual = site.residual.map { UnsafePointer(run.value($0) + column + offset) }
           let epilogue = Epilogue(
-            bias: bias.map { $0 + column }, residual: residual, bounds: self.bounds)
+            bias: bias.map { $0 + column }, residual: residual, bounds: site.bounds)
           return (result + offset, channels, epilogue)
         })
     }
@@ -180,22 +149,18 @@ final class ConvolutionStep: Step {
     if let result = run.parameterGradient(operation.weight) {
       for group in 0..<groups {
         forwardProduct.weightGradient(
-          images: run.images, input: run.value(input) + group * groupInputs,
+          images: run.images, input: run.value(site.input) + group * groupInputs,
           outputGradient: gradient + group * groupOutputs, gradientStride: channels,
           columns: groupOutputs, result: result + group * groupWeights, partials: run.partials,
           compute: run.compute, scratch: { run.scratch($0) })
       }
     }
-    if let bias = operation.bias, let result = run.parameterGradient(bias) {
-      run.sumRows(
-        gradient, channels: channels, rows: run.images * outputShape.height * outputShape.width,
-        into: result)
-    }
+    site.biasGradient(run, gradient)
   }
 
   private func inputGradient(_ run: Run, _ gradient: UnsafePointer<Float>) {
     let channels = inputShape.channels
-    let target = run.gradient(input)
+    let target = run.gradient(site.input)
     let accumulate = gradientUse[0] == .accumulate
     if !accumulate, phases.contains(where: { $0.weightTaps.isEmpty }) {
       // Pixels that no window reads (a stride larger than the kernel) have no gradient.

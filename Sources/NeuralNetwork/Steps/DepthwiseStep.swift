@@ -5,59 +5,49 @@ import Tensors
 ///
 /// Its weights are stored taps x channels, so that a vector holds neighbouring channels.
 final class DepthwiseStep: Step {
-  let name: String
   let kind = "depthwise convolution"
-  let output: Int
   var gradientUse: [GradientUse] = []
 
-  private let input: Int
-  private let residual: Int?
-  private let bounds: Bounds
-  private let inputShape: Shape
-  private let outputShape: Shape
-  private let operation: Convolution
-  private let folded: BatchNorm?
+  private let site: ConvolutionSite
   private let window: Window
-  private let mode: Mode
   /// Images whose weight gradients are added up in one piece.
   private static let imagesPerPiece = 4
 
   init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
-    let node = graph.nodes[fused.main]
-    name = node.name
-    input = node.inputs[0]
-    output = fused.output
-    residual = fused.residual
-    bounds = fused.bounds
-    inputShape = graph.nodes[node.inputs[0]].shape
-    outputShape = node.shape
-    operation = Convolution(node)
-    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
-    window = .forward(operation, input: inputShape, output: outputShape)
-    self.mode = mode
+    site = ConvolutionSite(fused, graph, mode: mode)
+    window = site.forwardWindow
   }
 
-  /// Whether a convolution is depthwise with one output for each input channel.
-  static func fits(_ node: Node, _ graph: Graph) -> Bool {
-    guard case .convolution(let convolution) = node.operation else { return false }
-    let inputs = graph.nodes[node.inputs[0]].shape.channels
-    return convolution.groups == inputs && convolution.outputs == inputs && inputs > 1
+  /// Whether a node is a convolution that is depthwise.
+  static func fits(_ fused: FusedNode, _ graph: Graph) -> Bool {
+    guard case .convolution = graph.nodes[fused.main].operation else { return false }
+    return ConvolutionSite(fused, graph, mode: .inference).isDepthwise
   }
 
-  var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
-  var savedValues: [Int] { mode == .training ? [input] : [] }
+  var name: String { site.name }
+  var output: Int { site.output }
+  var inputs: [Int] { site.inputs }
+  var savedValues: [Int] { site.savedValues }
+
+  private var mode: Mode { site.mode }
+  private var operation: Convolution { site.operation }
+  private var inputShape: Shape { site.inputShape }
+  private var outputShape: Shape { site.outputShape }
   private var channels: Int { inputShape.channels }
   private var weightCount: Int { window.taps.count * channels }
 
-  /// In inference: the weights times the batch norm's scale, then the bias that goes with them.
-  var packedCount: Int { mode == .inference ? weightCount + channels : 0 }
+  /// The window of the input's gradient over the output's, where it is one: stride 1.
+  private var backwardWindow: Window? {
+    operation.stride == Extent(1) ? site.backwardWindow : nil
+  }
+
+  /// In inference: the weights times the batch norm's scale, then the bias that goes with them. With
+  /// gradients: the weights in the reverse order of taps.
+  var packedCount: Int { weightCount + channels }
 
   func partialCount(images: Int) -> Int {
     guard mode == .training else { return 0 }
-    let bias =
-      operation.bias == nil
-      ? 0 : Run.sumPartialCount(channels: channels, rows: images * window.positions)
-    return max(pieces(images) * weightCount, bias)
+    return max(pieces(images) * weightCount, site.biasPartialCount(images: images))
   }
 
   private func pieces(_ images: Int) -> Int {
@@ -65,16 +55,29 @@ final class DepthwiseStep: Step {
   }
 
   func prepare(_ run: Run) {
+    if mode.hasBackward { turnWeights(run) }
     guard mode == .inference else { return }
-    let weights = run.parameter(operation.weight)
-    let affine = folded?.affine(run)
-    for index in 0..<weightCount {
-      run.packedForward[index] = weights[index] * (affine?.scale[index % channels] ?? 1)
+    let weights: [Float]
+    let bias: [Float]
+    if let batchNorm = site.folded {
+      (weights, bias) = site.folding(batchNorm, run)
+    } else {
+      weights = Array(
+        UnsafeBufferPointer(start: run.parameter(operation.weight), count: weightCount))
+      bias = (0..<channels).map { channel in
+        operation.bias.map { run.parameter($0)[channel] } ?? 0
+      }
     }
-    for channel in 0..<channels {
-      let bias = operation.bias.map { run.parameter($0)[channel] } ?? 0
-      run.packedForward[weightCount + channel] =
-        affine.map { $0.scale[channel] * bias + $0.shift[channel] } ?? bias
+    run.packedForward.update(from: weights, count: weightCount)
+    (run.packedForward + weightCount).update(from: bias, count: channels)
+  }
+
+  private func turnWeights(_ run: Run) {
+    let weights = run.parameter(operation.weight)
+    let taps = window.taps.count
+    for tap in 0..<taps {
+      (run.packedBackward + (taps - 1 - tap) * channels).update(
+        from: weights + tap * channels, count: channels)
     }
   }
 
@@ -85,13 +88,13 @@ final class DepthwiseStep: Step {
       isFolded
       ? UnsafePointer(run.packedForward + weightCount)
       : operation.bias.map { UnsafePointer(run.parameter($0)) }
-    forEachImage(run, weights) { image, place, _ in
+    forEachImage(run, window, weights) { image, place, _ in
       let epilogue = Epilogue(
         bias: bias,
-        residual: residual.map { UnsafePointer(run.value($0) + place * outputShape.count) },
-        bounds: bounds)
+        residual: site.residual.map { UnsafePointer(run.value($0) + place * outputShape.count) },
+        bounds: site.bounds)
       run.compute.kernels.depthwise(
-        image, run.value(input) + place * inputShape.count,
+        image, run.value(site.input) + place * inputShape.count,
         run.value(output) + place * outputShape.count, epilogue)
     }
   }
@@ -100,9 +103,37 @@ final class DepthwiseStep: Step {
     let gradient = UnsafePointer(run.gradient(output))
     let weights = run.parameter(operation.weight)
     if mode == .training { parameterGradients(run, gradient, weights) }
-    guard gradientUse[0] != .none else { return }
-    forEachImage(run, weights) { image, place, _ in
-      let target = run.gradient(input) + place * inputShape.count
+    switch gradientUse[0] {
+    case .none: return
+    case .accumulate, .overwrite:
+      if let backwardWindow {
+        denseInputGradient(run, gradient, backwardWindow)
+      } else {
+        scatteredInputGradient(run, gradient, weights)
+      }
+    }
+  }
+
+  /// Stride 1: the input's gradient is itself a depthwise convolution, of the output's gradient.
+  private func denseInputGradient(
+    _ run: Run, _ gradient: UnsafePointer<Float>, _ backwardWindow: Window
+  ) {
+    if mode == .training { turnWeights(run) }
+    forEachImage(run, backwardWindow, run.packedBackward) { image, place, _ in
+      let target = run.gradient(site.input) + place * inputShape.count
+      // The sum so far joins as a residual, read before its place is written.
+      let epilogue = Epilogue(
+        residual: gradientUse[0] == .accumulate ? UnsafePointer(target) : nil)
+      run.compute.kernels.depthwise(
+        image, gradient + place * outputShape.count, target, epilogue)
+    }
+  }
+
+  private func scatteredInputGradient(
+    _ run: Run, _ gradient: UnsafePointer<Float>, _ weights: UnsafePointer<Float>
+  ) {
+    forEachImage(run, window, weights) { image, place, _ in
+      let target = run.gradient(site.input) + place * inputShape.count
       if gradientUse[0] == .overwrite { target.update(repeating: 0, count: inputShape.count) }
       run.compute.kernels.depthwiseInputGradient(
         image, gradient + place * outputShape.count, target)
@@ -114,22 +145,20 @@ final class DepthwiseStep: Step {
   ) {
     if let result = run.parameterGradient(operation.weight) {
       run.partials.update(repeating: 0, count: pieces(run.images) * weightCount)
-      forEachImage(run, weights, perPiece: Self.imagesPerPiece) { image, place, piece in
+      forEachImage(run, window, weights, perPiece: Self.imagesPerPiece) { image, place, piece in
         run.compute.kernels.depthwiseWeightGradient(
-          image, run.value(input) + place * inputShape.count,
+          image, run.value(site.input) + place * inputShape.count,
           gradient + place * outputShape.count, run.partials + piece * weightCount)
       }
       addPartials(
         run.partials, count: pieces(run.images), size: weightCount, into: result,
         compute: run.compute)
     }
-    if let bias = operation.bias, let result = run.parameterGradient(bias) {
-      run.sumRows(gradient, channels: channels, rows: run.images * window.positions, into: result)
-    }
+    site.biasGradient(run, gradient)
   }
 
   private func forEachImage(
-    _ run: Run, _ weights: UnsafePointer<Float>, perPiece: Int = 1,
+    _ run: Run, _ window: Window, _ weights: UnsafePointer<Float>, perPiece: Int = 1,
     _ body: (DepthwiseImage, _ place: Int, _ piece: Int) -> Void
   ) {
     window.taps.withUnsafeBufferPointer { taps in

@@ -1,6 +1,6 @@
 /// Cochran's Q: whether several shares differ that were observed on the same things; McNemar's
 /// asymptotic test for more than two.
-package struct CochranTest: Sendable, Equatable {
+package struct CochranTest: Sendable, Equatable, Encodable {
   package let statistic: Double
   package let degreesOfFreedom: Int
   package let pValue: Double

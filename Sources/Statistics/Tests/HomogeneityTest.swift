@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The counted things must be different ones: a thing counted in two columns (an image that two
 /// models get wrong) breaks the independence that the p-values assume.
-package struct HomogeneityTest: Sendable, Equatable {
+package struct HomogeneityTest: Sendable, Equatable, Encodable {
   /// Pearson's X², Σ (O - E)² / E.
   package let chiSquared: Double
   /// The likelihood ratio, 2 Σ O log(O / E).

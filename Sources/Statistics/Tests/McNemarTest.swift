@@ -2,7 +2,7 @@
 ///
 /// It looks only at the things on which the two disagree: if neither is better, each of them is
 /// equally likely to fall either way.
-package struct McNemarTest: Sendable, Equatable {
+package struct McNemarTest: Sendable, Equatable, Encodable {
   /// Things only the first has (such as images only the first model gets wrong).
   package let onlyFirst: Int
   /// Things only the second has.

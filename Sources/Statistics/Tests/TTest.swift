@@ -1,6 +1,6 @@
 /// Student's and Welch's test of whether two groups have the same mean.
-package struct TTest: Sendable, Equatable {
-  package enum Form: String, Sendable, CaseIterable {
+package struct TTest: Sendable, Equatable, Encodable {
+  package enum Form: String, Sendable, CaseIterable, Encodable {
     /// Student's: one variance for both groups, n₁ + n₂ - 2 degrees of freedom.
     case pooled
     /// As "Causal Explanations of Image Misclassifications" prints it in equation 6: n₁ + n₂ - 1, in

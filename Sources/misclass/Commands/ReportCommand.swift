@@ -24,6 +24,10 @@ enum ReportCommand {
       Option(
         "run", "RUN", help: "Directories of training runs whose curves are shown.",
         repeatable: true),
+      Option(
+        "group", "NAME=A>B,…",
+        help: "A group of mistakes, true>predicted, whose scores are compared with the others'.",
+        default: "those that go both ways, and those that go one way", repeatable: true),
       Option("threshold", "V", help: "The smallest v of an edge, 0 to 1.", default: "0.3"),
       Option(
         "images-per-cell", "N", help: "Of each cell's images, show so many at most.", default: "12"),
@@ -39,7 +43,7 @@ enum ReportCommand {
       title: try arguments.value(ifGiven: "title", .string),
       threshold: try arguments.value("threshold", .double(in: 0...1), default: 0.3),
       imagesPerCell: try arguments.value("images-per-cell", .int(in: 0...1000), default: 12),
-      seed: try arguments.seed(),
+      seed: try arguments.seed(), groups: try arguments.values("group", .string),
       labelSource: try arguments.value(ifGiven: "labels", .string)
         ?? arguments.value(ifGiven: "data", .string))
     let courses = try arguments.values("run", .string).map { run in
@@ -48,7 +52,12 @@ enum ReportCommand {
         drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
     }
     let labelled = try arguments.labelledPredictions()
-    var report = try settings.report(on: labelled.joint, data: labelled.data)
+    var report: ModelsReport
+    do {
+      report = try settings.report(on: labelled.joint, data: labelled.data)
+    } catch let error as ErrorGroup.Malformed {
+      throw UsageError("--group: \(error.problem)", command: arguments.command)
+    }
     report.courses = courses
     try AtomicFile.write(report.html, to: path)
     print(path)

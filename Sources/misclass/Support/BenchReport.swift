@@ -46,22 +46,40 @@ struct BenchReport: Encodable {
 
   /// Time by kind of step, and the steps that take most.
   static func profileText(_ times: [StepTime]) -> String {
-    let total = times.reduce(0) { $0 + $1.forward + $1.backward }
-    var kinds = TextTable([.words("kind"), .numbers("forward"), .numbers("backward")])
+    let total = sum(times, \.forward) + sum(times, \.backward)
+    var kinds = profileTable("kind")
     let groups = Dictionary(grouping: times, by: \.kind)
-      .map {
-        (kind: $0.key, forward: sum($0.value, \.forward), backward: sum($0.value, \.backward))
-      }
-      .sorted { ($0.forward + $0.backward, $0.kind) > ($1.forward + $1.backward, $1.kind) }
-    for group in groups {
-      kinds.row([group.kind, share(group.forward, total), share(group.backward, total)])
-    }
-    var steps = TextTable([.words("step"), .numbers("forward"), .numbers("backward")])
-    for time in times.sorted(by: { $0.forward + $0.backward > $1.forward + $1.backward }).prefix(15)
-    {
-      steps.row(["\(time.name)", share(time.forward, total), share(time.backward, total)])
+      .sorted { (seconds($0.value), $0.key) > (seconds($1.value), $1.key) }
+    for (kind, times) in groups { kinds.row(profileRow(kind, times, of: total)) }
+    var steps = profileTable("step")
+    for time in times.sorted(by: { seconds([$0]) > seconds([$1]) }).prefix(20) {
+      steps.row(profileRow(time.name, [time], of: total))
     }
     return kinds.description + "\n" + steps.description
+  }
+
+  private static func profileTable(_ first: String) -> TextTable {
+    TextTable([
+      .words(first), .numbers("forward"), .numbers("backward"), .numbers("GFLOP/s"),
+      .numbers("GB/s"),
+    ])
+  }
+
+  private static func profileRow(
+    _ name: String, _ times: [StepTime], of total: Double
+  ) -> [String] {
+    let seconds = max(seconds(times), 1e-12)
+    let multiplications = sum(times, \.multiplications)
+    return [
+      name, share(sum(times, \.forward), total), share(sum(times, \.backward), total),
+      multiplications > 0
+        ? NumberText.fixed(2e-9 * multiplications / seconds, decimals: 0) : "-",
+      NumberText.fixed(1e-9 * sum(times, \.bytes) / seconds, decimals: 1),
+    ]
+  }
+
+  private static func seconds(_ times: [StepTime]) -> Double {
+    sum(times, \.forward) + sum(times, \.backward)
   }
 
   private static func sum(_ times: [StepTime], _ part: (StepTime) -> Double) -> Double {

@@ -9,6 +9,8 @@ struct ReportSettings {
   var threshold: Double
   var imagesPerCell: Int
   var seed: UInt64
+  /// Kinds of mistakes whose scores are compared; empty for those that go both ways and one way.
+  var groups: [String]
   /// Where labels come from, if not from the files themselves.
   var labelSource: String?
 
@@ -21,6 +23,9 @@ struct ReportSettings {
       title: title ?? Self.title(names), facts: facts(joint), modelNames: names,
       classNames: joint.classNames, counts: counts,
       networks: networks, shared: SharedEdges(counts, networks))
+    report.findings = try ReportFindings(
+      joint: joint, threshold: threshold, groups: groups, seed: seed
+    ).all()
     if let data { report.cells = cells(joint, data) }
     for (observer, counts) in zip(joint.observers, counts) where counts.agreesNoBetterThanChance {
       report.cautions.append(

@@ -1,0 +1,115 @@
+package import Misclassification
+
+/// How sure a network is of two or more kinds of mistakes: a histogram of each, one over the other.
+///
+/// Figure 8 of "Causal Explanations of Image Misclassifications".
+package enum ScoreHistogram {
+  /// Told apart with any kind of colour vision, on light and on dark.
+  private static let fills = ["#1f8a98", "#d1782b", "#8d6fc4", "#7a8a2b"]
+  private static let rowHeight = 120.0
+
+  /// One panel for each model, side by side.
+  package static func draw(_ comparison: ScoreComparison) -> SVG {
+    let panels = comparison.models.map { panel($0, comparison) }
+    return panels.count == 1
+      ? panels[0] : SVG.row(panels, title: "How sure the models are of their mistakes")
+  }
+
+  private static func panel(
+    _ model: ScoreComparison.Model, _ comparison: ScoreComparison
+  ) -> SVG {
+    let rows = Double(model.groups.count)
+    let plot = Frame(x: 64, y: 76, width: 420, height: rows * rowHeight)
+    var svg = SVG(
+      width: plot.x + plot.width + 28, height: plot.y + plot.height + 60,
+      title: "How sure \(model.name) is of its mistakes")
+    svg.text(model.name, SVG.margin, 32, size: 18, bold: true)
+    svg.text("share of each group's mistakes", SVG.margin, 52, size: 13, opacity: 0.72)
+    let values = model.groups.flatMap(\.values)
+    guard let low = values.min(), let high = values.max() else {
+      svg.text(
+        "no mistakes", plot.x + plot.width / 2, plot.y + plot.height / 2, size: 13, anchor: .middle,
+        opacity: 0.6)
+      return svg
+    }
+    let ticks = Figure.ticks(low...max(high, low + 1e-6), about: 6)
+    let bins = Bins(from: ticks[0], to: ticks[ticks.count - 1], ticks: ticks.count - 1)
+    let shares = model.groups.map { bins.shares(of: $0.values) }
+    let top = max(shares.flatMap { $0 }.max() ?? 0, 0.01)
+    for (row, group) in model.groups.enumerated() {
+      let frame = Frame(
+        x: plot.x, y: plot.y + Double(row) * rowHeight, width: plot.width, height: rowHeight - 22)
+      draw(group, shares[row], in: frame, top, bins, fills[row % fills.count], &svg)
+    }
+    for tick in ticks {
+      let x = plot.x + plot.width * bins.place(of: tick)
+      svg.line(x, plot.y, x, plot.y + plot.height - 22, opacity: 0.1)
+      svg.text(
+        tickText(tick, ticks), x, plot.y + plot.height - 4, size: 11.5, anchor: .middle,
+        opacity: 0.8)
+    }
+    svg.text(
+      comparison.settings.statistic.words, plot.x + plot.width / 2, plot.y + plot.height + 20,
+      size: 12, anchor: .middle, opacity: 0.72)
+    svg.text(
+      "the further left, the surer of the mistake", plot.x + plot.width / 2,
+      plot.y + plot.height + 38, size: 12, anchor: .middle, opacity: 0.72)
+    return svg
+  }
+
+  private static func draw(
+    _ group: ScoreComparison.Group, _ shares: [Double], in frame: Frame, _ top: Double,
+    _ bins: Bins, _ fill: String, _ svg: inout SVG
+  ) {
+    let base = frame.y + frame.height
+    let width = frame.width / Double(shares.count)
+    // A fifth is left free above the highest bar, for the group's name.
+    let scale = frame.height * 0.8 / top
+    for (bin, share) in shares.enumerated() where share > 0 {
+      svg.rectangle(
+        Frame(
+          x: frame.x + Double(bin) * width + 0.75, y: base - share * scale, width: width - 1.5,
+          height: share * scale), fill: fill, radius: 1, note: Figure.percent(share))
+    }
+    svg.line(frame.x, base, frame.x + frame.width, base, opacity: 0.5)
+    svg.text(
+      Figure.percent(top, 0), frame.x - 8, base - top * scale + 4, size: 11, anchor: .end,
+      opacity: 0.8)
+    svg.text("0", frame.x - 8, base + 4, size: 11, anchor: .end, opacity: 0.8)
+    let mean = group.mean.map { ", mean \(Figure.fixed($0, 2))" } ?? ""
+    svg.text(
+      "\(group.name) (\(group.count) mistakes\(mean))", frame.x + 6, frame.y + 12, size: 12.5,
+      bold: true)
+    guard let mean = group.mean else { return }
+    let x = frame.x + frame.width * bins.place(of: mean)
+    svg.line(x, base - frame.height * 0.8, x, base, width: 1.8)
+  }
+
+  private static func tickText(_ tick: Double, _ ticks: [Double]) -> String {
+    let step = ticks[1] - ticks[0]
+    return Figure.fixed(tick, step >= 0.999 ? 0 : step >= 0.0999 ? 1 : step >= 0.00999 ? 2 : 4)
+  }
+
+  /// Equal bins between the outer ticks, the same for all groups.
+  private struct Bins {
+    let low: Double
+    let high: Double
+    let count: Int
+
+    /// About 24 bins, so many between each two ticks that a tick never lies inside one.
+    init(from low: Double, to high: Double, ticks: Int) {
+      (self.low, self.high) = (low, high)
+      count = max(1, ticks) * max(2, 24 / max(1, ticks))
+    }
+
+    func place(of value: Double) -> Double { (value - low) / (high - low) }
+
+    func shares(of values: [Double]) -> [Double] {
+      var counts = [Int](repeating: 0, count: count)
+      for value in values {
+        counts[min(max(Int(place(of: value) * Double(count)), 0), count - 1)] += 1
+      }
+      return counts.map { Double($0) / Double(max(values.count, 1)) }
+    }
+  }
+}

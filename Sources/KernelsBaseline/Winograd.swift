@@ -1,0 +1,320 @@
+import KernelInterface
+
+// Each transform goes over a square of vectors twice: along its columns into a square on the stack,
+// then along that one's rows.
+
+private typealias Square = UnsafeMutablePointer<Vector>
+
+@inline(__always)
+private func six(_ value: (Int) -> Vector) -> SixVectors {
+  (value(0), value(1), value(2), value(3), value(4), value(5))
+}
+
+@inline(__always)
+private func four(_ value: (Int) -> Vector) -> FourVectors {
+  (value(0), value(1), value(2), value(3))
+}
+
+@inline(__always)
+private func forEach(_ six: SixVectors, _ body: (Int, Vector) -> Void) {
+  body(0, six.0)
+  body(1, six.1)
+  body(2, six.2)
+  body(3, six.3)
+  body(4, six.4)
+  body(5, six.5)
+}
+
+@inline(__always)
+private func forEach(_ four: FourVectors, _ body: (Int, Vector) -> Void) {
+  body(0, four.0)
+  body(1, four.1)
+  body(2, four.2)
+  body(3, four.3)
+}
+
+@inline(__always)
+private func forEach(_ three: ThreeVectors, _ body: (Int, Vector) -> Void) {
+  body(0, three.0)
+  body(1, three.1)
+  body(2, three.2)
+}
+
+@inline(__always)
+private func withSquare(_ body: (Square) -> Void) {
+  withUnsafeTemporaryAllocation(of: Vector.self, capacity: WinogradTiles.points) {
+    guard let square = $0.baseAddress else { return }
+    body(square)
+  }
+}
+
+/// Calls `body(number in the run, image, first pixel's y and x)` for each tile of a run.
+@inline(__always)
+private func forEachTile(_ tiles: WinogradTiles, _ body: (Int, Int, Int, Int) -> Void) {
+  let perImage = tiles.tilesHigh &* tiles.tilesWide
+  var image = tiles.firstTile / perImage
+  var y = (tiles.firstTile % perImage) / tiles.tilesWide
+  var x = (tiles.firstTile % perImage) % tiles.tilesWide
+  for tile in 0..<tiles.tiles {
+    body(
+      tile, image, y &* WinogradTiles.side &+ tiles.dy, x &* WinogradTiles.side &+ tiles.dx)
+    x &+= 1
+    if x == tiles.tilesWide {
+      x = 0
+      y &+= 1
+      if y == tiles.tilesHigh {
+        y = 0
+        image &+= 1
+      }
+    }
+  }
+}
+
+/// Calls `body(tile, addresses)` for each tile, with the addresses of the `side` x `side` pixels of its
+/// patch, those outside the image being addresses of zeros.
+@inline(__always)
+private func forEachPatch(
+  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, side: Int,
+  _ body: (Int, UnsafeMutablePointer<UnsafePointer<Float>>) -> Void
+) {
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: tiles.channels) { zeros in
+    zeros.initialize(repeating: 0)
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: side &* side) { patch in
+      guard let patch = patch.baseAddress, let zeros = zeros.baseAddress else { return }
+      let lineStride = tiles.width &* tiles.pixelStride
+      forEachTile(tiles) { tile, image, y, x in
+        let base = pixels + image &* tiles.height &* lineStride
+        for row in 0..<side {
+          let line = base + (y &+ row) &* lineStride
+          let isInside = y &+ row >= 0 && y &+ row < tiles.height
+          for column in 0..<side {
+            let place = x &+ column
+            (patch + (row &* side &+ column)).initialize(
+              to: isInside && place >= 0 && place < tiles.width
+                ? line + place &* tiles.pixelStride : UnsafePointer(zeros))
+          }
+        }
+        body(tile, patch)
+      }
+    }
+  }
+}
+
+/// The patches of input pixels that tiles read, taken to the points: Bᵀ d B.
+@inline(never)
+func winogradInput(
+  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
+) {
+  withSquare { square in
+    forEachPatch(tiles, pixels, side: 6) { tile, patch in
+      let target = points + tile &* tiles.tileStride
+      forEachVector(
+        tiles.channels,
+        full: { channel in
+          inputToPoints(square) { load(patch[$0] + channel) }
+          for point in 0..<WinogradTiles.points {
+            store(square[point], target + (point &* tiles.pointStride &+ channel))
+          }
+        },
+        tail: { channel, count in
+          inputToPoints(square) { loadPart(patch[$0] + channel, count) }
+          for point in 0..<WinogradTiles.points {
+            storePart(square[point], target + (point &* tiles.pointStride &+ channel), count)
+          }
+        })
+    }
+  }
+}
+
+@inline(__always)
+private func inputToPoints(_ square: Square, _ pixel: (Int) -> Vector) {
+  for column in 0..<6 {
+    forEach(pixelsToPoints(six { pixel($0 &* 6 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
+  }
+  for row in 0..<6 {
+    let line = square + row &* 6
+    forEach(pixelsToPoints(six { line[$0] })) { line[$0] = $1 }
+  }
+}
+
+/// The gradients of tiles of outputs, taken to the points: A dY Aᵀ.
+@inline(never)
+func winogradOutputGradient(
+  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
+) {
+  withSquare { square in
+    forEachPatch(tiles, pixels, side: 4) { tile, patch in
+      let target = points + tile &* tiles.tileStride
+      forEachVector(
+        tiles.channels,
+        full: { channel in
+          gradientToPoints(square) { load(patch[$0] + channel) }
+          for point in 0..<WinogradTiles.points {
+            store(square[point], target + (point &* tiles.pointStride &+ channel))
+          }
+        },
+        tail: { channel, count in
+          gradientToPoints(square) { loadPart(patch[$0] + channel, count) }
+          for point in 0..<WinogradTiles.points {
+            storePart(square[point], target + (point &* tiles.pointStride &+ channel), count)
+          }
+        })
+    }
+  }
+}
+
+@inline(__always)
+private func gradientToPoints(_ square: Square, _ pixel: (Int) -> Vector) {
+  for column in 0..<4 {
+    forEach(outputsToPoints(four { pixel($0 &* 4 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
+  }
+  for row in 0..<6 {
+    let line = square + row &* 6
+    forEach(outputsToPoints(four { line[$0] })) { line[$0] = $1 }
+  }
+}
+
+/// Tiles of outputs from the points, through the epilogue into the image: Aᵀ m A.
+///
+/// The epilogue's residual lies as the pixels do.
+@inline(never)
+func winogradOutput(
+  _ tiles: WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
+  _ epilogue: Epilogue, accumulate: Bool
+) {
+  let lower = Vector(repeating: epilogue.bounds.lower)
+  let upper = Vector(repeating: epilogue.bounds.upper)
+  withSquare { square in
+    forEachTile(tiles) { tile, image, y, x in
+      let source = points + tile &* tiles.tileStride
+      let first = (image &* tiles.height &+ y) &* tiles.width &+ x
+      let rows = min(WinogradTiles.side, tiles.height &- y)
+      let columns = min(WinogradTiles.side, tiles.width &- x)
+      forEachVector(
+        tiles.channels,
+        full: { channel in
+          pointsToTile(square) { load(source + ($0 &* tiles.pointStride &+ channel)) }
+          let bias = epilogue.bias.map { load($0 + channel) } ?? .zero
+          for row in 0..<rows {
+            for column in 0..<columns {
+              let offset =
+                (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
+              var value = square[row &* 6 &+ column] + bias
+              if accumulate { value += load(pixels + offset) }
+              if let residual = epilogue.residual { value += load(residual + offset) }
+              store(clamp(value, lower, upper), pixels + offset)
+            }
+          }
+        },
+        tail: { channel, count in
+          pointsToTile(square) { loadPart(source + ($0 &* tiles.pointStride &+ channel), count) }
+          let bias = epilogue.bias.map { loadPart($0 + channel, count) } ?? .zero
+          for row in 0..<rows {
+            for column in 0..<columns {
+              let offset =
+                (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
+              var value = square[row &* 6 &+ column] + bias
+              if accumulate { value += loadPart(pixels + offset, count) }
+              if let residual = epilogue.residual { value += loadPart(residual + offset, count) }
+              storePart(clamp(value, lower, upper), pixels + offset, count)
+            }
+          }
+        })
+    }
+  }
+}
+
+@inline(__always)
+private func pointsToTile(_ square: Square, _ point: (Int) -> Vector) {
+  for column in 0..<6 {
+    forEach(pointsToOutputs(six { point($0 &* 6 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
+  }
+  for row in 0..<4 {
+    let line = square + row &* 6
+    forEach(pointsToOutputs(six { line[$0] })) { line[$0] = $1 }
+  }
+}
+
+/// Weights taken to the points and packed in panels there, padded with zeros: G g Gᵀ.
+@inline(never)
+func winogradWeights(_ weights: WinogradWeights) {
+  withSquare { square in
+    var column = 0
+    while column < weights.columns {
+      let left = weights.columns &- column
+      let width = left > lanes ? 2 &* lanes : lanes
+      let panel = weights.points + column &* weights.panelDepth
+      for row in weights.firstRow..<weights.firstRow &+ weights.rows {
+        let source = weights.taps + (row &* weights.columns &+ column)
+        var lane = 0
+        while lane < width {
+          let count = min(left &- lane, lanes)
+          weightsToPoints(square) {
+            let tap = source + ($0 &* weights.tapStride &+ lane)
+            return count == lanes ? load(tap) : loadPart(tap, max(count, 0))
+          }
+          for point in 0..<WinogradTiles.points {
+            store(
+              square[point], panel + (point &* weights.pointStride &+ row &* width &+ lane))
+          }
+          lane &+= lanes
+        }
+      }
+      column &+= width
+    }
+  }
+}
+
+@inline(__always)
+private func weightsToPoints(_ square: Square, _ tap: (Int) -> Vector) {
+  for column in 0..<3 {
+    forEach(weightsToPoints((tap(column), tap(3 &+ column), tap(6 &+ column)))) {
+      square[$0 &* 6 &+ column] = $1
+    }
+  }
+  for row in 0..<6 {
+    let line = square + row &* 6
+    forEach(weightsToPoints((line[0], line[1], line[2]))) { line[$0] = $1 }
+  }
+}
+
+/// The gradients of weights from those of the points (plain matrices): Gᵀ dU G.
+@inline(never)
+func winogradWeightGradient(_ weights: WinogradWeights) {
+  withSquare { square in
+    for row in weights.firstRow..<weights.firstRow &+ weights.rows {
+      let source = weights.points + row &* weights.columns
+      let target = weights.taps + row &* weights.columns
+      forEachVector(
+        weights.columns,
+        full: { column in
+          pointsToWeights(square) { load(source + ($0 &* weights.pointStride &+ column)) }
+          for tap in 0..<9 {
+            store(
+              square[tap / 3 &* 6 &+ tap % 3], target + (tap &* weights.tapStride &+ column))
+          }
+        },
+        tail: { column, count in
+          pointsToWeights(square) {
+            loadPart(source + ($0 &* weights.pointStride &+ column), count)
+          }
+          for tap in 0..<9 {
+            storePart(
+              square[tap / 3 &* 6 &+ tap % 3], target + (tap &* weights.tapStride &+ column),
+              count)
+          }
+        })
+    }
+  }
+}
+
+@inline(__always)
+private func pointsToWeights(_ square: Square, _ point: (Int) -> Vector) {
+  for column in 0..<6 {
+    forEach(pointsToWeights(six { point($0 &* 6 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
+  }
+  for row in 0..<3 {
+    let line = square + row &* 6
+    forEach(pointsToWeights(six { line[$0] })) { line[$0] = $1 }
+  }
+}

@@ -1,0 +1,91 @@
+import KernelInterface
+import Tensors
+
+/// Where a convolution stands in a graph, with what is fused into it: common to all ways to compute it.
+struct ConvolutionSite {
+  let name: String
+  let input: Int
+  let output: Int
+  let residual: Int?
+  let bounds: Bounds
+  let inputShape: Shape
+  let outputShape: Shape
+  let operation: Convolution
+  /// A batch norm whose scale and shift go into weights and bias (inference).
+  let folded: BatchNorm?
+  let mode: Mode
+
+  init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
+    let node = graph.nodes[fused.main]
+    name = node.name
+    input = node.inputs[0]
+    output = fused.output
+    residual = fused.residual
+    bounds = fused.bounds
+    inputShape = graph.nodes[node.inputs[0]].shape
+    outputShape = node.shape
+    operation = Convolution(node)
+    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
+    self.mode = mode
+  }
+
+  /// Every channel is a group of its own, with one output.
+  var isDepthwise: Bool {
+    operation.groups > 1 && operation.groups == inputShape.channels
+      && operation.groups == operation.outputs
+  }
+  var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
+  var savedValues: [Int] { mode == .training ? [input] : [] }
+
+  var forwardWindow: Window {
+    .forward(operation, input: inputShape, output: outputShape)
+  }
+
+  /// The window of the input's gradient over the output's; stride 1 alone.
+  var backwardWindow: Window {
+    GradientPhase.all(operation, input: inputShape, output: outputShape)[0].product.window
+  }
+
+  /// Floats of `partials` for the gradient of the bias.
+  func biasPartialCount(images: Int) -> Int {
+    operation.bias == nil
+      ? 0
+      : Run.sumPartialCount(
+        channels: outputShape.channels, rows: images * outputShape.height * outputShape.width)
+  }
+
+  func biasGradient(_ run: Run, _ gradient: UnsafePointer<Float>) {
+    guard let bias = operation.bias, let result = run.parameterGradient(bias) else { return }
+    run.sumRows(
+      gradient, channels: outputShape.channels,
+      rows: run.images * outputShape.height * outputShape.width, into: result)
+  }
+
+  /// Weights and bias with the folded batch norm's scale and shift.
+  ///
+  /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a channel.
+  func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
+    let affine = batchNorm.affine(run)
+    let weights = run.parameter(operation.weight)
+    let groupOutputs = outputShape.channels / operation.groups
+    let groupWeights =
+      operation.kernel.height * operation.kernel.width * inputShape.channels / operation.groups
+      * groupOutputs
+    let scaled = [Float](unsafeUninitializedCapacity: operation.groups * groupWeights) {
+      buffer, count in
+      count = operation.groups * groupWeights
+      for index in 0..<count {
+        let channel =
+          isDepthwise
+          ? index % outputShape.channels
+          : index / groupWeights * groupOutputs + index % groupOutputs
+        buffer.initializeElement(at: index, to: weights[index] * affine.scale[channel])
+      }
+    }
+    let bias = (0..<outputShape.channels).map { channel in
+      let own = operation.bias.map { run.parameter($0)[channel] } ?? 0
+      return affine.scale[channel] * own + affine.shift[channel]
+    }
+    return (scaled, bias)
+  }
+}
