@@ -6,7 +6,11 @@ import Tensors
 
 /// A linear network's maps have closed forms; the others are held to their definitions.
 @Suite struct MethodTests {
-  private let classifier = LinearClassifier.random(classes: 4, height: 6, width: 8, seed: 1)
+  private let classifier = {
+    var classifier = LinearClassifier.random(classes: 4, height: 6, width: 8, seed: 1)
+    classifier.preferredBatch = 64
+    return classifier
+  }()
   private let images = randomImages(3, height: 6, width: 8, seed: 2)
   private static let area = 48
 
@@ -240,7 +244,8 @@ import Tensors
     let all = try maps([0, 1, 2], batch: 2)
     #expect(try maps([0, 1, 2], batch: 7) == all)
     #expect(try maps([2, 0], batch: 1) == [all[2], all[0]])
-    #expect(Set(all).count == 3)
+    // Images of one class have the same gradient here, and no other map.
+    #expect(Set(all).count >= 2)
   }
 
   @Test func settingsOutOfRange() {

@@ -1,18 +1,17 @@
 package import Tensors
 
-/// Object and background by colour: what is unlike the border and like the middle.
+/// Object and background by colour: what is unlike the borders of the image.
 ///
-/// A simplification of GrabCut (Rother, Kolmogorov & Blake 2004): the image is cut into superpixels;
-/// those at the border are background at first, the others object; then each superpixel goes to the side
-/// whose colours it is nearer to, with a bonus for the side of its neighbours and, for the object, for
-/// lying in the middle, until nothing changes. Of the object only the piece of the most pixels, weighted
-/// towards the middle, is kept, and its holes are filled. It knows no class and asks no network.
+/// The image is cut into superpixels; those that lie at the border are background, and how unlike the
+/// others are to the nearest three of them (in L*a*b*), a little more in the middle of the image,
+/// is cut in two where both parts are most even (Otsu 1979). Of the object only the piece of the most
+/// pixels, weighted towards the middle, is kept, and its holes are filled. It knows no class and asks
+/// no network; an object that fills the image up to its borders is beyond it.
 package struct ColourSegmentation: Sendable {
   /// H x W.
   package let object: [Bool]
 
   private static let superpixels = 80
-  private static let rounds = 10
 
   /// - Parameter pixels: normalised, H x W x 3.
   package init(
@@ -21,12 +20,7 @@ package struct ColourSegmentation: Sendable {
     let colors = LabColour.of(pixels, normalization: normalization)
     let pieces = Superpixels(colors: colors, height: height, width: width, about: Self.superpixels)
     let regions = Regions(pieces, colors, height, width)
-    var isObject = regions.borderShare.map { $0 == 0 }
-    for _ in 0..<Self.rounds {
-      let next = regions.assigned(isObject)
-      if next == isObject { break }
-      isObject = next
-    }
+    let isObject = regions.isObject
     let marks = pieces.labels.map { isObject[$0] }
     object = Self.mainPiece(marks, height, width)
   }
@@ -38,12 +32,11 @@ package struct ColourSegmentation: Sendable {
     let borderShare: [Double]
     /// 1 in the middle of the image, 0 at its corners.
     let centrality: [Double]
-    let neighbours: [Set<Int>]
+    let sizes: [Double]
 
     init(_ pieces: Superpixels, _ pixels: [LabColour], _ height: Int, _ width: Int) {
       let none = [Double](repeating: 0, count: pieces.count)
       var (l, a, b, border, middle, count) = (none, none, none, none, none, none)
-      var neighbours = [Set<Int>](repeating: [], count: pieces.count)
       for (pixel, label) in pieces.labels.enumerated() {
         let (row, column) = (pixel / width, pixel % width)
         l[label] += pixels[pixel].l
@@ -56,41 +49,47 @@ package struct ColourSegmentation: Sendable {
         let y = 2 * (Double(row) + 0.5) / Double(height) - 1
         let x = 2 * (Double(column) + 0.5) / Double(width) - 1
         middle[label] += 1 - (x * x + y * y) / 2
-        for other in PixelNeighbours.of(pixel, height: height, width: width)
-        where pieces.labels[other] != label {
-          neighbours[label].insert(pieces.labels[other])
-        }
       }
       colors = count.indices.map {
         LabColour(l: l[$0] / count[$0], a: a[$0] / count[$0], b: b[$0] / count[$0])
       }
       borderShare = count.indices.map { border[$0] / count[$0] }
       centrality = count.indices.map { middle[$0] / count[$0] }
-      self.neighbours = neighbours
+      sizes = count
     }
 
-    /// Each superpixel on the side that it fits better, given the sides of the others.
-    func assigned(_ isObject: [Bool]) -> [Bool] {
-      colors.indices.map { region in
-        if borderShare[region] > 0.2 { return false }
-        let inside = distance(region, to: true, isObject)
-        let outside = distance(region, to: false, isObject)
-        guard let inside else { return false }
-        guard let outside else { return true }
-        let around = neighbours[region]
-        let agreement = around.reduce(0.0) { $0 + (isObject[$1] ? 1 : -1) }
-        let bonus = 8 * agreement / Double(max(around.count, 1)) + 12 * (centrality[region] - 0.6)
-        return inside < outside + bonus
+    /// Of each superpixel.
+    var isObject: [Bool] {
+      let border = colors.indices.filter { borderShare[$0] > 0.2 }
+      let strangeness = colors.indices.map { region -> Double in
+        guard borderShare[region] <= 0.2 else { return 0 }
+        let nearest = border.map {
+          colors[region].squaredDistance(to: colors[$0]).squareRoot()
+        }.sorted().prefix(3)
+        let mean = nearest.reduce(0, +) / Double(max(nearest.count, 1))
+        return mean * (0.5 + 0.5 * centrality[region])
       }
+      let bound = threshold(strangeness)
+      return colors.indices.map { borderShare[$0] <= 0.2 && strangeness[$0] > bound }
     }
 
-    /// Mean distance to the three nearest colours of a side; nil where it has no others.
-    private func distance(_ region: Int, to side: Bool, _ isObject: [Bool]) -> Double? {
-      let others = colors.indices.filter { $0 != region && isObject[$0] == side }
-      guard !others.isEmpty else { return nil }
-      let nearest = others.map { colors[region].squaredDistance(to: colors[$0]).squareRoot() }
-        .sorted().prefix(3)
-      return nearest.reduce(0, +) / Double(nearest.count)
+    /// Otsu's, each superpixel counting by its size.
+    private func threshold(_ values: [Double]) -> Double {
+      let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+      let total = sizes.reduce(0, +)
+      let sum = values.indices.reduce(0) { $0 + sizes[$1] * values[$1] }
+      var (below, sumBelow, most, bound) = (0.0, 0.0, -1.0, 0.0)
+      for (place, region) in order.enumerated().dropLast() {
+        below += sizes[region]
+        sumBelow += sizes[region] * values[region]
+        let gap = sumBelow / below - (sum - sumBelow) / (total - below)
+        let between = below * (total - below) * gap * gap
+        if between > most {
+          most = between
+          bound = (values[region] + values[order[place + 1]]) / 2
+        }
+      }
+      return bound
     }
   }
 

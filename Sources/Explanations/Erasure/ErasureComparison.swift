@@ -48,7 +48,7 @@ package struct NetEffect: Sendable, Equatable, Codable {
   /// Of the hypothesis that fixing and breaking are as likely (McNemar's test, exact).
   package let p: Double
   /// Of the net change as a share of the images: the 95 % interval of the difference of two shares seen
-  /// on the same things (Wald's); nil without images.
+  /// on the same things (Tango's); nil without images.
   package let lower: Double?
   package let upper: Double?
 
@@ -61,14 +61,9 @@ package struct NetEffect: Sendable, Equatable, Codable {
     self.fixed = fixed
     self.broken = broken
     p = McNemarTest(onlyFirst: fixed, onlySecond: broken).exactP
-    guard images > 0 else {
-      (lower, upper) = (nil, nil)
-      return
-    }
-    let (n, net) = (Double(images), Double(fixed - broken))
-    let deviation = ((Double(fixed + broken) - net * net / n).squareRoot()) / n
-    let reach = NormalDistribution.reach(confidence: 0.95) * deviation
-    (lower, upper) = (net / n - reach, net / n + reach)
+    let interval = PairedDifferenceInterval.of(
+      onlyFirst: fixed, onlySecond: broken, in: images)
+    (lower, upper) = (interval?.lowerBound, interval?.upperBound)
   }
 
   package init(_ totals: ErasureTotals) {

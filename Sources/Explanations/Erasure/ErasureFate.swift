@@ -13,6 +13,9 @@ package enum ErasureFate: String, Sendable, CaseIterable {
 }
 
 extension ErasureRow {
+  /// Whether the image was classified wrong before.
+  package var isError: Bool { before != label }
+
   /// What the treatment (not the control) did.
   package var fate: ErasureFate {
     let after = treatment.after

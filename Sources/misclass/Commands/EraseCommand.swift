@@ -13,12 +13,12 @@ enum EraseCommand {
     discussion: """
       Boxes around the most salient pixels of an image are filled and the image is classified \
       again. All images are treated, the right ones too, so that mistakes made are counted beside \
-      mistakes mended; and each is treated once more with random boxes over the same area, as a \
-      control.
+      mistakes mended; and each is treated once more over the same area with random boxes, with boxes at the \
+      least salient pixels and, where objects are known, with boxes on the object, as controls.
 
       Writes erasure.csv (per image: classes and scores before and after, erased pixels), \
-      summary.json (totals of treatment and control; with planted data by planted cause, too) and \
-      sheet.png (the first misclassified images).
+      summary.json (totals of treatment and controls; by true and predicted class, by erased area, and \
+      with planted data by planted cause) and sheet.png (the first misclassified images).
       """,
     examples: [
       "misclass erase --model run --data planted --top 0.05 --box 3x3 --out erased",
@@ -29,6 +29,8 @@ enum EraseCommand {
       MethodOptions.method,
       Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
       Option("all", help: "List the images in erasure.csv that were right before, too."),
+      Option(
+        "figures", "LIST", help: "Draw figure-INDEX.svg of these images, such as 0,5,9."),
       Option("out", "DIR", help: "Where the results go.", required: true),
       ExplanationInputs.sheetImages, .json,
     ] + BoxOptions.all + ErasureData.options + MethodOptions.settings,
@@ -47,7 +49,11 @@ enum EraseCommand {
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
     let experiment = try ErasureExperiment(
       classifier: scorer, images: images, options: options, workers: compute.workers)
-    let result = try run(experiment, images: images.count, keeping: sheetImages, console)
+    let figures = Set(
+      try arguments.value(ifGiven: "figures", .indexList)?
+        .indices(below: images.count, option: "figures") ?? [])
+    let result = try run(
+      experiment, images: images.count, keeping: sheetImages, figures: figures, console)
     let document = try ErasureDocument(arguments, data: data, options: options, result: result)
     warn(of: result, console)
 
@@ -56,8 +62,12 @@ enum EraseCommand {
       ErasureListing.csv(result, causes: data.causes, all: arguments.flag("all")),
       to: directory + "/erasure.csv")
     try JSON.write(document, to: directory + "/summary.json")
-    let sheet = ErasureListing.sheet(result, of: data.set, causes: data.causes)
+    let sheet = ErasureListing.sheet(
+      result, of: data.set, causes: data.causes, limit: sheetImages)
     try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
+    for (index, figure) in ErasureListing.figures(result, figures, of: data.set) {
+      try AtomicFile.write(figure.document, to: directory + "/figure-\(index).svg")
+    }
     if arguments.wantsJSON {
       try Work.printJSON(document)
     } else {
@@ -81,13 +91,14 @@ enum EraseCommand {
   }
 
   private static func run(
-    _ experiment: ErasureExperiment, images: Int, keeping limit: Int, _ console: Console
+    _ experiment: ErasureExperiment, images: Int, keeping limit: Int,
+    figures: Set<Int>, _ console: Console
   ) throws -> ErasureResult {
     let meter = console.progress("erase", total: images, unit: "images")
     var kept = 0
     let result = try experiment.run(
       keepingWhere: { row in
-        guard row.before != row.label, kept < limit else { return false }
+        guard row.before != row.label, kept < limit else { return figures.contains(row.index) }
         kept += 1
         return true
       },

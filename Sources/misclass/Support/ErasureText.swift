@@ -83,15 +83,15 @@ struct ErasureText: CustomStringConvertible {
       lines.append(
         "net change: " + NumberText.percent(net.share ?? 0) + " of the images, 95 % interval "
           + "\(NumberText.percent(lower)) to \(NumberText.percent(upper)), "
-          + "p = \(Self.p(net.p)) (McNemar's exact test)\n")
+          + "p \(Self.p(net.p)) (McNemar's exact test)\n")
     }
     func compare(_ name: String, _ comparison: ErasureComparison?) {
       guard let comparison else { return }
       lines.append(
         "against \(name): errors fixed only here \(comparison.fixedOnlyHere), only there "
-          + "\(comparison.fixedOnlyThere), p = \(Self.p(comparison.fixedP)); right answers kept only "
+          + "\(comparison.fixedOnlyThere), p \(Self.p(comparison.fixedP)); right answers kept only "
           + "here \(comparison.keptOnlyHere), only there \(comparison.keptOnlyThere), "
-          + "p = \(Self.p(comparison.keptP))\n")
+          + "p \(Self.p(comparison.keptP))\n")
     }
     compare("the least salient", totals.againstLeastSalient)
     compare("the object", totals.againstInsideObject)
@@ -100,7 +100,7 @@ struct ErasureText: CustomStringConvertible {
   }
 
   static func p(_ value: Double) -> String {
-    value < 1e-4 ? "< 0.0001" : NumberText.fixed(value, decimals: 4)
+    value < 1e-4 ? "< 0.0001" : "= " + NumberText.fixed(value, decimals: 4)
   }
 
   private var controlTitle: String {
@@ -129,7 +129,9 @@ struct ErasureText: CustomStringConvertible {
       let net = control.map { NumberText.signed($0.netChange, decimals: 1) } ?? "-"
       table.row(
         [group.name] + counts.map(String.init) + [NumberText.signed(treatment.netChange)] + means
-          + [net, group.summary.againstRandom.first.map { Self.p($0.fixedP) } ?? "-"])
+          + [net, group.summary.againstRandom.first.map {
+            $0.fixedP < 1e-4 ? "< 0.0001" : NumberText.fixed($0.fixedP, decimals: 4)
+          } ?? "-"])
     }
     return table
   }
