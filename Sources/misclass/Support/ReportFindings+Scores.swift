@@ -44,14 +44,14 @@ extension ReportFindings {
     let members = kinds.map { kind in
       let mistakes = kind.edges.map { "\(names[$0.label]) → \(names[$0.predicted])" }
       let listed = mistakes.prefix(12).joined(separator: ", ") + (mistakes.count > 12 ? ", …" : "")
-      return "\(kind.name): \(listed)"
+      return "“\(kind.name)” holds \(listed)"
     }
     let chosen =
       groups.isEmpty
       ? "The kinds are the arrows of the networks above, by whether an arrow leads back in some "
         + "model; they were chosen on these very images, so small p-values promise too much. " : ""
     return [
-      chosen + members.joined(separator: ". ") + ".",
+      chosen + members.joined(separator: "; ") + ".",
       "That a difference is not significant does not show that there is none: for that the test of "
         + "equivalence must be, which asks whether the means lie within "
         + "\(NumberText.fixed(comparison.settings.margin, decimals: 1)) standard deviations.",

@@ -163,11 +163,10 @@ struct ReportFindings {
     let chance = comparison.models.reduce(1.0) { $0 * ($1.errors.share ?? 0) }
     let expected = chance * Double(comparison.images)
     let paragraphs = [
-      "\(Self.share(comparison.rightInAll)) are right in every model, \(Self.share(all)) wrong in "
-        + "every model; had their errors nothing to do with each other, "
-        + (expected < 0.05 ? "none" : "about \(Self.number(expected, decimals: 1))")
-        + " would be. Of those, \(comparison.sameMistakeInAll.images) are taken for the same class by "
-        + "all.",
+      "\(Self.share(comparison.rightInAll)) are right in every model. \(Self.share(all)) are wrong in "
+        + "every model, \(comparison.sameMistakeInAll.images) of them taken for the same class by "
+        + "all; had the models' errors nothing to do with each other, "
+        + (expected < 0.05 ? "none" : "about \(Self.number(expected, decimals: 1))") + " would be.",
       "Images that no model gets right are the place to look for wrong labels, and for images that "
         + "show something else.",
     ]
@@ -194,9 +193,10 @@ struct ReportFindings {
     let byOverlap = pairs.filter { $0.errorOverlap.share != nil }.sorted {
       ($0.errorOverlap.share ?? 0) > ($1.errorOverlap.share ?? 0)
     }
-    if let most = byOverlap.first { paragraphs.append("Most alike: \(words(most)).") }
-    if let least = byOverlap.last, byOverlap.count > 1 {
-      paragraphs.append("Least alike: \(words(least)).")
+    if byOverlap.count == 1 { paragraphs.append(words(byOverlap[0]) + ".") }
+    if byOverlap.count > 1 {
+      paragraphs.append("Most alike: \(words(byOverlap[0])).")
+      paragraphs.append("Least alike: \(words(byOverlap[byOverlap.count - 1])).")
     }
     return Finding(
       .images, "What does each model have to itself?", paragraphs,
