@@ -54,8 +54,8 @@ let package = Package(
         + instructionSets.map { .init(stringLiteral: $0.name) }),
     part("NeuralNetwork", knows: ["KernelInterface", "Tensors"]),
     part("Architectures", knows: ["NeuralNetwork"]),
-    part("Datasets", knows: ["Tensors"]),
     part("Interchange", knows: ["Tensors"]),
+    part("Datasets", knows: ["Interchange", "Tensors"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
     part("Explanations", knows: ["Tensors", "Statistics"]),
@@ -76,11 +76,19 @@ let package = Package(
 
     tests(of: "Tensors", with: ["KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "KernelInterface", "Tensors"]),
-    tests(of: "Datasets", with: ["Tensors"]),
+    tests(of: "Datasets", with: ["Interchange", "Tensors"]),
     tests(of: "Interchange", with: ["Tensors"]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Interchange", "Statistics", "Tensors"]),
+    // Whole networks against another program's explanations: the one place where both parts meet.
+    .testTarget(
+      name: "ExplanationParityTests",
+      dependencies: [
+        "Architectures", "Datasets", "Explanations", "Interchange", "NeuralNetwork", "Tensors",
+        "Training",
+      ],
+      swiftSettings: language),
     tests(
       of: "Training",
       with: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),

@@ -20,6 +20,16 @@ package struct Augmentation: Sendable, Equatable {
   /// What is left is not scaled up (Carter et al. 2021, "Overinterpretation reveals image
   /// classification model pathologies", whose networks drop a fifth).
   package var inputDropout: Double
+  /// How images of which only some pixels are shown are cropped and flipped.
+  package var hiding = Hiding.together
+
+  package enum Hiding: Sendable {
+    /// The hidden pixels move with the image, and what crops bring in from outside is hidden as well.
+    case together
+    /// Every image is cropped and flipped once and for all, and then hidden where its pixels would have
+    /// been without: what the code of Carter et al. 2021 does.
+    case afterwards
+  }
 
   /// - Precondition: `cropPadding` and `cutout` are not negative, `inputDropout` is in 0..<1.
   package init(cropPadding: Int, flip: Bool, cutout: Int = 0, inputDropout: Double = 0) {
@@ -56,6 +66,8 @@ package struct Augmentation: Sendable, Equatable {
     /// Source column of the window's column 0, in -padding...padding.
     var left: Int
     var mirrored: Bool
+
+    static let none = Placement(top: 0, left: 0, mirrored: false)
   }
 
   /// The same for the same seed, epoch and image, whatever else is in the batch.
@@ -97,9 +109,20 @@ package struct Augmentation: Sendable, Equatable {
           let image = indices[piece]
           let source = UnsafeBufferPointer(rebasing: pixels[image * size..<(image + 1) * size])
           var stream = Self.stream(seed: seed, epoch: epoch, image: image)
+          var placement = placement(&stream)
+          if set.shown != nil, hiding == .afterwards {
+            placement = self.placement(seed: seed, epoch: 0, image: image)
+          }
           Self.place(
-            source, height: images.height, width: images.width, by: placement(&stream),
+            source, height: images.height, width: images.width, by: placement,
             table: table, into: output + piece * size)
+          if let shown = set.shown {
+            let area = images.height * images.width
+            Self.hide(
+              shown[image * area..<(image + 1) * area], height: images.height,
+              width: images.width, by: hiding == .together ? placement : .none,
+              in: output + piece * size)
+          }
           erase(
             &stream, height: images.height, width: images.width, in: output + piece * size)
         }
@@ -124,6 +147,25 @@ package struct Augmentation: Sendable, Equatable {
           output[(y * width + x) * ByteImages.channels + channel] =
             table[channel * 256 + Int(byte)]
         }
+      }
+    }
+  }
+
+  /// Sets to 0 what is not shown of one placed image, H x W x 3.
+  ///
+  /// - Parameter shown: H x W, before the placement.
+  static func hide(
+    _ shown: ArraySlice<UInt8>, height: Int, width: Int, by placement: Placement,
+    in output: UnsafeMutablePointer<Float>
+  ) {
+    for y in 0..<height {
+      let row = y + placement.top
+      for x in 0..<width {
+        let column = (placement.mirrored ? width - 1 - x : x) + placement.left
+        let isInside = (0..<height).contains(row) && (0..<width).contains(column)
+        if isInside, shown[shown.startIndex + row * width + column] != 0 { continue }
+        let channels = ByteImages.channels
+        (output + (y * width + x) * channels).update(repeating: 0, count: channels)
       }
     }
   }

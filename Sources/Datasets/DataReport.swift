@@ -70,6 +70,7 @@ package struct DataReport: Sendable, Encodable {
 extension DataSource {
   /// The splits that the source has, at least one.
   fileprivate func presentSplits() throws -> [Split] {
+    if case .numpy(let set) = self { return set.presentSplits }
     guard case .directory(let files) = self else { return Split.allCases }
     try files.requireDirectory()
     let present = Split.allCases.filter { !files.files(of: $0).isEmpty }
@@ -89,20 +90,30 @@ extension DataSource {
     switch self {
     case .directory(let directory):
       return try directory.files(of: split).map { name in
-        var digest = SHA256()
-        var bytes = 0
-        try WholeFile.read(
-          directory.path(of: name), inPiecesOf: 1 << 20, expected: "CIFAR-10 binary records"
-        ) { piece in
-          digest.update(piece)
-          bytes += piece.count
-        }
-        return (name, bytes / CifarBinary.recordBytes, digest.hexadecimal())
+        let (digest, bytes) = try Self.digest(
+          of: directory.path(of: name), expected: "CIFAR-10 binary records")
+        return (name, bytes / CifarBinary.recordBytes, digest)
+      }
+    case .numpy(let files):
+      return try files.files(of: split).map { name in
+        (name, set.count, try Self.digest(of: files.path(name), expected: "a NumPy array").digest)
       }
     case .planted:
       return CifarBinary.ranges(of: split, count: set.count).map { name, range in
         (name, range.count, SHA256.hexadecimal(of: CifarBinary.records(of: set, range: range)))
       }
     }
+  }
+
+  private static func digest(
+    of path: String, expected: String
+  ) throws -> (digest: String, bytes: Int) {
+    var digest = SHA256()
+    var bytes = 0
+    try WholeFile.read(path, inPiecesOf: 1 << 20, expected: expected) { piece in
+      digest.update(piece)
+      bytes += piece.count
+    }
+    return (digest.hexadecimal(), bytes)
   }
 }

@@ -12,6 +12,9 @@ package struct ImageSet: Sendable, Equatable {
   /// N labels, each in 0..<classNames.count.
   package var labels: [Int]
   package var classNames: [String]
+  /// N x H x W: pixels that are not zero are shown, the others are 0 after normalisation, the mean colour;
+  /// nil shows all.
+  package var shown: [UInt8]?
 
   /// - Precondition: one label per image, each naming a class.
   package init(images: ByteImages, labels: [Int], classNames: [String]) {
@@ -26,8 +29,13 @@ package struct ImageSet: Sendable, Equatable {
 
   /// The chosen images in the order given; an index may be repeated.
   package func selecting(_ indices: some Collection<Int>) -> ImageSet {
-    ImageSet(
+    var chosen = ImageSet(
       images: images.selecting(indices), labels: indices.map { labels[$0] }, classNames: classNames)
+    let area = images.height * images.width
+    chosen.shown = shown.map { shown in
+      indices.flatMap { shown[$0 * area..<($0 + 1) * area] }
+    }
+    return chosen
   }
 
   /// The first `limit` images, or all where there are fewer.
@@ -38,5 +46,16 @@ package struct ImageSet: Sendable, Equatable {
   /// How many images each class has; classes in their order.
   package var countPerClass: [Int] {
     labels.reduce(into: Array(repeating: 0, count: classNames.count)) { $0[$1] += 1 }
+  }
+
+  /// Normalised pixels of a run of images, N x H x W x 3; 0 where they are not shown.
+  package func normalized(_ range: Range<Int>, by normalization: Normalization) -> [Float] {
+    var pixels = normalization.apply(to: images, range: range)
+    guard let shown else { return pixels }
+    let first = range.lowerBound * images.height * images.width
+    for place in pixels.indices where shown[first + place / ByteImages.channels] == 0 {
+      pixels[place] = 0
+    }
+    return pixels
   }
 }

@@ -28,6 +28,17 @@ package protocol Classifier {
   func gradients(
     of images: [Float], count: Int, seeds: (_ logits: [Float]) -> [Float]
   ) throws -> (logits: [Float], gradients: [Float])
+
+  /// Scores before the softmax of images that differ from one in a single pixel each.
+  ///
+  /// - Parameters:
+  ///   - image: normalised, H x W x 3.
+  ///   - pixels: row-major places of the pixels that are replaced, each in an image of its own.
+  ///   - color: the normalised colour that they get.
+  /// - Returns: pixels x classes.
+  func logits(
+    of image: [Float], withEachOf pixels: [Int], replacedBy color: [Float]
+  ) throws -> [Float]
 }
 
 extension Classifier {
@@ -45,17 +56,24 @@ extension Classifier {
     let answer = try gradients(of: batch.pixels, count: batch.count) { logits in
       target.seeds(logits: logits, labels: batch.labels)
     }
-    _ = try Scores(answer.logits, classCount: classCount, indices: batch.indices)
-    guard answer.gradients.count == batch.pixels.count else {
-      throw ExplanationError.classifierAnswer(
-        what: "gradients", expected: batch.pixels.count, found: answer.gradients.count)
-    }
+    try check(answer, pixels: batch.pixels.count, indices: batch.indices)
     return answer.gradients
   }
 
+  /// Holds an answer to `gradients` to what it promises.
+  func check(
+    _ answer: (logits: [Float], gradients: [Float]), pixels: Int, indices: some Collection<Int>
+  ) throws(ExplanationError) {
+    _ = try Scores(answer.logits, classCount: classCount, indices: indices)
+    guard answer.gradients.count == pixels else {
+      throw .classifierAnswer(
+        what: "gradients", expected: pixels, found: answer.gradients.count)
+    }
+  }
+
   /// Pieces of 0..<count that are small enough to be handed over at once.
-  func batches(of count: Int) -> [Range<Int>] {
-    let size = max(preferredBatch, 1)
+  func batches(of count: Int, atMost limit: Int = .max) -> [Range<Int>] {
+    let size = max(min(preferredBatch, limit), 1)
     return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 }

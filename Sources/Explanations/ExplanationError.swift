@@ -10,8 +10,15 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   case unknownTarget(String, classNames: [String])
   case maskSize(height: Int, width: Int, expectedHeight: Int, expectedWidth: Int)
   case controlDraws(Int)
+  case setting(String, expected: String, found: String)
+  case noLayers(method: String)
+  case noSuchLayer(String, nearest: [String])
+  case layerWithoutPlace(String, height: Int, width: Int)
   case classifierAnswer(what: String, expected: Int, found: Int)
   case scoreNotFinite(image: Int, score: Float)
+  case threshold(Double)
+  case targetIsNoClass(ScoreTarget)
+  case cells(rows: Int, columns: Int, height: Int, width: Int)
 
   /// Where the cause lies, for whoever has to tell a wrong option from bad data.
   package enum Cause: Sendable {
@@ -20,9 +27,11 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
 
   package var cause: Cause {
     switch self {
-    case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws: .options
+    case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws, .setting,
+      .noSuchLayer, .layerWithoutPlace, .threshold, .targetIsNoClass, .cells:
+      .options
     case .imageSize, .count, .label, .maskSize: .data
-    case .classifierAnswer, .scoreNotFinite: .classifier
+    case .classifierAnswer, .scoreNotFinite, .noLayers: .classifier
     }
   }
 
@@ -52,10 +61,38 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
         + "found \(height)x\(width)"
     case .controlDraws(let draws):
       "the draws of the random control: expected none or more, found \(draws)"
+    case .threshold(let threshold):
+      "the threshold: expected a number between 0 and 1, both left out, found \(threshold)"
+    case .targetIsNoClass(let target):
+      "the target: expected predicted, true or a class, found \(target)"
+    case .cells(let rows, let columns, let height, let width):
+      "the mask: expected at most as many cells as pixels, \(height)x\(width), "
+        + "found \(rows)x\(columns)"
+    case .setting(let name, let expected, let found):
+      "--\(name): expected \(expected), found \(found)"
+    case .noLayers(let method):
+      "\(method): the classifier does not let its layers be looked at"
+    case .noSuchLayer(let name, let nearest):
+      "the layer: there is no '\(name)'"
+        + (nearest.isEmpty ? "" : "; the nearest names are \(nearest.joined(separator: ", "))")
+    case .layerWithoutPlace(let name, let height, let width):
+      "the layer: \(name) puts out \(height)x\(width) values a channel, expected at least two, as a "
+        + "map needs"
     case .classifierAnswer(let what, let expected, let found):
       "the classifier's \(what): expected \(expected) numbers, found \(found)"
     case .scoreNotFinite(let image, let score):
       "image \(image): the classifier gave the score \(score), which says nothing about its class"
+    }
+  }
+
+  /// A whole number that a user may set.
+  static func check(
+    _ name: String, _ value: Int, in range: ClosedRange<Int>
+  ) throws(ExplanationError) {
+    guard range.contains(value) else {
+      throw .setting(
+        name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+        found: "\(value)")
     }
   }
 }

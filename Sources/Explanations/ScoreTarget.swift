@@ -38,6 +38,8 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  package var usesLabel: Bool { self == .trueClass || self == .predictedMinusTrue }
+
   func check(classCount: Int) throws(ExplanationError) {
     if case .label(let label) = self, !(0..<classCount).contains(label) {
       throw .noSuchClass(label, classCount: classCount)

@@ -38,14 +38,17 @@ package enum ExplanationSheet {
   ///   - items: in the order of the sheet.
   ///   - images: what `Explained.image` counts in.
   ///   - caption: what each caption line means, for the heading.
+  ///   - isShared: whether one scale of colours goes for all maps.
   package static func saliency(
-    _ items: [Explained], of images: ByteImages, caption: [String] = []
+    _ items: [Explained], of images: ByteImages, caption: [String] = [], isShared: Bool = false
   ) -> PixelCanvas {
+    let top = isShared ? PixelCanvas.top(of: items.flatMap(\.map)) : nil
     let cells = items.map { item in
       var overlay = original(item, images)
       overlay.overlay(map: item.map, scale: scale)
       return ContactSheet.Cell(
-        pictures: [original(item, images), map(item, images), overlay], caption: item.caption)
+        pictures: [original(item, images), map(item, images, top: top), overlay],
+        caption: item.caption)
     }
     return ContactSheet.draw(
       cells, columns: 4,
@@ -86,7 +89,28 @@ package enum ExplanationSheet {
     PixelCanvas(images, image: item.image, scale: scale)
   }
 
-  private static func map(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
-    PixelCanvas(map: item.map, height: images.height, width: images.width, scale: scale)
+  private static func map(
+    _ item: Explained, _ images: ByteImages, top: Float? = nil
+  ) -> PixelCanvas {
+    PixelCanvas(map: item.map, height: images.height, width: images.width, scale: scale, top: top)
+  }
+
+  /// The same as a drawing: image, map, and the map laid over the image, a row for each.
+  package static func figure(
+    _ items: [Explained], of images: ByteImages, title: String, isShared: Bool = false
+  ) -> SVG {
+    let top = isShared ? PixelCanvas.top(of: items.flatMap(\.map)) : nil
+    return ExplanationFigure(
+      title: title,
+      rows: items.map { item in
+        var overlay = original(item, images)
+        overlay.overlay(map: item.map, scale: scale)
+        return [
+          .init(title: "image", picture: original(item, images), lines: item.caption),
+          .init(title: "saliency", picture: map(item, images, top: top)),
+          .init(title: "both", picture: overlay),
+        ]
+      }
+    ).draw()
   }
 }

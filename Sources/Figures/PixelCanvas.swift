@@ -40,13 +40,17 @@ package struct PixelCanvas: Sendable, Equatable {
   /// The ramp goes from 0 to the number that one in a hundred exceeds; those have its last colour.
   ///
   /// What is negative or NaN has the ramp's first colour, and so has a map without a positive one.
+  ///
+  /// - Parameter top: the number that has the last colour, for maps that are to be compared; nil for
+  ///   the map's own.
   /// - Precondition: exactly height x width numbers, sides and `scale` above zero.
   package init(
-    map: some Collection<Float>, height: Int, width: Int, ramp: ColourRamp = .heat, scale: Int = 1
+    map: some Collection<Float>, height: Int, width: Int, ramp: ColourRamp = .heat, scale: Int = 1,
+    top: Float? = nil
   ) {
     precondition(map.count == height * width)
     self.init(width: width * scale, height: height * scale, fill: Colour(0))
-    let shares = Self.shares(of: map)
+    let shares = Self.shares(of: map, top: top)
     for (index, share) in shares.enumerated() {
       fill(
         top: index / width * scale, left: index % width * scale, height: scale, width: scale,
@@ -56,11 +60,16 @@ package struct PixelCanvas: Sendable, Equatable {
 
   /// The numbers in 0...1, so that the largest hundredth is 1: a few sparks would otherwise leave
   /// the rest of a map dark.
-  private static func shares(of map: some Collection<Float>) -> [Double] {
+  private static func shares(of map: some Collection<Float>, top: Float? = nil) -> [Double] {
+    let top = Double(top ?? Self.top(of: map))
+    return map.map { $0 > 0 ? min(Double($0) / top, 1) : 0 }
+  }
+
+  /// The number that one in a hundred of a map exceeds; 1 where none is above zero.
+  package static func top(of map: some Collection<Float>) -> Float {
     let positive = map.filter { $0.isFinite && $0 > 0 }.sorted()
     let rank = positive.count - 1 - map.count / 100
-    let top = Double(positive.isEmpty ? 1 : positive[max(rank, 0)])
-    return map.map { $0 > 0 ? min(Double($0) / top, 1) : 0 }
+    return positive.isEmpty ? 1 : positive[max(rank, 0)]
   }
 
   package subscript(y: Int, x: Int) -> Colour {

@@ -17,6 +17,19 @@ package struct EpochMetrics: Sendable, Equatable {
   package var learningRate: Double
   package var imagesPerSecond: Double
   package var seconds: Double
+  /// What probes measured, in their order.
+  package var probed: [Probed] = []
+
+  /// A column of its own in `metrics.csv`.
+  package struct Probed: Sendable, Equatable {
+    package var name: String
+    package var value: Double?
+
+    package init(name: String, value: Double?) {
+      self.name = name
+      self.value = value
+    }
+  }
 
   static let header = [
     "epoch", "steps", "training_loss", "training_accuracy", "validation_loss",
@@ -29,7 +42,7 @@ package struct EpochMetrics: Sendable, Equatable {
       "\(epoch)", "\(steps)", "\(trainingLoss)", "\(trainingAccuracy)",
       Self.text(validationLoss), Self.text(validationAccuracy), Self.text(testLoss),
       Self.text(testAccuracy), "\(learningRate)", "\(imagesPerSecond)", "\(seconds)",
-    ]
+    ] + probed.map { Self.text($0.value) }
   }
 
   private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
@@ -42,7 +55,8 @@ package struct EpochMetrics: Sendable, Equatable {
 
   /// The metrics of a run so far, as CSV.
   static func csv(_ rows: [EpochMetrics]) -> String {
-    ([header] + rows.map(\.fields)).map { $0.joined(separator: ",") + "\n" }.joined()
+    let names = rows.last?.probed.map(\.name) ?? []
+    return ([header + names] + rows.map(\.fields)).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
   /// Reads `metrics.csv` back.
@@ -51,12 +65,13 @@ package struct EpochMetrics: Sendable, Equatable {
   package static func read(_ path: String) throws -> [EpochMetrics] {
     let text = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
     let lines = text.split(separator: "\n")
-    guard lines.first.map(String.init) == header.joined(separator: ",") else {
+    let names = lines.first?.split(separator: ",").map(String.init) ?? []
+    guard names.starts(with: header) else {
       throw TrainingError.unreadableMetrics(path: path, line: 1)
     }
     return try lines.dropFirst().enumerated().map { index, line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == header.count, let epoch = Int(fields[0]), let steps = Int(fields[1]),
+      guard fields.count == names.count, let epoch = Int(fields[0]), let steps = Int(fields[1]),
         let trainingLoss = Double(fields[2]), let trainingAccuracy = Double(fields[3]),
         let learningRate = Double(fields[8]), let rate = Double(fields[9]),
         let seconds = Double(fields[10])
@@ -66,7 +81,10 @@ package struct EpochMetrics: Sendable, Equatable {
         trainingAccuracy: trainingAccuracy, validationLoss: Double(fields[4]),
         validationAccuracy: Double(fields[5]), testLoss: Double(fields[6]),
         testAccuracy: Double(fields[7]), learningRate: learningRate, imagesPerSecond: rate,
-        seconds: seconds)
+        seconds: seconds,
+        probed: zip(names, fields).dropFirst(header.count).map {
+          Probed(name: $0, value: Double($1))
+        })
     }
   }
 }

@@ -61,9 +61,11 @@ extension TrainingRun {
   /// - Parameters:
   ///   - training: every training image, the validation part included.
   ///   - isResumed: goes on from what the directory holds.
+  ///   - probes: what else is measured after each epoch.
   package static func create(
     _ settings: TrainingSettings, directory: RunDirectory, training: ImageSet, test: ImageSet?,
-    compute: Compute, checkpointInterval: Double = 120, isResumed: Bool = false
+    compute: Compute, checkpointInterval: Double = 120, isResumed: Bool = false,
+    probes: [TrainingProbe] = []
   ) throws -> TrainingRun {
     let lock = try directory.lock()
     let prepared = try PreparedTraining(
@@ -73,7 +75,8 @@ extension TrainingRun {
     let run = TrainingRun(
       prepared.trainer, directory: directory, validation: prepared.validation, test: test,
       scorer: Scorer(prepared.trainer.result, compute: compute),
-      checkpointInterval: checkpointInterval, head: prepared.head, lock: lock)
+      checkpointInterval: checkpointInterval, head: prepared.head, lock: lock,
+      probes: probes)
     if isResumed { try run.resume() }
     return run
   }

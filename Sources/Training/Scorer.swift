@@ -4,20 +4,45 @@ package import Tensors
 
 /// A model that answers for images: scores, and gradients of scores with respect to the image.
 ///
+/// Several models can answer as one, an ensemble: their logits are averaged (Carter et al. 2021, section
+/// 5). Images are then normalised as the first of them wants, and made what each of the others wants.
 /// Images come as normalised floats N x H x W x 3, in any number; they are worked on in batches, so memory
 /// stays flat.
 package final class Scorer {
   package let model: Model
   package let batch: Int
-  private let compute: Compute
+  /// The other models of an ensemble.
+  private let others: [(scorer: Scorer, scale: [Float], shift: [Float])]
+  let compute: Compute
   private var inference: Program?
   private var attribution: Program?
+  /// Nil until asked for, then what there is for the network: perhaps nothing.
+  private var variants: VariantProgram??
+  /// The program for one inner node.
+  private var inner: (node: Int, program: Program)?
 
-  package init(_ model: Model, batch: Int = 128, compute: Compute) {
+  /// - Parameter others: models whose logits are averaged with the model's.
+  /// - Precondition: they read images of the same size and have as many classes.
+  package init(_ model: Model, with others: [Model] = [], batch: Int = 128, compute: Compute) {
+    precondition(
+      others.allSatisfy {
+        $0.graph.inputShape == model.graph.inputShape && $0.graph.classes == model.graph.classes
+      })
     self.model = model
     self.batch = batch
     self.compute = compute
+    self.others = others.map { other in
+      let (own, its) = (model.normalization, other.normalization)
+      return (
+        Scorer(other, batch: batch, compute: compute),
+        zip(own.deviation, its.deviation).map { $0 / $1 },
+        (0..<ByteImages.channels).map { (own.mean[$0] - its.mean[$0]) / its.deviation[$0] }
+      )
+    }
   }
+
+  /// How many models answer.
+  package var modelCount: Int { 1 + others.count }
 
   package var classCount: Int { model.graph.classes }
   package var normalization: Normalization { model.normalization }
@@ -29,10 +54,19 @@ package final class Scorer {
   package func parametersChanged() {
     inference?.parametersChanged()
     attribution?.parametersChanged()
+    inner?.program.parametersChanged()
+    variants = nil
+    for other in others { other.scorer.parametersChanged() }
   }
 
   /// Logits, count x classes.
   package func logits(of images: [Float], count: Int) -> [Float] {
+    averaged(ownLogits(of: images, count: count)) { other in
+      other.scorer.logits(of: Self.converted(images, other.scale, other.shift), count: count)
+    }
+  }
+
+  func ownLogits(of images: [Float], count: Int) -> [Float] {
     let program = program(&inference, .inference)
     var logits: [Float] = []
     logits.reserveCapacity(count * classCount)
@@ -49,29 +83,71 @@ package final class Scorer {
   package func gradients(
     of images: [Float], count: Int, seeds: (_ logits: [Float]) -> [Float]
   ) -> (logits: [Float], gradients: [Float]) {
+    let logits = averaged(forwardForGradients(images, count)) { other in
+      other.scorer.forwardForGradients(
+        Self.converted(images, other.scale, other.shift), count)
+    }
+    let chosen = seeds(logits)
+    precondition(chosen.count == logits.count)
+    if others.isEmpty { return (logits, backward(chosen, count)) }
+    let share = chosen.map { $0 / Float(modelCount) }
+    var gradients = backward(share, count)
+    for other in others {
+      let its = other.scorer.backward(share, count)
+      for place in gradients.indices {
+        gradients[place] += its[place] * other.scale[place % ByteImages.channels]
+      }
+    }
+    return (logits, gradients)
+  }
+
+  private func forwardForGradients(_ images: [Float], _ count: Int) -> [Float] {
     let program = program(&attribution, .attribution)
     precondition(count <= batch, "seeds are chosen for one batch at a time")
     program.input.update(from: images, count: count * imageCount)
     program.forward(images: count)
-    let logits = Array(UnsafeBufferPointer(start: program.logits, count: count * classCount))
-    let chosen = seeds(logits)
-    precondition(chosen.count == logits.count)
-    program.logitsGradient.update(from: chosen, count: chosen.count)
-    program.backward(images: count)
-    let gradients = UnsafeBufferPointer(start: program.inputGradient, count: count * imageCount)
-    return (logits, Array(gradients))
+    return Array(UnsafeBufferPointer(start: program.logits, count: count * classCount))
   }
 
-  /// Logits of raw images, count x classes.
-  package func logits(of images: ByteImages, progress: (Int) throws -> Void = { _ in }) throws
-    -> [Float]
-  {
+  /// The gradient with respect to the images of the forward pass before.
+  private func backward(_ seeds: [Float], _ count: Int) -> [Float] {
+    let program = program(&attribution, .attribution)
+    program.logitsGradient.update(from: seeds, count: seeds.count)
+    program.backward(images: count)
+    return Array(UnsafeBufferPointer(start: program.inputGradient, count: count * imageCount))
+  }
+
+  /// The mean of the model's logits and those of the others.
+  func averaged(
+    _ own: [Float],
+    _ logits: (_ other: (scorer: Scorer, scale: [Float], shift: [Float])) -> [Float]
+  ) -> [Float] {
+    if others.isEmpty { return own }
+    var sum = own
+    for other in others {
+      for (place, value) in logits(other).enumerated() { sum[place] += value }
+    }
+    return sum.map { $0 / Float(modelCount) }
+  }
+
+  /// Pixels normalised for another model, … x 3.
+  static func converted(_ images: [Float], _ scale: [Float], _ shift: [Float]) -> [Float] {
+    if scale.allSatisfy({ $0 == 1 }), shift.allSatisfy({ $0 == 0 }) { return images }
+    return images.enumerated().map { place, value in
+      value * scale[place % ByteImages.channels] + shift[place % ByteImages.channels]
+    }
+  }
+
+  /// Logits of a set's images, count x classes.
+  package func logits(
+    of set: ImageSet, progress: (Int) throws -> Void = { _ in }
+  ) throws -> [Float] {
     var logits: [Float] = []
     var first = 0
-    while first < images.count {
-      let range = first..<min(first + batch, images.count)
+    while first < set.count {
+      let range = first..<min(first + batch, set.count)
       logits += self.logits(
-        of: normalization.apply(to: images, range: range), count: range.count)
+        of: set.normalized(range, by: normalization), count: range.count)
       first = range.upperBound
       try progress(first)
     }
@@ -82,7 +158,7 @@ package final class Scorer {
   package func evaluate(
     _ set: ImageSet, progress: (Int) throws -> Void = { _ in }
   ) throws -> (loss: Double, accuracy: Double) {
-    let logits = try self.logits(of: set.images, progress: progress)
+    let logits = try self.logits(of: set, progress: progress)
     let result = logits.withUnsafeBufferPointer { scores in
       scores.baseAddress.map {
         SoftmaxCrossEntropy.evaluate(
@@ -100,6 +176,23 @@ package final class Scorer {
       model.graph, parameters: model.parameters, mode: mode, capacity: batch, compute: compute)
     program = compiled
     return compiled
+  }
+
+  func variantProgram() -> VariantProgram? {
+    if let variants { return variants }
+    let made = VariantProgram(
+      model.graph, parameters: model.parameters, capacity: batch, compute: compute)
+    variants = .some(made)
+    return made
+  }
+
+  func program(lookingAt node: Int) -> Program {
+    if let inner, inner.node == node { return inner.program }
+    let program = Program(
+      model.graph, parameters: model.parameters, mode: .attribution, capacity: batch,
+      compute: compute, keeping: [node])
+    inner = (node, program)
+    return program
   }
 
   private func forEachBatch(

@@ -5,6 +5,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noImages(data: String)
   case validationTooLarge(images: Int, validation: Int)
   case nothingToTrain
+  case noMasks(data: String, split: String)
   case unreadableMetrics(path: String, line: Int)
   case unreadableCheckpoint(path: String, problem: String)
   case settingsDiffer(path: String, problem: String)
@@ -22,6 +23,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .validationTooLarge(let images, let validation):
       "--validation: expected fewer than the \(images) training images, found \(validation)"
     case .nothingToTrain: "every parameter is frozen: there is nothing to train"
+    case .noMasks(let data, let split): "\(data) knows no masks of its \(split) images"
     case .unreadableMetrics(let path, let line):
       "\(path): line \(line): not a line of training metrics"
     case .unreadableCheckpoint(let path, let problem): "\(path): not a checkpoint: \(problem)"
@@ -41,7 +43,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   package var fault: Fault {
     switch self {
     case .lossNotFinite, .weightsNotFinite, .inUse: .course
-    case .validationTooLarge, .nothingToTrain: .options
+    case .validationTooLarge, .nothingToTrain, .noMasks: .options
     case .noImages, .unreadableMetrics, .unreadableCheckpoint, .settingsDiffer: .files
     }
   }

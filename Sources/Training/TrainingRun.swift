@@ -24,13 +24,14 @@ package final class TrainingRun {
   /// Seconds between checkpoints within an epoch.
   private let checkpointInterval: Double
   private let lock: RunLock?
+  private let probes: [TrainingProbe]
   /// The step and time of the last checkpoint.
   private var saved: (steps: Int, time: Double)?
 
   package init(
     _ trainer: Trainer, directory: RunDirectory, validation: ImageSet? = nil, test: ImageSet?,
     scorer: Scorer, checkpointInterval: Double = 120, head: InitialWeights.Head? = nil,
-    lock: RunLock? = nil
+    lock: RunLock? = nil, probes: [TrainingProbe] = []
   ) {
     self.trainer = trainer
     self.directory = directory
@@ -40,6 +41,7 @@ package final class TrainingRun {
     self.checkpointInterval = checkpointInterval
     self.head = head
     self.lock = lock
+    self.probes = probes
   }
 
   /// Goes on from the directory's checkpoint and metrics; from the beginning if there is none yet.
@@ -121,6 +123,11 @@ package final class TrainingRun {
     guard case .done(let onValidation) = try evaluate(validation, shouldStop),
       case .done(let onTest) = try evaluate(test, shouldStop)
     else { return false }
+    var probed: [EpochMetrics.Probed] = []
+    for probe in probes {
+      guard let values = try probe.measure(scorer, shouldStop) else { return false }
+      probed += values
+    }
     let progress = trainer.progress
     let row = EpochMetrics(
       epoch: progress.steps / trainer.stepsPerEpoch, steps: progress.steps,
@@ -130,7 +137,7 @@ package final class TrainingRun {
       testLoss: onTest?.loss, testAccuracy: onTest?.accuracy,
       learningRate: trainer.lastLearningRate,
       imagesPerSecond: Double(progress.seen) / max(progress.seconds, 1e-9),
-      seconds: progress.seconds)
+      seconds: progress.seconds, probed: probed)
     if validation == nil || row.isBetter(than: chosenEpoch) {
       try trainer.result.write(to: directory.model)
     }

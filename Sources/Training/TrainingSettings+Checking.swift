@@ -14,6 +14,7 @@ extension TrainingSettings {
       ("epochs", epochs, 1...100_000), ("batchSize", batchSize, 1...4096),
       ("cutout", cutout, 0...4096), ("validation", validation, 0...Int.max),
       ("limit", limit ?? 1, 1...Int.max),
+      ("alignment.images", alignment?.images ?? 1, 1...Int.max),
     ]
     for (place, value, range) in wholeNumbers where !range.contains(value) {
       let expected =
@@ -25,6 +26,7 @@ extension TrainingSettings {
     let numbers: [(place: String, value: Double, range: ClosedRange<Double>)] = [
       ("learningRate", learningRate, least...Double.greatestFiniteMagnitude),
       ("inputDropout", inputDropout, 0...0.99), ("labelSmoothing", labelSmoothing, 0...0.99),
+      ("subset.share", subset?.share ?? 0, 0...1),
       ("averageDecay", averageDecay ?? 0, 0...0.999_999),
       ("optimizer.momentum", Double(optimizer.momentum), 0...1),
       ("optimizer.weightDecay", Double(optimizer.weightDecay), 0...1),

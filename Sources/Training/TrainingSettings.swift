@@ -34,6 +34,13 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   /// How images are normalised; nil until the data were read.
   package var normalization: ChannelNormalization?
   package var trained = TrainedParameters()
+  /// Which few pixels are shown; nil for whole images.
+  package var subset: SubsetSettings?
+  /// Masks of the training images' objects (a file, or `data`): the rest becomes random colours; nil for
+  /// images as they are.
+  package var backgroundMasks: String?
+  /// What is measured of explanations after each epoch; nil for nothing.
+  package var alignment: AlignmentSettings?
   package var seed: UInt64
 
   package init(
@@ -61,6 +68,7 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
     var result = try Augmentation(parsing: augmentation)
     result.cutout = cutout
     result.inputDropout = inputDropout
+    result.hiding = subset?.isAsPublished == true ? .afterwards : .together
     return result
   }
 }

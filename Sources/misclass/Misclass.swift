@@ -46,7 +46,12 @@ enum Misclass {
           HomogeneityCommand.command, PatternsCommand.command, CompareCommand.command,
           ScoresCommand.command,
         ]),
-      CommandGroup("Causes", [SaliencyCommand.command, EraseCommand.command]),
+      CommandGroup(
+        "Causes",
+        [SaliencyCommand.command, EraseCommand.command, EvaluateExplanationsCommand.command]),
+      CommandGroup(
+        "Other ways to ask",
+        [UndesirableCommand.command, ObalexCommand.command, SisCommand.command]),
     ],
     version: { versionText() })
 

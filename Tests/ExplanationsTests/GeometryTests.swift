@@ -72,8 +72,45 @@ import Tensors
     (4, 5, 4..<6), (6, 0, 0..<4), (6, 2, 0..<6), (6, 5, 3..<6), (5, 2, 0..<5),
   ])
   func sidesAreCenteredAndClipped(side: Int, anchor: Int, expected: Range<Int>) {
-    #expect(BoxShape(height: side, width: 1).rows(around: anchor, height: 6) == expected)
-    #expect(BoxShape(height: 1, width: side).columns(around: anchor, width: 6) == expected)
+    let rows = BoxPlacement(BoxShape(height: side, width: 1))
+      .frame(around: anchor, height: 6, width: 1)
+    #expect(rows == PixelFrame(rows: expected, columns: 0..<1))
+    let columns = BoxPlacement(BoxShape(height: 1, width: side))
+      .frame(around: anchor, height: 1, width: 6)
+    #expect(columns == PixelFrame(rows: 0..<1, columns: expected))
+  }
+
+  /// How the box lies, the anchor's place, and the places covered in a line of 6.
+  @Test(arguments: [
+    (BoxPlacement.Anchoring.topLeft, BoxPlacement.Borders.clip, 3, 0, 0..<3),
+    (.topLeft, .clip, 3, 4, 4..<6), (.topLeft, .shift, 3, 4, 3..<6), (.topLeft, .shift, 6, 5, 0..<6),
+    (.centred, .shift, 3, 0, 0..<3), (.centred, .shift, 3, 5, 3..<6), (.centred, .shift, 2, 5, 4..<6),
+    (.cell, .clip, 4, 3, 0..<4), (.cell, .clip, 4, 4, 4..<6), (.cell, .shift, 4, 5, 4..<6),
+  ])
+  func otherPlacements(
+    anchoring: BoxPlacement.Anchoring, borders: BoxPlacement.Borders, side: Int, anchor: Int,
+    expected: Range<Int>
+  ) {
+    let placement = BoxPlacement(
+      BoxShape(height: 1, width: side), anchoring: anchoring, borders: borders)
+    #expect(placement.frame(around: anchor, height: 1, width: 6).columns == expected)
+  }
+
+  @Test func componentsGetOneTightBox() {
+    // 4 x 6, anchors at (0,0), (0,1), (1,1) together, (3,4) alone and (2,5) beside it by a corner.
+    let placement = BoxPlacement(
+      BoxShape(height: 3, width: 3), anchoring: .component, margin: 0)
+    let frames = placement.frames(around: [22, 7, 0, 1, 17], height: 4, width: 6)
+    #expect(
+      frames == [
+        PixelFrame(rows: 3..<4, columns: 4..<5), PixelFrame(rows: 0..<2, columns: 0..<2),
+        PixelFrame(rows: 2..<3, columns: 5..<6),
+      ])
+    var wide = placement
+    wide.margin = 1
+    #expect(
+      wide.frames(around: [22], height: 4, width: 6)
+        == [PixelFrame(rows: 2..<4, columns: 3..<6)])
   }
 
   @Test func aBoxBeyondTheImageIsRefused() throws {
@@ -176,15 +213,53 @@ import Tensors
 @Suite struct FillTests {
   private let normalization = Normalization(mean: [0.4914, 0, 2], deviation: [0.2, 0.2, 0.2])
 
-  @Test(arguments: Fill.allCases)
-  func fills(fill: Fill) {
+  @Test(arguments: [(Fill.zero, [0, 0, 0]), (.mean, [125, 0, 255]), (.imageMean, [3, 100, 0])])
+  func fillsOfOneColour(fill: Fill, expected: [UInt8]) {
     // Two pixels; means 2.5, 100, 0.
     let image: [UInt8] = [9, 9, 9, 2, 0, 0, 3, 200, 0]
-    let color = fill.color(for: image[3...], normalization: normalization)
-    let expected: [Fill: [UInt8]] = [
-      .zero: [0, 0, 0], .mean: [125, 0, 255], .imageMean: [3, 100, 0],
-    ]
-    #expect(color == expected[fill])
+    let mask = ErasureRegion(height: 1, width: 2, box: BoxShape(height: 1, width: 1))
+      .union(of: [PixelFrame(rows: 0..<1, columns: 0..<1)])
+    let erased = fill.erase(mask, from: image[3...], normalization: normalization)
+    #expect(erased == expected + [3, 200, 0])
+  }
+
+  /// Every fill leaves what is not in the mask, and gives the same bytes again.
+  @Test(arguments: Fill.allCases)
+  func whatIsNotInTheMaskStays(fill: Fill) {
+    var stream = RandomStream(3)
+    let image = (0..<8 * 6 * 3).map { _ in UInt8(truncatingIfNeeded: stream.next()) }
+    let region = ErasureRegion(height: 8, width: 6, box: BoxShape(height: 3, width: 3))
+    let mask = region.control(area: 20, stream: &stream)
+    let erased = fill.erase(
+      mask, from: image[...], normalization: normalization, stream: RandomStream(1))
+    let again = fill.erase(
+      mask, from: image[...], normalization: normalization, stream: RandomStream(1))
+    #expect(erased == again)
+    #expect(erased != image)
+    for (pixel, isErased) in mask.pixels.enumerated() where !isErased {
+      #expect(erased[3 * pixel..<3 * pixel + 3] == image[3 * pixel..<3 * pixel + 3])
+    }
+    let none = fill.erase(
+      PixelMask(height: 8, width: 6), from: image[...], normalization: normalization)
+    #expect(none == image)
+  }
+
+  /// A ramp is its own solution of Laplace's equation, and its own blur away from the borders.
+  @Test func neighboursContinueARamp() {
+    let side = 9
+    let image = (0..<side * side).flatMap { pixel -> [UInt8] in
+      let value = UInt8(20 * (pixel % side) + 5 * (pixel / side))
+      return [value, value, value]
+    }
+    let mask = ErasureRegion(height: side, width: side, box: BoxShape(height: 1, width: 1))
+      .union(of: [PixelFrame(rows: 3..<7, columns: 2..<6)])
+    let filled = Fill.neighbours.erase(mask, from: image[...], normalization: normalization)
+    #expect(zip(filled, image).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+    let all = ErasureRegion(height: side, width: side, box: BoxShape(height: 1, width: 1))
+      .union(of: [PixelFrame(rows: 0..<side, columns: 0..<side)])
+    #expect(
+      Fill.neighbours.erase(all, from: image[...], normalization: normalization)
+        .allSatisfy { $0 == 128 })
   }
 
   @Test func onlyTheMaskIsFilled() {

@@ -80,7 +80,7 @@ import Explanations
   }
 
   @Test func fieldsMatchTheirColumns() {
-    let columns = ErasureRow.columns(controlDraws: 2)
+    let columns = Self.rows[0].columns
     #expect(
       columns == [
         "index", "label", "before", "after", "erased_pixels", "map_fault",

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 extension ParameterDescription {
@@ -22,11 +21,7 @@ extension ParameterDescription {
     }
   }
 
-  /// Box and Muller's transform.
   private func normal(_ stream: inout RandomStream, deviation: Float) -> [Float] {
-    (0..<count).map { _ in
-      let radius = (-2 * log(1 - stream.uniformDouble())).squareRoot()
-      return deviation * Float(radius * cos(2 * .pi * stream.uniformDouble()))
-    }
+    (0..<count).map { _ in deviation * stream.normal() }
   }
 }

@@ -16,16 +16,19 @@ package struct FusedNode {
 /// Rewrites of the graph on the way to a program: chains that one step can compute.
 ///
 /// Everywhere: batch norm → (add →) ReLU. In inference also convolution or linear → (batch norm →)
-/// (add →) ReLU. A link is fused only if nothing else reads the value between.
+/// (add →) ReLU. A link is fused only if nothing else reads the value between, and nobody asks for it.
 package enum Fusion {
-  package static func steps(of graph: Graph, mode: Mode) -> [FusedNode] {
+  /// - Parameter keeping: nodes whose own values are wanted, so that no chain runs past them.
+  package static func steps(
+    of graph: Graph, mode: Mode, keeping kept: Set<Int> = []
+  ) -> [FusedNode] {
     let consumers = graph.consumers
     var absorbed = Set<Int>()
     var steps: [FusedNode] = []
     for index in graph.nodes.indices where graph.nodes[index].operation != .input {
       if absorbed.contains(index) { continue }
       var step = FusedNode(main: index, output: index)
-      extend(&step, graph, consumers, mode, absorbed)
+      extend(&step, graph, consumers, mode, absorbed, kept)
       for inner in chain(of: step, graph, consumers) { absorbed.insert(inner) }
       steps.append(step)
     }
@@ -35,10 +38,10 @@ package enum Fusion {
 
   private static func extend(
     _ step: inout FusedNode, _ graph: Graph, _ consumers: [[Int]], _ mode: Mode,
-    _ absorbed: Set<Int>
+    _ absorbed: Set<Int>, _ kept: Set<Int>
   ) {
     func next() -> Int? {
-      guard let only = consumers[step.output].first, consumers[step.output].count == 1,
+      guard !kept.contains(step.output), let only = consumers[step.output].first, consumers[step.output].count == 1,
         !absorbed.contains(only)
       else { return nil }
       return only

@@ -29,9 +29,11 @@ package final class Program {
   private let layout: ProgramLayout
   private var isPrepared = false
 
+  /// - Parameter kept: inner nodes to look at after `backward(images:downTo:)` (attribution only).
   /// - Precondition: `capacity` is at least 1, and `parameters` were made for `graph`.
   package init(
-    _ graph: Graph, parameters: Parameters, mode: Mode, capacity: Int, compute: Compute
+    _ graph: Graph, parameters: Parameters, mode: Mode, capacity: Int, compute: Compute,
+    keeping kept: Set<Int> = []
   ) {
     precondition(capacity >= 1)
     self.graph = graph
@@ -39,7 +41,7 @@ package final class Program {
     self.capacity = capacity
     self.parameters = parameters
     self.compute = compute
-    let fused = Fusion.steps(of: graph, mode: mode)
+    let fused = Fusion.steps(of: graph, mode: mode, keeping: kept)
     let steps = fused.map {
       makeStep($0, graph, mode: mode, images: capacity, kernels: compute.kernels)
     }
@@ -51,7 +53,8 @@ package final class Program {
       )
     }
     layout = ProgramLayout(
-      steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads)
+      steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads,
+      keeping: kept)
     arena = FloatBuffer(count: layout.arenaCount)
     workspace = FloatBuffer(count: layout.workspaceCount)
     parameterGradients =
@@ -92,6 +95,20 @@ package final class Program {
     forEachStep(images, randomKey, reversed: true) { $0.backward($1) }
   }
 
+  /// Takes `logitsGradient` back as far as an inner node, where its value and gradient then stand.
+  ///
+  /// - Precondition: `node` is one of those kept.
+  package func backward(images: Int, downTo node: Int) -> (
+    value: UnsafePointer<Float>, gradient: UnsafePointer<Float>
+  ) {
+    precondition(mode == .attribution && (1...capacity).contains(images))
+    guard let last = steps.firstIndex(where: { $0.output == node }) else {
+      preconditionFailure("node \(node) is not kept")
+    }
+    forEachStep(images, (0, 0), reversed: true, downTo: last + 1) { $0.backward($1) }
+    return (UnsafePointer(value(node)), UnsafePointer(gradientPointer(node)))
+  }
+
   /// Begins to measure the time of every step, from zero.
   package func startProfile() {
     profile = steps.map { StepTime(name: $0.name, kind: $0.kind) }
@@ -99,7 +116,7 @@ package final class Program {
 
   private func forEachStep(
     _ images: Int, _ randomKey: (seed: UInt64, step: UInt64), reversed: Bool = false,
-    _ body: (any Step, Run) -> Void
+    downTo first: Int = 0, _ body: (any Step, Run) -> Void
   ) {
     var run = Run(
       compute: compute, mode: mode, images: images,
@@ -109,8 +126,8 @@ package final class Program {
       packedForward: workspace.pointer, packedBackward: workspace.pointer,
       partials: workspace.pointer + layout.partials, scratch: workspace.pointer + layout.scratch,
       scratchPerWorker: layout.scratchPerWorker, randomKey: randomKey)
-    for position in steps.indices {
-      let index = reversed ? steps.count - 1 - position : position
+    for position in first..<steps.count {
+      let index = reversed ? steps.count - 1 + first - position : position
       run.saved = layout.saved[index].map { arena.pointer + $0 }
       run.packedForward = workspace.pointer + layout.packed[index].forward
       run.packedBackward = workspace.pointer + layout.packed[index].backward

@@ -16,14 +16,18 @@ struct ProgramLayout {
   private(set) var arenaCount = 0
   private(set) var workspaceCount = 0
 
-  init(_ steps: [any Step], graph: Graph, mode: Mode, capacity: Int, threads: Int) {
+  /// - Parameter kept: nodes whose values are read once the backward pass has come down to them.
+  init(
+    _ steps: [any Step], graph: Graph, mode: Mode, capacity: Int, threads: Int,
+    keeping kept: Set<Int> = []
+  ) {
     let nodes = graph.nodes.count
     values = [Int?](repeating: nil, count: nodes)
     gradients = values
     saved = [Int?](repeating: nil, count: steps.count)
     packed = []
     planGradientUse(steps, nodes: nodes, mode: mode)
-    planArena(steps, graph, mode, capacity)
+    planArena(steps, graph, mode, capacity, kept)
     planWorkspace(steps, mode, capacity, threads)
   }
 
@@ -41,7 +45,7 @@ struct ProgramLayout {
   }
 
   private mutating func planArena(
-    _ steps: [any Step], _ graph: Graph, _ mode: Mode, _ capacity: Int
+    _ steps: [any Step], _ graph: Graph, _ mode: Mode, _ capacity: Int, _ kept: Set<Int>
   ) {
     let end = 2 * steps.count + 2
     let loss = steps.count + 1
@@ -57,6 +61,7 @@ struct ProgramLayout {
       for input in step.inputs { lastRead[input] = max(lastRead[input], forwardTime(index)) }
       guard mode.hasBackward else { continue }
       for value in step.savedValues { lastRead[value] = max(lastRead[value], backwardTime(index)) }
+      if kept.contains(step.output) { lastRead[step.output] = backwardTime(index) }
       gradientEnd[step.output] = backwardTime(index)
       for (input, use) in zip(step.inputs, step.gradientUse) where use != .none {
         gradientBorn[input] = min(gradientBorn[input], backwardTime(index))

@@ -13,12 +13,12 @@ enum EraseCommand {
     discussion: """
       Boxes around the most salient pixels of an image are filled and the image is classified \
       again. All images are treated, the right ones too, so that mistakes made are counted beside \
-      mistakes mended; and each is treated once more with random boxes over the same area, as a \
-      control.
+      mistakes mended; and each is treated once more over the same area with random boxes, with boxes at the \
+      least salient pixels and, where objects are known, with boxes on the object, as controls.
 
       Writes erasure.csv (per image: classes and scores before and after, erased pixels), \
-      summary.json (totals of treatment and control; with planted data by planted cause, too) and \
-      sheet.png (the first misclassified images).
+      summary.json (totals of treatment and controls; by true and predicted class, by erased area, and \
+      with planted data by planted cause) and sheet.png (the first misclassified images).
       """,
     examples: [
       "misclass erase --model run --data planted --top 0.05 --box 3x3 --out erased",
@@ -26,27 +26,15 @@ enum EraseCommand {
     ],
     options: CommonInputs.model + [
       CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
-      Option(
-        "top", "SHARE", help: "Share of an image's pixels, the most salient, that get a box.",
-        default: "0.05"),
-      Option(
-        "box", "HEIGHTxWIDTH", help: "Box around each, clipped at the borders.", default: "3x3"),
-      Option(
-        "fill", "HOW",
-        help: "What erased pixels become: zero (black), mean (the training data's colour), "
-          + "image-mean (the image's).",
-        default: Fill.zero.rawValue),
-      Option(
-        "spare", "MASKS.npy",
-        help: "Leave out pixels on the object, images x height x width, not zero on it; 'planted' "
-          + "takes the masks of a planted set, which is more than anybody knows of real data."),
-      Option("never-touch", help: "With --spare: boxes around other pixels spare the object, too."),
-      ExplanationInputs.target, ExplanationInputs.reduction,
+      MethodOptions.method,
       Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
       Option("all", help: "List the images in erasure.csv that were right before, too."),
+      Option(
+        "figures", "LIST", help: "Draw figure-INDEX.svg of these images, such as 0,5,9."),
       Option("out", "DIR", help: "Where the results go.", required: true),
       ExplanationInputs.sheetImages, .json,
-    ],
+    ] + BoxOptions.all + ErasureData.options + MethodOptions.settings,
+    subcommands: [EraseSweepCommand.command, EraseMinimalCommand.command],
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
@@ -61,7 +49,11 @@ enum EraseCommand {
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
     let experiment = try ErasureExperiment(
       classifier: scorer, images: images, options: options, workers: compute.workers)
-    let result = try run(experiment, images: images.count, keeping: sheetImages, console)
+    let figures = Set(
+      try arguments.value(ifGiven: "figures", .indexList)?
+        .indices(below: images.count, option: "figures") ?? [])
+    let result = try run(
+      experiment, images: images.count, keeping: sheetImages, figures: figures, console)
     let document = try ErasureDocument(arguments, data: data, options: options, result: result)
     warn(of: result, console)
 
@@ -70,8 +62,12 @@ enum EraseCommand {
       ErasureListing.csv(result, causes: data.causes, all: arguments.flag("all")),
       to: directory + "/erasure.csv")
     try JSON.write(document, to: directory + "/summary.json")
-    let sheet = ErasureListing.sheet(result, of: data.set, causes: data.causes)
+    let sheet = ErasureListing.sheet(
+      result, of: data.set, causes: data.causes, limit: sheetImages)
     try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
+    for (index, figure) in ErasureListing.figures(result, figures, of: data.set) {
+      try AtomicFile.write(figure.document, to: directory + "/figure-\(index).svg")
+    }
     if arguments.wantsJSON {
       try Work.printJSON(document)
     } else {
@@ -82,24 +78,27 @@ enum EraseCommand {
   private static func options(
     _ arguments: Arguments, _ data: ErasureData
   ) throws -> ErasureExperiment.Options {
-    ErasureExperiment.Options(
-      selection: try AnchorSelection(
-        fraction: arguments.value("top", .double(in: 0...1), default: 0.05)),
-      box: try arguments.value("box", .box, default: BoxShape(height: 3, width: 3)),
+    var options = ErasureExperiment.Options(
+      selection: try arguments.selection(), box: BoxShape(height: 3, width: 3),
       fill: try arguments.value("fill", .choice(), default: .zero), sparing: data.sparing,
-      method: try arguments.saliency(classNames: data.set.classNames),
+      method: try arguments.method(classNames: data.set.classNames),
       seed: try arguments.seed(),
       controlDraws: try arguments.value("control-draws", .int(in: 0...1000), default: 1))
+    options.placement = try arguments.placement()
+    options.objects = data.objects
+    options.hasFixedControls = true
+    return options
   }
 
   private static func run(
-    _ experiment: ErasureExperiment, images: Int, keeping limit: Int, _ console: Console
+    _ experiment: ErasureExperiment, images: Int, keeping limit: Int,
+    figures: Set<Int>, _ console: Console
   ) throws -> ErasureResult {
     let meter = console.progress("erase", total: images, unit: "images")
     var kept = 0
     let result = try experiment.run(
       keepingWhere: { row in
-        guard row.before != row.label, kept < limit else { return false }
+        guard row.before != row.label, kept < limit else { return figures.contains(row.index) }
         kept += 1
         return true
       },

@@ -12,9 +12,10 @@ enum SaliencyCommand {
   static let command = Command(
     "saliency", summary: "Map the pixels that a score hangs on",
     discussion: """
-      A pixel's saliency is the absolute gradient of a class's logit with respect to the normalised \
-      pixel, the largest of its three channels (Simonyan, Vedaldi & Zisserman 2014). The maps are \
-      written as NumPy's images x height x width, float32, in the order of the listing.
+      By default a pixel's saliency is the absolute gradient of a class's logit with respect to the \
+      normalised pixel, the largest of its three channels (Simonyan, Vedaldi & Zisserman 2014). \
+      --method chooses others. The maps are written as NumPy's images x height x width, float32, in \
+      the order of the listing.
       """,
     examples: [
       "misclass saliency --model run --data planted --misclassified --out maps.npy --png sheet.png",
@@ -25,21 +26,26 @@ enum SaliencyCommand {
       Option("misclassified", help: "Explain the images that the model gets wrong."),
       Option("indices", "LIST", help: "Explain these images, such as 0,5,9 or 0-99."),
       Option("limit", "N", help: "Explain the first N of those images only."),
-      CommonInputs.batch, ExplanationInputs.target, ExplanationInputs.reduction,
+      CommonInputs.batch, MethodOptions.method,
       Option("out", "FILE", help: "Where the maps go (.npy).", required: true),
       Option("listing", "FILE", help: "Which image each map is of (CSV)."),
       Option("png", "FILE", help: "A picture: images, maps, and maps over images."),
+      Option("svg", "FILE", help: "The same as a drawing."),
+      Option(
+        "colours", "SCALE", help: "image (each map from dark to bright) or shared (one scale for all).",
+        default: "image"),
       ExplanationInputs.sheetImages, .json,
-    ],
+    ] + MethodOptions.settings,
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(["out", "listing", "png"], besides: ["model"])
+    let outputs = try arguments.outputs(["out", "listing", "png", "svg"], besides: ["model"])
     let sheetImages = try arguments.sheetImages()
+    let colours = try arguments.value("colours", .choice(), default: ColourScale.image)
     let console = Console(arguments)
     let compute = try arguments.compute()
     let set = try arguments.wholeSplit(compute)
-    let method = try arguments.saliency(classNames: set.classNames)
+    let method = try arguments.method(classNames: set.classNames)
     let chosen = try arguments.indices(of: set)
     let scorer = try arguments.scorer(for: set, compute)
     let listing = try listing(arguments, set, chosen, scorer, console)
@@ -49,10 +55,11 @@ enum SaliencyCommand {
         images: images, labels: listing.map(\.label), indices: listing.map(\.index)),
       by: scorer, method: method, console: console)
     let explained = listing.enumerated().map { place, image in
-      image.with(maps.faults[place])
+      image.with(maps.faults[place], fit: maps.fits?[place])
     }
     warn(of: explained, console)
-    try write(explained, maps, images, set.classNames, to: outputs, sheetImages: sheetImages)
+    try write(explained, maps, images, set.classNames, to: outputs, sheetImages: sheetImages,
+      colours: colours)
     try show(explained, method: method, maps, arguments)
   }
 
@@ -72,7 +79,7 @@ enum SaliencyCommand {
   }
 
   private static func maps(
-    of images: ImagesToExplain, by scorer: Scorer, method: GradientSaliency, console: Console
+    of images: ImagesToExplain, by scorer: Scorer, method: any ExplanationMethod, console: Console
   ) throws -> ExplanationMaps {
     let meter = console.progress("saliency", total: images.count, unit: "images")
     let maps = try ExplanationMaps(of: images, by: scorer, method: method) {
@@ -97,7 +104,7 @@ enum SaliencyCommand {
 
   private static func write(
     _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: ByteImages,
-    _ classNames: [String], to outputs: [String: String], sheetImages: Int
+    _ classNames: [String], to outputs: [String: String], sheetImages: Int, colours: ColourScale
   ) throws {
     if let path = outputs["out"] {
       try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
@@ -106,19 +113,25 @@ enum SaliencyCommand {
     if let path = outputs["listing"] {
       try AtomicFile.write(ExplainedImage.csv(listing), to: path)
     }
+    let items = listing.prefix(sheetImages).enumerated().map { place, image in
+      ExplanationSheet.Explained(
+        image: place, map: maps[place], caption: image.caption(classNames))
+    }
     if let path = outputs["png"] {
-      let items = listing.prefix(sheetImages).enumerated().map { place, image in
-        ExplanationSheet.Explained(
-          image: place, map: maps[place], caption: image.caption(classNames))
-      }
       let sheet = ExplanationSheet.saliency(
-        items, of: images, caption: ["number: true class → predicted class"])
+        items, of: images, caption: ["number: true class → predicted class"],
+        isShared: colours == .shared)
       try AtomicFile.write(sheet.png, to: path)
+    }
+    if let path = outputs["svg"] {
+      let figure = ExplanationSheet.figure(
+        items, of: images, title: "What the scores hang on", isShared: colours == .shared)
+      try AtomicFile.write(figure.document, to: path)
     }
   }
 
   private static func show(
-    _ listing: [ExplainedImage], method: GradientSaliency, _ maps: ExplanationMaps,
+    _ listing: [ExplainedImage], method: any ExplanationMethod, _ maps: ExplanationMaps,
     _ arguments: Arguments
   ) throws {
     struct Result: Encodable {
@@ -136,6 +149,11 @@ enum SaliencyCommand {
           + "in \(try arguments.value("out", .string))")
     }
   }
+}
+
+/// Whether maps share one scale of colours.
+enum ColourScale: String, CaseIterable {
+  case image, shared
 }
 
 extension Arguments {

@@ -47,10 +47,17 @@ enum TrainCommand {
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
+    try run(arguments) { try arguments.trainingSettings() }
+  }
+
+  /// Trains as the arguments say, or goes on.
+  ///
+  /// - Parameter settings: of a fresh run.
+  static func run(_ arguments: Arguments, settings: () throws -> TrainingSettings) throws {
     let compute = try arguments.compute()
     let console = Console(arguments)
     let resumed = try resumedDirectory(arguments)
-    let settings = try resumed?.readConfiguration() ?? arguments.trainingSettings()
+    let settings = try resumed?.readConfiguration() ?? settings()
     let isDryRun = arguments.flag("dry-run")
     let directory =
       try resumed ?? (isDryRun ? nil : RunDirectory(arguments.value("out", .string)))
@@ -59,25 +66,32 @@ enum TrainCommand {
     }
 
     let source = try DataSource(parsing: settings.data)
-    var training = try source.load(.train, workers: compute.workers)
-    if let limit = settings.limit { training = training.prefix(limit) }
-    let test = try source.loadIfPresent(.test, workers: compute.workers)
+    let data = try TrainingData(settings, from: source, workers: compute.workers)
+    let (training, test) = (data.training, data.test)
     try checkPrefixes(arguments, settings, training)
     guard let directory, !isDryRun else {
       return try printPlan(arguments, settings, training, test, compute)
     }
 
+    let probe = try settings.alignment.map {
+      try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
+    }
     if resumed == nil { try OutputDirectory.prepare(directory.path, force: arguments.isForced) }
     let run = try TrainingRun.create(
       settings, directory: directory, training: training, test: test, compute: compute,
       checkpointInterval: arguments.value("checkpoint-every", .positive, default: 120),
-      isResumed: resumed != nil)
+      isResumed: resumed != nil, probes: probe.map { [$0] } ?? [])
     if resumed == nil { try directory.writeConfiguration(run.trainer.settings) }
     try Work.train(run, console: console)
     if let test {
       let predictions = try run.predictTest(test, console: console, compute: compute)
       try predictions.write(to: directory.predictions)
-      try Work.printAccuracy(predictions, json: arguments.wantsJSON)
+      if settings.subset == nil {
+        try Work.printAccuracy(predictions, json: arguments.wantsJSON)
+      } else if let whole = data.wholeTest {
+        try Work.reportSubsets(
+          run, reduced: test, whole: whole, json: arguments.wantsJSON, console: console, compute)
+      }
     }
   }
 

@@ -8,7 +8,9 @@ import Training
 /// The options by which commands name data and models, and what they stand for.
 enum CommonInputs {
   static let data = Option(
-    "data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED.", required: true)
+    "data", "DIR",
+    help: "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED.",
+    required: true)
   static let split = Option(
     "split", "SPLIT", help: "Which images: train or test.", default: "test")
   static let limit = Option("limit", "N", help: "Use the first N images only.")
@@ -20,8 +22,11 @@ enum CommonInputs {
     default: "what the weights say")
   static let model: [Option] = [
     Option(
-      "model", "FILE|RUN", help: "Weights (safetensors), or the directory of a training run.",
-      required: true),
+      "model", "FILE|RUN",
+      help: "Weights (safetensors), or the directory of a training run. This or --ensemble."),
+    Option(
+      "ensemble", "FILE|RUN", help: "Several models instead, whose logits are averaged.",
+      repeatable: true),
     architecture,
     Option(
       "mean", "R,G,B", help: "Channel means that the network was trained with, 0 to 1.",
@@ -89,30 +94,40 @@ extension Arguments {
     return set.prefix(limit)
   }
 
+  /// How results name the model.
+  func modelText() throws -> String { try modelPaths().joined(separator: ", ") }
+
+  /// `--model`, or the models of `--ensemble`.
+  func modelPaths() throws -> [String] {
+    let (one, several) = (try value(ifGiven: "model", .string), try values("ensemble", .string))
+    switch (one, several.count) {
+    case (let one?, 0): return [one]
+    case (nil, 2...): return several
+    case (nil, 1): throw UsageError("--ensemble: expected two models or more", command: command)
+    case (nil, _): throw UsageError("missing: --model FILE|RUN or --ensemble", command: command)
+    default:
+      throw UsageError("expected --model or --ensemble, found both", command: command)
+    }
+  }
+
   /// The model that was named, for images of the set's size and classes.
   func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
     let hints = Model.Hints(
       architecture: try value(ifGiven: "arch", .architecture),
       mean: try value(ifGiven: "mean", .channels),
       deviation: try value(ifGiven: "std", .channels))
-    let model = try Model(
-      path: value("model", .string),
-      input: Shape(set.images.height, set.images.width, ByteImages.channels), hints: hints)
-    guard model.graph.classes == set.classNames.count else {
-      throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
+    let models = try modelPaths().map { path in
+      let model = try Model(
+        path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
+        hints: hints)
+      guard model.graph.classes == set.classNames.count else {
+        throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
+      }
+      return model
     }
     let batch = try value("batch-size", .int(in: 1...4096), default: 128)
-    return Scorer(model, batch: min(batch, max(set.count, 1)), compute: compute)
-  }
-}
-
-extension DataSource {
-  /// A split, or nil where the source has no files of it.
-  func loadIfPresent(_ split: Split, workers: Workers) throws -> ImageSet? {
-    do {
-      return try load(split, workers: workers)
-    } catch DatasetError.missing {
-      return nil
-    }
+    return Scorer(
+      models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
+      compute: compute)
   }
 }

@@ -10,47 +10,72 @@ struct ErasureData {
   /// The cause planted in each image; nil where the data do not know.
   let causes: [String]?
   let sparing: Sparing?
-  /// Whether the spared pixels are known only because the data were drawn.
+  /// Where objects are; those of `sparing` where something is spared.
+  let objects: ObjectMasks?
+  /// Whether the objects are known only because the data were drawn.
   let sparesByOracle: Bool
 
   init(_ arguments: Arguments, _ compute: Compute) throws {
     let spare = try arguments.value(ifGiven: "spare", .string)
-    let neverTouch = arguments.flag("never-touch")
-    guard spare != nil || !neverTouch else {
-      throw UsageError("--never-touch needs --spare", command: arguments.command)
-    }
+    let objects = try arguments.value(ifGiven: "objects", .string)
+    try Self.check(arguments, spare: spare, objects: objects)
     let source = try arguments.dataSource()
     let planted = try source.loadPlanted(arguments.split(), workers: compute.workers)
     let whole = try planted?.set ?? arguments.wholeSplit(compute)
-    set = try arguments.limited(whole)
+    let set = try arguments.limited(whole)
+    self.set = set
     causes = planted?.records.prefix(set.count).map(\.cause.rawValue)
-    sparesByOracle = spare == "planted"
-    switch spare {
-    case nil: sparing = nil
-    case "planted":
-      guard let planted else {
-        throw UsageError(
-          "--spare planted needs --data planted, found '\(source)'", command: arguments.command)
-      }
-      let kept = planted.prefix(set.count)
-      let masks = ObjectMasks(
-        count: set.count, height: set.images.height, width: set.images.width,
-        pixels: kept.masks.map { $0 != 0 })
-      sparing = Sparing(masks: masks, neverTouch: neverTouch)
-    case let path?:
-      let masks = try ObjectMasks(path: path)
-      guard masks.count == whole.count || masks.count == set.count else {
-        throw InterchangeError(
-          file: path, expected: "one mask for each of \(whole.count) images",
-          found: "\(masks.count)")
-      }
-      guard masks.height == whole.images.height, masks.width == whole.images.width else {
-        throw InterchangeError(
-          file: path,
-          expected: "masks of \(whole.images.height) x \(whole.images.width) as the images are",
-          found: "\(masks.height) x \(masks.width)")
-      }
-      sparing = Sparing(masks: masks.prefix(set.count), neverTouch: neverTouch)
+    let masks = try (spare ?? objects).map { text in
+      try MaskSource(parsing: text, command: arguments.command).masks(
+        of: set, wholeCount: whole.count, planted: planted?.prefix(set.count),
+        workers: compute.workers)
     }
+    self.objects = masks
+    sparesByOracle = (spare ?? objects) == "planted"
+    if spare != nil, let masks {
+      sparing = Sparing(
+        masks: masks, rule: try Self.rule(arguments), refills: arguments.flag("refill"))
+    } else {
+      sparing = nil
+    }
+  }
+
+  static let options: [Option] = [
+    Option(
+      "spare", "MASKS",
+      help: "Leave out pixels on the object. Where it is: FILE.npy (images x height x width, not zero "
+        + "on it), FILE.png (one mask for all images, or one below the other), box:TOP,LEFT,HEIGHT,WIDTH, "
+        + "centre:SHARE (an ellipse), segment (what stands out by colour), planted (the truth of a "
+        + "planted set, which is more than anybody knows of real data)."),
+    Option(
+      "spare-rule", "RULE",
+      help: "anchors (drop pixels on the object), pixels (never touch it), boxes (drop boxes that "
+        + "would).", default: Sparing.Rule.anchors.rawValue),
+    Option("never-touch", help: "The same as --spare-rule pixels."),
+    Option("refill", help: "With --spare: take as many pixels of the background instead."),
+    Option(
+      "objects", "MASKS",
+      help: "Where objects are, as for --spare, for the control on them, without sparing them."),
+  ]
+
+  private static func check(_ arguments: Arguments, spare: String?, objects: String?) throws {
+    for name in ["never-touch", "refill", "spare-rule"] where spare == nil {
+      guard !arguments.isGiven(name) else {
+        throw UsageError("--\(name) needs --spare", command: arguments.command)
+      }
+    }
+    guard spare == nil || objects == nil else {
+      throw UsageError(
+        "expected --spare or --objects, found both", command: arguments.command)
+    }
+    guard !arguments.flag("never-touch") || !arguments.isGiven("spare-rule") else {
+      throw UsageError(
+        "expected --never-touch or --spare-rule, found both", command: arguments.command)
+    }
+  }
+
+  private static func rule(_ arguments: Arguments) throws -> Sparing.Rule {
+    arguments.flag("never-touch")
+      ? .pixels : try arguments.value("spare-rule", .choice(), default: .anchors)
   }
 }

@@ -9,13 +9,16 @@ struct ErasureDocument: Encodable {
     var data: String
     var split: String
     var method: String
-    var top: Double
+    var top: String
     var box: String
     var fill: String
     var spare: String?
     /// Whether the spared pixels are known only because the data were drawn.
     var spareIsOracle: Bool
-    var neverTouch: Bool
+    var spareRule: String?
+    var refill: Bool
+    /// Whether the method looks at the true class, which nobody knows of an image to be corrected.
+    var usesLabel: Bool
     var controlDraws: Int
     var seed: UInt64
   }
@@ -24,24 +27,30 @@ struct ErasureDocument: Encodable {
   let totals: ErasureSummary
   /// Nil where the data do not know their causes.
   let byPlantedCause: [ErasureGroup]?
+  /// The errors by true and predicted class, the most frequent first.
+  let byEdge: [ErasureGroup]
+  /// The images by how much of them was erased.
+  let byErasedArea: [ErasureGroup]
 
-  init(settings: Settings, totals: ErasureSummary, byPlantedCause: [ErasureGroup]?) {
+  init(settings: Settings, result: ErasureResult, causes: [String]?, classNames: [String]) throws {
     self.settings = settings
-    self.totals = totals
-    self.byPlantedCause = byPlantedCause
+    totals = result.summary
+    byPlantedCause = try causes.map { try result.groups($0) }
+    byEdge = result.edges(classNames: classNames)
+    byErasedArea = result.areas
   }
 
   init(
     _ arguments: Arguments, data: ErasureData, options: ErasureExperiment.Options,
     result: ErasureResult
   ) throws {
-    self.init(
+    try self.init(
       settings: Settings(
         model: try arguments.value("model", .string),
         data: try arguments.dataSource().description, split: try arguments.split().rawValue,
         options: options, spare: try arguments.value(ifGiven: "spare", .string),
         spareIsOracle: data.sparesByOracle),
-      totals: result.summary, byPlantedCause: try data.causes.map { try result.groups($0) })
+      result: result, causes: data.causes, classNames: data.set.classNames)
   }
 }
 
@@ -52,9 +61,10 @@ extension ErasureDocument.Settings {
   ) {
     self.init(
       model: model, data: data, split: split, method: options.method.name,
-      top: options.selection.fraction, box: options.box.description, fill: options.fill.rawValue,
+      top: options.selection.description, box: options.placement.description, fill: options.fill.rawValue,
       spare: spare, spareIsOracle: spareIsOracle,
-      neverTouch: options.sparing?.neverTouch ?? false, controlDraws: options.controlDraws,
+      spareRule: options.sparing?.rule.rawValue, refill: options.sparing?.refills ?? false,
+      usesLabel: options.method.usesLabel, controlDraws: options.controlDraws,
       seed: options.seed)
   }
 }

@@ -13,52 +13,94 @@ struct ErasureText: CustomStringConvertible {
     let settings = document.settings
     var lines = [
       "\(document.totals.treatment.images) images of \(settings.data) (\(settings.split)), "
-        + "\(settings.box) boxes around the top \(NumberText.percent(settings.top, decimals: 1)) "
+        + "\(settings.box) boxes around the top \(settings.top) "
         + "by \(settings.method), fill \(settings.fill)\n"
     ]
     if let spare = settings.spare {
       lines.append(
-        "spared: \(spare)" + (settings.neverTouch ? ", never touched" : "")
+        "spared: \(spare), rule \(settings.spareRule ?? "")"
+          + (settings.refill ? ", refilled" : "")
           + (settings.spareIsOracle ? " (an oracle: known because the set is drawn)" : "") + "\n")
     }
     var parts = [lines.joined(), totals.description]
-    if let groups = document.byPlantedCause { parts.append(byCause(groups).description) }
+    parts.append(tests)
+    if let groups = document.byPlantedCause {
+      parts.append(table(of: groups, titled: "planted cause").description)
+    }
+    let edges = document.byEdge.prefix(10)
+    if edges.count > 1 {
+      parts.append(table(of: Array(edges), titled: "most frequent errors").description)
+    }
     return parts.joined(separator: "\n")
   }
 
+  /// The treatment and the controls that were tried, with titles.
+  private var arms: [(title: String, totals: ErasureTotals?, mean: ErasureMeans?)] {
+    let totals = document.totals
+    return [("salient boxes", totals.treatment, nil)]
+      + [("least salient", totals.leastSalient), ("on the object", totals.insideObject)]
+      .compactMap { title, totals in totals.map { (title, $0, nil) } }
+      + (totals.controlMean.map { [(controlTitle, nil, $0)] } ?? [])
+  }
+
   private var totals: TextTable {
-    let (treatment, control) = (document.totals.treatment, document.totals.controlMean)
-    var table = TextTable(
-      [.words(""), .numbers("salient boxes"), .numbers("")]
-        + (control == nil ? [] : [.numbers(controlTitle)]))
-    func row(_ name: String, _ value: String, share: Double? = nil, control other: String?) {
-      let share = share.map { NumberText.percent($0, decimals: 1) } ?? ""
-      table.row([name, value, share] + (control == nil ? [] : [other ?? "-"]))
+    let (arms, treatment) = (self.arms, document.totals.treatment)
+    var table = TextTable([.words("")] + arms.map { .numbers($0.title) })
+    func row(
+      _ name: String, _ count: (ErasureTotals) -> String, _ mean: (ErasureMeans) -> String
+    ) {
+      table.row([name] + arms.map { $0.totals.map(count) ?? $0.mean.map(mean) ?? "-" })
     }
-    func mean(_ value: Double?) -> String? { value.map { NumberText.fixed($0, decimals: 1) } }
-    let (wrong, right) = ("\(treatment.errorsBefore)", "\(treatment.rightBefore)")
-    row("errors before", wrong, control: wrong)
+    func share(_ count: Int, _ share: Double?) -> String {
+      "\(count)" + (share.map { " (" + NumberText.percent($0, decimals: 1) + ")" } ?? "")
+    }
+    func one(_ value: Double) -> String { NumberText.fixed(value, decimals: 1) }
+    row("errors before", { "\($0.errorsBefore)" }, { _ in "\(treatment.errorsBefore)" })
+    row("  fixed", { share($0.fixed, $0.fixedFraction) }, { one($0.fixed) })
     row(
-      "  fixed", "\(treatment.fixed)", share: treatment.fixedFraction,
-      control: mean(control?.fixed))
+      "  still wrong, same class", { "\($0.stillWrongSameClass)" },
+      { one($0.stillWrongSameClass) })
     row(
-      "  still wrong, same class", "\(treatment.stillWrongSameClass)",
-      control: mean(control?.stillWrongSameClass))
+      "  moved to another wrong class", { "\($0.changedToAnotherWrongClass)" },
+      { one($0.changedToAnotherWrongClass) })
+    row("right before", { "\($0.rightBefore)" }, { _ in "\(treatment.rightBefore)" })
     row(
-      "  moved to another wrong class", "\(treatment.changedToAnotherWrongClass)",
-      control: mean(control?.changedToAnotherWrongClass))
-    row("right before", right, control: right)
+      "  newly broken", { share($0.newlyBroken, $0.newlyBrokenFraction) }, { one($0.newlyBroken) })
+    row("errors after", { "\($0.errorsAfter)" }, { one($0.errorsAfter) })
     row(
-      "  newly broken", "\(treatment.newlyBroken)", share: treatment.newlyBrokenFraction,
-      control: mean(control?.newlyBroken))
-    row("errors after", "\(treatment.errorsAfter)", control: mean(control?.errorsAfter))
+      "net change in right images", { NumberText.signed($0.netChange) },
+      { NumberText.signed($0.netChange, decimals: 1) })
     row(
-      "net change in right images", NumberText.signed(treatment.netChange),
-      control: control.map { NumberText.signed($0.netChange, decimals: 1) })
-    row(
-      "mean erased area", area(treatment.meanErasedFraction),
-      control: area(control?.meanErasedFraction))
+      "mean erased area", { area($0.meanErasedFraction) }, { area($0.meanErasedFraction) })
     return table
+  }
+
+  /// What McNemar's test says of the net change and of each control.
+  private var tests: String {
+    let (net, totals) = (document.totals.net, document.totals)
+    var lines: [String] = []
+    if let lower = net.lower, let upper = net.upper {
+      lines.append(
+        "net change: " + NumberText.percent(net.share ?? 0) + " of the images, 95 % interval "
+          + "\(NumberText.percent(lower)) to \(NumberText.percent(upper)), "
+          + "p \(Self.p(net.p)) (McNemar's exact test)\n")
+    }
+    func compare(_ name: String, _ comparison: ErasureComparison?) {
+      guard let comparison else { return }
+      lines.append(
+        "against \(name): errors fixed only here \(comparison.fixedOnlyHere), only there "
+          + "\(comparison.fixedOnlyThere), p \(Self.p(comparison.fixedP)); right answers kept only "
+          + "here \(comparison.keptOnlyHere), only there \(comparison.keptOnlyThere), "
+          + "p \(Self.p(comparison.keptP))\n")
+    }
+    compare("the least salient", totals.againstLeastSalient)
+    compare("the object", totals.againstInsideObject)
+    compare("random boxes (first draw)", totals.againstRandom.first)
+    return lines.joined()
+  }
+
+  static func p(_ value: Double) -> String {
+    value < 1e-4 ? "< 0.0001" : "= " + NumberText.fixed(value, decimals: 4)
   }
 
   private var controlTitle: String {
@@ -70,11 +112,11 @@ struct ErasureText: CustomStringConvertible {
     share.map { NumberText.percent($0, decimals: 1) } ?? "-"
   }
 
-  private func byCause(_ groups: [ErasureGroup]) -> TextTable {
+  private func table(of groups: [ErasureGroup], titled title: String) -> TextTable {
     var table = TextTable([
-      .words("planted cause"), .numbers("images"), .numbers("errors"), .numbers("fixed"),
+      .words(title), .numbers("images"), .numbers("errors"), .numbers("fixed"),
       .numbers("broken"), .numbers("net"), .numbers("random: fixed"), .numbers("broken"),
-      .numbers("net"),
+      .numbers("net"), .numbers("p, fixed"),
     ])
     for group in groups {
       let (treatment, control) = (group.summary.treatment, group.summary.controlMean)
@@ -87,7 +129,9 @@ struct ErasureText: CustomStringConvertible {
       let net = control.map { NumberText.signed($0.netChange, decimals: 1) } ?? "-"
       table.row(
         [group.name] + counts.map(String.init) + [NumberText.signed(treatment.netChange)] + means
-          + [net])
+          + [net, group.summary.againstRandom.first.map {
+            $0.fixedP < 1e-4 ? "< 0.0001" : NumberText.fixed($0.fixedP, decimals: 4)
+          } ?? "-"])
     }
     return table
   }

@@ -7,10 +7,13 @@ struct ExplainedImage: Encodable {
   var predicted: Int
   /// Why the map says nothing, if it does.
   var mapFault: String?
+  /// How well the model behind the map fits, 0...1, where the method has one.
+  var fit: Double?
 
-  func with(_ fault: (some RawRepresentable<String>)?) -> ExplainedImage {
+  func with(_ fault: (some RawRepresentable<String>)?, fit: Double?) -> ExplainedImage {
     var image = self
     image.mapFault = fault?.rawValue
+    image.fit = fit
     return image
   }
 
@@ -22,10 +25,13 @@ struct ExplainedImage: Encodable {
 
   static func csv(_ images: [ExplainedImage]) -> [UInt8] {
     var writer = CSVWriter()
-    writer.record(["index", "label", "predicted", "map_fault"])
+    writer.record(["index", "label", "predicted", "map_fault", "fit"])
     for image in images {
       writer.record(
-        ["\(image.index)", "\(image.label)", "\(image.predicted)", image.mapFault ?? ""])
+        [
+          "\(image.index)", "\(image.label)", "\(image.predicted)", image.mapFault ?? "",
+          image.fit.map { "\($0)" } ?? "",
+        ])
     }
     return writer.bytes
   }

@@ -1,5 +1,4 @@
 import Explanations
-import Interchange
 import Terminal
 
 /// The options by which commands name what is explained and how.
@@ -9,11 +8,6 @@ enum ExplanationInputs {
     help: "Whose score: predicted, true, predicted-true (their difference), or a class by name or "
       + "number.",
     default: "predicted")
-  static let reduction = Option(
-    "reduction", "HOW",
-    help: "How the three channels of a pixel become one number, by their absolute values: "
-      + ChannelReduction.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-    default: ChannelReduction.max.rawValue)
   static let sheetImages = Option(
     "sheet-images", "N", help: "Show at most so many images in the picture.", default: "32")
 }
@@ -42,43 +36,7 @@ extension ValueKind where Value == BoxShape {
 }
 
 extension Arguments {
-  /// Gradient saliency of the score that the user asks for.
-  func saliency(classNames: [String]) throws -> GradientSaliency {
-    GradientSaliency(
-      target: try value("target", .target(classNames: classNames), default: .predicted),
-      reduction: try value("reduction", .choice(), default: .max))
-  }
-
   func sheetImages() throws -> Int {
     try value("sheet-images", .int(in: 1...1000), default: 32)
-  }
-}
-
-extension ObjectMasks {
-  /// Reads N x H x W whole numbers; the object is where they are not zero.
-  ///
-  /// - Throws: `InterchangeError` for an array that is no such thing.
-  init(path: String) throws {
-    let array = try NumpyArray(path: path)
-    guard array.shape.count == 3 else {
-      throw InterchangeError(
-        file: path, expected: "object masks, images x height x width", found: "shape \(array.shape)"
-      )
-    }
-    guard let values = array.integers else {
-      throw InterchangeError(
-        file: path, expected: "whole numbers, zero off the object", found: "fractions")
-    }
-    self.init(
-      count: array.shape[0], height: array.shape[1], width: array.shape[2],
-      pixels: values.map { $0 != 0 })
-  }
-
-  /// The masks of the first images.
-  func prefix(_ limit: Int) -> ObjectMasks {
-    let kept = min(limit, count)
-    return ObjectMasks(
-      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
-    )
   }
 }

@@ -74,7 +74,7 @@ extension Study {
     }
     facts += [
       StudyReport.Fact(
-        "Erased", "\(options.box) boxes, top \(NumberText.percent(options.selection.fraction))"),
+        "Erased", "\(options.placement) boxes, top \(options.selection)"),
       StudyReport.Fact("Fill", options.fill.rawValue),
     ]
     return facts

@@ -66,11 +66,11 @@ struct Study {
   private func writeErasure(
     _ options: ErasureExperiment.Options, _ result: ErasureResult
   ) throws {
-    let document = ErasureDocument(
+    let document = try ErasureDocument(
       settings: .init(
         model: model, data: data, split: Split.test.rawValue, options: options, spare: nil,
         spareIsOracle: false),
-      totals: result.summary, byPlantedCause: try causes.map { try result.groups($0) })
+      result: result, causes: causes, classNames: test.classNames)
     try JSON.write(document, to: directory + "/summary.json")
     try AtomicFile.write(
       ErasureListing.csv(result, causes: causes, all: false), to: directory + "/erasure.csv")

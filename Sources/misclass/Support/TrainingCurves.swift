@@ -7,7 +7,7 @@ enum TrainingCurves {
     SVG.row(drawings(metrics), title: "Loss and accuracy by epoch")
   }
 
-  /// Loss, and accuracy.
+  /// Loss, and accuracy; and the alignment of explanations where it was measured.
   static func drawings(_ metrics: [EpochMetrics]) -> [SVG] {
     func series(_ name: String, _ value: (EpochMetrics) -> Double?) -> CurveFigure.Series? {
       let points = metrics.compactMap { row in value(row).map { (x: Double(row.epoch), y: $0) } }
@@ -25,6 +25,11 @@ enum TrainingCurves {
         series("training") { $0.trainingAccuracy },
         series("validation") { $0.validationAccuracy }, series("test") { $0.testAccuracy },
       ].compactMap { $0 })
-    return [loss.draw(), accuracy.draw()]
+    let alignment = CurveFigure(
+      title: "Explanation on the object (AvgObAlEx)", horizontal: "epoch", scale: .percent,
+      series: AlignmentProbe.curves.compactMap { column, name in
+        series(name) { row in row.probed.first { $0.name == column }?.value }
+      })
+    return [loss.draw(), accuracy.draw()] + (alignment.series.isEmpty ? [] : [alignment.draw()])
   }
 }

@@ -1,5 +1,6 @@
 import Architectures
 import Datasets
+import Explanations
 import NeuralNetwork
 import Terminal
 import Training
@@ -11,7 +12,9 @@ enum TrainingOptions {
       "arch", "NAME",
       help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
       default: "what --init names, else resnet20"),
-    Option("data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED."),
+    Option(
+      "data", "DIR",
+      help: "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED."),
     Option(
       "recipe", "NAME",
       help: "Settings that go together; other options change them. "
@@ -86,7 +89,22 @@ enum TrainingOptions {
         + "between dots. Running statistics still move.",
       repeatable: true),
     Option(
-      "train-only", "PREFIX", help: "Freeze all other parameters instead.", repeatable: true),
+      "train-only", "PREFIX|PART",
+      help: "Freeze all other parameters instead. Of vgg16, resnet50 and mobilenet_v2 also parts "
+        + "by name: " + NetworkPart.allCases.map(\.rawValue).joined(separator: ", ")
+        + " (Nguyen et al. 2020, of five convolutional blocks and the dense ones).",
+      repeatable: true),
+    Option(
+      "mask-background", "MASKS",
+      help: "Replace what is not the object in the training images by random colours; FILE.npy or "
+        + "data."),
+    Option(
+      "obalex", "METHOD",
+      help: "After each epoch, measure how much of this method's maps lies on the object (test "
+        + "images that are classified right); needs --masks.", default: "not measured"),
+    Option("masks", "MASKS", help: "Where the test images' objects are: FILE.npy or data."),
+    Option(
+      "obalex-images", "N", help: "Test images that are looked at, the first.", default: "500"),
   ]
 
   /// The standard recipe's value, and those of recipes that differ.
@@ -124,8 +142,26 @@ extension Arguments {
     settings.initialWeights = initial
     settings.keepsNormalization = flag("keep-normalization")
     settings.trained = TrainedParameters(
-      frozen: try values("freeze", .string), only: try values("train-only", .string))
+      frozen: try values("freeze", .string),
+      only: try values("train-only", .string).flatMap {
+        NetworkPart(rawValue: $0)?.prefixes(of: architecture.name) ?? [$0]
+      })
+    settings.backgroundMasks = try value(ifGiven: "mask-background", .string)
+    settings.alignment = try alignment()
     return settings
+  }
+
+  private func alignment() throws -> AlignmentSettings? {
+    let method: MethodName? = try value(ifGiven: "obalex", .choice())
+    try require(method != nil, for: "masks", "--obalex")
+    try require(method != nil, for: "obalex-images", "--obalex")
+    guard let method else { return nil }
+    guard isGiven("masks") else {
+      throw UsageError("--obalex needs --masks", command: command)
+    }
+    return AlignmentSettings(
+      method: method.rawValue, masks: try value("masks", .string),
+      images: try value("obalex-images", .int(in: 1...Int.max), default: 500))
   }
 
   private func optimizer(_ recipe: SGD.Settings) throws -> SGD.Settings {

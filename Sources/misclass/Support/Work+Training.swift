@@ -17,6 +17,32 @@ extension TrainingRun {
 }
 
 extension Work {
+  /// Tells, and writes to `subsets.json`, how a network trained on few pixels does on as few, and on
+  /// whole images.
+  static func reportSubsets(
+    _ run: TrainingRun, reduced: ImageSet, whole: ImageSet, json: Bool, console: Console,
+    _ compute: Compute
+  ) throws {
+    struct Result: Encodable {
+      var testImages: Int
+      var accuracyOnSubsets: Double
+      var accuracyOnWholeImages: Double
+    }
+    let model = try Model(path: run.directory.model, input: run.trainer.model.graph.inputShape)
+    let scorer = Scorer(model, compute: compute)
+    let result = Result(
+      testImages: whole.count, accuracyOnSubsets: try scorer.evaluate(reduced).accuracy,
+      accuracyOnWholeImages: try scorer.evaluate(whole).accuracy)
+    try JSON.write(result, to: run.directory.path + "/subsets.json")
+    if json {
+      try printJSON(result)
+    } else {
+      print(
+        "right of \(whole.count) test images: \(NumberText.percent(result.accuracyOnSubsets)) reduced, "
+          + "\(NumberText.percent(result.accuracyOnWholeImages)) whole")
+    }
+  }
+
   /// Trains to the end with a meter, or throws `Interrupted` once the checkpoint is written.
   static func train(_ run: TrainingRun, console: Console) throws {
     let trainer = run.trainer

@@ -11,7 +11,7 @@ enum Work {
     _ set: ImageSet, _ scorer: Scorer, source: String, console: Console
   ) throws -> Predictions {
     let meter = console.progress("predict", total: set.count, unit: "images")
-    let logits = try scorer.logits(of: set.images) {
+    let logits = try scorer.logits(of: set) {
       try Interruption.check()
       meter.advance(to: $0)
     }

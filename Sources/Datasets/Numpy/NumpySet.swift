@@ -1,0 +1,168 @@
+import Foundation
+import Interchange
+import Tensors
+
+/// A data set of NumPy arrays, of any size of image and any classes.
+///
+/// A directory with `train_images.npy` (N x H x W x 3, bytes), `train_labels.npy` (N whole numbers), the same
+/// for `test`, or for one of them alone; where objects are known, `train_masks.npy` (N x H x W, not zero on
+/// the object); and `classes.txt`, a name a line. Without it the classes are called by their numbers.
+package struct NumpySet: Sendable, Equatable {
+  package let directory: String
+
+  package init(directory: String) {
+    self.directory = directory
+  }
+
+  package static func imagesFile(_ split: Split) -> String { "\(split.rawValue)_images.npy" }
+  package static func labelsFile(_ split: Split) -> String { "\(split.rawValue)_labels.npy" }
+  package static func masksFile(_ split: Split) -> String { "\(split.rawValue)_masks.npy" }
+  package static let classesFile = "classes.txt"
+
+  /// Whether a directory holds such a set.
+  package static func isThere(_ directory: String) -> Bool {
+    Split.allCases.contains {
+      FileManager.default.fileExists(atPath: directory + "/" + imagesFile($0))
+    }
+  }
+
+  /// Splits whose images are there.
+  package var presentSplits: [Split] {
+    Split.allCases.filter { FileManager.default.fileExists(atPath: path(Self.imagesFile($0))) }
+  }
+
+  /// The files of a split that are there.
+  package func files(of split: Split) -> [String] {
+    [Self.imagesFile(split), Self.labelsFile(split), Self.masksFile(split)].filter {
+      FileManager.default.fileExists(atPath: path($0))
+    }
+  }
+
+  package func path(_ name: String) -> String { directory + "/" + name }
+
+  /// All images of a split.
+  ///
+  /// - Throws: ``DatasetError`` for files that are missing, `InterchangeError` for those that hold
+  ///   something else.
+  package func load(_ split: Split) throws -> ImageSet {
+    let images = try array(Self.imagesFile(split), "images")
+    let imagesPath = path(Self.imagesFile(split))
+    guard images.shape.count == 4, images.shape[3] == ByteImages.channels,
+      images.shape.allSatisfy({ $0 > 0 })
+    else {
+      throw InterchangeError(
+        file: imagesPath, expected: "images x height x width x 3, at least one of each",
+        found: "shape \(images.shape)")
+    }
+    guard case .bytes(let pixels) = images.elements else {
+      throw InterchangeError(
+        file: imagesPath, expected: "bytes (uint8)", found: "numbers of another type")
+    }
+    let names = try classNames()
+    let labels = try labels(split, count: images.shape[0])
+    if let place = labels.firstIndex(where: { !names.indices.contains($0) }) {
+      throw InterchangeError(
+        file: path(Self.labelsFile(split)), place: "label \(place)",
+        expected: "a class from 0 to \(names.count - 1)", found: "\(labels[place])")
+    }
+    return ImageSet(
+      images: ByteImages(
+        count: images.shape[0], height: images.shape[1], width: images.shape[2], pixels: pixels),
+      labels: labels, classNames: names)
+  }
+
+  /// Where the objects of a split's images are; nil without the file.
+  package func loadMasks(_ split: Split) throws -> SplitMasks? {
+    let file = path(Self.masksFile(split))
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    return try SplitMasks(path: file)
+  }
+
+  /// The lines of `classes.txt`, or the numbers of the classes.
+  package func classNames() throws -> [String] {
+    let file = path(Self.classesFile)
+    guard FileManager.default.fileExists(atPath: file) else {
+      let largest = try presentSplits.flatMap { try labels($0, count: nil) }.max() ?? 0
+      guard (0..<100_000).contains(largest) else {
+        throw InterchangeError(
+          file: file, expected: "class names, as a label is as large as \(largest)",
+          found: "no such file")
+      }
+      return (0...largest).map(String.init)
+    }
+    let text = String(decoding: try FileReader.bytes(of: file), as: UTF8.self)
+    let names = text.split(whereSeparator: \.isNewline).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }.filter { !$0.isEmpty }
+    guard names.count > 1, Set(names).count == names.count else {
+      throw InterchangeError(
+        file: file, expected: "at least two different class names, one a line",
+        found: names.isEmpty ? "none" : names.prefix(3).joined(separator: ", "))
+    }
+    return names
+  }
+
+  private func labels(_ split: Split, count: Int?) throws -> [Int] {
+    let array = try array(Self.labelsFile(split), "labels")
+    let file = path(Self.labelsFile(split))
+    guard array.shape.count == 1, let labels = array.integers else {
+      throw InterchangeError(
+        file: file, expected: "one whole number for each image", found: "shape \(array.shape)")
+    }
+    guard labels.count == count ?? labels.count else {
+      throw InterchangeError(
+        file: file, expected: "\(count ?? 0) labels, one for each image", found: "\(labels.count)")
+    }
+    return labels
+  }
+
+  private func array(_ name: String, _ what: String) throws -> NumpyArray {
+    guard FileManager.default.fileExists(atPath: path(name)) else {
+      throw DatasetError.missing(path: path(name), expected: what + " as a NumPy array")
+    }
+    return try NumpyArray(path: path(name))
+  }
+}
+
+/// Where the object is in each image of a split: N x H x W, not zero on it.
+package struct SplitMasks: Sendable, Equatable {
+  package let count: Int
+  package let height: Int
+  package let width: Int
+  package let pixels: [UInt8]
+
+  /// - Precondition: `pixels` holds exactly `count * height * width` values.
+  package init(count: Int, height: Int, width: Int, pixels: [UInt8]) {
+    precondition(pixels.count == count * height * width)
+    self.count = count
+    self.height = height
+    self.width = width
+    self.pixels = pixels
+  }
+
+  /// Reads N x H x W whole numbers.
+  ///
+  /// - Throws: `InterchangeError` for an array that is no such thing.
+  package init(path: String) throws {
+    let array = try NumpyArray(path: path)
+    guard array.shape.count == 3 else {
+      throw InterchangeError(
+        file: path, expected: "masks, images x height x width", found: "shape \(array.shape)")
+    }
+    guard let values = array.integers else {
+      throw InterchangeError(
+        file: path, expected: "whole numbers, zero off the object", found: "fractions")
+    }
+    self.init(
+      count: array.shape[0], height: array.shape[1], width: array.shape[2],
+      pixels: values.map { $0 == 0 ? 0 : 1 })
+  }
+
+  /// The first masks.
+  package func prefix(_ limit: Int) -> SplitMasks {
+    let kept = min(max(limit, 0), count)
+    return SplitMasks(
+      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
+    )
+  }
+}

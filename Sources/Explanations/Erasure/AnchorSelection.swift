@@ -1,0 +1,74 @@
+/// Which pixels of a map count as its top.
+package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
+  /// What a fraction of a pixel becomes: 5 % of 1024 pixels are 51.2.
+  package enum Rounding: String, Sendable, CaseIterable {
+    /// 51, at most the fraction asked for. The default.
+    case down
+    /// 52, as selecting above the 95th percentile does.
+    case up
+  }
+
+  /// Of all pixels, 0...1; nil where a number of pixels is given.
+  package let fraction: Double?
+  package let rounding: Rounding
+  private let fixedCount: Int
+
+  /// - Throws: when the fraction is not in 0...1.
+  package init(fraction: Double, rounding: Rounding = .down) throws(ExplanationError) {
+    guard (0...1).contains(fraction) else { throw .fraction(fraction) }
+    self.fraction = fraction
+    self.rounding = rounding
+    fixedCount = 0
+  }
+
+  /// So many pixels, or all where there are fewer.
+  ///
+  /// - Throws: for a negative number.
+  package init(count: Int) throws(ExplanationError) {
+    try ExplanationError.check("count", count, in: 0...Int(UInt32.max))
+    fraction = nil
+    rounding = .down
+    fixedCount = count
+  }
+
+  /// As results name it: `5.0 %` or `51 pixels`.
+  package var description: String {
+    fraction.map { "\($0 * 100) %" } ?? "\(fixedCount) pixels"
+  }
+
+  /// How many of `pixels` are selected.
+  ///
+  /// A product within 1e-9 of a whole number is taken for that number: 0.29 of 100 is
+  /// 28.999999999999996 in binary, and 29 is meant.
+  package func count(of pixels: Int) -> Int {
+    guard let fraction else { return min(fixedCount, pixels) }
+    let product = fraction * Double(pixels)
+    let nearest = product.rounded()
+    if abs(product - nearest) <= 1e-9 * max(1, product) { return Int(nearest) }
+    return Int(product.rounded(rounding == .down ? .down : .up))
+  }
+
+  /// The places of the largest values, largest first; of equal ones the first in row-major order.
+  ///
+  /// A pixel that is NaN is never selected, even if that leaves fewer than asked for.
+  package func anchors(of map: ArraySlice<Float>) -> [Int] {
+    Array(Self.ranking(of: map).prefix(count(of: map.count)))
+  }
+
+  /// The places of all values but NaN, in that order.
+  package static func ranking(of map: ArraySlice<Float>) -> [Int] {
+    let keys = map.enumerated().compactMap { Self.key(of: $1, at: $0) }.sorted(by: >)
+    return keys.map { Int(UInt32.max - UInt32(truncatingIfNeeded: $0)) }
+  }
+
+  /// A whole number that is larger the larger the value and, of equal values, the smaller the
+  /// place: one plain sort then gives a stable order, the same everywhere. Nil for NaN.
+  private static func key(of value: Float, at place: Int) -> UInt64? {
+    guard !value.isNaN, let place = UInt32(exactly: place) else { return nil }
+    // -0 and 0 are equal values with different bits.
+    let bits = (value == 0 ? 0 : value).bitPattern
+    // Floats order like their bits, once the bits of negative ones are turned round.
+    let ordered = bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
+    return UInt64(ordered) << 32 | UInt64(UInt32.max - place)
+  }
+}

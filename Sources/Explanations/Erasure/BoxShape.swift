@@ -1,0 +1,38 @@
+/// A box around an anchor pixel, height x width.
+///
+/// An odd side has the anchor in its middle. An even side cannot: it reaches one pixel further down
+/// or to the right than up or to the left, so a side of 2 covers the anchor and the next pixel.
+package struct BoxShape: Sendable, Equatable, CustomStringConvertible {
+  /// Far beyond any image, and far from overflow.
+  package static let largestSide = 65_536
+
+  package let height: Int
+  package let width: Int
+
+  /// - Precondition: sides in 1...largestSide.
+  package init(height: Int, width: Int) {
+    precondition((1...Self.largestSide).contains(height) && (1...Self.largestSide).contains(width))
+    self.height = height
+    self.width = width
+  }
+
+  /// Reads height x width, such as `3x5`.
+  package init(parsing text: String) throws(ExplanationError) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { side in
+      side.allSatisfy { $0.isASCII && $0.isNumber } ? Int(side) ?? 0 : 0
+    }
+    guard sides.count == 2, sides.allSatisfy({ (1...Self.largestSide).contains($0) }) else {
+      throw .boxText(text)
+    }
+    self.init(height: sides[0], width: sides[1])
+  }
+
+  package var description: String { "\(height)x\(width)" }
+
+  /// - Throws: when the box is higher or wider than the image.
+  package func check(height: Int, width: Int) throws(ExplanationError) {
+    guard self.height <= height, self.width <= width else {
+      throw .boxTooLarge(self, height: height, width: width)
+    }
+  }
+}

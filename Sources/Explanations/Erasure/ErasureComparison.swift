@@ -1,0 +1,72 @@
+import Statistics
+
+/// A treatment against a control on the same images: on which only one of the two was right.
+package struct ErasureComparison: Sendable, Equatable, Codable {
+  /// Errors that only the treatment mended, and that only the control did.
+  package let fixedOnlyHere: Int
+  package let fixedOnlyThere: Int
+  /// Of the hypothesis that both mend alike (McNemar's test, exact).
+  package let fixedP: Double
+  /// Right answers that only the treatment left right, and that only the control did.
+  package let keptOnlyHere: Int
+  package let keptOnlyThere: Int
+  package let keptP: Double
+  /// Of the hypothesis that as many images are right after both.
+  package let rightP: Double
+
+  /// - Parameter control: nil where an image was not treated so; it is then left out.
+  package init(
+    of rows: [ErasureRow], against control: (ErasureRow) -> ErasureOutcome?
+  ) {
+    var (fixed, kept) = ((here: 0, there: 0), (here: 0, there: 0))
+    for row in rows {
+      guard let other = control(row) else { continue }
+      let (here, there) = (row.treatment.after == row.label, other.after == row.label)
+      guard here != there else { continue }
+      if row.before == row.label {
+        if here { kept.here += 1 } else { kept.there += 1 }
+      } else {
+        if here { fixed.here += 1 } else { fixed.there += 1 }
+      }
+    }
+    (fixedOnlyHere, fixedOnlyThere) = fixed
+    (keptOnlyHere, keptOnlyThere) = kept
+    fixedP = McNemarTest(onlyFirst: fixed.here, onlySecond: fixed.there).exactP
+    keptP = McNemarTest(onlyFirst: kept.here, onlySecond: kept.there).exactP
+    rightP =
+      McNemarTest(
+        onlyFirst: fixed.here + kept.here, onlySecond: fixed.there + kept.there
+      ).exactP
+  }
+}
+
+/// How many more images are right after a change than before, and how sure that is.
+package struct NetEffect: Sendable, Equatable, Codable {
+  package let images: Int
+  package let fixed: Int
+  package let broken: Int
+  /// Of the hypothesis that fixing and breaking are as likely (McNemar's test, exact).
+  package let p: Double
+  /// Of the net change as a share of the images: the 95 % interval of the difference of two shares seen
+  /// on the same things (Tango's); nil without images.
+  package let lower: Double?
+  package let upper: Double?
+
+  package var net: Int { fixed - broken }
+  /// Of the images; nil without any.
+  package var share: Double? { images > 0 ? Double(net) / Double(images) : nil }
+
+  package init(images: Int, fixed: Int, broken: Int) {
+    self.images = images
+    self.fixed = fixed
+    self.broken = broken
+    p = McNemarTest(onlyFirst: fixed, onlySecond: broken).exactP
+    let interval = PairedDifferenceInterval.of(
+      onlyFirst: fixed, onlySecond: broken, in: images)
+    (lower, upper) = (interval?.lowerBound, interval?.upperBound)
+  }
+
+  package init(_ totals: ErasureTotals) {
+    self.init(images: totals.images, fixed: totals.fixed, broken: totals.newlyBroken)
+  }
+}

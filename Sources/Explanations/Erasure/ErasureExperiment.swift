@@ -1,0 +1,234 @@
+package import Tensors
+
+/// Erases what a map points at and asks the classifier again; and does the same at random.
+///
+/// "Causal Explanations of Image Misclassifications", do(x) on the top of a saliency map. Every
+/// image is treated, the right ones too, so that mistakes made are counted beside mistakes mended.
+package struct ErasureExperiment {
+  package struct Options: Sendable {
+    package var selection: AnchorSelection
+    package var placement: BoxPlacement
+    package var fill: Fill
+    /// Nil erases wherever the map says.
+    package var sparing: Sparing?
+    /// Where objects are, for the control inside them, where nothing is spared; else as `sparing`.
+    package var objects: ObjectMasks?
+    package var method: any ExplanationMethod
+    /// Of the random control and of noise.
+    package var seed: UInt64
+    /// How often the random control is drawn, zero or more.
+    package var controlDraws: Int
+    /// Whether boxes at the least salient pixels, and on the object, are tried as well.
+    package var hasFixedControls = false
+
+    package init(
+      selection: AnchorSelection, box: BoxShape, fill: Fill = .zero, sparing: Sparing? = nil,
+      method: any ExplanationMethod = GradientSaliency(), seed: UInt64 = 0, controlDraws: Int = 1
+    ) {
+      self.selection = selection
+      placement = BoxPlacement(box)
+      objects = sparing?.masks
+      self.fill = fill
+      self.sparing = sparing
+      self.method = method
+      self.seed = seed
+      self.controlDraws = controlDraws
+    }
+  }
+
+  private let classifier: any Classifier
+  private let images: ImagesToExplain
+  private let options: Options
+  private let workers: Workers
+
+  /// - Throws: `ExplanationError` when the parts do not fit each other.
+  package init(
+    classifier: any Classifier, images: ImagesToExplain, options: Options, workers: Workers
+  ) throws(ExplanationError) {
+    let (height, width) = (images.images.height, images.images.width)
+    try images.check(against: classifier)
+    try options.placement.check(height: height, width: width)
+    guard options.controlDraws >= 0 else { throw .controlDraws(options.controlDraws) }
+    for masks in [options.sparing?.masks, options.objects].compactMap({ $0 }) {
+      guard masks.count == images.count else {
+        throw .count(of: "object masks", expected: images.count, found: masks.count)
+      }
+      guard masks.height == height, masks.width == width else {
+        throw .maskSize(
+          height: masks.height, width: masks.width, expectedHeight: height, expectedWidth: width)
+      }
+    }
+    self.classifier = classifier
+    self.images = images
+    self.options = options
+    self.workers = workers
+  }
+
+  /// Treats all images, batch by batch: what is held at once does not grow with their number, but
+  /// for the rows and the images kept.
+  ///
+  /// - Parameters:
+  ///   - keep: indices, in the data set, of the images whose pixels the result holds.
+  ///   - progress: told how many images are done; may throw to stop.
+  package func run(
+    keeping keep: Set<Int> = [], progress: (Int) throws -> Void = { _ in }
+  ) throws -> ErasureResult {
+    try run(keepingWhere: { keep.contains($0.index) }, progress: progress)
+  }
+
+  /// The same where it hangs on what happened to an image whether its pixels are kept.
+  ///
+  /// - Parameters:
+  ///   - keeps: asked once for each image, in their order.
+  ///   - progress: told how many images are done; may throw to stop.
+  package func run(
+    keepingWhere keeps: (ErasureRow) -> Bool, progress: (Int) throws -> Void = { _ in }
+  ) throws -> ErasureResult {
+    var rows: [ErasureRow] = []
+    rows.reserveCapacity(images.count)
+    var kept: [KeptErasure] = []
+    for range in options.method.batches(of: images.count, for: classifier) {
+      let batch = images.batch(range, for: classifier)
+      let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
+      let maps = try options.method.checkedMaps(of: batch, by: classifier).maps
+      let edits = edits(of: range, maps: maps)
+      let after = try scores(edits, of: batch)
+      for (place, edit) in edits.enumerated() {
+        let row = row(place, of: batch, edit: edit, before: before, after: after[place])
+        rows.append(row)
+        guard keeps(row) else { continue }
+        kept.append(
+          KeptErasure(
+            index: batch.indices[place], map: Array(mapSlice(place, of: maps)),
+            treatment: edit.treatment, controls: edit.draws))
+      }
+      try progress(range.upperBound)
+    }
+    return ErasureResult(
+      rows: rows, pixelsPerImage: images.images.height * images.images.width, kept: kept)
+  }
+
+  /// What becomes of one image under each treatment.
+  private struct Edit {
+    let fault: MapFault?
+    let treatment: ErasedImage
+    let leastSalient: ErasedImage?
+    let insideObject: ErasedImage?
+    let draws: [ErasedImage]
+
+    /// In this order they are asked about.
+    var arms: [ErasedImage] {
+      [treatment] + [leastSalient, insideObject].compactMap { $0 } + draws
+    }
+  }
+
+  private func edits(of range: Range<Int>, maps: [Float]) -> [Edit] {
+    workers.map(count: range.count) { place in
+      edit(range.lowerBound + place, map: mapSlice(place, of: maps))
+    }
+  }
+
+  private func edit(_ image: Int, map: ArraySlice<Float>) -> Edit {
+    let masks = options.sparing?.masks ?? options.objects
+    let region = ErasureRegion(
+      height: images.images.height, width: images.images.width, placement: options.placement,
+      object: masks?[image], rule: options.sparing?.rule,
+      refills: options.sparing?.refills ?? false)
+    let fault = MapFault(of: map)
+    // A map that says nothing would only point at the first pixels of the image.
+    let treatment =
+      fault == nil
+      ? region.treatment(map: map, selection: options.selection)
+      : PixelMask(height: region.height, width: region.width)
+    let fixed = options.hasFixedControls
+    return Edit(
+      fault: fault, treatment: erased(image, treatment),
+      leastSalient: fixed
+        ? erased(image, region.leastSalient(area: treatment.count, map: map)) : nil,
+      insideObject: fixed
+        ? region.insideObject(area: treatment.count, map: map).map { erased(image, $0) } : nil,
+      draws: (0..<options.controlDraws).map { draw in
+        var stream = stream(StreamPurpose.control, image, draw)
+        return erased(image, region.control(area: treatment.count, stream: &stream))
+      })
+  }
+
+  private func erased(_ image: Int, _ mask: PixelMask) -> ErasedImage {
+    let bytes = images.images.bytesPerImage
+    let pixels = options.fill.erase(
+      mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
+      normalization: classifier.normalization, stream: stream(StreamPurpose.fill, image, 0))
+    return ErasedImage(pixels: pixels, mask: mask)
+  }
+
+  private func stream(_ purpose: UInt64, _ image: Int, _ draw: Int) -> RandomStream {
+    RandomStream(
+      options.seed, purpose, UInt64(bitPattern: Int64(images.indices[image])), UInt64(draw))
+  }
+
+  /// Of each image, the scores of each arm: pieces as large as the classifier takes, whatever the
+  /// number of arms.
+  private func scores(_ edits: [Edit], of batch: ExplanationBatch) throws -> [[ArmScores]] {
+    let arms = edits.enumerated().flatMap { place, edit in
+      edit.arms.map { (place: place, pixels: $0.pixels) }
+    }
+    var scores = edits.map { _ in [ArmScores]() }
+    for range in classifier.batches(of: arms.count) {
+      let erased = ByteImages(
+        count: range.count, height: batch.height, width: batch.width,
+        pixels: arms[range].flatMap(\.pixels))
+      let pixels = classifier.normalization.apply(to: erased, range: 0..<range.count)
+      let answer = try classifier.checkedLogits(
+        of: pixels, indices: range.map { batch.indices[arms[$0].place] })
+      for (number, arm) in range.enumerated() {
+        scores[arms[arm].place].append(ArmScores(scores: answer, number: number))
+      }
+    }
+    return scores
+  }
+
+  /// One row of an answer.
+  private struct ArmScores {
+    let scores: Scores
+    let number: Int
+  }
+
+  private func row(
+    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: Scores, after: [ArmScores]
+  ) -> ErasureRow {
+    let (label, predicted) = (batch.labels[place], before.predicted(place))
+    var outcomes = zip(after, edit.arms).map { arm, image in
+      ErasureOutcome(
+        after: arm.scores.predicted(arm.number),
+        trueClass: arm.scores.score(arm.number, of: label),
+        predictedBefore: arm.scores.score(arm.number, of: predicted),
+        erasedPixels: image.mask.count)
+    }[...]
+    let treatment = outcomes.removeFirst()
+    let leastSalient = edit.leastSalient == nil ? nil : outcomes.removeFirst()
+    let insideObject = edit.insideObject == nil ? nil : outcomes.removeFirst()
+    return ErasureRow(
+      index: batch.indices[place], label: label, before: predicted,
+      trueClass: before.score(place, of: label),
+      predictedBefore: before.score(place, of: predicted), mapFault: edit.fault,
+      treatment: treatment, leastSalient: leastSalient, insideObject: insideObject,
+      controls: Array(outcomes))
+  }
+
+  private func mapSlice(_ place: Int, of maps: [Float]) -> ArraySlice<Float> {
+    let area = images.images.height * images.images.width
+    return maps[place * area..<(place + 1) * area]
+  }
+}
+
+extension Workers {
+  /// What `body` makes of each of 0..<count, in their order.
+  func map<Element>(count: Int, _ body: (Int) -> Element) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      guard let start = buffer.baseAddress else { return }
+      // Each piece writes its own element.
+      forEach(pieces: count) { piece in (start + piece).initialize(to: body(piece)) }
+      initialized = count
+    }
+  }
+}

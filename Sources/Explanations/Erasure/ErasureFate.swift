@@ -1,0 +1,26 @@
+/// What became of one image under a treatment.
+package enum ErasureFate: String, Sendable, CaseIterable {
+  /// Right before and after.
+  case kept = "kept right"
+  /// Right before, wrong after.
+  case broken = "newly broken"
+  /// Wrong before, right after.
+  case fixed
+  /// Wrong before, another wrong class after.
+  case moved
+  /// Wrong before, the same wrong class after.
+  case stillWrong = "still wrong"
+}
+
+extension ErasureRow {
+  /// Whether the image was classified wrong before.
+  package var isError: Bool { before != label }
+
+  /// What the treatment (not the control) did.
+  package var fate: ErasureFate {
+    let after = treatment.after
+    if before == label { return after == label ? .kept : .broken }
+    if after == label { return .fixed }
+    return after == before ? .stillWrong : .moved
+  }
+}

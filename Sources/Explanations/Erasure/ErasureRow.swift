@@ -1,0 +1,101 @@
+/// What one treatment did to one image.
+package struct ErasureOutcome: Sendable, Equatable, Codable {
+  /// The class the network chooses after erasing.
+  package let after: Int
+  /// The score of the true class after erasing.
+  package let trueClass: ClassScore
+  /// The score after erasing of the class that was chosen before.
+  package let predictedBefore: ClassScore
+  package let erasedPixels: Int
+
+  package init(
+    after: Int, trueClass: ClassScore, predictedBefore: ClassScore, erasedPixels: Int
+  ) {
+    self.after = after
+    self.trueClass = trueClass
+    self.predictedBefore = predictedBefore
+    self.erasedPixels = erasedPixels
+  }
+}
+
+/// One image before and after erasing.
+package struct ErasureRow: Sendable, Equatable, Codable {
+  /// In the data set.
+  package let index: Int
+  package let label: Int
+  /// The class the network chooses for the whole image.
+  package let before: Int
+  /// The score of the true class before erasing.
+  package let trueClass: ClassScore
+  /// The score before erasing of the class that was chosen.
+  package let predictedBefore: ClassScore
+  /// Why the image's map said nothing, in which case nothing was erased.
+  package let mapFault: MapFault?
+  /// Boxes around the map's top pixels.
+  package let treatment: ErasureOutcome
+  /// Boxes at the least salient pixels, over the same area; nil where they were not tried.
+  package let leastSalient: ErasureOutcome?
+  /// Boxes on the object, over the same area as far as it goes; nil where they were not tried.
+  package let insideObject: ErasureOutcome?
+  /// Random boxes over the same area, one outcome per draw.
+  package let controls: [ErasureOutcome]
+
+  package init(
+    index: Int, label: Int, before: Int, trueClass: ClassScore, predictedBefore: ClassScore,
+    mapFault: MapFault?, treatment: ErasureOutcome,
+    leastSalient: ErasureOutcome? = nil, insideObject: ErasureOutcome? = nil,
+    controls: [ErasureOutcome]
+  ) {
+    self.index = index
+    self.label = label
+    self.before = before
+    self.trueClass = trueClass
+    self.predictedBefore = predictedBefore
+    self.mapFault = mapFault
+    self.treatment = treatment
+    self.leastSalient = leastSalient
+    self.insideObject = insideObject
+    self.controls = controls
+  }
+
+  /// Names of `fields`, the same for every row of an experiment.
+  package var columns: [String] {
+    let start = ["index", "label", "before", "after", "erased_pixels", "map_fault"]
+    let moments = ["before", "after"].flatMap { moment in
+      Self.scores.map { "\($0)_\(moment)" }
+    }
+    return start + moments
+      + others.flatMap { name, _ in
+        (["after", "erased_pixels"] + Self.scores).map { "\(name)_\($0)" }
+      }
+  }
+
+  /// The row as texts, in the order of `columns`; numbers are the shortest that read back alike.
+  package var fields: [String] {
+    let numbers = [index, label, before, treatment.after, treatment.erasedPixels]
+    var fields = numbers.map(String.init)
+    fields.append(mapFault?.rawValue ?? "")
+    fields += Self.fields(trueClass, predictedBefore)
+    fields += Self.fields(treatment.trueClass, treatment.predictedBefore)
+    for (_, outcome) in others {
+      fields += ["\(outcome.after)", "\(outcome.erasedPixels)"]
+      fields += Self.fields(outcome.trueClass, outcome.predictedBefore)
+    }
+    return fields
+  }
+
+  private static let scores = [
+    "true_logit", "true_probability", "predicted_logit", "predicted_probability",
+  ]
+
+  /// The controls by name.
+  private var others: [(name: String, outcome: ErasureOutcome)] {
+    let fixed = [("least_salient", leastSalient), ("inside_object", insideObject)]
+    return fixed.compactMap { name, outcome in outcome.map { (name, $0) } }
+      + controls.enumerated().map { ("control_\($0 + 1)", $1) }
+  }
+
+  private static func fields(_ scores: ClassScore...) -> [String] {
+    scores.flatMap { ["\($0.logit)", "\($0.probability)"] }
+  }
+}

@@ -1,0 +1,84 @@
+import Tensors
+
+/// Why a map says nothing.
+package enum MapFault: String, Sendable, Codable {
+  case allZero = "all zero"
+  case notFinite = "not finite"
+
+  /// Nil for a map that says something.
+  package init?(of map: ArraySlice<Float>) {
+    if !map.allSatisfy(\.isFinite) {
+      self = .notFinite
+    } else if map.allSatisfy({ $0 == 0 }) {
+      self = .allZero
+    } else {
+      return nil
+    }
+  }
+}
+
+/// The maps of a method for some images.
+package struct ExplanationMaps: Sendable {
+  package let height: Int
+  package let width: Int
+  /// N x H x W.
+  package let values: [Float]
+  /// The maps that say nothing: place among the images, and why.
+  package let faults: [Int: MapFault]
+  /// How well the model behind each map fits, 0...1; nil where the method has none.
+  package private(set) var fits: [Double]?
+
+  /// Asks the method for the maps of all images, in pieces the classifier can take.
+  ///
+  /// - Parameters:
+  ///   - images: what the method explains, of the size the classifier reads.
+  ///   - classifier: whose scores are explained.
+  ///   - method: what makes the maps.
+  ///   - progress: told how many images are done; may throw to stop.
+  package init(
+    of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
+    progress: (Int) throws -> Void = { _ in }
+  ) throws {
+    try images.check(against: classifier)
+    height = images.images.height
+    width = images.images.width
+    let area = height * width
+    var values: [Float] = []
+    values.reserveCapacity(images.count * area)
+    var faults: [Int: MapFault] = [:]
+    for range in method.batches(of: images.count, for: classifier) {
+      let (maps, fits) = try method.checkedMaps(
+        of: images.batch(range, for: classifier), by: classifier)
+      for image in range {
+        let start = (image - range.lowerBound) * area
+        faults[image] = MapFault(of: maps[start..<start + area])
+      }
+      values += maps
+      if let fits { self.fits = (self.fits ?? []) + fits }
+      try progress(range.upperBound)
+    }
+    self.values = values
+    self.faults = faults
+  }
+}
+
+extension ExplanationMethod {
+  func checkedMaps(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> (maps: [Float], fits: [Double]?) {
+    let (maps, fits) = try mapsAndFits(of: batch, by: classifier)
+    let expected = batch.count * batch.height * batch.width
+    guard maps.count == expected else {
+      throw ExplanationError.classifierAnswer(
+        what: "maps by \(name)", expected: expected, found: maps.count)
+    }
+    return (maps, fits)
+  }
+}
+
+extension ExplanationMaps {
+  /// The map of one of the images, H x W.
+  package subscript(image: Int) -> [Float] {
+    Array(values[image * height * width..<(image + 1) * height * width])
+  }
+}

@@ -1,0 +1,35 @@
+/// The gradient of a score with respect to the pixels.
+///
+/// Simonyan, Vedaldi & Zisserman 2014, section 3.1, by default with absolute values and the largest
+/// channel of each pixel.
+package struct GradientSaliency: PixelAttribution, Equatable {
+  package let target: ScoreTarget
+  package let style: MapStyle
+  package let scale: GradientScale
+
+  package init(
+    target: ScoreTarget = .predicted, style: MapStyle = MapStyle(.max),
+    scale: GradientScale = .normalized
+  ) {
+    self.target = target
+    self.style = style
+    self.scale = scale
+  }
+
+  package init(target: ScoreTarget = .predicted, reduction: ChannelReduction) {
+    self.init(target: target, style: MapStyle(reduction))
+  }
+
+  package var usesLabel: Bool { target.usesLabel }
+
+  package var name: String {
+    "gradient (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
+  }
+
+  package func attributions(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> [Float] {
+    scale.apply(
+      to: try classifier.checkedGradients(of: target, in: batch), classifier.normalization)
+  }
+}

@@ -1,0 +1,82 @@
+import Tensors
+
+/// The gradient averaged on the straight way from a baseline to the image, times the way.
+///
+/// Sundararajan, Taly & Yan 2017, equation 1. The attributions of an image sum to its score less the
+/// baseline's, but for the error of the sum that stands for the integral.
+package struct IntegratedGradients: PixelAttribution, Equatable {
+  package let target: ScoreTarget
+  package let style: MapStyle
+  package let steps: Int
+  package let rule: PathRule
+  package let baseline: Baseline
+
+  /// - Throws: for fewer steps than the rule needs.
+  package init(
+    target: ScoreTarget = .predicted, style: MapStyle = MapStyle(.sum, .signed), steps: Int = 50,
+    rule: PathRule = .gaussLegendre, baseline: Baseline = .mean
+  ) throws(ExplanationError) {
+    try ExplanationError.check("steps", steps, in: rule.fewestSteps...10_000)
+    self.target = target
+    self.style = style
+    self.steps = steps
+    self.rule = rule
+    self.baseline = baseline
+  }
+
+  package var usesLabel: Bool { target.usesLabel }
+
+  package var name: String {
+    "integrated-gradients (\(target), \(style), \(steps) steps, \(rule.rawValue), "
+      + "from \(baseline.rawValue))"
+  }
+
+  package var evaluationsPerImage: Int { 3 * steps }
+
+  package func attributions(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> [Float] {
+    let score = try ChosenScore(target, .logit, of: batch, by: classifier)
+    let color = baseline.color(classifier.normalization)
+    let points = rule.points(steps)
+    let size = batch.imageSize
+    let copies = ChangedCopies(batch: batch, copiesPerImage: steps) { _, copy, pixels in
+      let share = Float(points[copy].place)
+      for place in pixels.indices {
+        let start = color[place % 3]
+        pixels[place] = start + share * (pixels[place] - start)
+      }
+    }
+    var means = [Float](repeating: 0, count: batch.count * size)
+    try copies.forEachGradient(score, by: classifier) { image, copy, gradient in
+      let weight = Float(points[copy].weight)
+      means.withUnsafeMutableBufferPointer { means in
+        for (place, value) in gradient.enumerated() {
+          means[image * size + place] += weight * value
+        }
+      }
+    }
+    return means.indices.map { means[$0] * (batch.pixels[$0] - color[$0 % 3]) }
+  }
+
+  /// How far the attributions of each image are from what they must sum to: their sum, and the
+  /// score of the image less that of the baseline.
+  package func completeness(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> [(sum: Double, difference: Double)] {
+    let attributions = try attributions(of: batch, by: classifier)
+    let score = try ChosenScore(target, .logit, of: batch, by: classifier)
+    let color = baseline.color(classifier.normalization)
+    let copies = ChangedCopies(batch: batch, copiesPerImage: 1) { _, _, pixels in
+      for place in pixels.indices { pixels[place] = color[place % 3] }
+    }
+    let bases = try copies.scores(score, by: classifier)
+    return (0..<batch.count).map { image in
+      let own = attributions[image * batch.imageSize..<(image + 1) * batch.imageSize]
+      return (
+        sum: own.reduce(0.0) { $0 + Double($1) },
+        difference: Double(score.values[image]) - Double(bases[image])
+      )
+    }
+  }
+}

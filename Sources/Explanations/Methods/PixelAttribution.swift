@@ -1,0 +1,45 @@
+import Tensors
+
+/// A method that gives a number for every channel of every pixel, made into a map afterwards.
+package protocol PixelAttribution: ExplanationMethod {
+  var style: MapStyle { get }
+
+  /// What each number of the normalised input adds to the score, N x H x W x 3, with signs.
+  func attributions(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float]
+}
+
+extension PixelAttribution {
+  package func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
+    style.reduction.reduce(try attributions(of: batch, by: classifier), sign: style.sign)
+  }
+}
+
+/// From three channels to one number per pixel.
+package struct MapStyle: Sendable, Equatable, CustomStringConvertible {
+  package var reduction: ChannelReduction
+  package var sign: AttributionSign
+
+  package init(_ reduction: ChannelReduction, _ sign: AttributionSign = .absolute) {
+    self.reduction = reduction
+    self.sign = sign
+  }
+
+  package var description: String {
+    reduction.rawValue + (sign == .signed ? ", signed" : "")
+  }
+}
+
+/// What a gradient is with respect to.
+package enum GradientScale: String, Sendable, CaseIterable {
+  /// The network's input.
+  case normalized
+  /// The image on the scale 0...1, before normalisation: the same divided by each channel's
+  /// standard deviation.
+  case raw
+
+  /// Gradients with respect to the normalised input on this scale, … x 3.
+  func apply(to gradients: [Float], _ normalization: Normalization) -> [Float] {
+    guard self == .raw else { return gradients }
+    return gradients.enumerated().map { $1 / normalization.deviation[$0 % 3] }
+  }
+}

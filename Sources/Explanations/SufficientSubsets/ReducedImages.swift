@@ -1,0 +1,142 @@
+package import Tensors
+
+/// What is shown of an image that was reduced to some of its pixels.
+package enum Reduction: Sendable, Equatable {
+  /// The pixels themselves, on a ground.
+  case pixels(on: MaskingBaseline)
+  /// The pixels and those beside them, corners included.
+  case dilated
+  /// As many pixels of the image, anywhere (drawn by the image's own stream of the seed).
+  case random(seed: UInt64)
+  /// White where the pixels are, on the mean colour: the shape of the mask and nothing of the image.
+  case shape
+
+  package var name: String {
+    switch self {
+    case .pixels(let ground): "the pixels, on \(ground.rawValue)"
+    case .dilated: "and their neighbours"
+    case .random: "as many at random"
+    case .shape: "the mask's shape alone"
+    }
+  }
+}
+
+/// What a classifier makes of images of which some pixels are left.
+package struct ReducedScores: Sendable, Equatable, Codable {
+  /// What was shown.
+  package let shown: String
+  package let images: Int
+  /// Of an image, averaged; nil without images.
+  package let meanPixels: Double?
+  /// Probability of the class that was followed, averaged; nil without images.
+  package let meanProbability: Double?
+  /// Images still taken for what the whole image was taken for.
+  package let samePrediction: Int
+  /// Images taken for what they show.
+  package let right: Int
+}
+
+extension ReducedScores {
+  /// Classifies reduced images.
+  ///
+  /// - Parameters:
+  ///   - images: whole.
+  ///   - findings: one per image, in their order.
+  ///   - kept: how many of the pixels masked last are kept.
+  ///   - ground: what the others become where `reduction` does not say.
+  ///   - progress: told how many images are done; may throw to stop.
+  package init(
+    of images: ImagesToExplain, _ findings: [SubsetFinding], keeping kept: Int,
+    as reduction: Reduction, ground: MaskingBaseline, by classifier: any Classifier,
+    progress: (Int) throws -> Void = { _ in }
+  ) throws {
+    guard findings.count == images.count else {
+      throw ExplanationError.count(of: "findings", expected: images.count, found: findings.count)
+    }
+    var (pixels, probability, same, right) = (0, 0.0, 0, 0)
+    for range in classifier.batches(of: images.count) {
+      let batch = images.batch(range, for: classifier)
+      var reduced: [Float] = []
+      reduced.reserveCapacity(batch.pixels.count)
+      for (place, image) in range.enumerated() {
+        let mask = reduction.mask(
+          findings[image].lastPixels(kept), index: batch.indices[place], width: batch.width)
+        pixels += mask.count { $0 }
+        reduced += reduction.show(
+          batch[place], mask: mask, ground: ground, normalization: classifier.normalization)
+      }
+      let scores = try classifier.checkedLogits(of: reduced, indices: batch.indices)
+      for (place, image) in range.enumerated() {
+        let finding = findings[image]
+        probability += scores.score(place, of: finding.target).probability
+        same += scores.predicted(place) == finding.predicted ? 1 : 0
+        right += scores.predicted(place) == finding.label ? 1 : 0
+      }
+      try progress(range.upperBound)
+    }
+    shown = reduction.name
+    self.images = images.count
+    meanPixels = images.count == 0 ? nil : Double(pixels) / Double(images.count)
+    meanProbability = images.count == 0 ? nil : probability / Double(images.count)
+    samePrediction = same
+    self.right = right
+  }
+}
+
+extension Reduction {
+  /// Which pixels are shown, H x W.
+  package func mask(_ kept: [Bool], index: Int, width: Int) -> [Bool] {
+    switch self {
+    case .pixels, .shape: return kept
+    case .dilated: return kept.dilated(width: width)
+    case .random(let seed):
+      var stream = RandomStream(seed, StreamPurpose.subset, UInt64(bitPattern: Int64(index)))
+      var mask = [Bool](repeating: false, count: kept.count)
+      for pixel in stream.permutation(of: kept.count).prefix(kept.count { $0 }) {
+        mask[pixel] = true
+      }
+      return mask
+    }
+  }
+
+  /// The normalised image, H x W x 3, of which the mask's pixels are left.
+  package func show(
+    _ image: ArraySlice<Float>, mask: [Bool], ground: MaskingBaseline, normalization: Normalization
+  ) -> [Float] {
+    var (ground, figure): (MaskingBaseline, [Float]?) = (ground, nil)
+    switch self {
+    case .pixels(let other): ground = other
+    case .shape:
+      ground = .mean
+      figure = MaskingBaseline.white.color(for: image, normalization: normalization)
+    case .dilated, .random: break
+    }
+    let color = ground.color(for: image, normalization: normalization)
+    var shown = Array(image)
+    for pixel in mask.indices {
+      if !mask[pixel] {
+        shown.replace(pixel: pixel, by: color)
+      } else if let figure {
+        shown.replace(pixel: pixel, by: figure)
+      }
+    }
+    return shown
+  }
+}
+
+extension Array<Bool> {
+  /// The flagged places of a picture and the eight around each.
+  package func dilated(width: Int) -> [Bool] {
+    var result = self
+    let height = count / Swift.max(width, 1)
+    for place in indices where self[place] {
+      let (row, column) = (place / width, place % width)
+      for y in Swift.max(row - 1, 0)...Swift.min(row + 1, height - 1) {
+        for x in Swift.max(column - 1, 0)...Swift.min(column + 1, width - 1) {
+          result[y * width + x] = true
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,80 @@
+package import Datasets
+import Interchange
+import Tensors
+
+/// Which few pixels of the images a run is trained on and tested with.
+///
+/// Carter et al. 2021: networks trained on 5 % of the pixels, chosen by another network, classify the
+/// test images' own 5 % nearly as well as whole images.
+package struct SubsetSettings: Sendable, Equatable, Codable {
+  /// `random`, or a file that `sis` wrote: images x height x width, not zero for a pixel that is kept.
+  package var training: String
+  /// The same for the test images.
+  package var test: String
+  /// Share of the pixels that `random` keeps.
+  package var share: Double
+  /// Shows the kept pixels in white: the shape of the mask and nothing of the image.
+  package var showsShapeOnly = false
+  /// Crops and flips each image once and masks it after, with the mask as it was: what the published
+  /// code does, so that masks are not over the pixels they were made for.
+  package var isAsPublished = false
+
+  package static let random = "random"
+
+  package init(training: String, test: String, share: Double) {
+    self.training = training
+    self.test = test
+    self.share = share
+  }
+
+  /// The images of a split with their pixels hidden.
+  ///
+  /// - Parameters:
+  ///   - seed: of random subsets, which each image has for itself.
+  /// - Throws: `InterchangeError` for masks that are not of these images, `DatasetError`.
+  package func hide(in set: ImageSet, of split: Split, seed: UInt64) throws -> ImageSet {
+    let (height, width) = (set.images.height, set.images.width)
+    let file = split == .train ? training : test
+    var reduced = set
+    if file == Self.random {
+      reduced.shown = Self.randomPixels(
+        of: set, split: split, count: Self.pixels(share, of: height * width), seed: seed)
+    } else {
+      let masks = try SplitMasks(path: file)
+      guard masks.count >= set.count else {
+        throw InterchangeError(
+          file: file, expected: "one mask for each of \(set.count) \(split.rawValue) images",
+          found: "\(masks.count)")
+      }
+      guard masks.height == height, masks.width == width else {
+        throw InterchangeError(
+          file: file, expected: "masks of \(height) x \(width) as the images are",
+          found: "\(masks.height) x \(masks.width)")
+      }
+      reduced.shown = masks.prefix(set.count).pixels
+    }
+    if showsShapeOnly {
+      reduced.images.pixels = [UInt8](repeating: 255, count: reduced.images.pixels.count)
+    }
+    return reduced
+  }
+
+  /// Rounded up, as ``Explanations`` does: 5 % of 1024 are 52.
+  static func pixels(_ share: Double, of area: Int) -> Int {
+    let product = share * Double(area)
+    let isWhole = abs(product - product.rounded()) <= 1e-9 * max(product, 1)
+    return min(Int(isWhole ? product.rounded() : product.rounded(.up)), area)
+  }
+
+  private static func randomPixels(
+    of set: ImageSet, split: Split, count: Int, seed: UInt64
+  ) -> [UInt8] {
+    let area = set.images.height * set.images.width
+    var shown = [UInt8](repeating: 0, count: set.count * area)
+    for image in 0..<set.count {
+      var stream = RandomStream(seed, 0x7375_6273_6574, split == .train ? 0 : 1, UInt64(image))
+      for pixel in stream.permutation(of: area).prefix(count) { shown[image * area + pixel] = 1 }
+    }
+    return shown
+  }
+}

@@ -1,0 +1,70 @@
+import Datasets
+import Explanations
+import Interchange
+import Tensors
+import Terminal
+
+extension Option {
+  /// Where the objects of images are.
+  static func masks(required: Bool = false) -> Option {
+    Option(
+      "masks", "MASKS",
+      help: "Where the objects are: FILE.npy (images x height x width, not zero on the object), "
+        + "data (what planted sets and sets of .npy files know), or, as guesses, segment (by "
+        + "colour), centre:SHARE, box:TOP,LEFT,HEIGHT,WIDTH.", required: required)
+  }
+}
+
+extension Arguments {
+  /// The masks of the chosen images of a split; nil where `--masks` is not given.
+  ///
+  /// - Parameters:
+  ///   - whole: all images of the split.
+  ///   - chosen: places in it.
+  func objectMasks(
+    split: Split, of whole: ImageSet, chosen: [Int], _ compute: Compute
+  ) throws -> ObjectMasks? {
+    guard let text = try value(ifGiven: "masks", .string) else { return nil }
+    guard text == "data" || text == "planted" else {
+      // Guesses are made of the chosen images alone; a file has masks of all.
+      let source = try MaskSource(parsing: text, command: command)
+      if case .file = source {
+        return try source.masks(
+          of: whole, wholeCount: whole.count, planted: nil, workers: compute.workers
+        ).selecting(chosen)
+      }
+      return try source.masks(
+        of: whole.selecting(chosen), wholeCount: chosen.count, planted: nil,
+        workers: compute.workers)
+    }
+    let data = try dataSource()
+    guard let masks = try data.loadMasks(split, workers: compute.workers) else {
+      throw UsageError(
+        "--masks \(text): '\(data)' knows no masks of its \(split.rawValue) images",
+        command: command)
+    }
+    guard masks.count == whole.count, masks.height == whole.images.height,
+      masks.width == whole.images.width
+    else {
+      throw InterchangeError(
+        file: data.description,
+        expected: "\(whole.count) masks of \(whole.images.height) x \(whole.images.width), as the "
+          + "images are", found: "\(masks.count) of \(masks.height) x \(masks.width)")
+    }
+    return ObjectMasks(masks).selecting(chosen)
+  }
+}
+
+extension ObjectMasks {
+  init(_ masks: SplitMasks) {
+    self.init(
+      count: masks.count, height: masks.height, width: masks.width,
+      pixels: masks.pixels.map { $0 != 0 })
+  }
+
+  /// The masks of some images, in the order given.
+  func selecting(_ places: [Int]) -> ObjectMasks {
+    ObjectMasks(
+      count: places.count, height: height, width: width, pixels: places.flatMap { self[$0] })
+  }
+}

@@ -1,0 +1,131 @@
+import Datasets
+import Explanations
+import Interchange
+import Tensors
+import Terminal
+
+/// Where the masks of objects come from, as a user names it.
+enum MaskSource: Equatable {
+  case planted
+  case segment
+  case centre(share: Double)
+  case box(PixelFrame)
+  case file(String)
+
+  /// - Throws: `UsageError` for a text that begins as one of the named kinds and does not go on so.
+  init(parsing text: String, command: String) throws {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let rest = parts.count > 1 ? String(parts[1]) : nil
+    switch (parts[0], rest) {
+    case ("planted", nil): self = .planted
+    case ("segment", nil): self = .segment
+    case ("centre", nil): self = .centre(share: 0.4)
+    case ("centre", let rest?):
+      guard let share = Double(rest), share.isFinite else {
+        throw Self.wrong("centre:SHARE with a number", text, command)
+      }
+      self = .centre(share: share)
+    case ("box", let rest?):
+      let numbers = rest.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      guard numbers.count == 4, let top = numbers[0], let left = numbers[1],
+        let height = numbers[2], let width = numbers[3],
+        [top, left].allSatisfy({ (0...65_536).contains($0) }),
+        [height, width].allSatisfy({ (1...65_536).contains($0) })
+      else { throw Self.wrong("box:TOP,LEFT,HEIGHT,WIDTH with whole numbers", text, command) }
+      self = .box(PixelFrame(rows: top..<top + height, columns: left..<left + width))
+    default: self = .file(text)
+    }
+  }
+
+  private static func wrong(_ expected: String, _ text: String, _ command: String) -> UsageError {
+    UsageError("the masks: expected \(expected), found '\(text)'", command: command)
+  }
+
+  /// One mask for each image of the set.
+  ///
+  /// - Parameters:
+  ///   - wholeCount: images of the split that the set begins; a file may have masks of all of them.
+  ///   - planted: the set with its truth, where there is one.
+  func masks(
+    of set: ImageSet, wholeCount: Int, planted: PlantedImages?, workers: Workers
+  ) throws -> ObjectMasks {
+    let (height, width) = (set.images.height, set.images.width)
+    switch self {
+    case .planted:
+      guard let planted else {
+        throw UsageError("masks of a planted set need --data planted")
+      }
+      return ObjectMasks(
+        count: set.count, height: height, width: width, pixels: planted.masks.map { $0 != 0 })
+    case .segment:
+      let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
+      return ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
+    case .centre(let share):
+      return try ObjectMasks(
+        centreShare: share, count: set.count, height: height, width: width)
+    case .box(let frame):
+      return try ObjectMasks(frame: frame, count: set.count, height: height, width: width)
+    case .file(let path):
+      let masks =
+        path.lowercased().hasSuffix(".png")
+        ? try ObjectMasks(picture: path, images: set.images) : try ObjectMasks(path: path)
+      guard masks.count == wholeCount || masks.count == set.count else {
+        throw InterchangeError(
+          file: path, expected: "one mask for each of \(wholeCount) images",
+          found: "\(masks.count)")
+      }
+      guard masks.height == height, masks.width == width else {
+        throw InterchangeError(
+          file: path, expected: "masks of \(height) x \(width) as the images are",
+          found: "\(masks.height) x \(masks.width)")
+      }
+      return masks.prefix(set.count)
+    }
+  }
+}
+
+extension ObjectMasks {
+  /// Reads N x H x W whole numbers; the object is where they are not zero.
+  ///
+  /// - Throws: `InterchangeError` for an array that is no such thing.
+  init(path: String) throws {
+    let array = try NumpyArray(path: path)
+    guard array.shape.count == 3 else {
+      throw InterchangeError(
+        file: path, expected: "object masks, images x height x width", found: "shape \(array.shape)"
+      )
+    }
+    guard let values = array.integers else {
+      throw InterchangeError(
+        file: path, expected: "whole numbers, zero off the object", found: "fractions")
+    }
+    self.init(
+      count: array.shape[0], height: array.shape[1], width: array.shape[2],
+      pixels: values.map { $0 != 0 })
+  }
+
+  /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
+  init(picture path: String, images: ByteImages) throws {
+    let picture = try PNG.read(path)
+    let marks = picture.isMarked
+    guard picture.width == images.width, picture.height % images.height == 0 else {
+      throw InterchangeError(
+        file: path,
+        expected: "a picture \(images.width) wide and \(images.height) high, or a multiple of it",
+        found: "\(picture.width) x \(picture.height)")
+    }
+    let isOne = picture.height == images.height
+    self.init(
+      count: isOne ? images.count : picture.height / images.height, height: images.height,
+      width: images.width,
+      pixels: isOne ? Array(repeatElement(marks, count: images.count).joined()) : marks)
+  }
+
+  /// The masks of the first images.
+  func prefix(_ limit: Int) -> ObjectMasks {
+    let kept = min(limit, count)
+    return ObjectMasks(
+      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
+    )
+  }
+}

@@ -1,0 +1,120 @@
+import Explanations
+import Figures
+import Interchange
+import Terminal
+
+/// What a sweep found, for `summary.json` and for a person.
+struct SweepDocument: Encodable, CustomStringConvertible {
+  struct Line: Encodable {
+    var policy: String
+    var choosing: PolicyEffect
+    var reporting: PolicyEffect
+    var byPlantedCause: [String: PolicyEffect]?
+
+    init?(_ line: SweepReport.Line?, _ groups: [String]) {
+      guard let line else { return nil }
+      policy = line.name
+      choosing = line.choosing
+      reporting = line.reporting
+      byPlantedCause =
+        groups.isEmpty
+        ? nil : Dictionary(uniqueKeysWithValues: zip(groups, line.byGroup))
+    }
+  }
+
+  let settings: SweepPlan.Settings
+  let policies: Int
+  let choosingImages: Int
+  let reportingImages: Int
+  /// The largest net change on the choosing images.
+  let best: Line?
+  let bestRandomBoxes: Line?
+  let mirrorAveraging: Line?
+  let front: [Line]
+
+  init(_ report: SweepReport, plan: SweepPlan) {
+    settings = plan.settings
+    policies = report.lines.count
+    choosingImages = report.choosingImages
+    reportingImages = report.reportingImages
+    best = Line(report.best, report.groups)
+    bestRandomBoxes = Line(report.bestControl, report.groups)
+    mirrorAveraging = Line(report.yardstick, report.groups)
+    front = report.lines.filter(\.isOnFront).sorted { $0.choosing.area < $1.choosing.area }
+      .compactMap { Line($0, report.groups) }
+  }
+
+  var description: String {
+    var table = TextTable([
+      .words("policy"), .numbers("erased"), .numbers("fixed"), .numbers("broken"),
+      .numbers("net"), .numbers("95 % interval"), .numbers("p"),
+    ])
+    func row(_ name: String, _ line: Line?) {
+      guard let line else { return }
+      let effect = line.reporting.effect
+      let interval = zip2(effect.lower, effect.upper).map {
+        NumberText.percent($0, decimals: 2) + " to " + NumberText.percent($1, decimals: 2)
+      }
+      table.row([
+        name + line.policy, NumberText.percent(line.reporting.area, decimals: 1),
+        "\(effect.fixed)", "\(effect.broken)", NumberText.signed(effect.net), interval ?? "-",
+        effect.p < 1e-4 ? "< 0.0001" : NumberText.fixed(effect.p, decimals: 4),
+      ])
+    }
+    row("best: ", best)
+    row("best random boxes: ", bestRandomBoxes)
+    row("yardstick: ", mirrorAveraging)
+    table.rule()
+    for line in front { row("front: ", line) }
+    return "\(policies) policies, chosen on \(choosingImages) images; below, what they do to the "
+      + "\(reportingImages) others\n\n" + table.description
+  }
+
+  private func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {
+    if let a, let b { (a, b) } else { nil }
+  }
+
+  /// Every policy on both halves.
+  static func csv(_ report: SweepReport) -> [UInt8] {
+    var writer = CSVWriter()
+    let columns = ["images", "acted", "area", "fixed", "broken", "net", "p"]
+    let parts = ["choosing", "reporting"] + report.groups
+    writer.record(
+      ["policy", "is_control", "is_on_front"]
+        + parts.flatMap { part in columns.map { "\(part)_\($0)" } })
+    for line in report.lines {
+      let effects = [line.choosing, line.reporting] + line.byGroup
+      writer.record(
+        [line.name, line.policy.isControl ? "1" : "0", line.isOnFront ? "1" : "0"]
+          + effects.flatMap { part in
+            [
+              "\(part.effect.images)", "\(part.acted)", "\(part.area)", "\(part.effect.fixed)",
+              "\(part.effect.broken)", "\(part.effect.net)", "\(part.effect.p)",
+            ]
+          })
+    }
+    return writer.bytes
+  }
+
+  static func figure(_ report: SweepReport) -> SVG {
+    func points(_ isIncluded: (SweepReport.Line) -> Bool) -> [ScatterFigure.Point] {
+      report.lines.filter(isIncluded).compactMap { line in
+        line.reporting.effect.share.map {
+          ScatterFigure.Point(x: line.reporting.area, y: $0, note: line.name)
+        }
+      }
+    }
+    return ScatterFigure(
+      title: "Erasing as a correction, on images that did not choose it",
+      horizontal: "erased part of an image", vertical: "net change in right images",
+      series: [
+        .init(name: "random boxes", points: points(\.policy.isControl)),
+        .init(
+          name: "by saliency",
+          points: points { !$0.policy.isControl && $0.policy.source != .mirror && !$0.isOnFront }),
+        .init(name: "front of the choosing half", points: points(\.isOnFront)),
+        .init(name: "mirror averaging", points: points { $0.policy.source == .mirror }),
+      ]
+    ).draw()
+  }
+}

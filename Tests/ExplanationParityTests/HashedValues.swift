@@ -1,0 +1,1 @@
+../NeuralNetworkTests/HashedValues.swift
