@@ -4,7 +4,9 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "data info", "synth", "networks", "train", "convert", "predict", "confusion", "network",
-    "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "study",
+    "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "erase sweep",
+    "erase minimal",
+    "evaluate-explanations", "study",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {
