@@ -73,8 +73,11 @@ package struct CurveFigure: Sendable {
     else { return nil }
     // A curve far above zero is drawn from near its lowest point, so that its shape shows.
     let base = low >= 0 && low < high / 2 ? 0 : low
+    // No places between two epochs.
+    let isWhole = points.allSatisfy { $0.x == $0.x.rounded() }
+    let steps = isWhole ? Int(min(max(right - left, 1), 6)) : 6
     return (
-      Figure.ticks(left...max(right, left + 1), about: 6),
+      Figure.ticks(left...max(right, left + 1), about: steps),
       Figure.ticks(base...max(high, base + 1e-3), about: 5)
     )
   }

@@ -203,7 +203,7 @@ extension ModelsReport {
     findings.filter { $0.topic == topic }.map { finding in
       "<div class=\"finding\"><h3>\(Markup.escaped(finding.title))</h3>"
         + finding.paragraphs.map(ReportPage.paragraph).joined()
-        + finding.figures.map { ReportPage.figure($0.svg, $0.caption) }.joined()
+        + (finding.drawings.isEmpty ? "" : ReportPage.gallery(finding.drawings, finding.caption))
         + (finding.table.map { ReportPage.table($0.titles, $0.rows, caption: $0.caption) } ?? "")
         + "</div>"
     }.joined(separator: "\n")

@@ -20,18 +20,21 @@ package struct ModelsReport: Sendable {
     package var title: String
     package var paragraphs: [String]
     package var table: Table?
-    /// Drawings with what they show.
-    package var figures: [(svg: SVG, caption: String)]
+    /// Of one kind, such as one for each model.
+    package var drawings: [SVG]
+    /// What they show.
+    package var caption: String
 
     package init(
       _ topic: Topic, _ title: String, _ paragraphs: [String], table: Table? = nil,
-      figures: [(svg: SVG, caption: String)] = []
+      drawings: [SVG] = [], caption: String = ""
     ) {
       self.topic = topic
       self.title = title
       self.paragraphs = paragraphs
       self.table = table
-      self.figures = figures
+      self.drawings = drawings
+      self.caption = caption
     }
   }
 

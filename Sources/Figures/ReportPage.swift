@@ -34,7 +34,10 @@ enum ReportPage {
     return "<section\(name)>\n<h2>\(Markup.escaped(title))</h2>\n\(content)\n</section>"
   }
 
-  static func paragraph(_ text: String) -> String { "<p>\(Markup.escaped(text))</p>" }
+  /// Percent signs stay with their numbers.
+  static func paragraph(_ text: String) -> String {
+    "<p>\(Markup.escaped(text.replacing(" %", with: "\u{A0}%")))</p>"
+  }
 
   static func figure(_ svg: SVG, _ caption: String) -> String {
     "<figure><div class=\"scroll\">\(svg.inline)</div>"

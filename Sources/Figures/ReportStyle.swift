@@ -71,8 +71,8 @@ enum ReportStyle {
       font-size: .95rem; }
     section[id], .cell { scroll-margin-top: 1rem; }
     .gallery { display: grid; gap: 1.25rem 1.75rem;
-      grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); }
-    .gallery svg { display: block; width: 100%; height: auto; }
+      grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); }
+    .gallery svg { display: block; width: 100%; max-width: 34rem; height: auto; }
     .finding { margin: 0 0 2.25rem; }
     .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem; }
     .cells { display: grid; gap: 1rem; margin: 0 0 2rem;

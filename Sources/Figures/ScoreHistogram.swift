@@ -4,15 +4,18 @@ package import Misclassification
 ///
 /// Figure 8 of "Causal Explanations of Image Misclassifications".
 package enum ScoreHistogram {
-  /// Told apart with any kind of colour vision, on light and on dark.
-  private static let fills = ["#1f8a98", "#d1782b", "#8d6fc4", "#7a8a2b"]
   private static let rowHeight = 120.0
 
   /// One panel for each model, side by side.
   package static func draw(_ comparison: ScoreComparison) -> SVG {
-    let panels = comparison.models.map { panel($0, comparison) }
+    let panels = panels(comparison)
     return panels.count == 1
       ? panels[0] : SVG.row(panels, title: "How sure the models are of their mistakes")
+  }
+
+  /// One drawing for each model.
+  package static func panels(_ comparison: ScoreComparison) -> [SVG] {
+    comparison.models.map { panel($0, comparison) }
   }
 
   private static func panel(
@@ -39,7 +42,7 @@ package enum ScoreHistogram {
     for (row, group) in model.groups.enumerated() {
       let frame = Frame(
         x: plot.x, y: plot.y + Double(row) * rowHeight, width: plot.width, height: rowHeight - 22)
-      draw(group, shares[row], in: frame, top, bins, fills[row % fills.count], &svg)
+      draw(group, shares[row], in: frame, top, bins, Palette[row], &svg)
     }
     for tick in ticks {
       let x = plot.x + plot.width * bins.place(of: tick)

@@ -3,55 +3,110 @@ import KernelInterface
 /// Maximum over each window, or its gradient; see `PoolImage`.
 @inline(never)
 func maximum(_ pool: PoolImage) {
-  forEachPosition(pool) { position, y, x in
+  forEachPosition(pool) { position, pixels in
     let start = position &* pool.channels
     if let gradient = pool.gradient, let target = pool.inputGradient, let choice = pool.choice {
-      forEachTap(pool, y, x) { tap, pixel in
-        for channel in 0..<pool.channels where choice[start &+ channel] == Int32(tap) {
-          target[pixel &+ channel] += gradient[start &+ channel]
-        }
+      for pixel in pixels {
+        addChosen(
+          gradient + start, choice + start, pixel.tap, pool.channels, target + pixel.offset)
       }
     } else if let input = pool.input, let output = pool.output {
-      maximum(pool, input, output + start, pool.choice.map { $0 + start }, y, x)
+      if let choice = pool.choice {
+        maximum(pixels, input, pool.channels, output + start, choice + start)
+      } else {
+        maximum(pixels, input, pool.channels, output + start)
+      }
     }
   }
 }
 
+/// Adds the gradient of those outputs that chose `tap`.
+@inline(__always)
+private func addChosen(
+  _ gradient: UnsafePointer<Float>, _ choice: UnsafePointer<Int32>, _ tap: Int32, _ channels: Int,
+  _ target: UnsafeMutablePointer<Float>
+) {
+  let tapVector = IndexVector(repeating: tap)
+  forEachVector(
+    channels,
+    full: { channel in
+      let chosen = UnsafeRawPointer(choice + channel).loadUnaligned(as: IndexVector.self)
+      let dx = target + channel
+      store(
+        load(dx)
+          + load(gradient + channel).replacing(with: Vector.zero, where: chosen .!= tapVector), dx)
+    },
+    tail: { start, count in
+      for channel in start..<start &+ count where choice[channel] == tap {
+        target[channel] += gradient[channel]
+      }
+    })
+}
+
+/// `value` where it is greater. A NaN wins and, as nothing is greater, stays: it shows, as in PyTorch.
+@inline(__always)
+private func wins(_ value: Vector, over best: Vector) -> SIMDMask<IndexVector> {
+  (value .> best) .| (value .!= value)
+}
+
 @inline(__always)
 private func maximum(
-  _ pool: PoolImage, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-  _ choice: UnsafeMutablePointer<Int32>?, _ y: Int, _ x: Int
+  _ pixels: UnsafeBufferPointer<TapPixel>, _ input: UnsafePointer<Float>, _ channels: Int,
+  _ output: UnsafeMutablePointer<Float>
 ) {
   forEachVector(
-    pool.channels,
+    channels,
+    full: { channel in
+      var best = Vector(repeating: -.infinity)
+      for pixel in pixels {
+        let value = load(input + (pixel.offset &+ channel))
+        best = best.replacing(with: value, where: wins(value, over: best))
+      }
+      store(best, output + channel)
+    },
+    tail: { channel, count in
+      var best = Vector(repeating: -.infinity)
+      for pixel in pixels {
+        let value = loadPart(input + (pixel.offset &+ channel), count)
+        best = best.replacing(with: value, where: wins(value, over: best))
+      }
+      storePart(best, output + channel, count)
+    })
+}
+
+/// The same, with the numbers of the winning taps.
+@inline(__always)
+private func maximum(
+  _ pixels: UnsafeBufferPointer<TapPixel>, _ input: UnsafePointer<Float>, _ channels: Int,
+  _ output: UnsafeMutablePointer<Float>, _ choice: UnsafeMutablePointer<Int32>
+) {
+  forEachVector(
+    channels,
     full: { channel in
       var best = Vector(repeating: -.infinity)
       var chosen = IndexVector(repeating: 0)
-      forEachTap(pool, y, x) { tap, pixel in
-        let value = load(input + (pixel &+ channel))
-        // A NaN wins and, as nothing is greater, stays: it shows, as in PyTorch.
-        let wins = (value .> best) .| (value .!= value)
+      for pixel in pixels {
+        let value = load(input + (pixel.offset &+ channel))
+        let wins = wins(value, over: best)
         best = best.replacing(with: value, where: wins)
-        chosen = chosen.replacing(with: IndexVector(repeating: Int32(tap)), where: wins)
+        chosen = chosen.replacing(with: IndexVector(repeating: pixel.tap), where: wins)
       }
       store(best, output + channel)
-      if let choice {
-        UnsafeMutableRawPointer(choice + channel).storeBytes(of: chosen, as: IndexVector.self)
-      }
+      UnsafeMutableRawPointer(choice + channel).storeBytes(of: chosen, as: IndexVector.self)
     },
     tail: { start, count in
       for channel in start..<start &+ count {
         var best = -Float.infinity
         var chosen: Int32 = 0
-        forEachTap(pool, y, x) { tap, pixel in
-          let value = input[pixel &+ channel]
+        for pixel in pixels {
+          let value = input[pixel.offset &+ channel]
           if value > best || value.isNaN {
             best = value
-            chosen = Int32(tap)
+            chosen = pixel.tap
           }
         }
         output[channel] = best
-        if let choice { choice[channel] = chosen }
+        choice[channel] = chosen
       }
     })
 }
@@ -60,11 +115,11 @@ private func maximum(
 @inline(never)
 func average(_ pool: PoolImage) {
   let scale = Vector(repeating: pool.scale)
-  forEachPosition(pool) { position, y, x in
+  forEachPosition(pool) { position, pixels in
     let start = position &* pool.channels
     if let gradient = pool.gradient, let target = pool.inputGradient {
-      forEachTap(pool, y, x) { _, pixel in
-        let dx = target + pixel
+      for pixel in pixels {
+        let dx = target + pixel.offset
         let dy = gradient + start
         forEachVector(
           pool.channels,
@@ -79,41 +134,49 @@ func average(_ pool: PoolImage) {
         pool.channels,
         full: { channel in
           var sum = Vector.zero
-          forEachTap(pool, y, x) { _, pixel in sum += load(input + (pixel &+ channel)) }
+          for pixel in pixels { sum += load(input + (pixel.offset &+ channel)) }
           store(sum * scale, output + (start &+ channel))
         },
         tail: { channel, count in
           var sum = Vector.zero
-          forEachTap(pool, y, x) { _, pixel in sum += loadPart(input + (pixel &+ channel), count) }
+          for pixel in pixels { sum += loadPart(input + (pixel.offset &+ channel), count) }
           storePart(sum * scale, output + (start &+ channel), count)
         })
     }
   }
 }
 
-@inline(__always)
-private func forEachPosition(
-  _ pool: PoolImage, _ body: (_ position: Int, _ y: Int, _ x: Int) -> Void
-) {
-  var position = 0
-  for y in 0..<pool.gridHeight {
-    for x in 0..<pool.gridWidth {
-      body(position, y, x)
-      position &+= 1
-    }
-  }
+/// A tap inside the image: its number, and the first float of the pixel that it reads.
+private struct TapPixel {
+  var tap: Int32
+  var offset: Int
 }
 
-/// Calls `body(tap, first float of its pixel)` for the taps inside the image.
+/// Calls `body` for every grid position with the taps that lie inside the image.
 @inline(__always)
-private func forEachTap(_ pool: PoolImage, _ y: Int, _ x: Int, _ body: (Int, Int) -> Void) {
-  var index = 0
-  for tap in pool.taps {
-    let row = y &* pool.strideY &+ tap.dy
-    let column = x &* pool.strideX &+ tap.dx
-    if row >= 0, row < pool.height, column >= 0, column < pool.width {
-      body(index, (row &* pool.width &+ column) &* pool.channels)
+private func forEachPosition(
+  _ pool: PoolImage, _ body: (_ position: Int, UnsafeBufferPointer<TapPixel>) -> Void
+) {
+  withUnsafeTemporaryAllocation(of: TapPixel.self, capacity: pool.taps.count) { pixels in
+    guard let first = pixels.baseAddress else { return }
+    var position = 0
+    for y in 0..<pool.gridHeight {
+      for x in 0..<pool.gridWidth {
+        var count = 0
+        var number: Int32 = 0
+        for tap in pool.taps {
+          let row = y &* pool.strideY &+ tap.dy
+          let column = x &* pool.strideX &+ tap.dx
+          if row >= 0, row < pool.height, column >= 0, column < pool.width {
+            let offset = (row &* pool.width &+ column) &* pool.channels
+            (first + count).initialize(to: TapPixel(tap: number, offset: offset))
+            count &+= 1
+          }
+          number &+= 1
+        }
+        body(position, UnsafeBufferPointer(start: first, count: count))
+        position &+= 1
+      }
     }
-    index &+= 1
   }
 }

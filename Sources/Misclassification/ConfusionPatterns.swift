@@ -1,5 +1,3 @@
-import Statistics
-
 /// Whether two classes are taken for each other, or one for the other only, judged from the counts
 /// both ways, n_ij and n_ji.
 ///
@@ -82,21 +80,22 @@ package struct ConfusionPatterns: Encodable, Sendable {
     self.level = level
     classSizesDiffer = Set(counts[0].images).count > 1
     humans = votes.map { HumanAgreement(joint, $0) }
+    let people = votes.map { $0.sums(labels: joint.labels) }
+    let confused = ConfusedPairs(
+      counts.map(\.counts) + (people.map { [$0] } ?? []), joint.classCount)
     let judge = PatternJudge(margin: margin, level: level)
-    var found = counts.map { judge.findings($0) }
-    if let votes { found.append(judge.findings(votes, labels: joint.labels)) }
-    let models = counts.count
-    let classCount = joint.classCount
-    pairs = (0..<classCount).flatMap { first in
-      (first + 1..<max(classCount, first + 1)).map { second in
-        let findings = found.map { $0[PatternJudge.place(first, second, classCount)] }
-        let verdicts = Set(findings.map(\.verdict))
-        return Pair(
-          first: first, second: second, findings: findings,
-          verdictOfAll: verdicts.count == 1 && verdicts != [.undecided] ? verdicts.first : nil)
-      }
+    var found = counts.map { judge.findings($0, confused) }
+    if let votes, let people {
+      found.append(judge.findings(votes, sums: people, labels: joint.labels, confused))
     }
-    .filter { $0.findings.contains { $0.forth + $0.back > 0 } }
+    let models = counts.count
+    pairs = confused.pairs.enumerated().map { place, pair in
+      let findings = found.map { $0[place] }
+      let verdicts = Set(findings.map(\.verdict))
+      return Pair(
+        first: pair.first, second: pair.second, findings: findings,
+        verdictOfAll: verdicts.count == 1 && verdicts != [.undecided] ? verdicts.first : nil)
+    }
     .sorted {
       ($1.count(models: models), $0.first, $0.second)
         < ($0.count(models: models), $1.first, $1.second)
@@ -106,111 +105,5 @@ package struct ConfusionPatterns: Encodable, Sendable {
   /// The pairs of which every observer says the same.
   package func pairs(in verdict: Verdict) -> [Pair] {
     pairs.filter { $0.verdictOfAll == verdict }
-  }
-}
-
-/// Makes findings of counts both ways.
-struct PatternJudge {
-  let margin: Double
-  let level: Double
-
-  /// Where the pair of classes stands among all, in order.
-  static func place(_ first: Int, _ second: Int, _ classCount: Int) -> Int {
-    first * (2 * classCount - first - 1) / 2 + second - first - 1
-  }
-
-  /// One observed pair, before the p-values are adjusted.
-  private struct Observed {
-    let forth: Int
-    let back: Int
-    let index: Double?
-    let interval: ClosedRange<Double>?
-    let pValue: Double?
-  }
-
-  /// A model's, for every pair of classes in order.
-  func findings(_ counts: ConfusionCounts) -> [ConfusionPatterns.Finding] {
-    judged(
-      Self.pairs(counts.classCount).map { first, second in
-        let (forth, back) = (counts[first, second], counts[second, first])
-        let total = forth + back
-        // The share of one way is (index + 1) / 2.
-        let interval = WilsonInterval.of(forth, in: total, confidence: 1 - 2 * level).map {
-          2 * $0.lowerBound - 1...2 * $0.upperBound - 1
-        }
-        return Observed(
-          forth: forth, back: back,
-          index: total == 0 ? nil : Double(forth - back) / Double(total), interval: interval,
-          pValue: total == 0 ? nil : BinomialTest.twoSided(forth, in: total))
-      })
-  }
-
-  /// People's, for every pair of classes in order.
-  func findings(_ votes: HumanVotes, labels: [Int]) -> [ConfusionPatterns.Finding] {
-    let rows = Dictionary(grouping: labels.indices) { labels[$0] }
-    return judged(
-      Self.pairs(votes.classCount).map { first, second in
-        let (own, other) = (rows[first] ?? [], rows[second] ?? [])
-        let forth = Sample("forth", own.map { votes.share(of: second, row: $0) })
-        let back = Sample("back", other.map { votes.share(of: first, row: $0) })
-        let index = SymmetryIndex(forth, back)
-        return Observed(
-          forth: own.reduce(0) { $0 + votes[$1, second] },
-          back: other.reduce(0) { $0 + votes[$1, first] }, index: index?.value,
-          interval: index?.interval(confidence: 1 - 2 * level),
-          pValue: try? TTest(forth, back, form: .welch).pValue)
-      })
-  }
-
-  private static func pairs(_ classCount: Int) -> [(first: Int, second: Int)] {
-    (0..<classCount).flatMap { first in
-      (first + 1..<max(classCount, first + 1)).map { (first, $0) }
-    }
-  }
-
-  private func judged(_ observed: [Observed]) -> [ConfusionPatterns.Finding] {
-    var adjusted = MultipleTests.holm(observed.compactMap(\.pValue)).makeIterator()
-    return observed.map { pair in
-      let holm = pair.pValue == nil ? nil : adjusted.next()
-      return ConfusionPatterns.Finding(
-        forth: pair.forth, back: pair.back, symmetryIndex: pair.index, interval: pair.interval,
-        pValue: pair.pValue, holmP: holm, verdict: verdict(pair, holm))
-    }
-  }
-
-  private func verdict(_ pair: Observed, _ holm: Double?) -> ConfusionPatterns.Verdict {
-    guard let index = pair.index, let holm else { return .undecided }
-    // A difference that is sure may still be too small to matter.
-    if let interval = pair.interval, interval.lowerBound > -margin, interval.upperBound < margin {
-      return .bothWays
-    }
-    return holm < level ? (index > 0 ? .oneWay : .oneWayBack) : .undecided
-  }
-}
-
-/// (a - b) / (a + b) of two means, with the interval that the spread of the values gives.
-struct SymmetryIndex {
-  let value: Double
-  private let variance: Double?
-
-  /// Nil where both means are 0 or there are no values.
-  init?(_ forth: Sample, _ back: Sample) {
-    guard let a = forth.mean, let b = back.mean, a + b > 0 else { return nil }
-    value = (a - b) / (a + b)
-    // The delta method: the derivatives are 2b / (a + b)² and -2a / (a + b)².
-    variance = forth.variance.flatMap { first in
-      back.variance.map { second in
-        let square = (a + b) * (a + b)
-        let (up, down) = (2 * b / square, 2 * a / square)
-        return up * up * first / Double(forth.count) + down * down * second / Double(back.count)
-      }
-    }
-  }
-
-  /// Nil without a spread to tell it from.
-  func interval(confidence: Double) -> ClosedRange<Double>? {
-    guard let variance, variance > 0 else { return nil }
-    let reach = NormalDistribution.reach(confidence: confidence) * variance.squareRoot()
-    return max(-1, value - reach)...min(1, value + reach)
   }
 }

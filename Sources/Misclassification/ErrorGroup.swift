@@ -4,11 +4,23 @@ package struct ErrorGroup: Sendable, Equatable {
   package struct Edge: Sendable, Hashable {
     package let label: Int
     package let predicted: Int
+
+    package init(label: Int, predicted: Int) {
+      self.label = label
+      self.predicted = predicted
+    }
   }
 
   package let name: String
   /// At least one, each once.
   package let edges: [Edge]
+
+  /// - Precondition: at least one edge, each once.
+  package init(name: String, edges: [Edge]) {
+    precondition(!edges.isEmpty && Set(edges).count == edges.count)
+    self.name = name
+    self.edges = edges
+  }
 
   /// What is wrong with a text that should name groups.
   package struct Malformed: Error, Sendable, Equatable {

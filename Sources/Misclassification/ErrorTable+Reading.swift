@@ -15,7 +15,7 @@ extension ErrorTable {
       asPublished: asPublished)
   }
 
-  static func read(
+  package static func read(
     bytes: [UInt8], source: String, imagesPerClass: Int? = nil, asPublished: Bool = false
   ) throws -> ErrorTable {
     var reader = CSVReader(bytes: bytes, file: source)

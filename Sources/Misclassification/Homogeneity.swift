@@ -83,7 +83,11 @@ package struct Homogeneity: Encodable, Sendable {
   private static func published(_ table: ErrorTable) -> Stated<HomogeneityTest> {
     Stated { () throws(NotDefined) in
       // A table of fractions is one of rates already.
-      try HomogeneityTest(values: table.holdsCounts ? table.rates ?? table.values : table.values)
+      guard table.holdsCounts else { return try HomogeneityTest(values: table.values) }
+      guard let rates = table.rates else {
+        throw NotDefined("rates need the number of images of each class, which is not known or 0")
+      }
+      return try HomogeneityTest(values: rates)
     }
   }
 }

@@ -1,4 +1,4 @@
-import Interchange
+package import Interchange
 
 /// How many people chose each class for each image, such as CIFAR-10H.
 package struct HumanVotes: Sendable, Equatable {
@@ -19,7 +19,7 @@ package struct HumanVotes: Sendable, Equatable {
       NumpyArray(bytes: FileReader.bytes(of: path), file: path), source: path, for: joint)
   }
 
-  init(_ array: NumpyArray, source: String, for joint: JointPredictions) throws {
+  package init(_ array: NumpyArray, source: String, for joint: JointPredictions) throws {
     guard array.shape.count == 2, let values = array.integers else {
       throw InterchangeError(
         file: source, expected: "whole numbers of votes, images x classes",
@@ -65,6 +65,17 @@ package struct HumanVotes: Sendable, Equatable {
 
   /// How many people chose the class.
   package subscript(row: Int, label: Int) -> Int { counts[row * classCount + label] }
+
+  /// Votes by the images' true class (rows) and the class chosen, row-major.
+  ///
+  /// - Precondition: a label for each image.
+  func sums(labels: [Int]) -> [Int] {
+    var sums = [Int](repeating: 0, count: classCount * classCount)
+    for (row, label) in labels.enumerated() {
+      for chosen in 0..<classCount { sums[label * classCount + chosen] += self[row, chosen] }
+    }
+    return sums
+  }
 
   /// The share of the people who chose the class, 0...1.
   package func share(of label: Int, row: Int) -> Double {

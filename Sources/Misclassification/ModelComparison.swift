@@ -69,6 +69,8 @@ package struct ModelComparison: Encodable, Sendable {
   }
 
   package let models: [Model]
+  /// Names, which edges refer to by place.
+  package let classes: [String]
   package let images: Int
   /// How many images 0, 1, … models get wrong.
   package let imagesByModelsWrong: [Int]
@@ -87,6 +89,7 @@ package struct ModelComparison: Encodable, Sendable {
     let answers = JointErrors(joint)
     let count = joint.count
     images = count
+    classes = joint.classNames
     self.threshold = threshold
     var byModelsWrong = [Int](repeating: 0, count: answers.modelCount + 1)
     for row in answers.classes.map(\.imagesByModelsWrong) {

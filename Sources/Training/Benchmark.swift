@@ -120,7 +120,8 @@ package struct Benchmark {
     program.forward(images: batch)
     guard work == .train, let gradients = program.parameterGradients else { return }
     _ = SoftmaxCrossEntropy.evaluate(
-      logits: program.logits, labels: images.labels, classes: graph.classes, gradient: program.logitsGradient)
+      logits: program.logits, labels: images.labels, classes: graph.classes,
+      gradient: program.logitsGradient)
     program.backward(images: batch)
     // A rate so small that the weights stay usable however long this runs.
     optimizer.step(gradients: gradients, rate: 1e-6, compute: compute)

@@ -32,7 +32,7 @@ import Testing
       .init(
         .rates, "Alike?", ["No & yes."], table: .init(["a", "b<"], [["1", "2"]], caption: "c<")),
       .init(.patterns, "Both ways?", ["p < 0.1"]), .init(.images, "Same images?", ["x"]),
-      .init(.scores, "Sure?", ["y"], figures: [(curve, "how < sure")]),
+      .init(.scores, "Sure?", ["y"], drawings: [curve], caption: "how < sure"),
     ]
     report.cautions = ["mind <this>"]
     return report

@@ -3,7 +3,7 @@ import Interchange
 import Statistics
 import Testing
 
-@testable import Misclassification
+import Misclassification
 
 @Suite struct ScoreComparisonTests {
   private static let logits: [Float] = [2, 1, 0, 0, 3, 1, 1, 1, 4, -1, 0, 2]

@@ -2,7 +2,7 @@ import Interchange
 import Statistics
 import Testing
 
-@testable import Misclassification
+import Misclassification
 
 @Suite struct ConfusionPatternTests {
   /// 100 images of each of three classes; n01, n10, n02, n20 are taken for each other.

@@ -246,7 +246,8 @@ final class BatchNormStep: Step {
       run.compute.kernels.maskedMoments(
         MaskedMoments(
           gradient: gradient + start, y: y.map { $0 + start }, bounds: bounds, x: x + start,
-          scale: scale.pointer, shift: shift.pointer, center: center.pointer, rows: rows.count, width: width, sums: sums,
+          scale: scale.pointer, shift: shift.pointer, center: center.pointer, rows: rows.count,
+          width: width, sums: sums,
           products: products))
     }
     let count = Double(run.images * shape.height * shape.width)

@@ -6,12 +6,37 @@ struct NoncentralStudentDistribution {
 
   /// P(T ≤ t) for a true distance of `noncentrality` standard errors, to about 1e-13.
   ///
-  /// ∫ Φ(t s - δ) f(s) ds over the ratio s of the estimated standard deviation to the true one. In
-  /// log s the integrand fades at both ends, so that the trapezoidal rule converges exponentially.
+  /// T is (Z + δ) / s, with s the ratio of the estimated standard deviation to the true one. One of
+  /// the two is integrated over, by the trapezoidal rule, which converges exponentially where the
+  /// integrand is smooth and fades at both ends.
   func lowerTail(_ t: Double, noncentrality: Double) -> Double {
+    if t < 0 { return 1 - lowerTail(-t, noncentrality: -noncentrality) }
+    // Far from s = 0, and where s turns more slowly than Z.
+    if noncentrality > 10, t > (2 * degreesOfFreedom).squareRoot() {
+      return integralOverError(t, noncentrality)
+    }
+    return integralOverRatio(t, noncentrality)
+  }
+
+  /// ∫ φ(z) P(s ≥ (z + δ) / t) dz.
+  private func integralOverError(_ t: Double, _ noncentrality: Double) -> Double {
     let half = degreesOfFreedom / 2
-    // How fast the factors of the integrand turn.
-    let step = 1 / (3 * ((2 * degreesOfFreedom).squareRoot() + t.magnitude + 1))
+    let perUnit = 6
+    let sum = (-9 * perUnit...9 * perUnit).reduce(0.0) { sum, place in
+      let z = Double(place) / Double(perUnit)
+      let ratio = (z + noncentrality) / t
+      return sum + exp(-z * z / 2)
+        * SpecialFunctions.incompleteGamma(half, half * ratio * ratio).upper
+    }
+    return sum / (2 * .pi).squareRoot() / Double(perUnit)
+  }
+
+  /// ∫ Φ(t s - δ) f(s) ds, in log s.
+  private func integralOverRatio(_ t: Double, _ noncentrality: Double) -> Double {
+    let half = degreesOfFreedom / 2
+    // How fast the factors of the integrand turn: Φ where t s is near δ.
+    let step =
+      1 / (3 * ((2 * degreesOfFreedom).squareRoot() + min(t, noncentrality.magnitude) + 1))
     let front = 2 * step * (half / (2 * .pi)).squareRoot() * exp(-Deviance.stirlingError(half))
     func term(_ place: Double) -> Double {
       let ratio = exp(place)

@@ -23,12 +23,14 @@ package struct McNemarTest: Sendable, Equatable, Encodable {
     self.onlyFirst = onlyFirst
     self.onlySecond = onlySecond
     let discordant = onlyFirst + onlySecond
-    // Symmetric, so the far tail is the near one over again.
-    exactP = min(
-      1,
-      2
+    // Symmetric, so the far tail is the near one over again; the two cover everything, to the last
+    // bit, where the counts differ by one at most.
+    exactP =
+      (onlyFirst - onlySecond).magnitude <= 1
+      ? 1
+      : 2
         * BinomialDistribution(trials: discordant, probability: 0.5)
-        .lowerTail(min(onlyFirst, onlySecond)))
+        .lowerTail(min(onlyFirst, onlySecond))
     guard discordant > 0 else {
       (chiSquared, asymptoticP, correctedChiSquared, correctedP) = (nil, nil, nil, nil)
       return

@@ -83,12 +83,14 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
     /// With their mean taken away, so that sums are small.
     let values: [Double]
     let first: Int
+    private let total: Double
     /// What rounding may make of equal differences.
     let slack: Double
 
     init(_ values: [Double], first: Int) {
       let mean = values.reduce(0, +) / Double(values.count)
       self.values = values.map { $0 - mean }
+      total = self.values.reduce(0, +)
       self.first = first
       slack = 1e-12 * (self.values.map(\.magnitude).max() ?? 0)
     }
@@ -98,13 +100,10 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
       sum / Double(first) - (total - sum) / Double(values.count - first)
     }
 
-    private var total: Double { values.reduce(0, +) }
-
     func forEachPossible(_ body: (Double) -> Void) {
-      let total = self.total
       func choose(_ left: Int, from place: Int, _ sum: Double) {
         if left == 0 {
-          body(sum / Double(first) - (total - sum) / Double(values.count - first))
+          body(difference(sum: sum))
           return
         }
         for index in place...values.count - left {
@@ -115,7 +114,6 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
     }
 
     func forEachRandom(_ draws: Int, seed: UInt64, _ body: (Double) -> Void) {
-      let total = self.total
       let (count, few) = (values.count, min(first, values.count - first))
       var shuffled = values
       for draw in 0..<draws {
@@ -128,7 +126,7 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
           sum += shuffled[place]
         }
         if few < first { sum = total - sum }
-        body(sum / Double(first) - (total - sum) / Double(count - first))
+        body(difference(sum: sum))
       }
     }
   }

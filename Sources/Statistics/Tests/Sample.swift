@@ -22,9 +22,11 @@ package struct Sample: Sendable, Equatable {
     let rough = values.reduce(0, +) / n
     let mean = rough + values.reduce(0) { $0 + ($1 - rough) } / n
     self.mean = mean
+    let isConstant = values.allSatisfy { $0 == values[0] }
+    // The mean of equal values may be rounded; they do not vary for that.
     variance =
       values.count < 2
-      ? nil : values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+      ? nil : isConstant ? 0 : values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
   }
 
   package var count: Int { values.count }

@@ -34,21 +34,26 @@ enum HomogeneityCommand {
       Option("as-published", help: "Add the paper's test, on rates, and why it is wrong."),
       Option(
         "resamples", "N", help: "How often the images are drawn anew; 0 for not at all.",
-        default: "2000"),
+        default: "2000, fewer of more than 100,000 images"),
       .json,
     ],
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
     let asPublished = arguments.flag("as-published")
-    let resamples = try arguments.value("resamples", .int(in: 0...1_000_000), default: 2000)
+    let given = try arguments.value(ifGiven: "resamples", .int(in: 0...1_000_000))
     let result: Homogeneity
     switch (arguments.isGiven("predictions"), arguments.isGiven("counts")) {
     case (true, false):
       if arguments.isGiven("images-per-class") {
         throw UsageError("--images-per-class needs --counts", command: arguments.command)
       }
+      guard try arguments.values("predictions", .string).count > 1 else {
+        throw UsageError(
+          "--predictions: expected two files or more, found one", command: arguments.command)
+      }
       let joint = try arguments.jointPredictions()
+      let resamples = given ?? PairedErrors.usualResamples(images: joint.count)
       result = Homogeneity(
         try ErrorTable(
           joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames),

@@ -147,10 +147,13 @@ struct HomogeneityText: CustomStringConvertible {
 
         """
     }
+    let bootstrap =
+      paired.bootstrap == nil
+      ? "the image bootstrap (--resamples) for where" : "the image bootstrap for where"
     var lines = """
-      Believe Cochran's Q for how often the models err, McNemar for pairs, and the image bootstrap for
-      where. The models saw the same images: chi-squared and G suppose that each saw others, and stand
-      here for comparison only.
+      Believe Cochran's Q for how often the models err, McNemar for pairs, and \(bootstrap).
+      The models saw the same images: chi-squared and G suppose that each saw others, and stand here
+      for comparison only.
 
       """
     if let p = paired.cochran.value?.pValue {

@@ -23,18 +23,21 @@ extension ReportFindings {
     }
     let oneWay = [names(.oneWay), names(.oneWayBack)].filter { $0 != "none" }
     let everyModel = models > 1 ? " in every model" : ""
-    let paragraphs = [
+    let margin = NumberText.fixed(patterns.margin, decimals: 2)
+    var paragraphs = [
       "Judged by the numbers of images both ways, and not by v: an exact binomial test of n_ij "
         + "against n_ji, corrected by Holm's method over the pairs of each model. A pair goes both "
-        + "ways where the 90 % interval of (n_ij − n_ji) / (n_ij + n_ji) lies within ± "
-        + "\(NumberText.fixed(patterns.margin, decimals: 2)).",
+        + "ways where the 90 % interval of (n_ij − n_ji) / (n_ij + n_ji) lies within ± \(margin)."
+    ]
+    let rest = models > 1 ? " in some model, or the models differ." : "."
+    paragraphs.append(
       "Both ways\(everyModel): \(names(.bothWays)). One way\(everyModel): "
-        + (oneWay.isEmpty ? "none" : oneWay.joined(separator: ", "))
-        + ". Of all others there are too few images to tell"
-        + (models > 1 ? " in some model, or the models differ." : "."),
-      patterns.classSizesDiffer
-        ? "The classes have different numbers of images, so equal rates give unequal counts." : "",
-    ].filter { !$0.isEmpty }
+        + "\(oneWay.isEmpty ? "none" : oneWay.joined(separator: ", ")). "
+        + "Of all others there are too few images to tell\(rest)")
+    if patterns.classSizesDiffer {
+      paragraphs.append(
+        "The classes have different numbers of images, so equal rates give unequal counts.")
+    }
     return Finding(
       .patterns, "Which confusions go both ways?", paragraphs,
       table: models == 1 ? table(ofOne: patterns) : table(ofMany: patterns))

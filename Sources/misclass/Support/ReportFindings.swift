@@ -8,7 +8,7 @@ struct ReportFindings {
   typealias Finding = ModelsReport.Finding
 
   /// How often the images are drawn anew for intervals.
-  private static let resamples = 1000
+  private static let resamples = 2000
   /// Of more models than this, pairs are counted instead of listed.
   private static let listedModels = 6
   private static let level = 0.05
@@ -46,7 +46,7 @@ struct ReportFindings {
       test =
         (cochran.pValue < Self.level
           ? "No: their error rates differ by more than chance on the same images. "
-          : "Chance explains the differences between their error rates. ")
+          : "These images show no difference between their error rates beyond chance. ")
         + "Cochran's Q = \(Self.number(cochran.statistic)), \(cochran.degreesOfFreedom) degrees of "
         + "freedom, \(Self.p(cochran.pValue))."
     } else {
@@ -163,11 +163,10 @@ struct ReportFindings {
     let chance = comparison.models.reduce(1.0) { $0 * ($1.errors.share ?? 0) }
     let expected = chance * Double(comparison.images)
     let paragraphs = [
-      "\(Self.share(comparison.rightInAll)) are right in every model, \(Self.share(all)) wrong in "
-        + "every model; had their errors nothing to do with each other, "
-        + (expected < 0.05 ? "none" : "about \(Self.number(expected, decimals: 1))")
-        + " would be. Of those, \(comparison.sameMistakeInAll.images) are taken for the same class by "
-        + "all.",
+      "\(Self.share(comparison.rightInAll)) are right in every model. \(Self.share(all)) are wrong in "
+        + "every model, \(comparison.sameMistakeInAll.images) of them taken for the same class by "
+        + "all; had the models' errors nothing to do with each other, "
+        + (expected < 0.05 ? "none" : "about \(Self.number(expected, decimals: 1))") + " would be.",
       "Images that no model gets right are the place to look for wrong labels, and for images that "
         + "show something else.",
     ]
@@ -194,9 +193,10 @@ struct ReportFindings {
     let byOverlap = pairs.filter { $0.errorOverlap.share != nil }.sorted {
       ($0.errorOverlap.share ?? 0) > ($1.errorOverlap.share ?? 0)
     }
-    if let most = byOverlap.first { paragraphs.append("Most alike: \(words(most)).") }
-    if let least = byOverlap.last, byOverlap.count > 1 {
-      paragraphs.append("Least alike: \(words(least)).")
+    if byOverlap.count == 1 { paragraphs.append(words(byOverlap[0]) + ".") }
+    if byOverlap.count > 1 {
+      paragraphs.append("Most alike: \(words(byOverlap[0])).")
+      paragraphs.append("Least alike: \(words(byOverlap[byOverlap.count - 1])).")
     }
     return Finding(
       .images, "What does each model have to itself?", paragraphs,
