@@ -44,7 +44,7 @@ enum ReportStyle {
     th, td { padding: .5rem 1.5rem .5rem 0; text-align: right; border-bottom: 1px solid var(--line);
       white-space: nowrap; }
     th { font-weight: 500; }
-    th:first-child { text-align: left; white-space: normal; }
+    th:first-child { text-align: left; white-space: normal; min-width: 8.5rem; }
     thead th { color: var(--soft); font-size: .9rem; vertical-align: bottom; white-space: normal; }
     .examples { display: grid; gap: 1rem;
       grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); }

@@ -1,7 +1,7 @@
 import KernelInterface
 
-// Each transform goes over a square of vectors twice: along its columns into a square on the stack,
-// then along that one's rows.
+// The transforms of the square filter go over a square of vectors twice: along its columns into a square on
+// the stack, then along that one's rows. Those of lines go over a line of vectors once.
 
 private typealias Square = UnsafeMutablePointer<Vector>
 
@@ -42,7 +42,7 @@ private func forEach(_ three: ThreeVectors, _ body: (Int, Vector) -> Void) {
 
 @inline(__always)
 private func withSquare(_ body: (Square) -> Void) {
-  withUnsafeTemporaryAllocation(of: Vector.self, capacity: WinogradTiles.points) {
+  withUnsafeTemporaryAllocation(of: Vector.self, capacity: 36) {
     guard let square = $0.baseAddress else { return }
     body(square)
   }
@@ -57,7 +57,8 @@ private func forEachTile(_ tiles: WinogradTiles, _ body: (Int, Int, Int, Int) ->
   var x = (tiles.firstTile % perImage) % tiles.tilesWide
   for tile in 0..<tiles.tiles {
     body(
-      tile, image, y &* WinogradTiles.side &+ tiles.dy, x &* WinogradTiles.side &+ tiles.dx)
+      tile, image, y &* tiles.filter.tileHeight &+ tiles.dy,
+      x &* tiles.filter.tileWidth &+ tiles.dx)
     x &+= 1
     if x == tiles.tilesWide {
       x = 0
@@ -70,26 +71,27 @@ private func forEachTile(_ tiles: WinogradTiles, _ body: (Int, Int, Int, Int) ->
   }
 }
 
-/// Calls `body(tile, addresses)` for each tile, with the addresses of the `side` x `side` pixels of its
+/// Calls `body(tile, addresses)` for each tile, with the addresses of the `rows` x `columns` pixels of its
 /// patch, those outside the image being addresses of zeros.
 @inline(__always)
 private func forEachPatch(
-  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, side: Int,
+  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, rows: Int, columns: Int,
   _ body: (Int, UnsafeMutablePointer<UnsafePointer<Float>>) -> Void
 ) {
   withUnsafeTemporaryAllocation(of: Float.self, capacity: tiles.channels) { zeros in
     zeros.initialize(repeating: 0)
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: side &* side) { patch in
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: rows &* columns) {
+      patch in
       guard let patch = patch.baseAddress, let zeros = zeros.baseAddress else { return }
       let lineStride = tiles.width &* tiles.pixelStride
       forEachTile(tiles) { tile, image, y, x in
         let base = pixels + image &* tiles.height &* lineStride
-        for row in 0..<side {
+        for row in 0..<rows {
           let line = base + (y &+ row) &* lineStride
           let isInside = y &+ row >= 0 && y &+ row < tiles.height
-          for column in 0..<side {
+          for column in 0..<columns {
             let place = x &+ column
-            (patch + (row &* side &+ column)).initialize(
+            (patch + (row &* columns &+ column)).initialize(
               to: isInside && place >= 0 && place < tiles.width
                 ? line + place &* tiles.pixelStride : UnsafePointer(zeros))
           }
@@ -100,28 +102,50 @@ private func forEachPatch(
   }
 }
 
-/// The patches of input pixels that tiles read, taken to the points: Bᵀ d B.
-@inline(never)
-func winogradInput(
-  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
+/// Takes the patches of tiles to their points; `transform(square, pixel)` leaves them in `square`.
+@inline(__always)
+private func patchesToPoints(
+  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>,
+  rows: Int, columns: Int, count: Int, _ transform: (Square, (Int) -> Vector) -> Void
 ) {
   withSquare { square in
-    forEachPatch(tiles, pixels, side: 6) { tile, patch in
+    forEachPatch(tiles, pixels, rows: rows, columns: columns) { tile, patch in
       let target = points + tile &* tiles.tileStride
       forEachVector(
         tiles.channels,
         full: { channel in
-          inputToPoints(square) { load(patch[$0] + channel) }
-          for point in 0..<WinogradTiles.points {
+          transform(square) { load(patch[$0] + channel) }
+          for point in 0..<count {
             store(square[point], target + (point &* tiles.pointStride &+ channel))
           }
         },
-        tail: { channel, count in
-          inputToPoints(square) { loadPart(patch[$0] + channel, count) }
-          for point in 0..<WinogradTiles.points {
-            storePart(square[point], target + (point &* tiles.pointStride &+ channel), count)
+        tail: { channel, present in
+          transform(square) { loadPart(patch[$0] + channel, present) }
+          for point in 0..<count {
+            storePart(square[point], target + (point &* tiles.pointStride &+ channel), present)
           }
         })
+    }
+  }
+}
+
+/// The patches of input pixels that tiles read, taken to the points: Bᵀ d B, or Bᵀ d along a line.
+@inline(never)
+func winogradInput(
+  _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
+) {
+  switch tiles.filter {
+  case .square:
+    patchesToPoints(tiles, pixels, points, rows: 6, columns: 6, count: 36) {
+      inputToPoints($0, $1)
+    }
+  case .row:
+    patchesToPoints(tiles, pixels, points, rows: 1, columns: 8, count: 8) {
+      lineToPoints($0, $1)
+    }
+  case .column:
+    patchesToPoints(tiles, pixels, points, rows: 8, columns: 1, count: 8) {
+      lineToPoints($0, $1)
     }
   }
 }
@@ -137,28 +161,23 @@ private func inputToPoints(_ square: Square, _ pixel: (Int) -> Vector) {
   }
 }
 
-/// The gradients of tiles of outputs, taken to the points: A dY Aᵀ.
+/// The gradients of tiles of outputs, taken to the points: A dY Aᵀ, or A dY along a line.
 @inline(never)
 func winogradOutputGradient(
   _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>
 ) {
-  withSquare { square in
-    forEachPatch(tiles, pixels, side: 4) { tile, patch in
-      let target = points + tile &* tiles.tileStride
-      forEachVector(
-        tiles.channels,
-        full: { channel in
-          gradientToPoints(square) { load(patch[$0] + channel) }
-          for point in 0..<WinogradTiles.points {
-            store(square[point], target + (point &* tiles.pointStride &+ channel))
-          }
-        },
-        tail: { channel, count in
-          gradientToPoints(square) { loadPart(patch[$0] + channel, count) }
-          for point in 0..<WinogradTiles.points {
-            storePart(square[point], target + (point &* tiles.pointStride &+ channel), count)
-          }
-        })
+  switch tiles.filter {
+  case .square:
+    patchesToPoints(tiles, pixels, points, rows: 4, columns: 4, count: 36) {
+      gradientToPoints($0, $1)
+    }
+  case .row:
+    patchesToPoints(tiles, pixels, points, rows: 1, columns: 2, count: 8) {
+      lineGradientToPoints($0, $1(0), $1(1))
+    }
+  case .column:
+    patchesToPoints(tiles, pixels, points, rows: 2, columns: 1, count: 8) {
+      lineGradientToPoints($0, $1(0), $1(1))
     }
   }
 }
@@ -174,7 +193,7 @@ private func gradientToPoints(_ square: Square, _ pixel: (Int) -> Vector) {
   }
 }
 
-/// Tiles of outputs from the points, through the epilogue into the image: Aᵀ m A.
+/// Tiles of outputs from the points, through the epilogue into the image: Aᵀ m A, or Aᵀ m along a line.
 ///
 /// The epilogue's residual lies as the pixels do.
 @inline(never)
@@ -182,24 +201,39 @@ func winogradOutput(
   _ tiles: WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
   _ epilogue: Epilogue, accumulate: Bool
 ) {
+  if tiles.filter == .square {
+    pointsToPixels(tiles, points, pixels, epilogue, accumulate, line: 6) { pointsToTile($0, $1) }
+  } else {
+    // A tile has one line or one column: its outputs lie one after the other.
+    pointsToPixels(tiles, points, pixels, epilogue, accumulate, line: 1) { pointsToLine($0, $1) }
+  }
+}
+
+/// `transform(square, point)` leaves output (row, column) of a tile at row * line + column of `square`.
+@inline(__always)
+private func pointsToPixels(
+  _ tiles: WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
+  _ epilogue: Epilogue, _ accumulate: Bool, line: Int,
+  _ transform: (Square, (Int) -> Vector) -> Void
+) {
   let lower = Vector(repeating: epilogue.bounds.lower)
   let upper = Vector(repeating: epilogue.bounds.upper)
   withSquare { square in
     forEachTile(tiles) { tile, image, y, x in
       let source = points + tile &* tiles.tileStride
       let first = (image &* tiles.height &+ y) &* tiles.width &+ x
-      let rows = min(WinogradTiles.side, tiles.height &- y)
-      let columns = min(WinogradTiles.side, tiles.width &- x)
+      let rows = min(tiles.filter.tileHeight, tiles.height &- y)
+      let columns = min(tiles.filter.tileWidth, tiles.width &- x)
       forEachVector(
         tiles.channels,
         full: { channel in
-          pointsToTile(square) { load(source + ($0 &* tiles.pointStride &+ channel)) }
+          transform(square) { load(source + ($0 &* tiles.pointStride &+ channel)) }
           let bias = epilogue.bias.map { load($0 + channel) } ?? .zero
           for row in 0..<rows {
             for column in 0..<columns {
               let offset =
                 (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
-              var value = square[row &* 6 &+ column] + bias
+              var value = square[row &* line &+ column] + bias
               if accumulate { value += load(pixels + offset) }
               if let residual = epilogue.residual { value += load(residual + offset) }
               store(clamp(value, lower, upper), pixels + offset)
@@ -207,13 +241,13 @@ func winogradOutput(
           }
         },
         tail: { channel, count in
-          pointsToTile(square) { loadPart(source + ($0 &* tiles.pointStride &+ channel), count) }
+          transform(square) { loadPart(source + ($0 &* tiles.pointStride &+ channel), count) }
           let bias = epilogue.bias.map { loadPart($0 + channel, count) } ?? .zero
           for row in 0..<rows {
             for column in 0..<columns {
               let offset =
                 (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
-              var value = square[row &* 6 &+ column] + bias
+              var value = square[row &* line &+ column] + bias
               if accumulate { value += loadPart(pixels + offset, count) }
               if let residual = epilogue.residual { value += loadPart(residual + offset, count) }
               storePart(clamp(value, lower, upper), pixels + offset, count)
@@ -235,9 +269,20 @@ private func pointsToTile(_ square: Square, _ point: (Int) -> Vector) {
   }
 }
 
-/// Weights taken to the points and packed in panels there, padded with zeros: G g Gᵀ.
+/// Weights taken to the points and packed in panels there, padded with zeros: G g Gᵀ, or G g along a line.
 @inline(never)
 func winogradWeights(_ weights: WinogradWeights) {
+  if weights.filter == .square {
+    weightsToPanels(weights, count: 36) { weightsToPoints($0, $1) }
+  } else {
+    weightsToPanels(weights, count: 8) { lineWeightsToPoints($0, $1) }
+  }
+}
+
+@inline(__always)
+private func weightsToPanels(
+  _ weights: WinogradWeights, count: Int, _ transform: (Square, (Int) -> Vector) -> Void
+) {
   withSquare { square in
     var column = 0
     while column < weights.columns {
@@ -248,12 +293,12 @@ func winogradWeights(_ weights: WinogradWeights) {
         let source = weights.taps + (row &* weights.columns &+ column)
         var lane = 0
         while lane < width {
-          let count = min(left &- lane, lanes)
-          weightsToPoints(square) {
+          let present = min(left &- lane, lanes)
+          transform(square) {
             let tap = source + ($0 &* weights.tapStride &+ lane)
-            return count == lanes ? load(tap) : loadPart(tap, max(count, 0))
+            return present == lanes ? load(tap) : loadPart(tap, max(present, 0))
           }
-          for point in 0..<WinogradTiles.points {
+          for point in 0..<count {
             store(
               square[point], panel + (point &* weights.pointStride &+ row &* width &+ lane))
           }
@@ -278,9 +323,24 @@ private func weightsToPoints(_ square: Square, _ tap: (Int) -> Vector) {
   }
 }
 
-/// The gradients of weights from those of the points (plain matrices): Gᵀ dU G.
+/// The gradients of weights from those of the points (plain matrices): Gᵀ dU G, or Gᵀ dU along a line.
 @inline(never)
 func winogradWeightGradient(_ weights: WinogradWeights) {
+  if weights.filter == .square {
+    pointsToTaps(weights, taps: 9, transform: { pointsToWeights($0, $1) }) {
+      $0 / 3 &* 6 &+ $0 % 3
+    }
+  } else {
+    pointsToTaps(weights, taps: 7, transform: { pointsToLineWeights($0, $1) }) { $0 }
+  }
+}
+
+/// `transform(square, point)` leaves tap t's gradient at `place(t)` of `square`.
+@inline(__always)
+private func pointsToTaps(
+  _ weights: WinogradWeights, taps: Int, transform: (Square, (Int) -> Vector) -> Void,
+  place: (Int) -> Int
+) {
   withSquare { square in
     for row in weights.firstRow..<weights.firstRow &+ weights.rows {
       let source = weights.points + row &* weights.columns
@@ -288,20 +348,15 @@ func winogradWeightGradient(_ weights: WinogradWeights) {
       forEachVector(
         weights.columns,
         full: { column in
-          pointsToWeights(square) { load(source + ($0 &* weights.pointStride &+ column)) }
-          for tap in 0..<9 {
-            store(
-              square[tap / 3 &* 6 &+ tap % 3], target + (tap &* weights.tapStride &+ column))
+          transform(square) { load(source + ($0 &* weights.pointStride &+ column)) }
+          for tap in 0..<taps {
+            store(square[place(tap)], target + (tap &* weights.tapStride &+ column))
           }
         },
         tail: { column, count in
-          pointsToWeights(square) {
-            loadPart(source + ($0 &* weights.pointStride &+ column), count)
-          }
-          for tap in 0..<9 {
-            storePart(
-              square[tap / 3 &* 6 &+ tap % 3], target + (tap &* weights.tapStride &+ column),
-              count)
+          transform(square) { loadPart(source + ($0 &* weights.pointStride &+ column), count) }
+          for tap in 0..<taps {
+            storePart(square[place(tap)], target + (tap &* weights.tapStride &+ column), count)
           }
         })
     }

@@ -111,6 +111,30 @@ import Testing
     }
   }
 
+  @Test func reportSaysWhatTheTestsFind() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      let words = ["report"] + Self.common + ["--out", "report.html"]
+      let result = try await place.program.run(words)
+      #expect(result.code == 0 && result.err == "", "\(result.err)")
+      let html = try place.text("report.html")
+      // Errors by model 4, 2, 2; of each image 0, 2, 1, 2, 0, 3, 0: Q = 2 (3 · 24 - 64) / (24 - 18).
+      for text in [
+        "Do the models err equally often?", "Cochran&#39;s Q = 2.67, 2 degrees of freedom",
+        "3 images (42.86\u{A0}%) are right in every model", "Which confusions go both ways?",
+        "Are the models as sure of one kind of mistake as of another?", "“both ways” holds",
+      ] {
+        #expect(html.contains(text), "\(text)")
+      }
+      let again = try await place.program.run(words + ["--force", "--threads", "1"])
+      let same = try place.text("report.html") == html
+      #expect(again.code == 0 && same)
+      let group = try await place.program.run(
+        words + ["--force", "--group", "x=a>b", "--group", "y=b>d"])
+      #expect(group.code == 2 && group.err.contains("--group: expected a class"), "\(group.err)")
+    }
+  }
+
   @Test(arguments: [
     ("network --predictions p.json --labels labels.csv --threshold 1.5", 2, "--threshold"),
     ("network --predictions p.json", 2, "give --data or --labels"),

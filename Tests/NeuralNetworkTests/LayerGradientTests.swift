@@ -79,6 +79,11 @@ import Testing
     .init(kernel: Extent(3), inputs: 8, outputs: 9, image: Extent(10, 6)),
     .init(
       kernel: Extent(3), padding: Extent(1), inputs: 170, outputs: 8, image: Extent(4, 4)),
+    .init(
+      kernel: Extent(1, 7), padding: Extent(0, 3), inputs: 9, outputs: 17, bias: true,
+      image: Extent(3, 9)),
+    .init(
+      kernel: Extent(7, 1), padding: Extent(3, 0), inputs: 24, outputs: 8, image: Extent(8, 3)),
     .init(kernel: Extent(1), inputs: 5, outputs: 4, bias: true, image: Extent(33, 25)),
   ]
 

@@ -94,22 +94,24 @@ import Testing
     let parameters = Parameters(graph)
     parameters.initialize(seed: 1)
     let images = HashedValues.images("images", count: 64, shape: graph.inputShape)
-    func logits(capacity: Int, threads: Int) -> [Double] {
+    func logits(capacity: Int, threads: Int, batch: Int? = nil) -> [Double] {
+      let batch = batch ?? capacity
       let program = Program(
         graph, parameters: parameters, mode: .inference, capacity: capacity,
         compute: Compute(kernels: set.kernels, workers: Workers(threads: threads)))
       let size = graph.inputShape.count
-      return stride(from: 0, to: 64, by: capacity).flatMap { first in
+      return stride(from: 0, to: 64, by: batch).flatMap { first in
         images.withUnsafeBufferPointer {
-          program.input.update(from: $0.baseAddress! + first * size, count: capacity * size)
+          program.input.update(from: $0.baseAddress! + first * size, count: batch * size)
         }
-        program.forward(images: capacity)
-        return program.logits.doubles(capacity * 8)
+        program.forward(images: batch)
+        return program.logits.doubles(batch * 8)
       }
     }
     let whole = logits(capacity: 64, threads: 1)
     #expect(logits(capacity: 64, threads: 2) == whole)
     #expect(logits(capacity: 2, threads: 2) == whole)
+    #expect(logits(capacity: 64, threads: 2, batch: 2) == whole, "fewer than planned for")
   }
 
   /// A program that has packed its weights computes with new ones when told so.

@@ -8,12 +8,16 @@ import Testing
 /// together, and touch nothing outside their tiles.
 @Suite struct WinogradTests {
   private struct Case {
+    let filter: WinogradFilter
     let images: Int
     let height: Int
     let width: Int
     let inputs: Int
     let outputs: Int
-    let padding: Int
+    let paddingY: Int
+    let paddingX: Int
+    let outputHeight: Int
+    let outputWidth: Int
     let tilesHigh: Int
     let tilesWide: Int
     let firstTile: Int
@@ -21,31 +25,35 @@ import Testing
 
     init(_ seed: UInt64, _ stream: inout RandomStream) {
       images = stream.integer(in: 1..<3)
-      height = stream.integer(in: 3..<11)
-      width = stream.integer(in: 3..<11)
+      filter = [WinogradFilter.square, .row, .column][Int(seed % 3)]
+      let (kernelHeight, kernelWidth) = (filter.kernelHeight, filter.kernelWidth)
+      height = stream.integer(in: kernelHeight..<kernelHeight + 8)
+      width = stream.integer(in: kernelWidth..<kernelWidth + 8)
       inputs = 1 + Int(seed % 37)
       outputs = 1 + Int(seed * 7 % 45)
-      padding = stream.integer(in: 0..<2)
-      tilesHigh = (height + 2 * padding - 2 + 3) / 4
-      tilesWide = (width + 2 * padding - 2 + 3) / 4
+      let isPadded = stream.integer(in: 0..<2) == 1
+      paddingY = isPadded ? kernelHeight / 2 : 0
+      paddingX = isPadded ? kernelWidth / 2 : 0
+      outputHeight = height + 2 * paddingY - kernelHeight + 1
+      outputWidth = width + 2 * paddingX - kernelWidth + 1
+      tilesHigh = (outputHeight + filter.tileHeight - 1) / filter.tileHeight
+      tilesWide = (outputWidth + filter.tileWidth - 1) / filter.tileWidth
       let all = images * tilesHigh * tilesWide
       firstTile = stream.integer(in: 0..<all)
       tiles = stream.integer(in: 1..<all - firstTile + 1)
     }
 
-    var outputHeight: Int { height + 2 * padding - 2 }
-    var outputWidth: Int { width + 2 * padding - 2 }
-
     func input(stride: Int, pointStride: Int) -> WinogradTiles {
       WinogradTiles(
-        height: height, width: width, pixelStride: inputs, channels: inputs,
-        tilesHigh: tilesHigh, tilesWide: tilesWide, dy: -padding, dx: -padding,
+        filter: filter, height: height, width: width, pixelStride: inputs, channels: inputs,
+        tilesHigh: tilesHigh, tilesWide: tilesWide, dy: -paddingY, dx: -paddingX,
         firstTile: firstTile, tiles: tiles, pointStride: pointStride, tileStride: stride)
     }
 
     func output(stride: Int, pointStride: Int) -> WinogradTiles {
       WinogradTiles(
-        height: outputHeight, width: outputWidth, pixelStride: outputs, channels: outputs,
+        filter: filter, height: outputHeight, width: outputWidth, pixelStride: outputs,
+        channels: outputs,
         tilesHigh: tilesHigh, tilesWide: tilesWide, firstTile: firstTile, tiles: tiles,
         pointStride: pointStride, tileStride: stride)
     }
@@ -54,9 +62,10 @@ import Testing
     func forEachOutput(_ body: (Int, Int, Int) -> Void) {
       for tile in firstTile..<firstTile + tiles {
         let place = tile % (tilesHigh * tilesWide)
-        for row in 0..<4 {
-          for column in 0..<4 {
-            let (y, x) = (place / tilesWide * 4 + row, place % tilesWide * 4 + column)
+        for row in 0..<filter.tileHeight {
+          for column in 0..<filter.tileWidth {
+            let y = place / tilesWide * filter.tileHeight + row
+            let x = place % tilesWide * filter.tileWidth + column
             if y < outputHeight, x < outputWidth { body(tile / (tilesHigh * tilesWide), y, x) }
           }
         }
@@ -65,8 +74,9 @@ import Testing
 
     /// Calls `body(input pixel's number, tap)` for each pixel that an output position reads.
     func forEachTap(_ image: Int, _ y: Int, _ x: Int, _ body: (Int, Int) -> Void) {
-      for tap in 0..<9 {
-        let (row, column) = (y + tap / 3 - padding, x + tap % 3 - padding)
+      for tap in 0..<filter.taps {
+        let row = y + tap / filter.kernelWidth - paddingY
+        let column = x + tap % filter.kernelWidth - paddingX
         guard row >= 0, row < height, column >= 0, column < width else { continue }
         body((image * height + row) * width + column, tap)
       }
@@ -79,13 +89,14 @@ import Testing
   ) -> [[Double]] {
     let table = set.kernels
     let size = table.packedCount(rows: shape.inputs, columns: shape.outputs)
-    let packed = FloatBuffer(count: 36 * size)
+    let packed = FloatBuffer(count: shape.filter.points * size)
     table.winogradWeights(
       WinogradWeights(
-        taps: weights.pointer, tapStride: shape.inputs * shape.outputs, firstRow: 0,
+        filter: shape.filter, taps: weights.pointer, tapStride: shape.inputs * shape.outputs,
+        firstRow: 0,
         rows: shape.inputs, columns: shape.outputs, panelDepth: shape.inputs,
         points: packed.pointer, pointStride: size))
-    return (0..<36).map { point in
+    return (0..<shape.filter.points).map { point in
       (0..<shape.inputs * shape.outputs).map {
         let place = ScalarKernels.place(
           row: $0 / shape.outputs, column: $0 % shape.outputs, columns: shape.outputs,
@@ -101,7 +112,7 @@ import Testing
       var stream = RandomStream(3, 1, seed)
       let shape = Case(seed, &stream)
       let input = Guarded(shape.images * shape.height * shape.width * shape.inputs, &stream)
-      let weights = Guarded(9 * shape.inputs * shape.outputs, &stream)
+      let weights = Guarded(shape.filter.taps * shape.inputs * shape.outputs, &stream)
       let outputs = shape.images * shape.outputHeight * shape.outputWidth * shape.outputs
       let output = Guarded(outputs, &stream)
       let (residual, bias) = (Guarded(outputs, &stream), Guarded(shape.outputs, &stream))
@@ -110,11 +121,12 @@ import Testing
 
       let stride = shape.inputs + 3
       let pointStride = shape.tiles * stride
-      let points = Guarded(36 * pointStride, &stream)
+      let points = Guarded(shape.filter.points * pointStride, &stream)
       set.kernels.winogradInput(
         shape.input(stride: stride, pointStride: pointStride), input.pointer, points.pointer)
       let atPoints = Self.pointWeights(weights, shape, set)
-      let products = Guarded(36 * shape.tiles * shape.outputs, &stream)
+      let products = Guarded(
+        shape.filter.points * shape.tiles * shape.outputs, &stream)
       for index in 0..<products.count {
         let (point, rest) = (
           index / (shape.tiles * shape.outputs), index % (shape.tiles * shape.outputs)
@@ -161,14 +173,17 @@ import Testing
         shape.images * shape.outputHeight * shape.outputWidth * shape.outputs, &stream)
       let rows = shape.tiles * shape.inputs
       let columns = shape.tiles * shape.outputs
-      let (points, gradients) = (Guarded(36 * rows, &stream), Guarded(36 * columns, &stream))
+      let (points, gradients) = (
+        Guarded(shape.filter.points * rows, &stream),
+        Guarded(shape.filter.points * columns, &stream)
+      )
       set.kernels.winogradInput(
         shape.input(stride: shape.inputs, pointStride: rows), input.pointer, points.pointer)
       set.kernels.winogradOutputGradient(
         shape.output(stride: shape.outputs, pointStride: columns), gradient.pointer,
         gradients.pointer)
       let size = shape.inputs * shape.outputs
-      let sums = Guarded(36 * size, &stream)
+      let sums = Guarded(shape.filter.points * size, &stream)
       for index in 0..<sums.count {
         let (point, row, column) = (
           index / size, index % size / shape.outputs, index % shape.outputs
@@ -180,8 +195,8 @@ import Testing
           })
       }
 
-      let result = Guarded(9 * size, &stream)
-      var expected = [Double](repeating: 0, count: 9 * size)
+      let result = Guarded(shape.filter.taps * size, &stream)
+      var expected = [Double](repeating: 0, count: shape.filter.taps * size)
       shape.forEachOutput { image, y, x in
         let pixel = (image * shape.outputHeight + y) * shape.outputWidth + x
         shape.forEachTap(image, y, x) { source, tap in
@@ -194,7 +209,8 @@ import Testing
       }
       set.kernels.winogradWeightGradient(
         WinogradWeights(
-          taps: result.pointer, tapStride: size, firstRow: 0, rows: shape.inputs,
+          filter: shape.filter, taps: result.pointer, tapStride: size, firstRow: 0,
+          rows: shape.inputs,
           columns: shape.outputs, panelDepth: shape.inputs, points: sums.pointer,
           pointStride: size))
       result.expect(expected, tolerance: 2e-4, "seed \(seed)")

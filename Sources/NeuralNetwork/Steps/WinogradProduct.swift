@@ -1,30 +1,40 @@
 import KernelInterface
 import Tensors
 
-/// A 3 x 3 convolution of stride 1 by way of Winograd's points: a quarter of the multiplications.
+/// A 3 x 3, 1 x 7 or 7 x 1 convolution of stride 1 by way of Winograd's points: a quarter of the
+/// multiplications, or four sevenths.
 ///
-/// Patches of the input and the weights are taken to 36 points; at each of them the convolution is one
-/// matrix product, tiles x channels by channels x columns; the results are taken back to tiles of 4 x 4
-/// outputs. The bits of an output do not depend on how the tiles are cut.
+/// Patches of the input and the weights are taken to 36 (or 8) points; at each of them the convolution is
+/// one matrix product, tiles x channels by channels x columns; the results are taken back to tiles of
+/// 4 x 4 (or 2) outputs. The bits of an output do not depend on how the tiles are cut.
 struct WinogradProduct {
   let window: Window
+  /// Most images of one pass: what the memory between the stages is planned for.
+  private let capacity: Int
+  private let filter: WinogradFilter
   private let tilesHigh: Int
   private let tilesWide: Int
 
   /// Tiles that one worker takes through all three stages by itself: what stands between the stages
   /// stays in its second cache.
   private static let ownFloats = 170_000
-  /// Weights (inputs x outputs) above which they, not the tiles, are what should be read only once.
-  private static let largeWeights = 10_000
+  /// Floats of weights at the points above which they, not the tiles, are what should be read only once.
+  private static let largeWeights = 360_000
   /// Floats of what all workers share between the stages: within the third cache.
   private static let sharedFloats = 3_000_000
 
-  /// Whether the window is one that can be taken to the points.
-  static func fits(_ window: Window) -> Bool {
-    guard window.strideY == 1, window.strideX == 1, window.taps.count == 9 else { return false }
-    let first = window.taps[0]
-    return window.taps.indices.allSatisfy {
-      window.taps[$0] == Tap(dy: first.dy + $0 / 3, dx: first.dx + $0 % 3)
+  /// The filter that the window is, if it is one.
+  private static func filter(_ window: Window) -> WinogradFilter? {
+    guard window.strideY == 1, window.strideX == 1, let first = window.taps.first else {
+      return nil
+    }
+    return [WinogradFilter.square, .row, .column].first { filter in
+      window.taps.count == filter.taps
+        && window.taps.indices.allSatisfy {
+          window.taps[$0]
+            == Tap(
+              dy: first.dy + $0 / filter.kernelWidth, dx: first.dx + $0 % filter.kernelWidth)
+        }
     }
   }
 
@@ -34,20 +44,30 @@ struct WinogradProduct {
   /// vectors, or too few tiles to be worth reading four times the weights if these are large. (Small
   /// ones are always treated alike, so that scores do not depend on the size of the batch.)
   static func pays(_ window: Window, columns: Int, images: Int) -> Bool {
-    guard fits(window), window.channels >= 8, columns >= 8 else { return false }
-    let product = WinogradProduct(window)
+    guard let product = WinogradProduct(window, images: images), window.channels >= 8, columns >= 8
+    else {
+      return false
+    }
     let tiles = product.tilesPerImage
-    let isWorthReading = window.channels * columns <= largeWeights || images * tiles >= 16
-    return 9 * window.positions >= 45 * tiles && isWorthReading
+    let multiplications = tiles * product.filter.points
+    let isWorthReading = product.weightFloats(columns) <= largeWeights || images * tiles >= 16
+    return 4 * window.taps.count * window.positions >= 5 * multiplications && isWorthReading
   }
 
-  init(_ window: Window) {
+  /// For at most `images` images; nil where the window is no such filter.
+  init?(_ window: Window, images: Int) {
+    guard let filter = Self.filter(window) else { return nil }
     self.window = window
-    tilesHigh = (window.gridHeight + WinogradTiles.side - 1) / WinogradTiles.side
-    tilesWide = (window.gridWidth + WinogradTiles.side - 1) / WinogradTiles.side
+    capacity = images
+    self.filter = filter
+    tilesHigh = (window.gridHeight + filter.tileHeight - 1) / filter.tileHeight
+    tilesWide = (window.gridWidth + filter.tileWidth - 1) / filter.tileWidth
   }
 
   private var tilesPerImage: Int { tilesHigh * tilesWide }
+  private func weightFloats(_ columns: Int) -> Int {
+    filter.points * window.channels * columns
+  }
   private var inputStride: Int { Blocks.rowStride(window.channels) }
   private func outputStride(_ columns: Int) -> Int { Blocks.rowStride(columns) }
 
@@ -57,51 +77,50 @@ struct WinogradProduct {
     (tiles * tileStride + 1023) / 1024 * 1024 + 16
   }
 
-  private static func pointFloats(tiles: Int, tileStride: Int) -> Int {
-    WinogradTiles.points * pointStride(tiles: tiles, tileStride: tileStride)
+  private func pointFloats(tiles: Int, tileStride: Int) -> Int {
+    filter.points * Self.pointStride(tiles: tiles, tileStride: tileStride)
   }
 
   // MARK: How the tiles are cut
 
   private func ownTiles(columns: Int, tileRows: Int) -> Int {
     let fitting =
-      Self.ownFloats / (WinogradTiles.points * (inputStride + outputStride(columns)))
+      Self.ownFloats / (filter.points * (inputStride + outputStride(columns)))
     return min(max(fitting / tileRows, 1), 8) * tileRows
   }
 
   /// Tiles of one pass that all workers share, or nil where each takes tiles of its own.
-  private func sharedTiles(images: Int, columns: Int, tileRows: Int) -> Int? {
-    let tiles = images * tilesPerImage
+  private func sharedTiles(columns: Int, tileRows: Int) -> Int? {
+    let tiles = capacity * tilesPerImage
     let own = ownTiles(columns: columns, tileRows: tileRows)
-    guard window.channels * columns > Self.largeWeights || tiles < 8 * own else { return nil }
-    return passTiles(images: images, columns: columns, tileRows: tileRows)
+    guard weightFloats(columns) > Self.largeWeights || tiles < 8 * own else { return nil }
+    return passTiles(columns: columns, tileRows: tileRows)
   }
 
-  private func passTiles(images: Int, columns: Int, tileRows: Int) -> Int {
+  private func passTiles(columns: Int, tileRows: Int) -> Int {
     let fitting =
-      Self.sharedFloats / (WinogradTiles.points * (inputStride + outputStride(columns)))
-    return min(images * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
+      Self.sharedFloats / (filter.points * (inputStride + outputStride(columns)))
+    return min(capacity * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
   }
 
   /// Floats of one worker's scratch.
   func scratchCount(columns: Int, kernels: KernelTable) -> Int {
     let tiles = ownTiles(columns: columns, tileRows: kernels.tileRows)
-    return Self.pointFloats(tiles: tiles, tileStride: inputStride)
-      + Self.pointFloats(tiles: tiles, tileStride: outputStride(columns))
+    return pointFloats(tiles: tiles, tileStride: inputStride)
+      + pointFloats(tiles: tiles, tileStride: outputStride(columns))
   }
 
   /// Floats that all workers share.
-  func sharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    guard let tiles = sharedTiles(images: images, columns: columns, tileRows: kernels.tileRows)
-    else { return 0 }
-    return Self.pointFloats(tiles: tiles, tileStride: inputStride)
-      + Self.pointFloats(tiles: tiles, tileStride: outputStride(columns))
+  func sharedCount(columns: Int, kernels: KernelTable) -> Int {
+    guard let tiles = sharedTiles(columns: columns, tileRows: kernels.tileRows) else { return 0 }
+    return pointFloats(tiles: tiles, tileStride: inputStride)
+      + pointFloats(tiles: tiles, tileStride: outputStride(columns))
   }
 
   /// The tiles of the input that outputs read.
   private func inputTiles(_ range: Range<Int>, capacity: Int) -> WinogradTiles {
     WinogradTiles(
-      height: window.height, width: window.width, pixelStride: window.pixelStride,
+      filter: filter, height: window.height, width: window.width, pixelStride: window.pixelStride,
       channels: window.channels, tilesHigh: tilesHigh, tilesWide: tilesWide,
       dy: window.taps[0].dy, dx: window.taps[0].dx, firstTile: range.lowerBound,
       tiles: range.count,
@@ -114,7 +133,7 @@ struct WinogradProduct {
     _ range: Range<Int>, columns: Int, pixelStride: Int, capacity: Int
   ) -> WinogradTiles {
     WinogradTiles(
-      height: window.gridHeight, width: window.gridWidth, pixelStride: pixelStride,
+      filter: filter, height: window.gridHeight, width: window.gridWidth, pixelStride: pixelStride,
       channels: columns, tilesHigh: tilesHigh, tilesWide: tilesWide,
       firstTile: range.lowerBound, tiles: range.count,
       pointStride: Self.pointStride(tiles: capacity, tileStride: outputStride(columns)),
@@ -124,10 +143,10 @@ struct WinogradProduct {
   // MARK: Weights
 
   func packedCount(columns: Int, kernels: KernelTable) -> Int {
-    WinogradTiles.points * kernels.packedCount(rows: window.channels, columns: columns)
+    filter.points * kernels.packedCount(rows: window.channels, columns: columns)
   }
 
-  /// Takes nine matrices, `tapStride` apart, of channels x columns to the points and packs them.
+  /// Takes a matrix of channels x columns for each tap to the points and packs them.
   func pack(
     _ taps: UnsafePointer<Float>, columns: Int, into packed: UnsafeMutablePointer<Float>,
     compute: Compute
@@ -137,7 +156,7 @@ struct WinogradProduct {
     compute.workers.forEachRun(of: rows, length: max(1, 8192 / columns)) { range, _ in
       compute.kernels.winogradWeights(
         WinogradWeights(
-          taps: UnsafeMutablePointer(mutating: taps), tapStride: rows * columns,
+          filter: filter, taps: UnsafeMutablePointer(mutating: taps), tapStride: rows * columns,
           firstRow: range.lowerBound, rows: range.count, columns: columns, panelDepth: rows,
           points: packed, pointStride: pointStride))
     }
@@ -147,7 +166,6 @@ struct WinogradProduct {
 
   /// What is read and written.
   struct Operands {
-    var images: Int
     var input: UnsafePointer<Float>
     var packed: UnsafePointer<Float>
     var columns: Int
@@ -160,10 +178,8 @@ struct WinogradProduct {
 
   func multiply(_ operands: Operands, _ run: Run) {
     let kernels = run.compute.kernels
-    let total = operands.images * tilesPerImage
-    if let tiles = sharedTiles(
-      images: run.images, columns: operands.columns, tileRows: kernels.tileRows)
-    {
+    let total = run.images * tilesPerImage
+    if let tiles = sharedTiles(columns: operands.columns, tileRows: kernels.tileRows) {
       for first in stride(from: 0, to: total, by: tiles) {
         multiplyShared(operands, first..<min(first + tiles, total), capacity: tiles, run)
       }
@@ -173,7 +189,7 @@ struct WinogradProduct {
         let places = places(at: run.scratch(worker), capacity: tiles)
         kernels.winogradInput(
           inputTiles(range, capacity: tiles), operands.input, places.input)
-        for point in 0..<WinogradTiles.points {
+        for point in 0..<filter.points {
           multiply(operands, point, tiles: range.count, places, capacity: tiles, run)
         }
         kernels.winogradOutput(
@@ -189,7 +205,7 @@ struct WinogradProduct {
   )
 
   private func places(at base: UnsafeMutablePointer<Float>, capacity: Int) -> Places {
-    (base, base + Self.pointFloats(tiles: capacity, tileStride: inputStride))
+    (base, base + pointFloats(tiles: capacity, tileStride: inputStride))
   }
 
   /// One point's product over all tiles of a run.
@@ -220,7 +236,7 @@ struct WinogradProduct {
         inputTiles(range, capacity: capacity), operands.input,
         places.input + (range.lowerBound - pass.lowerBound) * inputStride)
     }
-    run.compute.workers.forEach(pieces: WinogradTiles.points) { point, _ in
+    run.compute.workers.forEach(pieces: filter.points) { point, _ in
       multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
     }
     let stride = outputStride(operands.columns)
@@ -250,24 +266,24 @@ struct WinogradProduct {
     Self.gradientTiles * kernels.panelWidth
   }
 
-  func gradientSharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    let tiles = passTiles(images: images, columns: columns, tileRows: kernels.tileRows)
-    return Self.pointFloats(tiles: tiles, tileStride: inputStride)
-      + Self.pointFloats(tiles: tiles, tileStride: outputStride(columns))
-      + WinogradTiles.points * window.channels * columns
+  func gradientSharedCount(columns: Int, kernels: KernelTable) -> Int {
+    let tiles = passTiles(columns: columns, tileRows: kernels.tileRows)
+    return pointFloats(tiles: tiles, tileStride: inputStride)
+      + pointFloats(tiles: tiles, tileStride: outputStride(columns))
+      + filter.points * window.channels * columns
   }
 
-  /// Writes the gradient of the weights, nine matrices of channels x columns.
+  /// Writes the gradient of the weights, a matrix of channels x columns for each tap.
   func weightGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, pixelStride: Int,
     columns: Int, result: UnsafeMutablePointer<Float>, _ run: Run
   ) {
     let kernels = run.compute.kernels
     let total = run.images * tilesPerImage
-    let capacity = passTiles(images: run.images, columns: columns, tileRows: kernels.tileRows)
+    let capacity = passTiles(columns: columns, tileRows: kernels.tileRows)
     let places = places(at: run.partials, capacity: capacity)
     let sums =
-      places.output + Self.pointFloats(tiles: capacity, tileStride: outputStride(columns))
+      places.output + pointFloats(tiles: capacity, tileStride: outputStride(columns))
     for first in stride(from: 0, to: total, by: capacity) {
       let pass = first..<min(first + capacity, total)
       forEachRun(of: pass, run) { range in
@@ -285,7 +301,8 @@ struct WinogradProduct {
       range, _ in
       kernels.winogradWeightGradient(
         WinogradWeights(
-          taps: result, tapStride: size, firstRow: range.lowerBound, rows: range.count,
+          filter: filter, taps: result, tapStride: size, firstRow: range.lowerBound,
+          rows: range.count,
           columns: columns, panelDepth: window.channels, points: sums, pointStride: size))
     }
   }
@@ -298,7 +315,7 @@ struct WinogradProduct {
     let kernels = run.compute.kernels
     let blocks = (window.channels + Self.gradientDepth - 1) / Self.gradientDepth
     let depth = ((window.channels + blocks - 1) / blocks + 15) / 16 * 16
-    run.compute.workers.forEach(pieces: WinogradTiles.points * blocks) { piece, worker in
+    run.compute.workers.forEach(pieces: filter.points * blocks) { piece, worker in
       let point = piece / blocks
       let firstRow = piece % blocks * depth
       guard firstRow < window.channels else { return }

@@ -1,7 +1,7 @@
 import KernelInterface
 import Tensors
 
-/// A 3 x 3 convolution of stride 1 by way of Winograd's points, in all three directions.
+/// A convolution of stride 1 by way of Winograd's points, in all three directions.
 final class WinogradStep: Step {
   let kind = "winograd convolution"
   var gradientUse: [GradientUse] = []
@@ -24,11 +24,15 @@ final class WinogradStep: Step {
       site.forwardWindow, columns: site.outputShape.channels, images: images)
   }
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
+  /// Nil where the convolution is none that can be computed this way.
+  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
     site = ConvolutionSite(fused, graph, mode: mode)
     self.kernels = kernels
-    forwardProduct = WinogradProduct(site.forwardWindow)
-    backwardProduct = WinogradProduct(site.backwardWindow)
+    guard let forward = WinogradProduct(site.forwardWindow, images: images),
+      let backward = WinogradProduct(site.backwardWindow, images: images)
+    else { return nil }
+    forwardProduct = forward
+    backwardProduct = backward
     foldedBias = FloatBuffer(count: site.folded == nil ? 0 : site.outputShape.channels)
   }
 
@@ -38,7 +42,8 @@ final class WinogradStep: Step {
   var savedValues: [Int] { site.savedValues }
   private var inputChannels: Int { site.inputShape.channels }
   private var outputChannels: Int { site.outputShape.channels }
-  private var weightCount: Int { 9 * inputChannels * outputChannels }
+  private var taps: Int { site.operation.kernel.height * site.operation.kernel.width }
+  private var weightCount: Int { taps * inputChannels * outputChannels }
 
   var packedCount: Int {
     max(
@@ -56,18 +61,16 @@ final class WinogradStep: Step {
   }
 
   func partialCount(images: Int) -> Int {
-    var count = forwardProduct.sharedCount(
-      images: images, columns: outputChannels, kernels: kernels)
+    var count = forwardProduct.sharedCount(columns: outputChannels, kernels: kernels)
     if site.mode.hasBackward {
       count = max(
         count, weightCount,
-        backwardProduct.sharedCount(images: images, columns: inputChannels, kernels: kernels))
+        backwardProduct.sharedCount(columns: inputChannels, kernels: kernels))
     }
     if site.mode == .training {
       count = max(
         count, site.biasPartialCount(images: images),
-        forwardProduct.gradientSharedCount(
-          images: images, columns: outputChannels, kernels: kernels))
+        forwardProduct.gradientSharedCount(columns: outputChannels, kernels: kernels))
     }
     return count
   }
@@ -95,14 +98,14 @@ final class WinogradStep: Step {
     let turned = run.partials
     let rows = max(1, 16384 / outputChannels)
     let runsPerTap = (inputChannels + rows - 1) / rows
-    run.compute.workers.forEach(pieces: 9 * runsPerTap) { piece, _ in
+    run.compute.workers.forEach(pieces: taps * runsPerTap) { piece, _ in
       let tap = piece / runsPerTap
       let first = piece % runsPerTap * rows
       run.compute.kernels.transpose(
         Transposition(
           source: weights + tap * size + first * outputChannels, sourceStride: outputChannels,
           rows: min(rows, inputChannels - first), columns: outputChannels,
-          target: turned + (8 - tap) * size + first, targetStride: inputChannels))
+          target: turned + (taps - 1 - tap) * size + first, targetStride: inputChannels))
     }
     backwardProduct.pack(
       turned, columns: inputChannels, into: run.packedBackward, compute: run.compute)
@@ -116,7 +119,7 @@ final class WinogradStep: Step {
       : site.operation.bias.map { UnsafePointer(run.parameter($0)) }
     forwardProduct.multiply(
       WinogradProduct.Operands(
-        images: run.images, input: run.value(site.input), packed: run.packedForward,
+        input: run.value(site.input), packed: run.packedForward,
         columns: outputChannels, result: run.value(output), pixelStride: outputChannels,
         epilogue: Epilogue(
           bias: bias, residual: site.residual.map { UnsafePointer(run.value($0)) },
@@ -138,7 +141,7 @@ final class WinogradStep: Step {
     if site.mode == .training { packBackward(run) }
     backwardProduct.multiply(
       WinogradProduct.Operands(
-        images: run.images, input: gradient, packed: run.packedBackward, columns: inputChannels,
+        input: gradient, packed: run.packedBackward, columns: inputChannels,
         result: run.gradient(site.input), pixelStride: inputChannels,
         accumulate: gradientUse[0] == .accumulate),
       run)

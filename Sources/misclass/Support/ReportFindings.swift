@@ -7,8 +7,9 @@ import Terminal
 struct ReportFindings {
   typealias Finding = ModelsReport.Finding
 
-  /// How often the images are drawn anew for intervals.
-  private static let resamples = 2000
+  /// How often the images are drawn anew for intervals: fewer times where there are so many images
+  /// that it would take minutes.
+  private var resamples: Int { min(2000, max(199, 100_000_000 / max(joint.count, 1))) }
   /// Of more models than this, pairs are counted instead of listed.
   private static let listedModels = 6
   private static let level = 0.05
@@ -23,7 +24,7 @@ struct ReportFindings {
   func all() throws -> [Finding] {
     var findings: [Finding] = []
     if joint.observers.count > 1 {
-      let paired = PairedErrors(joint, resamples: Self.resamples, seed: seed)
+      let paired = PairedErrors(joint, resamples: resamples, seed: seed)
       let table = ErrorTable(
         try joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames)
       let homogeneity = Homogeneity(table, sameImages: paired)
