@@ -12,6 +12,7 @@ import sys
 
 import numpy as np
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 root = pathlib.Path(__file__).resolve().parent.parent / "Fixtures"
@@ -56,6 +57,19 @@ tensors = {
     "empty": torch.zeros(0, 4),
 }
 save_file(tensors, interchange / "types.safetensors", metadata={"arch": "none", "note": 'a "q" \u00fc\n'})
+
+# Pictures of 5 x 3 in which pixel k is marked where k % 4 is 0, in every kind that is read.
+marks = (np.arange(15).reshape(3, 5) % 4 == 0)
+grey = Image.fromarray((marks * 255).astype(np.uint8))
+opacity = Image.fromarray(np.full((3, 5), 200, np.uint8))
+grey.convert("1").save(interchange / "grey1.png")
+grey.save(interchange / "grey8.png")
+palette = Image.fromarray(marks.astype(np.uint8)).convert("P")
+palette.putpalette([10, 20, 30, 200, 100, 50])
+palette.save(interchange / "palette.png", bits=4)
+Image.merge("LA", (grey, opacity)).save(interchange / "grey-alpha.png")
+Image.merge("RGB", (grey, grey, grey)).save(interchange / "colour.png")
+Image.merge("RGBA", (grey, grey, grey, opacity)).save(interchange / "colour-alpha.png")
 
 if len(sys.argv) > 1:
     shared = pathlib.Path(sys.argv[1])

@@ -1,5 +1,4 @@
 import Interchange
-package import Tensors
 
 /// What was shown, what the score hung on, what was taken away, and what the network said to it: figure 6
 /// of "Causal Explanations of Image Misclassifications" for any image.

@@ -106,7 +106,9 @@ struct Inflate {
       case let length: lengths.append(length)
       }
     }
-    guard lengths.count == literals + distances else { throw fail("there are too many code lengths") }
+    guard lengths.count == literals + distances else {
+      throw fail("there are too many code lengths")
+    }
     try copies(code(Array(lengths[..<literals])), code(Array(lengths[literals...])))
   }
 

@@ -4,8 +4,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "data info", "synth", "networks", "train", "convert", "predict", "confusion", "network",
-    "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "undesirable",
-    "obalex", "sis", "study",
+    "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "erase sweep",
+    "erase minimal", "evaluate-explanations", "undesirable", "obalex", "sis", "study",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {

@@ -90,7 +90,10 @@ import Testing
     let module = try GradCAM(layer: "layer3").maps(of: batch, by: classifier)
     #expect(try GradCAM(layer: "layer3.2").maps(of: batch, by: classifier) == module)
     #expect(try GradCAM().maps(of: batch, by: classifier) == module)
-    #expect(throws: ExplanationError.noSuchLayer("layer3.3", nearest: ["layer3.0", "layer3.1", "layer3.2"])) {
+    #expect(
+      throws: ExplanationError.noSuchLayer(
+        "layer3.3", nearest: ["layer3.0", "layer3.1", "layer3.2"])
+    ) {
       try GradCAM(layer: "layer3.3").maps(of: batch, by: classifier)
     }
     #expect(throws: ExplanationError.layerWithoutPlace("linear", height: 1, width: 1)) {

@@ -13,7 +13,8 @@ struct EngineClassifier: LayeredClassifier {
   init(_ architecture: String, batch: Int = 64, fill: (Parameters) throws -> Void) throws {
     let model = try Model(
       architecture: try #require(Architecture.named(architecture)), input: Shape(32, 32, 3),
-      classes: 10, normalization: Normalization(mean: [0.5, 0.4, 0.3], deviation: [0.25, 0.2, 0.3]),
+      classes: 10,
+      normalization: Normalization(mean: [0.5, 0.4, 0.3], deviation: [0.25, 0.2, 0.3]),
       classNames: [])
     try fill(model.parameters)
     scorer = Scorer(

@@ -48,7 +48,9 @@ import Testing
     let methods: [any PixelAttribution] = [
       GradientSaliency(), InputTimesGradient(), try IntegratedGradients(),
     ]
-    for (name, method) in zip(["gradient", "input-times-gradient", "integrated-gradients"], methods) {
+    for (name, method) in zip(
+      ["gradient", "input-times-gradient", "integrated-gradients"], methods)
+    {
       let found = planesFirst(
         try method.attributions(of: batch, by: classifier), count: batch.count, shape: shape)
       try compare(found, name, golden)

@@ -83,8 +83,10 @@ import Tensors
   /// How the box lies, the anchor's place, and the places covered in a line of 6.
   @Test(arguments: [
     (BoxPlacement.Anchoring.topLeft, BoxPlacement.Borders.clip, 3, 0, 0..<3),
-    (.topLeft, .clip, 3, 4, 4..<6), (.topLeft, .shift, 3, 4, 3..<6), (.topLeft, .shift, 6, 5, 0..<6),
-    (.centred, .shift, 3, 0, 0..<3), (.centred, .shift, 3, 5, 3..<6), (.centred, .shift, 2, 5, 4..<6),
+    (.topLeft, .clip, 3, 4, 4..<6), (.topLeft, .shift, 3, 4, 3..<6),
+    (.topLeft, .shift, 6, 5, 0..<6),
+    (.centred, .shift, 3, 0, 0..<3), (.centred, .shift, 3, 5, 3..<6),
+    (.centred, .shift, 2, 5, 4..<6),
     (.cell, .clip, 4, 3, 0..<4), (.cell, .clip, 4, 4, 4..<6), (.cell, .shift, 4, 5, 4..<6),
   ])
   func otherPlacements(

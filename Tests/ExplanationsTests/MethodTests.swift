@@ -157,7 +157,8 @@ import Tensors
   /// Given masks: the weighted sum over N p, by its definition.
   @Test func riseIsTheWeightedMeanOfItsMasks() throws {
     let batch = batch()
-    let method = try RISE(target: .label(2), score: .logit, samples: 5, cells: 3, keep: 0.4, seed: 3)
+    let method = try RISE(
+      target: .label(2), score: .logit, samples: 5, cells: 3, keep: 0.4, seed: 3)
     let masks = (0..<5).map { method.mask($0, height: 6, width: 8) }
     #expect(masks.allSatisfy { $0.count == 48 && $0.allSatisfy { (0...1).contains($0) } })
     #expect(Set(masks).count == 5)

@@ -33,7 +33,9 @@ import Tensors
         // The union, but for what is spared.
         var union = [Bool](repeating: false, count: area)
         for frame in frames {
-          for row in frame.rows { for column in frame.columns { union[row * width + column] = true } }
+          for row in frame.rows {
+            for column in frame.columns { union[row * width + column] = true }
+          }
         }
         if rule == .pixels { for pixel in 0..<area where object[pixel] { union[pixel] = false } }
         #expect(mask.pixels == union)

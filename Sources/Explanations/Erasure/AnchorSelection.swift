@@ -33,7 +33,7 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
 
   /// As results name it: `5.0 %` or `51 pixels`.
   package var description: String {
-    fraction.map { "\($0 * 100) %" } ?? "\(fixedCount) pixels"
+    fraction.map { "\(($0 * 1e6).rounded() / 1e4) %" } ?? "\(fixedCount) pixels"
   }
 
   /// How many of `pixels` are selected.

@@ -113,10 +113,11 @@ package struct PixelFrame: Sendable, Equatable {
   /// The smallest frame around both.
   func union(_ other: PixelFrame) -> PixelFrame {
     PixelFrame(
-      rows: min(rows.lowerBound, other.rows.lowerBound)
-        ..< max(rows.upperBound, other.rows.upperBound),
-      columns: min(columns.lowerBound, other.columns.lowerBound)
-        ..< max(columns.upperBound, other.columns.upperBound))
+      rows: min(
+        rows.lowerBound, other.rows.lowerBound)..<max(rows.upperBound, other.rows.upperBound),
+      columns: min(
+        columns.lowerBound, other.columns.lowerBound)..<max(
+          columns.upperBound, other.columns.upperBound))
   }
 
   /// By so many pixels on every side, clipped to the image.

@@ -3,12 +3,14 @@ extension ErasureResult {
   package func edges(classNames: [String]) -> [ErasureGroup] {
     let errors = rows.filter { $0.before != $0.label }
     let byEdge = Dictionary(grouping: errors) { [$0.label, $0.before] }
-    return byEdge.sorted { ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1]) }
-      .map { edge, members in
-        ErasureGroup(
-          name: "\(classNames[edge[0]]) -> \(classNames[edge[1]])",
-          summary: ErasureSummary(of: members, pixelsPerImage: pixelsPerImage))
-      }
+    return byEdge.sorted {
+      ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1])
+    }
+    .map { edge, members in
+      ErasureGroup(
+        name: "\(classNames[edge[0]]) -> \(classNames[edge[1]])",
+        summary: ErasureSummary(of: members, pixelsPerImage: pixelsPerImage))
+    }
   }
 
   /// The images by the tenth of their area that was erased: `0 %` for none, then `up to 10 %` and so on.

@@ -24,8 +24,7 @@ package struct PixelMask: Sendable, Equatable {
     _ frame: PixelFrame, sparing spared: ArraySlice<Bool>? = nil, limit: Int = .max
   ) {
     for row in frame.rows {
-      for pixel in row * width + frame.columns.lowerBound..<row * width + frame.columns.upperBound
-      {
+      for pixel in row * width + frame.columns.lowerBound..<row * width + frame.columns.upperBound {
         if pixels[pixel] { continue }
         if let spared, spared[spared.startIndex + pixel] { continue }
         if count == limit { return }

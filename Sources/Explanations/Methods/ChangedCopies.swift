@@ -108,7 +108,8 @@ extension Scores {
     var sum = 0.0
     for (label, weight) in weights.enumerated() where weight != 0 {
       let value =
-        kind == .logit ? Double(self[image][image * classCount + label])
+        kind == .logit
+        ? Double(self[image][image * classCount + label])
         : score(image, of: label).probability
       sum += Double(weight) * value
     }

@@ -13,7 +13,8 @@ package enum ChannelReduction: String, Sendable, CaseIterable {
   /// - Parameter sign: whether channels count by their absolute values.
   package func reduce(_ values: [Float], sign: AttributionSign = .absolute) -> [Float] {
     switch (self, sign) {
-    case (.max, .absolute): Self.perPixel(values) { Self.larger(Self.larger(abs($0), abs($1)), abs($2)) }
+    case (.max, .absolute):
+      Self.perPixel(values) { Self.larger(Self.larger(abs($0), abs($1)), abs($2)) }
     case (.sum, .absolute): Self.perPixel(values) { abs($0) + abs($1) + abs($2) }
     case (.mean, .absolute): Self.perPixel(values) { (abs($0) + abs($1) + abs($2)) / 3 }
     case (.max, .signed): Self.perPixel(values) { Self.further(Self.further($0, $1), $2) }

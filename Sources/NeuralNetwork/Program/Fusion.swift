@@ -41,7 +41,8 @@ package enum Fusion {
     _ absorbed: Set<Int>, _ kept: Set<Int>
   ) {
     func next() -> Int? {
-      guard !kept.contains(step.output), let only = consumers[step.output].first, consumers[step.output].count == 1,
+      guard !kept.contains(step.output), let only = consumers[step.output].first,
+        consumers[step.output].count == 1,
         !absorbed.contains(only)
       else { return nil }
       return only

@@ -32,7 +32,8 @@ enum SaliencyCommand {
       Option("png", "FILE", help: "A picture: images, maps, and maps over images."),
       Option("svg", "FILE", help: "The same as a drawing."),
       Option(
-        "colours", "SCALE", help: "image (each map from dark to bright) or shared (one scale for all).",
+        "colours", "SCALE",
+        help: "image (each map from dark to bright) or shared (one scale for all).",
         default: "image"),
       ExplanationInputs.sheetImages, .json,
     ] + MethodOptions.settings,
@@ -58,7 +59,8 @@ enum SaliencyCommand {
       image.with(maps.faults[place], fit: maps.fits?[place])
     }
     warn(of: explained, console)
-    try write(explained, maps, images, set.classNames, to: outputs, sheetImages: sheetImages,
+    try write(
+      explained, maps, images, set.classNames, to: outputs, sheetImages: sheetImages,
       colours: colours)
     try show(explained, method: method, maps, arguments)
   }

@@ -25,7 +25,8 @@ enum BoxOptions {
 
   static let fill = Option(
     "fill", "HOW",
-    help: "What erased pixels become: zero (black), mean (the training data's colour), image-mean, blur, "
+    help:
+      "What erased pixels become: zero (black), mean (the training data's colour), image-mean, blur, "
       + "noise (of the data's distribution), neighbours (painted over from around).",
     default: Fill.zero.rawValue)
 }

@@ -43,7 +43,8 @@ struct ErasureData {
   static let options: [Option] = [
     Option(
       "spare", "MASKS",
-      help: "Leave out pixels on the object. Where it is: FILE.npy (images x height x width, not zero "
+      help:
+        "Leave out pixels on the object. Where it is: FILE.npy (images x height x width, not zero "
         + "on it), FILE.png (one mask for all images, or one below the other), box:TOP,LEFT,HEIGHT,WIDTH, "
         + "centre:SHARE (an ellipse), segment (what stands out by colour), planted (the truth of a "
         + "planted set, which is more than anybody knows of real data)."),

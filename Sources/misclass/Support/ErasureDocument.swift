@@ -61,7 +61,8 @@ extension ErasureDocument.Settings {
   ) {
     self.init(
       model: model, data: data, split: split, method: options.method.name,
-      top: options.selection.description, box: options.placement.description, fill: options.fill.rawValue,
+      top: options.selection.description, box: options.placement.description,
+      fill: options.fill.rawValue,
       spare: spare, spareIsOracle: spareIsOracle,
       spareRule: options.sparing?.rule.rawValue, refill: options.sparing?.refills ?? false,
       usesLabel: options.method.usesLabel, controlDraws: options.controlDraws,

@@ -129,9 +129,12 @@ struct ErasureText: CustomStringConvertible {
       let net = control.map { NumberText.signed($0.netChange, decimals: 1) } ?? "-"
       table.row(
         [group.name] + counts.map(String.init) + [NumberText.signed(treatment.netChange)] + means
-          + [net, group.summary.againstRandom.first.map {
-            $0.fixedP < 1e-4 ? "< 0.0001" : NumberText.fixed($0.fixedP, decimals: 4)
-          } ?? "-"])
+          + [
+            net,
+            group.summary.againstRandom.first.map {
+              $0.fixedP < 1e-4 ? "< 0.0001" : NumberText.fixed($0.fixedP, decimals: 4)
+            } ?? "-",
+          ])
     }
     return table
   }

@@ -31,7 +31,8 @@ enum MethodOptions {
       "noise", "SHARE", help: "smoothgrad's deviation, of the range of the image.",
       default: "0.15"),
     Option(
-      "averaging", "HOW", help: "What smoothgrad averages: " + names(SmoothGrad.Averaging.self)
+      "averaging", "HOW",
+      help: "What smoothgrad averages: " + names(SmoothGrad.Averaging.self)
         + ".", default: SmoothGrad.Averaging.plain.rawValue),
     Option("steps", "N", help: "integrated-gradients' places on the way.", default: "50"),
     Option(
@@ -45,7 +46,8 @@ enum MethodOptions {
       "layer", "NAME", help: "grad-cam's layer, such as layer3.2 ('misclass networks' lists them).",
       default: "the last of at least 4x4"),
     Option(
-      "upscaling", "HOW", help: "How grad-cam's map is made larger: " + names(Upscaling.self)
+      "upscaling", "HOW",
+      help: "How grad-cam's map is made larger: " + names(Upscaling.self)
         + ".", default: Upscaling.bilinear.rawValue),
     Option(
       "score", "KIND",

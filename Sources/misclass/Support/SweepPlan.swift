@@ -28,7 +28,8 @@ struct SweepPlan {
   }
 
   init(_ arguments: Arguments, classNames: [String]) throws {
-    let methods = try arguments.values("methods", .choice(), default: [MethodName.gradient, .gradCAM])
+    let methods = try arguments.values(
+      "methods", .choice(), default: [MethodName.gradient, .gradCAM])
     let targets = try arguments.values(
       "targets", .target(classNames: classNames), default: [.predicted])
     var built: [any ExplanationMethod] = []
