@@ -19,7 +19,8 @@ func depthwise(
         var sum = epilogue.bias.map { load($0 + channel) } ?? .zero
         for pair in pairs {
           sum = multiplyAdd(
-            sum, load(input + (pair.pixel &+ channel)), load(image.weights + (pair.tap &+ channel)))
+            sum, load(input + (pair.offset &+ channel)),
+            load(image.weights + (pair.tap &* image.channels &+ channel)))
         }
         if let residual = epilogue.residual { sum += load(residual + (start &+ channel)) }
         store(clamp(sum, lower, upper), output + (start &+ channel))
@@ -28,8 +29,8 @@ func depthwise(
         var sum = epilogue.bias.map { loadPart($0 + channel, count) } ?? .zero
         for pair in pairs {
           sum = multiplyAdd(
-            sum, loadPart(input + (pair.pixel &+ channel), count),
-            loadPart(image.weights + (pair.tap &+ channel), count))
+            sum, loadPart(input + (pair.offset &+ channel), count),
+            loadPart(image.weights + (pair.tap &* image.channels &+ channel), count))
         }
         if let residual = epilogue.residual {
           sum += loadPart(residual + (start &+ channel), count)
@@ -48,8 +49,8 @@ func depthwiseInputGradient(
   forEachPosition(image) { position, pairs in
     let dy = gradient + position &* image.channels
     for pair in pairs {
-      let dx = inputGradient + pair.pixel
-      let weights = image.weights + pair.tap
+      let dx = inputGradient + pair.offset
+      let weights = image.weights + pair.tap &* image.channels
       forEachVector(
         image.channels,
         full: {
@@ -76,8 +77,8 @@ func depthwiseWeightGradient(
   forEachPosition(image) { position, pairs in
     let dy = gradient + position &* image.channels
     for pair in pairs {
-      let x = input + pair.pixel
-      let dw = weightGradient + pair.tap
+      let x = input + pair.offset
+      let dw = weightGradient + pair.tap &* image.channels
       forEachVector(
         image.channels,
         full: { store(multiplyAdd(load(dw + $0), load(dy + $0), load(x + $0)), dw + $0) },
@@ -86,41 +87,6 @@ func depthwiseWeightGradient(
             multiplyAdd(loadPart(dw + $0, $1), loadPart(dy + $0, $1), loadPart(x + $0, $1)),
             dw + $0, $1)
         })
-    }
-  }
-}
-
-/// First float of a tap's weights and of the pixel that it reads.
-private struct TapPixel {
-  var tap: Int
-  var pixel: Int
-}
-
-/// Calls `body` for every grid position with the taps that lie inside the image.
-@inline(__always)
-private func forEachPosition(
-  _ image: DepthwiseImage, _ body: (_ position: Int, UnsafeBufferPointer<TapPixel>) -> Void
-) {
-  withUnsafeTemporaryAllocation(of: TapPixel.self, capacity: image.taps.count) { pairs in
-    guard let pair = pairs.baseAddress else { return }
-    var position = 0
-    for y in 0..<image.gridHeight {
-      for x in 0..<image.gridWidth {
-        var count = 0
-        var weights = 0
-        for tap in image.taps {
-          let row = y &* image.strideY &+ tap.dy
-          let column = x &* image.strideX &+ tap.dx
-          if row >= 0, row < image.height, column >= 0, column < image.width {
-            let pixel = (row &* image.width &+ column) &* image.channels
-            (pair + count).initialize(to: TapPixel(tap: weights, pixel: pixel))
-            count &+= 1
-          }
-          weights &+= image.channels
-        }
-        body(position, UnsafeBufferPointer(start: pair, count: count))
-        position &+= 1
-      }
     }
   }
 }

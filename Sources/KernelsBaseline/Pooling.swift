@@ -8,7 +8,8 @@ func maximum(_ pool: PoolImage) {
     if let gradient = pool.gradient, let target = pool.inputGradient, let choice = pool.choice {
       for pixel in pixels {
         addChosen(
-          gradient + start, choice + start, pixel.tap, pool.channels, target + pixel.offset)
+          gradient + start, choice + start, Int32(truncatingIfNeeded: pixel.tap), pool.channels,
+          target + pixel.offset)
       }
     } else if let input = pool.input, let output = pool.output {
       if let choice = pool.choice {
@@ -89,7 +90,8 @@ private func maximum(
         let value = load(input + (pixel.offset &+ channel))
         let wins = wins(value, over: best)
         best = best.replacing(with: value, where: wins)
-        chosen = chosen.replacing(with: IndexVector(repeating: pixel.tap), where: wins)
+        chosen = chosen.replacing(
+          with: IndexVector(repeating: Int32(truncatingIfNeeded: pixel.tap)), where: wins)
       }
       store(best, output + channel)
       UnsafeMutableRawPointer(choice + channel).storeBytes(of: chosen, as: IndexVector.self)
@@ -102,7 +104,7 @@ private func maximum(
           let value = input[pixel.offset &+ channel]
           if value > best || value.isNaN {
             best = value
-            chosen = pixel.tap
+            chosen = Int32(truncatingIfNeeded: pixel.tap)
           }
         }
         output[channel] = best
@@ -142,41 +144,6 @@ func average(_ pool: PoolImage) {
           for pixel in pixels { sum += loadPart(input + (pixel.offset &+ channel), count) }
           storePart(sum * scale, output + (start &+ channel), count)
         })
-    }
-  }
-}
-
-/// A tap inside the image: its number, and the first float of the pixel that it reads.
-private struct TapPixel {
-  var tap: Int32
-  var offset: Int
-}
-
-/// Calls `body` for every grid position with the taps that lie inside the image.
-@inline(__always)
-private func forEachPosition(
-  _ pool: PoolImage, _ body: (_ position: Int, UnsafeBufferPointer<TapPixel>) -> Void
-) {
-  withUnsafeTemporaryAllocation(of: TapPixel.self, capacity: pool.taps.count) { pixels in
-    guard let first = pixels.baseAddress else { return }
-    var position = 0
-    for y in 0..<pool.gridHeight {
-      for x in 0..<pool.gridWidth {
-        var count = 0
-        var number: Int32 = 0
-        for tap in pool.taps {
-          let row = y &* pool.strideY &+ tap.dy
-          let column = x &* pool.strideX &+ tap.dx
-          if row >= 0, row < pool.height, column >= 0, column < pool.width {
-            let offset = (row &* pool.width &+ column) &* pool.channels
-            (first + count).initialize(to: TapPixel(tap: number, offset: offset))
-            count &+= 1
-          }
-          number &+= 1
-        }
-        body(position, UnsafeBufferPointer(start: first, count: count))
-        position &+= 1
-      }
     }
   }
 }

@@ -159,9 +159,7 @@ private func makeStep(
 ) -> any Step {
   let node = graph.nodes[fused.main]
   if DepthwiseStep.fits(fused, graph) { return DepthwiseStep(fused, graph, mode: mode) }
-  if WinogradStep.pays(fused, graph, images: images),
-    let step = WinogradStep(fused, graph, mode: mode, images: images, kernels: kernels)
-  {
+  if let step = WinogradStep(fused, graph, mode: mode, images: images, kernels: kernels) {
     return step
   }
   return switch node.operation {

@@ -14,6 +14,8 @@ struct ConvolutionSite {
   /// A batch norm whose scale and shift go into weights and bias (inference).
   let folded: BatchNorm?
   let mode: Mode
+  /// Bias with the folded batch norm's shift, where there is one; filled by `withForwardWeights`.
+  private let foldedBias: FloatBuffer
 
   init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
     let node = graph.nodes[fused.main]
@@ -27,6 +29,7 @@ struct ConvolutionSite {
     operation = Convolution(node)
     folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
     self.mode = mode
+    foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
   }
 
   /// Every channel is a group of its own, with one output.
@@ -61,10 +64,24 @@ struct ConvolutionSite {
       rows: run.images * outputShape.height * outputShape.width, into: result)
   }
 
+  /// Hands out the weights of the forward pass, a folded batch norm's scale in them.
+  func withForwardWeights(_ run: Run, _ body: (UnsafePointer<Float>) -> Void) {
+    guard let folded else { return body(run.parameter(operation.weight)) }
+    let (weights, bias) = folding(folded, run)
+    foldedBias.pointer.update(from: bias, count: bias.count)
+    weights.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+
+  /// The bias that goes with the weights of `withForwardWeights`, or none.
+  func forwardBias(_ run: Run) -> UnsafePointer<Float>? {
+    folded == nil
+      ? operation.bias.map { UnsafePointer(run.parameter($0)) } : UnsafePointer(foldedBias.pointer)
+  }
+
   /// Weights and bias with the folded batch norm's scale and shift.
   ///
   /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a channel.
-  func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
+  private func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
     let affine = batchNorm.affine(run)
     let weights = run.parameter(operation.weight)
     let groupOutputs = outputShape.channels / operation.groups

@@ -10,8 +10,6 @@ final class ConvolutionStep: Step {
   private let forwardProduct: WindowProduct
   private let phases: [GradientPhase]
   private let kernels: KernelTable
-  /// Bias of the folded batch norm (inference).
-  private let foldedBias: FloatBuffer
 
   init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
     site = ConvolutionSite(fused, graph, mode: mode)
@@ -21,7 +19,6 @@ final class ConvolutionStep: Step {
       mode.hasBackward
       ? GradientPhase.all(
         site.operation, input: site.inputShape, output: site.outputShape) : []
-    foldedBias = FloatBuffer(count: site.folded == nil ? 0 : site.outputShape.channels)
   }
 
   var name: String { site.name }
@@ -69,18 +66,8 @@ final class ConvolutionStep: Step {
   }
 
   func prepare(_ run: Run) {
-    packForward(run)
+    site.withForwardWeights(run) { packForward($0, run) }
     if !phases.isEmpty { packBackward(run) }
-  }
-
-  private func packForward(_ run: Run) {
-    if let batchNorm = site.folded {
-      let (weights, bias) = site.folding(batchNorm, run)
-      foldedBias.pointer.update(from: bias, count: bias.count)
-      weights.withUnsafeBufferPointer { packForward($0.baseAddress!, run) }
-    } else {
-      packForward(run.parameter(operation.weight), run)
-    }
   }
 
   private func packForward(_ weights: UnsafePointer<Float>, _ run: Run) {
@@ -112,11 +99,8 @@ final class ConvolutionStep: Step {
   }
 
   func forward(_ run: Run) {
-    if mode == .training { packForward(run) }
-    let bias: UnsafePointer<Float>? =
-      site.folded != nil
-      ? UnsafePointer(foldedBias.pointer)
-      : operation.bias.map { UnsafePointer(run.parameter($0)) }
+    if mode == .training { packForward(run.parameter(operation.weight), run) }
+    let bias = site.forwardBias(run)
     let channels = outputShape.channels
     for group in 0..<groups {
       let column = group * groupOutputs

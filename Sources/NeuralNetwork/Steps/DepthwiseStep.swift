@@ -41,9 +41,9 @@ final class DepthwiseStep: Step {
     operation.stride == Extent(1) ? site.backwardWindow : nil
   }
 
-  /// In inference: the weights times the batch norm's scale, then the bias that goes with them. With
-  /// gradients: the weights in the reverse order of taps.
-  var packedCount: Int { weightCount + channels }
+  /// In inference: the weights times the batch norm's scale. With gradients: the weights in the reverse
+  /// order of taps.
+  var packedCount: Int { weightCount }
 
   func partialCount(images: Int) -> Int {
     guard mode == .training else { return 0 }
@@ -57,19 +57,7 @@ final class DepthwiseStep: Step {
   func prepare(_ run: Run) {
     if mode.hasBackward { turnWeights(run) }
     guard mode == .inference else { return }
-    let weights: [Float]
-    let bias: [Float]
-    if let batchNorm = site.folded {
-      (weights, bias) = site.folding(batchNorm, run)
-    } else {
-      weights = Array(
-        UnsafeBufferPointer(start: run.parameter(operation.weight), count: weightCount))
-      bias = (0..<channels).map { channel in
-        operation.bias.map { run.parameter($0)[channel] } ?? 0
-      }
-    }
-    run.packedForward.update(from: weights, count: weightCount)
-    (run.packedForward + weightCount).update(from: bias, count: channels)
+    site.withForwardWeights(run) { run.packedForward.update(from: $0, count: weightCount) }
   }
 
   private func turnWeights(_ run: Run) {
@@ -82,12 +70,8 @@ final class DepthwiseStep: Step {
   }
 
   func forward(_ run: Run) {
-    let isFolded = mode == .inference
-    let weights = isFolded ? run.packedForward : run.parameter(operation.weight)
-    let bias =
-      isFolded
-      ? UnsafePointer(run.packedForward + weightCount)
-      : operation.bias.map { UnsafePointer(run.parameter($0)) }
+    let weights = mode == .inference ? run.packedForward : run.parameter(operation.weight)
+    let bias = site.forwardBias(run)
     forEachImage(run, window, weights) { image, place, _ in
       let epilogue = Epilogue(
         bias: bias,
@@ -103,14 +87,11 @@ final class DepthwiseStep: Step {
     let gradient = UnsafePointer(run.gradient(output))
     let weights = run.parameter(operation.weight)
     if mode == .training { parameterGradients(run, gradient, weights) }
-    switch gradientUse[0] {
-    case .none: return
-    case .accumulate, .overwrite:
-      if let backwardWindow {
-        denseInputGradient(run, gradient, backwardWindow)
-      } else {
-        scatteredInputGradient(run, gradient, weights)
-      }
+    guard gradientUse[0] != .none else { return }
+    if let backwardWindow {
+      denseInputGradient(run, gradient, backwardWindow)
+    } else {
+      scatteredInputGradient(run, gradient, weights)
     }
   }
 

@@ -38,22 +38,6 @@ struct WinogradProduct {
     }
   }
 
-  /// Whether it is quicker than the plain product for `images` images.
-  ///
-  /// Not where tiles hang over the image's edge too far, where there are too few channels to fill
-  /// vectors, or too few tiles to be worth reading four times the weights if these are large. (Small
-  /// ones are always treated alike, so that scores do not depend on the size of the batch.)
-  static func pays(_ window: Window, columns: Int, images: Int) -> Bool {
-    guard let product = WinogradProduct(window, images: images), window.channels >= 8, columns >= 8
-    else {
-      return false
-    }
-    let tiles = product.tilesPerImage
-    let multiplications = tiles * product.filter.points
-    let isWorthReading = product.weightFloats(columns) <= largeWeights || images * tiles >= 16
-    return 4 * window.taps.count * window.positions >= 5 * multiplications && isWorthReading
-  }
-
   /// For at most `images` images; nil where the window is no such filter.
   init?(_ window: Window, images: Int) {
     guard let filter = Self.filter(window) else { return nil }
@@ -62,6 +46,19 @@ struct WinogradProduct {
     self.filter = filter
     tilesHigh = (window.gridHeight + filter.tileHeight - 1) / filter.tileHeight
     tilesWide = (window.gridWidth + filter.tileWidth - 1) / filter.tileWidth
+  }
+
+  /// Whether it is quicker than the plain product.
+  ///
+  /// Not where tiles hang over the image's edge too far, where there are too few channels to fill
+  /// vectors, or too few tiles to be worth reading four times the weights if these are large. (Small
+  /// ones are always treated alike, so that scores do not depend on the size of the batch.)
+  func pays(columns: Int) -> Bool {
+    guard window.channels >= 8, columns >= 8 else { return false }
+    let multiplications = tilesPerImage * filter.points
+    let isWorthReading =
+      weightFloats(columns) <= Self.largeWeights || capacity * tilesPerImage >= 16
+    return 4 * window.taps.count * window.positions >= 5 * multiplications && isWorthReading
   }
 
   private var tilesPerImage: Int { tilesHigh * tilesWide }

@@ -11,29 +11,21 @@ final class WinogradStep: Step {
   private let forwardProduct: WinogradProduct
   /// The input's gradient: the same kind of convolution, of the output's gradient with turned weights.
   private let backwardProduct: WinogradProduct
-  /// Bias of the folded batch norm (inference).
-  private let foldedBias: FloatBuffer
 
-  /// Whether the fused node is best computed this way for `images` images.
-  static func pays(_ fused: FusedNode, _ graph: Graph, images: Int) -> Bool {
+  /// Nil where the fused node is not best computed this way for at most `images` images.
+  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
     guard case .convolution(let convolution) = graph.nodes[fused.main].operation,
       convolution.groups == 1
-    else { return false }
-    let site = ConvolutionSite(fused, graph, mode: .inference)
-    return WinogradProduct.pays(
-      site.forwardWindow, columns: site.outputShape.channels, images: images)
-  }
-
-  /// Nil where the convolution is none that can be computed this way.
-  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
+    else { return nil }
     site = ConvolutionSite(fused, graph, mode: mode)
     self.kernels = kernels
+    let columns = site.outputShape.channels
     guard let forward = WinogradProduct(site.forwardWindow, images: images),
+      forward.pays(columns: columns),
       let backward = WinogradProduct(site.backwardWindow, images: images)
     else { return nil }
     forwardProduct = forward
     backwardProduct = backward
-    foldedBias = FloatBuffer(count: site.folded == nil ? 0 : site.outputShape.channels)
   }
 
   var name: String { site.name }
@@ -76,13 +68,7 @@ final class WinogradStep: Step {
   }
 
   func prepare(_ run: Run) {
-    if let batchNorm = site.folded {
-      let (weights, bias) = site.folding(batchNorm, run)
-      foldedBias.pointer.update(from: bias, count: bias.count)
-      weights.withUnsafeBufferPointer { packForward($0.baseAddress!, run) }
-    } else {
-      packForward(run.parameter(site.operation.weight), run)
-    }
+    site.withForwardWeights(run) { packForward($0, run) }
     if site.mode.hasBackward { packBackward(run) }
   }
 
@@ -113,10 +99,7 @@ final class WinogradStep: Step {
 
   func forward(_ run: Run) {
     if site.mode == .training { packForward(run.parameter(site.operation.weight), run) }
-    let bias: UnsafePointer<Float>? =
-      site.folded != nil
-      ? UnsafePointer(foldedBias.pointer)
-      : site.operation.bias.map { UnsafePointer(run.parameter($0)) }
+    let bias = site.forwardBias(run)
     forwardProduct.multiply(
       WinogradProduct.Operands(
         input: run.value(site.input), packed: run.packedForward,

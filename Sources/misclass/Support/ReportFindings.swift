@@ -161,8 +161,7 @@ struct ReportFindings {
   private func overlap(_ comparison: ModelComparison) -> Finding {
     let models = joint.observers.count
     let all = comparison.wrongInAll
-    let chance = comparison.models.reduce(1.0) { $0 * ($1.errors.share ?? 0) }
-    let expected = chance * Double(comparison.images)
+    let expected = comparison.wrongInAllByChance
     let paragraphs = [
       "\(Self.share(comparison.rightInAll)) are right in every model. \(Self.share(all)) are wrong in "
         + "every model, \(comparison.sameMistakeInAll.images) of them taken for the same class by "
