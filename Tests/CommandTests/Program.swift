@@ -76,7 +76,7 @@ struct Program: Sendable {
       }
       Thread.sleep(forTimeInterval: 0.002)
     }
-    guard !isTooSlow else {
+    guard !isTooSlow, !process.isRunning else {
       throw Failure.tooSlow(arguments: arguments, seconds: seconds, err: Self.text(err))
     }
     let status = process.terminationStatus
