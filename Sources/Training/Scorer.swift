@@ -50,6 +50,12 @@ package final class Scorer {
   package var inputWidth: Int { model.graph.inputShape.width }
   package var preferredBatch: Int { batch }
 
+  /// Floats held for computing so far, the weights not included; programs are made when first needed.
+  package var memoryCount: Int {
+    [inference, attribution, inner?.program].compactMap { $0?.memoryCount }.reduce(0, +)
+      + others.reduce(0) { $0 + $1.scorer.memoryCount }
+  }
+
   /// Must be called after the model's parameters were changed.
   package func parametersChanged() {
     inference?.parametersChanged()

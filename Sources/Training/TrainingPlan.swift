@@ -22,6 +22,8 @@ package struct TrainingPlan: Sendable, Encodable {
   package var weightBytes: Int
   /// Weights, gradients, momentum, average, activations.
   package var trainingBytes: Int
+  /// Activations of the network that evaluates after each epoch.
+  package var evaluationBytes: Int
   package var imageBytes: Int
   package var secondsPerStep: Double
   /// Evaluation included.
@@ -58,6 +60,7 @@ package struct TrainingPlan: Sendable, Encodable {
     let evaluation = try sample.map { sample in
       try Self.quicker { _ = try scorer.evaluate(sample) } / Double(max(sample.count, 1))
     }
+    evaluationBytes = scorer.memoryCount * float
     secondsPerEpoch =
       secondsPerStep * Double(stepsPerEpoch)
       + (evaluation ?? 0) * Double(validationImages + testImages)

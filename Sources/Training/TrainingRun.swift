@@ -74,16 +74,16 @@ package final class TrainingRun {
   /// Trains to the end, or until `shouldStop` says so; then everything needed to go on is written.
   ///
   /// - Returns: whether the run is finished.
-  /// - Throws: `TrainingError` where loss or weights are not finite, or what writing throws; the last
-  ///   checkpoint stays.
+  /// - Throws: `TrainingError` where loss or weights are not finite, or what writing or `report` throws;
+  ///   the last checkpoint stays.
   package func run(
-    shouldStop: () -> Bool, report: (Event) -> Void
+    shouldStop: () -> Bool, report: (Event) throws -> Void
   ) throws -> Bool {
     saved = saved ?? (0, Self.now)
     while true {
       if hasOpenEpoch {
         guard try finishEpoch(shouldStop: shouldStop) else { return false }
-        if let last = metrics.last { report(.epoch(last)) }
+        if let last = metrics.last { try report(.epoch(last)) }
       }
       if trainer.isFinished { return true }
       if shouldStop() {
@@ -93,7 +93,7 @@ package final class TrainingRun {
       let begin = Self.now
       try trainer.step()
       trainer.addSeconds(Self.now - begin)
-      report(.step(trainer.progress.steps))
+      try report(.step(trainer.progress.steps))
       if Self.now - (saved?.time ?? 0) >= checkpointInterval { try saveCheckpoint() }
     }
   }

@@ -14,8 +14,8 @@ enum TrainCommand {
     "train", summary: "Train a network",
     discussion: """
       Writes to the run's directory: config.json (every setting), metrics.csv (a line per epoch), \
-      model.safetensors (weights with PyTorch's names), checkpoint.safetensors and, at the end, \
-      curves.svg (loss and accuracy by epoch) and predictions.csv for the test images.
+      curves.svg (loss and accuracy by epoch), model.safetensors (weights with PyTorch's names), \
+      checkpoint.safetensors and, at the end, predictions.csv for the test images.
 
       model.safetensors is the epoch that classifies the images of --validation best, of equal ones \
       the earlier; without --validation it is the last epoch. The test images are evaluated after \

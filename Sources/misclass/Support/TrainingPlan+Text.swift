@@ -20,7 +20,8 @@ extension TrainingPlan {
     table.row([
       "memory",
       "\(Self.mebibytes(trainingBytes)) for training (\(Self.mebibytes(weightBytes)) of it "
-        + "weights), \(Self.mebibytes(imageBytes)) of images",
+        + "weights), \(Self.mebibytes(evaluationBytes)) for evaluation, "
+        + "\(Self.mebibytes(imageBytes)) of images",
     ])
     table.row(["time per step", NumberText.fixed(secondsPerStep, decimals: 3) + " s"])
     table.row(["time per epoch", Self.duration(secondsPerEpoch) + ", evaluation included"])

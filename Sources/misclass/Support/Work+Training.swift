@@ -62,7 +62,9 @@ extension Work {
       isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
         switch event {
         case .step(let steps): meter.advance(to: steps * trainer.batchSize)
-        case .epoch(let metrics): meter.message(line(metrics, of: trainer.settings.epochs))
+        case .epoch(let metrics):
+          meter.message(line(metrics, of: trainer.settings.epochs))
+          try drawCurves(of: run)
         }
       }
     } catch let error as InterchangeError where run.directory.hasCheckpoint {
@@ -71,9 +73,8 @@ extension Work {
       throw error
     }
     meter.finish()
-    if !run.metrics.isEmpty {
-      try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
-    }
+    // Once more: the run may have been killed between an epoch's line and its drawing.
+    try drawCurves(of: run)
     if !isFinished {
       console.message("stopped; go on with: misclass train --resume \(run.directory.path)")
       throw Interrupted()
@@ -83,6 +84,11 @@ extension Work {
         "model.safetensors is epoch \(chosen.epoch), validation "
           + NumberText.percent(chosen.validationAccuracy ?? 0))
     }
+  }
+
+  private static func drawCurves(of run: TrainingRun) throws {
+    guard !run.metrics.isEmpty else { return }
+    try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
   }
 
   private static func line(_ metrics: EpochMetrics, of epochs: Int) -> String {
