@@ -7,10 +7,11 @@ package struct DepthwiseImage {
   package var height: Int
   package var width: Int
   package var channels: Int
-  package var gridHeight: Int
   package var gridWidth: Int
   package var strideY: Int
   package var strideX: Int
+  /// Lines of the grid that are worked on; all pointers stay those of whole images.
+  package var lines: Range<Int>
   package var taps: UnsafeBufferPointer<Tap>
   package var weights: UnsafePointer<Float>
 
@@ -20,12 +21,19 @@ package struct DepthwiseImage {
     height = window.height
     width = window.width
     channels = window.pixelStride
-    gridHeight = window.gridHeight
+    lines = 0..<window.gridHeight
     gridWidth = window.gridWidth
     strideY = window.strideY
     strideX = window.strideX
     self.taps = taps
     self.weights = weights
+  }
+
+  /// The same with fewer lines of the grid.
+  package func limited(to lines: Range<Int>) -> DepthwiseImage {
+    var image = self
+    image.lines = lines
+    return image
   }
 
   /// Whether the taps are a whole 3 x 3 kernel: the case that has kernels of its own.

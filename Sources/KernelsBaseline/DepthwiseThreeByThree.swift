@@ -41,7 +41,7 @@ private func forEachLine(
     func line(_ row: Int) -> UnsafePointer<Float> {
       row >= 0 && row < image.height ? input + row &* length : zeros
     }
-    for y in 0..<image.gridHeight {
+    for y in image.lines {
       let row = y &* image.strideY &+ image.taps[0].dy
       body(y, Lines(top: line(row), middle: line(row &+ 1), bottom: line(row &+ 2)))
     }

@@ -3,19 +3,26 @@ import KernelInterface
 /// C (+)= A * B over packed panels; see `MatrixProduct`.
 @inline(never)
 func multiply(_ product: MatrixProduct) {
-  // A tile waits here for its epilogue, or where C is too narrow for whole vectors.
+  if product.epilogue.isIdentity, product.endColumn % lanes == 0 {
+    return multiplyPanels(product, nil)
+  }
+  // A tile waits here for its epilogue, or where C is too narrow for whole vectors. (Not above: so much
+  // temporary memory comes from the heap, which costs as much as a small product.)
   withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile<WideRow>.rows &* 2 &* lanes) {
-    tile in
-    guard let tile = tile.baseAddress else { return }
-    var column = product.firstColumn
-    while column < product.endColumn {
-      if product.endColumn &- column > lanes {
-        multiplyPanel(product, column, WideRow.self, tile)
-        column &+= 2 &* lanes
-      } else {
-        multiplyPanel(product, column, NarrowRow.self, tile)
-        column &+= lanes
-      }
+    multiplyPanels(product, $0.baseAddress)
+  }
+}
+
+@inline(__always)
+private func multiplyPanels(_ product: MatrixProduct, _ tile: UnsafeMutablePointer<Float>?) {
+  var column = product.firstColumn
+  while column < product.endColumn {
+    if product.endColumn &- column > lanes {
+      multiplyPanel(product, column, WideRow.self, tile)
+      column &+= 2 &* lanes
+    } else {
+      multiplyPanel(product, column, NarrowRow.self, tile)
+      column &+= lanes
     }
   }
 }
@@ -23,7 +30,7 @@ func multiply(_ product: MatrixProduct) {
 /// All rows of one panel: whole tiles, then the rest of the rows by 8, 4, 2, 1.
 @inline(__always)
 private func multiplyPanel<Row: Accumulators>(
-  _ product: MatrixProduct, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>
+  _ product: MatrixProduct, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>?
 ) {
   var row = 0
   while row &+ FullTile<Row>.rows <= product.rows {
@@ -45,22 +52,25 @@ private func multiplyPanel<Row: Accumulators>(
   if row < product.rows { multiplyTile(product, Row.self, row, column, tile) }
 }
 
+/// Rows and columns of one tile; straight into C where no `tile` is given.
 @inline(never)
 private func multiplyTile<Sums: Accumulators>(
   _ product: MatrixProduct, _: Sums.Type, _ row: Int, _ column: Int,
-  _ tile: UnsafeMutablePointer<Float>
+  _ tile: UnsafeMutablePointer<Float>?
 ) {
   let width = Sums.vectors &* lanes
-  let present = min(width, product.endColumn &- column)
-  let isDirect = product.epilogue.isIdentity && present == width
-  let stride = isDirect ? product.cStride : width
+  let a = product.a + row &* product.aStride
+  let b = product.b + (column &* product.panelDepth &+ product.panelStart &* width)
+  guard let tile else {
+    return Sums.product(
+      a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth,
+      target: product.c + (row &* product.cStride &+ column), stride: product.cStride,
+      accumulate: product.accumulate)
+  }
   Sums.product(
-    a: product.a + row &* product.aStride, aStep: 1, aRow: product.aStride,
-    b: product.b + (column &* product.panelDepth &+ product.panelStart &* width), bStep: width,
-    steps: product.depth,
-    target: isDirect ? product.c + (row &* product.cStride &+ column) : tile, stride: stride,
-    accumulate: isDirect && product.accumulate)
-  if isDirect { return }
+    a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth, target: tile,
+    stride: width, accumulate: false)
+  let present = min(width, product.endColumn &- column)
   for tileRow in 0..<Sums.rows {
     finish(product, tile + tileRow &* width, row &+ tileRow, column, present)
   }

@@ -181,19 +181,16 @@ private func maskedMoments<Group: VectorGroup>(
   _ operands: MaskedMoments, _ column: Int, vectors: Group
 ) {
   if let y = operands.y {
-    maskedMoments(operands, column, vectors) { offset, _, _ in load(y + offset) }
+    maskedMoments(operands, column, vectors, KeptValue(y: y))
   } else {
-    maskedMoments(operands, column, vectors) { _, column, x in
-      multiplyAdd(load(operands.shift + column), x, load(operands.scale + column))
-    }
+    let limited = ComputedValue(scale: operands.scale, shift: operands.shift)
+    maskedMoments(operands, column, vectors, limited)
   }
 }
 
-/// `output(offset, column, x)` is what the activation limited.
 @inline(__always)
 private func maskedMoments<Group: VectorGroup>(
-  _ operands: MaskedMoments, _ column: Int, _ vectors: Group,
-  _ output: (Int, Int, Vector) -> Vector
+  _ operands: MaskedMoments, _ column: Int, _ vectors: Group, _ limited: some LimitedValue
 ) {
   let lower = Vector(repeating: operands.bounds.lower)
   let upper = Vector(repeating: operands.bounds.upper)
@@ -207,13 +204,13 @@ private func maskedMoments<Group: VectorGroup>(
     for _ in 0..<min(left, chain) {
       Group.update(&partSums) {
         let place = offset &+ $0 &* lanes
-        let y = output(place, column &+ $0 &* lanes, load(operands.x + place))
+        let y = limited(place, column &+ $0 &* lanes, load(operands.x + place))
         return $1 + masked(load(operands.gradient + place), y, lower, upper)
       }
       Group.update(&partProducts) {
         let place = offset &+ $0 &* lanes
         let x = load(operands.x + place)
-        let y = output(place, column &+ $0 &* lanes, x)
+        let y = limited(place, column &+ $0 &* lanes, x)
         let g = masked(load(operands.gradient + place), y, lower, upper)
         return multiplyAdd($1, g, x - load(operands.center + (column &+ $0 &* lanes)))
       }
@@ -227,32 +224,51 @@ private func maskedMoments<Group: VectorGroup>(
   addTo(operands.products + column, products, vectors)
 }
 
+/// What an activation limited: kept, or computed from the input again.
+///
+/// A type rather than a closure, so that its use in a loop is never left a call.
+private protocol LimitedValue {
+  func callAsFunction(_ index: Int, _ column: Int, _ x: Vector) -> Vector
+  /// The same with `count` lanes.
+  func part(_ index: Int, _ column: Int, _ x: Vector, _ count: Int) -> Vector
+}
+
+private struct KeptValue: LimitedValue {
+  var y: UnsafePointer<Float>
+  @inline(__always) func callAsFunction(_ index: Int, _ column: Int, _ x: Vector) -> Vector {
+    load(y + index)
+  }
+  @inline(__always)
+  func part(_ index: Int, _ column: Int, _ x: Vector, _ count: Int) -> Vector {
+    loadPart(y + index, count)
+  }
+}
+
+private struct ComputedValue: LimitedValue {
+  var scale: UnsafePointer<Float>
+  var shift: UnsafePointer<Float>
+  @inline(__always) func callAsFunction(_ index: Int, _ column: Int, _ x: Vector) -> Vector {
+    multiplyAdd(load(shift + column), x, load(scale + column))
+  }
+  @inline(__always)
+  func part(_ index: Int, _ column: Int, _ x: Vector, _ count: Int) -> Vector {
+    multiplyAdd(loadPart(shift + column, count), x, loadPart(scale + column, count))
+  }
+}
+
 /// See `NormalizationGradient`.
 @inline(never)
 func normalizationGradient(_ operands: NormalizationGradient) {
   if let y = operands.y {
-    normalizationGradient(
-      operands, output: { index, _, _ in load(y + index) },
-      part: { index, _, _, count in loadPart(y + index, count) })
+    normalizationGradient(operands, KeptValue(y: y))
   } else {
     normalizationGradient(
-      operands,
-      output: { _, column, x in
-        multiplyAdd(load(operands.shift + column), x, load(operands.scale + column))
-      },
-      part: { _, column, x, count in
-        multiplyAdd(
-          loadPart(operands.shift + column, count), x, loadPart(operands.scale + column, count))
-      })
+      operands, ComputedValue(scale: operands.scale, shift: operands.shift))
   }
 }
 
-/// `output` and `part` give what the activation limited: whole vectors, and the tail's `count` lanes.
 @inline(__always)
-private func normalizationGradient(
-  _ operands: NormalizationGradient, output: (Int, Int, Vector) -> Vector,
-  part: (Int, Int, Vector, Int) -> Vector
-) {
+private func normalizationGradient(_ operands: NormalizationGradient, _ limited: some LimitedValue) {
   let lower = Vector(repeating: operands.bounds.lower)
   let upper = Vector(repeating: operands.bounds.upper)
   for row in 0..<operands.rows {
@@ -262,8 +278,7 @@ private func normalizationGradient(
       full: { column in
         let index = start &+ column
         let x = load(operands.x + index)
-        let g = masked(
-          load(operands.gradient + index), output(index, column, x), lower, upper)
+        let g = masked(load(operands.gradient + index), limited(index, column, x), lower, upper)
         var value = multiplyAdd(
           load(operands.offset + column), x - load(operands.center + column),
           load(operands.slope + column))
@@ -277,8 +292,8 @@ private func normalizationGradient(
       tail: { column, count in
         let index = start &+ column
         let x = loadPart(operands.x + index, count)
-        let g = masked(
-          loadPart(operands.gradient + index, count), part(index, column, x, count), lower, upper)
+        let y = limited.part(index, column, x, count)
+        let g = masked(loadPart(operands.gradient + index, count), y, lower, upper)
         var value = multiplyAdd(
           loadPart(operands.offset + column, count),
           x - loadPart(operands.center + column, count), loadPart(operands.slope + column, count))

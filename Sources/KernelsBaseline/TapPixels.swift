@@ -5,7 +5,8 @@ protocol TappedGrid {
   var height: Int { get }
   var width: Int { get }
   var channels: Int { get }
-  var gridHeight: Int { get }
+  /// Lines of the grid that are worked on.
+  var lines: Range<Int> { get }
   var gridWidth: Int { get }
   var strideY: Int { get }
   var strideX: Int { get }
@@ -13,7 +14,9 @@ protocol TappedGrid {
 }
 
 extension DepthwiseImage: TappedGrid {}
-extension PoolImage: TappedGrid {}
+extension PoolImage: TappedGrid {
+  var lines: Range<Int> { 0..<gridHeight }
+}
 
 /// A tap inside the image: its number, and the first float of the pixel that it reads.
 struct TapPixel {
@@ -28,8 +31,8 @@ func forEachPosition(
 ) {
   withUnsafeTemporaryAllocation(of: TapPixel.self, capacity: grid.taps.count) { pixels in
     guard let first = pixels.baseAddress else { return }
-    var position = 0
-    for y in 0..<grid.gridHeight {
+    var position = grid.lines.lowerBound &* grid.gridWidth
+    for y in grid.lines {
       for x in 0..<grid.gridWidth {
         var count = 0
         var number = 0

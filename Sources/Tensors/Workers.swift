@@ -9,10 +9,17 @@ import Synchronization
 package final class Workers: Sendable {
   /// How many pieces run at the same time, at least 1.
   package let threads: Int
+  private let isReversed = Atomic(false)
 
   package init(threads: Int) {
     precondition(threads >= 1)
     self.threads = threads
+  }
+
+  /// From now on pieces are begun from the other end: a loop over what the last one wrote then starts with
+  /// what is still in the cache.
+  package func turn() {
+    _ = isReversed.logicalXor(true, ordering: .relaxed)
   }
 
   /// Runs `body(piece, worker)` once for every piece in 0..<pieces, at most `threads` at a time.
@@ -21,8 +28,9 @@ package final class Workers: Sendable {
   /// memory of its worker, a number in 0..<threads that no other running piece has.
   package func forEach(pieces: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
     let threads = min(self.threads, pieces)
+    let isReversed = isReversed.load(ordering: .relaxed)
     if threads <= 1 {
-      for piece in 0..<max(pieces, 0) { body(piece, 0) }
+      for piece in 0..<max(pieces, 0) { body(isReversed ? pieces - 1 - piece : piece, 0) }
       return
     }
     let next = Atomic<Int>(0)
@@ -33,7 +41,7 @@ package final class Workers: Sendable {
         while true {
           let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
           if piece >= pieces { return }
-          shared.value(piece, worker)
+          shared.value(isReversed ? pieces - 1 - piece : piece, worker)
         }
       }
     }

@@ -176,6 +176,39 @@ import Testing
       y = try net.convolution("project", y, outputs: 24, kernel: Extent(1))
       return net.add(x, net.batchNorm("bn2", y))
     },
+    Chain("1x1-bn-relu-1x1-bn-relu6-1x1", image: Extent(9, 11)) { net, x throws(NetworkError) in
+      var y = try net.convolution("a", x, outputs: 17, kernel: Extent(1))
+      y = net.relu(net.batchNorm("bn1", y))
+      y = try net.convolution("b", y, outputs: 24, kernel: Extent(1))
+      y = net.relu(net.batchNorm("bn2", y), limit: 2)
+      return try net.convolution("c", y, outputs: 3, kernel: Extent(1))
+    },
+    Chain("1x1-bn-relu read by 1x1 and by a sum", channels: 16) { net, x throws(NetworkError) in
+      var y = try net.convolution("a", x, outputs: 16, kernel: Extent(1))
+      y = net.relu(net.batchNorm("bn1", y))
+      let z = try net.convolution("b", y, outputs: 16, kernel: Extent(1))
+      return net.relu(net.add(net.batchNorm("bn2", z), y))
+    },
+    Chain("3x3-bn-relu-3x3-bn, two ways", image: Extent(8, 8), channels: 8) {
+      net, x throws(NetworkError) in
+      var y = try net.convolution("a", x, outputs: 8, kernel: Extent(3), padding: Extent(1))
+      y = net.relu(net.batchNorm("bn1", y))
+      y = try net.convolution("b", y, outputs: 6, kernel: Extent(3), padding: Extent(1))
+      y = net.relu(net.batchNorm("bn2", y))
+      return try net.convolution("c", y, outputs: 3, kernel: Extent(3))
+    },
+    invertedResidual(channels: 24),
+    invertedResidual(channels: 17),
+    invertedResidual(channels: 17, stride: 2),
+    invertedResidual(channels: 5, stride: 1, kernel: 5),
+    // More than one band of lines.
+    Chain("bn-relu-depthwise-bn, a long image", image: Extent(70, 30), channels: 16) {
+      net, x throws(NetworkError) in
+      let y = try net.convolution(
+        "depthwise", net.relu(net.batchNorm("bn1", x)), outputs: 16, kernel: Extent(3),
+        padding: Extent(1), groups: 16)
+      return net.batchNorm("bn2", y)
+    },
     Chain("depthwise-add-relu, strided, read twice", channels: 17) { net, x throws(NetworkError) in
       let y = try net.convolution(
         "a", x, outputs: 17, kernel: Extent(5), stride: Extent(2), padding: Extent(2), groups: 17,
@@ -260,6 +293,21 @@ import Testing
     },
     Chain("dropout of rate 0") { net, x in net.relu(net.dropout(x, rate: 0)) },
   ]
+
+  /// 1 x 1, depthwise and 1 x 1 again, each with a batch norm (Sandler et al. 2018).
+  private static func invertedResidual(channels: Int, stride: Int = 1, kernel: Int = 3) -> Chain {
+    Chain("1x1-bn-relu6-depthwise \(kernel), stride \(stride)-bn-relu6-1x1-bn, \(channels)") {
+      net, x throws(NetworkError) in
+      var y = try net.convolution("expand", x, outputs: channels, kernel: Extent(1))
+      y = net.relu(net.batchNorm("bn1", y), limit: 2)
+      y = try net.convolution(
+        "depthwise", y, outputs: channels, kernel: Extent(kernel), stride: Extent(stride),
+        padding: Extent(kernel / 2), groups: channels)
+      y = net.relu(net.batchNorm("bn2", y), limit: 2)
+      return net.batchNorm(
+        "bn3", try net.convolution("project", y, outputs: 5, kernel: Extent(1)))
+    }
+  }
 
   @Test(arguments: chains)
   func chain(_ chain: Chain) throws {

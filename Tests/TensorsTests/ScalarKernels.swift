@@ -222,7 +222,7 @@ enum ScalarKernels {
 
   /// Calls `body(output, weight, input)` for each tap of a depthwise window inside the image.
   private static func forEachTap(_ image: DepthwiseImage, _ body: (Int, Int, Int) -> Void) {
-    for output in 0..<image.gridHeight * image.gridWidth * image.channels {
+    for output in 0..<image.lines.count * image.gridWidth * image.channels {
       let (position, channel) = output.quotientAndRemainder(dividingBy: image.channels)
       for (number, tap) in image.taps.enumerated() {
         let y = position / image.gridWidth * image.strideY + tap.dy
@@ -239,7 +239,7 @@ enum ScalarKernels {
     _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ epilogue: Epilogue,
     _ output: inout [Double]
   ) {
-    let count = image.gridHeight * image.gridWidth * image.channels
+    let count = image.lines.count * image.gridWidth * image.channels
     for index in 0..<count {
       output[index] =
         Double(epilogue.bias?[index % image.channels] ?? 0)

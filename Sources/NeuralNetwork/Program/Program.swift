@@ -45,6 +45,7 @@ package final class Program {
     let steps = fused.map {
       makeStep($0, graph, mode: mode, images: capacity, kernels: compute.kernels)
     }
+    Seams.join(steps, mode: mode)
     self.steps = steps
     costs = zip(fused, steps).map { node, step in
       let floats = (step.inputs + [step.output]).reduce(0) { $0 + graph.nodes[$1].shape.count }
@@ -122,7 +123,9 @@ package final class Program {
       compute: compute, mode: mode, images: images,
       values: layout.values.map { $0.map { arena.pointer + $0 } },
       gradients: layout.gradients.map { $0.map { arena.pointer + $0 } },
-      parameters: parameters, parameterGradients: parameterGradients?.pointer, saved: nil,
+      parameters: parameters, parameterGradients: parameterGradients?.pointer,
+      moments: layout.moments.map { $0.map { arena.pointer + $0 } },
+      gradientSums: layout.gradientSums.map { $0.map { arena.pointer + $0 } }, saved: nil,
       packedForward: workspace.pointer, packedBackward: workspace.pointer,
       partials: workspace.pointer + layout.partials, scratch: workspace.pointer + layout.scratch,
       scratchPerWorker: layout.scratchPerWorker, randomKey: randomKey)
@@ -132,6 +135,7 @@ package final class Program {
       run.packedForward = workspace.pointer + layout.packed[index].forward
       run.packedBackward = workspace.pointer + layout.packed[index].backward
       let begin = profile == nil ? 0 : DispatchTime.now().uptimeNanoseconds
+      if steps[index].passesOverMemory(backward: reversed) { compute.workers.turn() }
       body(steps[index], run)
       if profile != nil {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin) * 1e-9

@@ -6,6 +6,9 @@ struct ProgramLayout {
   /// Offsets into the arena by node; nil where nothing is kept.
   private(set) var values: [Int?]
   private(set) var gradients: [Int?]
+  /// Offsets of the batch norms' sums, by the node that they put out (training).
+  private(set) var moments: [Int?]
+  private(set) var gradientSums: [Int?]
   /// Offsets into the arena by step.
   private(set) var saved: [Int?]
   /// Offsets into the workspace by step.
@@ -24,6 +27,8 @@ struct ProgramLayout {
     let nodes = graph.nodes.count
     values = [Int?](repeating: nil, count: nodes)
     gradients = values
+    moments = values
+    gradientSums = values
     saved = [Int?](repeating: nil, count: steps.count)
     packed = []
     planGradientUse(steps, nodes: nodes, mode: mode)
@@ -58,11 +63,11 @@ struct ProgramLayout {
     for (index, step) in steps.enumerated() {
       born[step.output] = forwardTime(index)
       lastRead[step.output] = max(lastRead[step.output], forwardTime(index))
-      for input in step.inputs { lastRead[input] = max(lastRead[input], forwardTime(index)) }
+      for value in step.valuesRead { lastRead[value] = max(lastRead[value], forwardTime(index)) }
       guard mode.hasBackward else { continue }
       for value in step.savedValues { lastRead[value] = max(lastRead[value], backwardTime(index)) }
       if kept.contains(step.output) { lastRead[step.output] = backwardTime(index) }
-      gradientEnd[step.output] = backwardTime(index)
+      gradientEnd[step.gradientRead] = max(gradientEnd[step.gradientRead], backwardTime(index))
       for (input, use) in zip(step.inputs, step.gradientUse) where use != .none {
         gradientBorn[input] = min(gradientBorn[input], backwardTime(index))
       }
@@ -76,22 +81,37 @@ struct ProgramLayout {
     func request(
       _ place: WritableKeyPath<ProgramLayout, Int?>, _ count: Int, _ times: ClosedRange<Int>
     ) {
-      requests.append(
-        .init(count: count * capacity, first: times.lowerBound, last: times.upperBound))
+      requests.append(.init(count: count, first: times.lowerBound, last: times.upperBound))
       places.append(place)
     }
-    let produced = [0] + steps.map(\.output)
+    let produced = [0] + steps.filter(\.storesOutput).map(\.output)
     for node in produced {
-      let count = graph.nodes[node].shape.count
+      let count = graph.nodes[node].shape.count * capacity
       // The image is filled in before the pass begins and may be read again after it.
       request(
         \.values[node], count, born[node]...(node == 0 ? max(lastRead[0], loss) : lastRead[node]))
-      if mode.hasBackward, gradientBorn[node] <= gradientEnd[node] {
-        request(\.gradients[node], count, gradientBorn[node]...gradientEnd[node])
+    }
+    for node in [0] + steps.map(\.output)
+    where mode.hasBackward && gradientBorn[node] <= gradientEnd[node] {
+      request(
+        \.gradients[node], graph.nodes[node].shape.count * capacity,
+        gradientBorn[node]...gradientEnd[node])
+    }
+    if mode == .training {
+      for (index, step) in steps.enumerated() {
+        guard let norm = step as? BatchNormStep else { continue }
+        // Whoever gathers the sums does so between the writing of the value and the batch norm's own time.
+        request(
+          \.moments[norm.output], norm.momentCount(images: capacity),
+          born[norm.input]...forwardTime(index))
+        request(
+          \.gradientSums[norm.output], norm.gradientSumCount(images: capacity),
+          min(gradientBorn[norm.output], backwardTime(index))...backwardTime(index))
       }
     }
     for (index, step) in steps.enumerated() where step.savedPerImage > 0 {
-      request(\.saved[index], step.savedPerImage, forwardTime(index)...backwardTime(index))
+      request(
+        \.saved[index], step.savedPerImage * capacity, forwardTime(index)...backwardTime(index))
     }
     let plan = ArenaPlan(requests)
     for (place, offset) in zip(places, plan.offsets) { self[keyPath: place] = offset }

@@ -2,14 +2,15 @@ import KernelInterface
 import Tensors
 
 /// Convolution or linear layer, with what follows it fused in inference.
-final class ConvolutionStep: Step {
+final class ConvolutionStep: SeamedStep {
   let kind = "convolution"
   var gradientUse: [GradientUse] = []
+  var seams = Seams()
 
-  private let site: ConvolutionSite
-  private let forwardProduct: WindowProduct
+  let site: ConvolutionSite
+  let forwardProduct: WindowProduct
   private let phases: [GradientPhase]
-  private let kernels: KernelTable
+  let kernels: KernelTable
 
   init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
     site = ConvolutionSite(fused, graph, mode: mode)
@@ -24,12 +25,12 @@ final class ConvolutionStep: Step {
   var name: String { site.name }
   var output: Int { site.output }
   var inputs: [Int] { site.inputs }
-  var savedValues: [Int] { site.savedValues }
+  var savedValues: [Int] { mode == .training ? [storedInput] + seams.savedValues : [] }
 
-  private var mode: Mode { site.mode }
-  private var operation: Convolution { site.operation }
-  private var inputShape: Shape { site.inputShape }
-  private var outputShape: Shape { site.outputShape }
+  var mode: Mode { site.mode }
+  var operation: Convolution { site.operation }
+  var inputShape: Shape { site.inputShape }
+  var outputShape: Shape { site.outputShape }
   private var groups: Int { operation.groups }
   private var groupInputs: Int { inputShape.channels / groups }
   private var groupOutputs: Int { outputShape.channels / groups }
@@ -48,7 +49,7 @@ final class ConvolutionStep: Step {
     let products = [forwardProduct] + phases.map(\.product)
     let gathered = products.map { $0.blocks.scratchCount(tileRows: kernels.tileRows) }.max() ?? 0
     let gradient = mode == .training ? forwardProduct.gradientScratchCount(kernels: kernels) : 0
-    return max(gathered, gradient) + scatterCount
+    return max(gathered, gradient, pointwiseScratchCount) + scatterCount
   }
 
   /// Floats of a block of input gradients before they are put into place (strided convolutions).
@@ -61,7 +62,9 @@ final class ConvolutionStep: Step {
   func partialCount(images: Int) -> Int {
     guard mode == .training else { return 0 }
     return max(
-      forwardProduct.gradientPartialCount(images: images, columns: groupOutputs),
+      isPointwise
+        ? pointwisePartialCount(images: images)
+        : forwardProduct.gradientPartialCount(images: images, columns: groupOutputs),
       site.biasPartialCount(images: images))
   }
 
@@ -106,20 +109,27 @@ final class ConvolutionStep: Step {
       let column = group * groupOutputs
       let result = run.value(output) + column
       forwardProduct.multiply(
-        images: run.images, input: run.value(site.input) + group * groupInputs,
+        images: run.images, input: run.value(storedInput) + group * groupInputs,
         packed: run.packedForward + group * groupPacked, columns: groupOutputs, accumulate: false,
-        compute: run.compute, scratch: { run.scratch($0) },
+        compute: run.compute, rowsPerPiece: seams.measuresOutput?.pixelsPerPiece,
+        scratch: { run.scratch($0) },
+        fill: seams.normalizesInput.map { norm in { norm.normalize(run, $0, into: $1) } },
         target: { rows, _ in
           let offset = rows.lowerBound * channels
           let residual = site.residual.map { UnsafePointer(run.value($0) + column + offset) }
           let epilogue = Epilogue(
             bias: bias.map { $0 + column }, residual: residual, bounds: site.bounds)
           return (result + offset, channels, epilogue)
-        })
+        },
+        finish: { rows, _, _ in seams.measuresOutput?.gatherMoments(run, rows) })
     }
   }
 
   func backward(_ run: Run) {
+    if isPointwise {
+      if gradientUse[0] != .none { packBackward(run) }
+      return pointwiseGradients(run)
+    }
     let gradient = UnsafePointer(run.gradient(output))
     if mode == .training { parameterGradients(run, gradient) }
     if gradientUse[0] != .none {
@@ -158,8 +168,10 @@ final class ConvolutionStep: Step {
         if phase.isDense {
           phase.product.multiply(
             images: run.images, input: input, packed: packed, columns: groupInputs,
-            accumulate: accumulate, compute: run.compute, scratch: { run.scratch($0) },
-            target: { rows, _ in (base + rows.lowerBound * channels, channels, Epilogue()) })
+            accumulate: accumulate, compute: run.compute,
+            rowsPerPiece: seams.sumsInputGradient?.pixelsPerPiece, scratch: { run.scratch($0) },
+            target: { rows, _ in (base + rows.lowerBound * channels, channels, Epilogue()) },
+            finish: { rows, _, _ in seams.sumsInputGradient?.gatherGradientSums(run, rows) })
         } else {
           scatter(phase, run, input, packed, base, accumulate)
         }

@@ -15,9 +15,15 @@ protocol Step: AnyObject {
   /// For profiles and progress: the node's name and the kind of work.
   var name: String { get }
   var kind: String { get }
-  /// Values read by `forward`.
+  /// Values that the output depends on.
   var inputs: [Int] { get }
   var output: Int { get }
+  /// Values read by `forward`: the inputs, or what they are formed from.
+  var valuesRead: [Int] { get }
+  /// Whether the output is written down, and not formed by its reader.
+  var storesOutput: Bool { get }
+  /// The gradient read by `backward`: the output's, or what it is formed from.
+  var gradientRead: Int { get }
   /// Values that `backward` reads again.
   var savedValues: [Int] { get }
   /// Floats per image that the step keeps from `forward` to `backward`.
@@ -28,6 +34,8 @@ protocol Step: AnyObject {
   var scratchPerWorker: Int { get }
   /// Floats that pieces hand to a later reduction.
   func partialCount(images: Int) -> Int
+  /// Whether the step reads or writes whole values, or leaves that to its neighbours.
+  func passesOverMemory(backward: Bool) -> Bool
   /// How the gradient of each of `inputs` is written; set by the program.
   var gradientUse: [GradientUse] { get set }
 
@@ -38,10 +46,14 @@ protocol Step: AnyObject {
 }
 
 extension Step {
+  var valuesRead: [Int] { inputs }
+  var storesOutput: Bool { true }
+  var gradientRead: Int { output }
   var savedPerImage: Int { 0 }
   var packedCount: Int { 0 }
   var scratchPerWorker: Int { 0 }
   func partialCount(images: Int) -> Int { 0 }
+  func passesOverMemory(backward: Bool) -> Bool { true }
   func prepare(_ run: Run) {}
 }
 
@@ -55,6 +67,9 @@ struct Run {
   var gradients: [UnsafeMutablePointer<Float>?]
   var parameters: Parameters
   var parameterGradients: UnsafeMutablePointer<Float>?
+  /// Sums of the batch norms, by the node that they put out.
+  var moments: [UnsafeMutablePointer<Float>?]
+  var gradientSums: [UnsafeMutablePointer<Float>?]
   /// This step's own regions.
   var saved: UnsafeMutablePointer<Float>?
   var packedForward: UnsafeMutablePointer<Float>
@@ -74,6 +89,16 @@ struct Run {
     guard let pointer = gradients[node] else {
       preconditionFailure("no gradient for node \(node)")
     }
+    return pointer
+  }
+
+  func moments(_ node: Int) -> UnsafeMutablePointer<Float> {
+    guard let pointer = moments[node] else { preconditionFailure("no moments for node \(node)") }
+    return pointer
+  }
+
+  func gradientSums(_ node: Int) -> UnsafeMutablePointer<Float> {
+    guard let pointer = gradientSums[node] else { preconditionFailure("no sums for node \(node)") }
     return pointer
   }
 

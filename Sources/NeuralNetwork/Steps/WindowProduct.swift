@@ -51,42 +51,53 @@ struct WindowProduct {
 
   /// Computes columns of the product for all grid positions of `images` images.
   ///
-  /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its
-  /// columns are there.
+  /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its columns are
+  /// there. With `rowsPerPiece` the blocks of as many rows are done one after the other, with all
+  /// their columns. `fill` writes the input's rows to a worker's scratch, where a plain window's input
+  /// stands nowhere else.
   func multiply(
     images: Int, input: UnsafePointer<Float>, packed: UnsafePointer<Float>, columns: Int,
-    accumulate: Bool, compute: Compute, scratch: (Int) -> UnsafeMutablePointer<Float>,
+    accumulate: Bool, compute: Compute, rowsPerPiece: Int? = nil,
+    scratch: (Int) -> UnsafeMutablePointer<Float>,
+    fill: ((Range<Int>, UnsafeMutablePointer<Float>) -> Void)? = nil,
     target: (Range<Int>, Int) -> (c: UnsafeMutablePointer<Float>, stride: Int, Epilogue),
     finish: (_ rows: Range<Int>, _ columns: Range<Int>, _ worker: Int) -> Void = { _, _, _ in }
   ) {
     let kernels = compute.kernels
     let total = images * window.positions
     let blockRows = blocks.rows(tileRows: kernels.tileRows)
-    let rowBlocks = (total + blockRows - 1) / blockRows
+    let pieceRows = rowsPerPiece ?? blockRows
+    let pieces = (total + pieceRows - 1) / pieceRows
     // Few rows (linear layers, small batches): cut the columns too, so that all threads work.
     let panel = kernels.panelWidth
     let panels = (columns + panel - 1) / panel
-    let columnBlocks = min(panels, max(1, 16 / max(rowBlocks, 1)))
+    let columnBlocks = rowsPerPiece == nil ? min(panels, max(1, 16 / max(pieces, 1))) : 1
     let panelsPerBlock = (panels + columnBlocks - 1) / columnBlocks
-    compute.workers.forEach(pieces: rowBlocks * columnBlocks) { piece, worker in
-      let first = piece / columnBlocks * blockRows
-      let range = first..<min(first + blockRows, total)
+    compute.workers.forEach(pieces: pieces * columnBlocks) { piece, worker in
+      let start = piece / columnBlocks * pieceRows
+      let end = min(start + pieceRows, total)
       let firstColumn = piece % columnBlocks * panelsPerBlock * panel
       let endColumn = min(firstColumn + panelsPerBlock * panel, columns)
       if firstColumn >= endColumn { return }
-      let (c, stride, epilogue) = target(range, worker)
-      for (index, block) in blocks.all.enumerated() {
-        let left = rows(
-          range, of: block, input: input, kernels: kernels, scratch: scratch(worker))
-        kernels.multiply(
-          MatrixProduct(
-            a: left.a, aStride: left.stride, rows: range.count, b: packed,
-            panelStart: block.start, panelDepth: depth, depth: block.depth,
-            firstColumn: firstColumn, endColumn: endColumn, c: c, cStride: stride,
-            accumulate: accumulate || index > 0,
-            epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue()))
+      for first in stride(from: start, to: end, by: blockRows) {
+        let range = first..<min(first + blockRows, end)
+        fill?(range, scratch(worker))
+        let (c, stride, epilogue) = target(range, worker)
+        for (index, block) in blocks.all.enumerated() {
+          let left: (a: UnsafePointer<Float>, stride: Int) =
+            fill == nil
+            ? rows(range, of: block, input: input, kernels: kernels, scratch: scratch(worker))
+            : (UnsafePointer(scratch(worker)) + block.firstChannel, window.channels)
+          kernels.multiply(
+            MatrixProduct(
+              a: left.a, aStride: left.stride, rows: range.count, b: packed,
+              panelStart: block.start, panelDepth: depth, depth: block.depth,
+              firstColumn: firstColumn, endColumn: endColumn, c: c, cStride: stride,
+              accumulate: accumulate || index > 0,
+              epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue()))
+        }
+        finish(range, firstColumn..<endColumn, worker)
       }
-      finish(range, firstColumn..<endColumn, worker)
     }
   }
 }

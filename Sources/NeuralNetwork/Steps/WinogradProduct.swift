@@ -173,26 +173,65 @@ struct WinogradProduct {
     var accumulate = false
   }
 
-  func multiply(_ operands: Operands, _ run: Run) {
-    let kernels = run.compute.kernels
+  /// Sums over the result: `gather` is called for the pixels of each piece, whole images, once they are
+  /// written.
+  struct Gathering {
+    var pixelsPerPiece: Int
+    var gather: (Range<Int>) -> Void
+  }
+
+  func multiply(_ operands: Operands, _ run: Run, _ gathering: Gathering? = nil) {
+    guard let most = sharedTiles(columns: operands.columns, tileRows: run.compute.kernels.tileRows)
+    else { return multiplyOwn(operands, run, gathering) }
     let total = run.images * tilesPerImage
-    if let tiles = sharedTiles(columns: operands.columns, tileRows: kernels.tileRows) {
-      for first in stride(from: 0, to: total, by: tiles) {
-        multiplyShared(operands, first..<min(first + tiles, total), capacity: tiles, run)
-      }
-    } else {
-      let tiles = ownTiles(columns: operands.columns, tileRows: kernels.tileRows)
-      run.compute.workers.forEachRun(of: total, length: tiles) { range, worker in
-        let places = places(at: run.scratch(worker), capacity: tiles)
+    // Passes of whole pieces, where one fits: the sums are taken while a pass is in the cache.
+    let piece = gathering.map(tilesPerPiece) ?? 1
+    let tiles = piece <= most ? most / piece * piece : most
+    for first in stride(from: 0, to: total, by: tiles) {
+      let pass = first..<min(first + tiles, total)
+      multiplyShared(operands, pass, capacity: most, run)
+      if piece <= most { gather(gathering, pass, run) }
+    }
+    if piece > most { gather(gathering, 0..<total, run) }
+  }
+
+  private func tilesPerPiece(_ gathering: Gathering) -> Int {
+    gathering.pixelsPerPiece / window.positions * tilesPerImage
+  }
+
+  private func gather(_ gathering: Gathering?, _ tiles: Range<Int>, _ run: Run) {
+    guard let gathering else { return }
+    let start = tiles.lowerBound / tilesPerImage * window.positions
+    let count = tiles.count / tilesPerImage * window.positions
+    run.compute.workers.forEachRun(of: count, length: gathering.pixelsPerPiece) { pixels, _ in
+      gathering.gather(start + pixels.lowerBound..<start + pixels.upperBound)
+    }
+  }
+
+  /// Each worker takes tiles of its own through all stages.
+  private func multiplyOwn(_ operands: Operands, _ run: Run, _ gathering: Gathering?) {
+    let kernels = run.compute.kernels
+    let capacity = ownTiles(columns: operands.columns, tileRows: kernels.tileRows)
+    let length = gathering.map(tilesPerPiece) ?? capacity
+    run.compute.workers.forEachRun(of: run.images * tilesPerImage, length: length) {
+      piece, worker in
+      let places = places(at: run.scratch(worker), capacity: capacity)
+      for first in stride(from: piece.lowerBound, to: piece.upperBound, by: capacity) {
+        let range = first..<min(first + capacity, piece.upperBound)
         kernels.winogradInput(
-          inputTiles(range, capacity: tiles), operands.input, places.input)
+          inputTiles(range, capacity: capacity), operands.input, places.input)
         for point in 0..<filter.points {
-          multiply(operands, point, tiles: range.count, places, capacity: tiles, run)
+          multiply(operands, point, tiles: range.count, places, capacity: capacity, run)
         }
         kernels.winogradOutput(
           outputTiles(
-            range, columns: operands.columns, pixelStride: operands.pixelStride, capacity: tiles),
+            range, columns: operands.columns, pixelStride: operands.pixelStride,
+            capacity: capacity),
           places.output, operands.result, operands.epilogue, operands.accumulate)
+      }
+      if let gathering {
+        let start = piece.lowerBound / tilesPerImage * window.positions
+        gathering.gather(start..<start + piece.count / tilesPerImage * window.positions)
       }
     }
   }

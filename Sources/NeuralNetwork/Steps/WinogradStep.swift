@@ -2,9 +2,10 @@ import KernelInterface
 import Tensors
 
 /// A convolution of stride 1 by way of Winograd's points, in all three directions.
-final class WinogradStep: Step {
+final class WinogradStep: SeamedStep {
   let kind = "winograd convolution"
   var gradientUse: [GradientUse] = []
+  var seams = Seams()
 
   private let site: ConvolutionSite
   private let kernels: KernelTable
@@ -32,6 +33,12 @@ final class WinogradStep: Step {
   var output: Int { site.output }
   var inputs: [Int] { site.inputs }
   var savedValues: [Int] { site.savedValues }
+  var canMeasureOutput: Bool { true }
+  var canSumInputGradient: Bool { true }
+  /// A tile reads pixels of its neighbours, so that blocks would have to be formed more than once.
+  var canNormalizeInput: Bool { false }
+  var canFormOutputGradient: Bool { false }
+
   private var inputChannels: Int { site.inputShape.channels }
   private var outputChannels: Int { site.outputShape.channels }
   private var taps: Int { site.operation.kernel.height * site.operation.kernel.width }
@@ -107,7 +114,10 @@ final class WinogradStep: Step {
         epilogue: Epilogue(
           bias: bias, residual: site.residual.map { UnsafePointer(run.value($0)) },
           bounds: site.bounds)),
-      run)
+      run,
+      seams.measuresOutput.map { norm in
+        .init(pixelsPerPiece: norm.pixelsPerPiece) { norm.gatherMoments(run, $0) }
+      })
   }
 
   func backward(_ run: Run) {
@@ -127,6 +137,9 @@ final class WinogradStep: Step {
         input: gradient, packed: run.packedBackward, columns: inputChannels,
         result: run.gradient(site.input), pixelStride: inputChannels,
         accumulate: gradientUse[0] == .accumulate),
-      run)
+      run,
+      seams.sumsInputGradient.map { norm in
+        .init(pixelsPerPiece: norm.pixelsPerPiece) { norm.gatherGradientSums(run, $0) }
+      })
   }
 }
