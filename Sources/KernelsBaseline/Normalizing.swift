@@ -268,7 +268,9 @@ func normalizationGradient(_ operands: NormalizationGradient) {
 }
 
 @inline(__always)
-private func normalizationGradient(_ operands: NormalizationGradient, _ limited: some LimitedValue) {
+private func normalizationGradient(
+  _ operands: NormalizationGradient, _ limited: some LimitedValue
+) {
   let lower = Vector(repeating: operands.bounds.lower)
   let upper = Vector(repeating: operands.bounds.upper)
   for row in 0..<operands.rows {

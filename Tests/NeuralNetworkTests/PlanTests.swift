@@ -38,6 +38,30 @@ import Testing
   }
 }
 
+@Suite struct SeamTests {
+  /// 1 x 1, batch norm and ReLU read by another 1 x 1, and by something more.
+  private func network(readTwice: Bool) throws -> Graph {
+    var net = GraphBuilder(name: "seams", input: Shape(16, 16, 8))
+    var x = try net.convolution("a", net.input, outputs: 64, kernel: Extent(1))
+    x = net.relu(net.batchNorm("bn", x))
+    let y = net.globalAveragePool(try net.convolution("b", x, outputs: 8, kernel: Extent(1)))
+    _ = readTwice ? net.concatenate([y, net.globalAveragePool(x)]) : y
+    return net.graph()
+  }
+
+  @Test func whatOnlyOneReaderNormalizesIsNeverStored() throws {
+    let compute = Compute(kernels: InstructionSet.baseline.kernels, workers: Workers(threads: 1))
+    func memory(readTwice: Bool) throws -> Int {
+      let graph = try network(readTwice: readTwice)
+      return Program(
+        graph, parameters: Parameters(graph), mode: .training, capacity: 64, compute: compute
+      ).memoryCount
+    }
+    let activation = 64 * 16 * 16 * 64
+    #expect(try memory(readTwice: false) + activation <= memory(readTwice: true))
+  }
+}
+
 @Suite struct FusionTests {
   private struct Chain: Equatable, CustomStringConvertible {
     var main: Int

@@ -13,6 +13,15 @@ import Testing
       "conv2", x, outputs: 16, kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 2)
     y = net.batchNorm("bn2", y)
     x = net.relu(net.add(y, net.parameterFreeShortcut(x, stride: 2, outputs: 16)), limit: 6)
+    // Batch norms whose passes their neighbours make.
+    let before = x
+    x = try net.convolution("expand", x, outputs: 24, kernel: Extent(1))
+    x = net.relu(net.batchNorm("bn3", x), limit: 6)
+    x = try net.convolution(
+      "depthwise", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 24)
+    x = net.relu(net.batchNorm("bn4", x), limit: 6)
+    x = try net.convolution("project", x, outputs: 16, kernel: Extent(1))
+    x = net.add(net.batchNorm("bn5", x), before)
     let a = try net.maxPool("pool1", x, kernel: Extent(3), stride: Extent(1), padding: Extent(1))
     let b = try net.averagePool(
       "pool2", x, kernel: Extent(3), stride: Extent(1), padding: Extent(1))

@@ -9,6 +9,7 @@ import Testing
     let workers = Workers(threads: threads)
     let runs = Counters(pieces)
     let isBusy = Counters(threads)
+    if pieces % 2 == 1 { workers.turn() }
     workers.forEach(pieces: pieces) { piece, worker in
       guard (0..<threads).contains(worker) else {
         Issue.record("worker \(worker) of \(threads)")
@@ -20,6 +21,15 @@ import Testing
       _ = isBusy.add(-1, to: worker)
     }
     #expect(runs.values == [Int](repeating: 1, count: pieces))
+  }
+
+  @Test(arguments: [1, 2], [0, 1, 5])
+  func turningReversesTheOrder(turns: Int, pieces: Int) {
+    let workers = Workers(threads: 1)
+    for _ in 0..<turns { workers.turn() }
+    var order: [Int] = []
+    workers.forEach(pieces: pieces) { piece in order.append(piece) }
+    #expect(order == (turns == 1 ? Array((0..<pieces).reversed()) : Array(0..<pieces)))
   }
 
   @Test(arguments: [1, 2, 3, 7], [0, 1, 9, 10, 11, 100])

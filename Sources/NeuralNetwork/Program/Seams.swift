@@ -1,10 +1,10 @@
 /// The batch norms around a step whose passes over memory the step makes block by block, while it has
 /// the block in its cache (training).
 ///
-/// A batch norm by itself reads its input twice and writes its output, then reads output's gradient and
-/// input twice and writes the input's gradient: passes, that take longer than the arithmetic. But the
-/// sums can be taken by whoever writes a block, and output and input gradient formed by whoever reads
-/// it, so that they never stand in memory.
+/// A batch norm by itself reads its input twice and writes its output; going back, it reads its output's
+/// gradient and its input twice each and writes the input's gradient. These eight passes take longer
+/// than the arithmetic. But the sums can be taken by whoever writes a block, and output and input
+/// gradient formed by whoever reads it, so that they never stand in memory.
 struct Seams {
   /// The batch norm that reads the output: its moments are gathered as the output is written.
   var measuresOutput: BatchNormStep?

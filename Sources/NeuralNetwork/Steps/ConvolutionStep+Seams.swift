@@ -24,7 +24,7 @@ extension ConvolutionStep {
   /// Pixels of one block, whole tiles: as many as keep it in the second cache.
   private var blockPixels: Int {
     let fitting = 64 * 1024 / max(inputShape.channels, outputShape.channels)
-    return max(1, min(192, fitting) / (2 * kernels.tileRows)) * 2 * kernels.tileRows
+    return max(96, min(192, fitting)) / (2 * kernels.tileRows) * 2 * kernels.tileRows
   }
 
   /// How many runs of pieces have weight gradients of their own, and the pieces of each; it depends on the

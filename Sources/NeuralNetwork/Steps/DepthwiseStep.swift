@@ -106,11 +106,10 @@ final class DepthwiseStep: SeamedStep {
     _ run: Run, _ image: DepthwiseImage, _ place: Int, _ scratch: UnsafeMutablePointer<Float>
   ) {
     let start = place * outputShape.count
+    let residual = site.residual.map { UnsafePointer(run.value($0) + start) }
     run.compute.kernels.depthwise(
       image, input(run, place, linesRead(image), scratch), run.value(output) + start,
-      Epilogue(
-        bias: site.forwardBias(run), residual: site.residual.map { UnsafePointer(run.value($0) + start) },
-        bounds: site.bounds))
+      Epilogue(bias: site.forwardBias(run), residual: residual, bounds: site.bounds))
     seams.measuresOutput?.gatherMoments(run, pixels(image.lines, outputShape, place))
   }
 
