@@ -216,7 +216,9 @@ func winogradOutput(
 ) {
   switch tiles.filter {
   case .square:
-    pointsToPixels(tiles, points, pixels, epilogue, accumulate) { pointsToTile($0, $1, rows: $2, $3) }
+    pointsToPixels(tiles, points, pixels, epilogue, accumulate) {
+      pointsToTile($0, $1, rows: $2, $3)
+    }
   case .row:
     pointsToPixels(tiles, points, pixels, epilogue, accumulate) { line, point, _, output in
       pointsToLine(line, point)
