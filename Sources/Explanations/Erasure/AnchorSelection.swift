@@ -76,8 +76,8 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     return UInt64(~ordered) << 32 | UInt64(place)
   }
 
-  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their places. (Maps
-  /// are ranked twice for every image that is erased; comparing would take four times as long.)
+  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their places. Not by
+  /// comparing, as maps are ranked twice for every image that is erased.
   private static func sortedByUpperHalf(_ keys: [UInt64]) -> [UInt64] {
     var (keys, sorted) = (keys, keys)
     for shift in stride(from: UInt64(32), to: 64, by: 8) {
