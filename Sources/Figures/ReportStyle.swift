@@ -74,7 +74,8 @@ enum ReportStyle {
       grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); }
     .gallery svg { display: block; width: 100%; max-width: 34rem; height: auto; }
     .finding { margin: 0 0 2.25rem; }
-    .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem; }
+    .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem;
+      overflow-wrap: anywhere; }
     .exhibit img { display: block; max-width: 100%; min-width: 34rem; height: auto;
       border-radius: .5rem; background: #f4f6f8; }
     .cells { display: grid; gap: 1rem; margin: 0 0 2rem;
