@@ -56,6 +56,7 @@ package final class Scorer {
   package var memoryCount: Int {
     [inference, attribution, inner?.program].compactMap { $0?.memoryCount }.reduce(0, +)
       + others.reduce(0) { $0 + $1.scorer.memoryCount }
+      + (copies ?? []).reduce(0) { $0 + $1.memoryCount }
   }
 
   /// Must be called after the model's parameters were changed.
