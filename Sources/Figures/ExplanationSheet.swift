@@ -100,17 +100,19 @@ package enum ExplanationSheet {
     _ items: [Explained], of images: ByteImages, title: String, isShared: Bool = false
   ) -> SVG {
     let top = isShared ? PixelCanvas.top(of: items.flatMap(\.map)) : nil
-    return ExplanationFigure(
-      title: title,
-      rows: items.map { item in
-        var overlay = original(item, images)
-        overlay.overlay(map: item.map, scale: scale)
-        return [
-          .init(title: "image", picture: original(item, images), lines: item.caption),
-          .init(title: "saliency", picture: map(item, images, top: top)),
-          .init(title: "both", picture: overlay),
-        ]
-      }
-    ).draw()
+    let panels = items.map { item -> [ExplanationFigure.Panel] in
+      var overlay = original(item, images)
+      overlay.overlay(map: item.map, scale: scale)
+      return [
+        .init(title: "image", picture: original(item, images), lines: item.caption),
+        .init(title: "saliency", picture: map(item, images, top: top)),
+        .init(title: "both", picture: overlay),
+      ]
+    }
+    // Two images side by side: as wide as a page.
+    let rows = stride(from: 0, to: panels.count, by: 2).map {
+      Array(panels[$0..<min($0 + 2, panels.count)].joined())
+    }
+    return ExplanationFigure(title: title, rows: rows).draw()
   }
 }

@@ -94,6 +94,7 @@ package struct ModelsReport: Sendable {
   package let networks: [ConfusionNetwork]
   package let shared: SharedEdges
   package var findings: [Finding] = []
+  package var exhibits: [Exhibit] = []
   package var courses: [Course] = []
   package var cells: [CellImages] = []
   /// Further cautions, beside those that always hold.

@@ -74,7 +74,10 @@ enum ReportStyle {
       grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); }
     .gallery svg { display: block; width: 100%; max-width: 34rem; height: auto; }
     .finding { margin: 0 0 2.25rem; }
-    .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem; }
+    .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem;
+      overflow-wrap: anywhere; }
+    .exhibit img { display: block; max-width: 100%; min-width: 34rem; height: auto;
+      border-radius: .5rem; background: #f4f6f8; }
     .cells { display: grid; gap: 1rem; margin: 0 0 2rem;
       grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); }
     .cell { background: var(--wash); border-radius: .75rem; padding: .9rem 1rem;
@@ -99,7 +102,7 @@ enum ReportStyle {
       nav { display: none; }
       .gallery { grid-template-columns: repeat(3, 1fr); } .gallery div { break-inside: avoid; }
       .tile, .example, .cell { border: 1px solid var(--line); background: none; }
-      .scroll { overflow: visible; } .scroll svg { min-width: 0; } }
+      .scroll { overflow: visible; } .scroll svg, .exhibit img { min-width: 0; } }
 
     """
 }

@@ -39,9 +39,12 @@ package enum JSON {
 
   private static func malformed(_ error: DecodingError, _ path: String) -> InterchangeError {
     let context: DecodingError.Context
+    var problem: String?
     switch error {
-    case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
-      .dataCorrupted(let found):
+    case .keyNotFound(let key, let found):
+      context = found
+      problem = "expected a field '\(key.stringValue)', found none"
+    case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
       context = found
     @unknown default:
       return InterchangeError(kind: .malformed, file: path, problem: "\(error)")
@@ -50,7 +53,7 @@ package enum JSON {
     return InterchangeError(
       kind: .malformed, file: path,
       place: place.isEmpty ? nil : place.joined(separator: "."),
-      problem: context.debugDescription)
+      problem: problem ?? context.debugDescription)
   }
 
   /// A JSON array of whole numbers.

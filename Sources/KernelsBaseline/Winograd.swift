@@ -1,7 +1,8 @@
 import KernelInterface
 
 // The transforms of the square filter go over a square of vectors twice: along its columns into a square on
-// the stack, then along that one's rows. Those of lines go over a line of vectors once.
+// the stack, then along that one's rows. Those of lines go over a line of vectors once. Where pixels are
+// many, what the second pass finds is handed on and not put back: stores are what these loops wait for.
 
 private typealias Square = UnsafeMutablePointer<Vector>
 
@@ -102,11 +103,12 @@ private func forEachPatch(
   }
 }
 
-/// Takes the patches of tiles to their points; `transform(square, pixel)` leaves them in `square`.
+/// Takes the patches of tiles to their points; `transform(square, pixel, point)` hands over each number of a
+/// point and its vector.
 @inline(__always)
 private func patchesToPoints(
   _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>,
-  rows: Int, columns: Int, count: Int, _ transform: (Square, (Int) -> Vector) -> Void
+  rows: Int, columns: Int, _ transform: (Square, (Int) -> Vector, (Int, Vector) -> Void) -> Void
 ) {
   withSquare { square in
     forEachPatch(tiles, pixels, rows: rows, columns: columns) { tile, patch in
@@ -114,15 +116,13 @@ private func patchesToPoints(
       forEachVector(
         tiles.channels,
         full: { channel in
-          transform(square) { load(patch[$0] + channel) }
-          for point in 0..<count {
-            store(square[point], target + (point &* tiles.pointStride &+ channel))
+          transform(square, { load(patch[$0] + channel) }) { point, vector in
+            store(vector, target + (point &* tiles.pointStride &+ channel))
           }
         },
         tail: { channel, present in
-          transform(square) { loadPart(patch[$0] + channel, present) }
-          for point in 0..<count {
-            storePart(square[point], target + (point &* tiles.pointStride &+ channel), present)
+          transform(square, { loadPart(patch[$0] + channel, present) }) { point, vector in
+            storePart(vector, target + (point &* tiles.pointStride &+ channel), present)
           }
         })
     }
@@ -136,28 +136,37 @@ func winogradInput(
 ) {
   switch tiles.filter {
   case .square:
-    patchesToPoints(tiles, pixels, points, rows: 6, columns: 6, count: 36) {
-      inputToPoints($0, $1)
+    patchesToPoints(tiles, pixels, points, rows: 6, columns: 6) {
+      inputToPoints($0, $1, $2)
     }
   case .row:
-    patchesToPoints(tiles, pixels, points, rows: 1, columns: 8, count: 8) {
+    patchesToPoints(tiles, pixels, points, rows: 1, columns: 8) {
       lineToPoints($0, $1)
+      handOn($0, count: 8, $2)
     }
   case .column:
-    patchesToPoints(tiles, pixels, points, rows: 8, columns: 1, count: 8) {
+    patchesToPoints(tiles, pixels, points, rows: 8, columns: 1) {
       lineToPoints($0, $1)
+      handOn($0, count: 8, $2)
     }
   }
 }
 
 @inline(__always)
-private func inputToPoints(_ square: Square, _ pixel: (Int) -> Vector) {
+private func handOn(_ line: Square, count: Int, _ point: (Int, Vector) -> Void) {
+  for number in 0..<count { point(number, line[number]) }
+}
+
+@inline(__always)
+private func inputToPoints(
+  _ square: Square, _ pixel: (Int) -> Vector, _ point: (Int, Vector) -> Void
+) {
   for column in 0..<6 {
     forEach(pixelsToPoints(six { pixel($0 &* 6 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
   }
   for row in 0..<6 {
     let line = square + row &* 6
-    forEach(pixelsToPoints(six { line[$0] })) { line[$0] = $1 }
+    forEach(pixelsToPoints(six { line[$0] })) { point(row &* 6 &+ $0, $1) }
   }
 }
 
@@ -168,28 +177,32 @@ func winogradOutputGradient(
 ) {
   switch tiles.filter {
   case .square:
-    patchesToPoints(tiles, pixels, points, rows: 4, columns: 4, count: 36) {
-      gradientToPoints($0, $1)
+    patchesToPoints(tiles, pixels, points, rows: 4, columns: 4) {
+      gradientToPoints($0, $1, $2)
     }
   case .row:
-    patchesToPoints(tiles, pixels, points, rows: 1, columns: 2, count: 8) {
+    patchesToPoints(tiles, pixels, points, rows: 1, columns: 2) {
       lineGradientToPoints($0, $1(0), $1(1))
+      handOn($0, count: 8, $2)
     }
   case .column:
-    patchesToPoints(tiles, pixels, points, rows: 2, columns: 1, count: 8) {
+    patchesToPoints(tiles, pixels, points, rows: 2, columns: 1) {
       lineGradientToPoints($0, $1(0), $1(1))
+      handOn($0, count: 8, $2)
     }
   }
 }
 
 @inline(__always)
-private func gradientToPoints(_ square: Square, _ pixel: (Int) -> Vector) {
+private func gradientToPoints(
+  _ square: Square, _ pixel: (Int) -> Vector, _ point: (Int, Vector) -> Void
+) {
   for column in 0..<4 {
     forEach(outputsToPoints(four { pixel($0 &* 4 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
   }
   for row in 0..<6 {
     let line = square + row &* 6
-    forEach(outputsToPoints(four { line[$0] })) { line[$0] = $1 }
+    forEach(outputsToPoints(four { line[$0] })) { point(row &* 6 &+ $0, $1) }
   }
 }
 
@@ -201,20 +214,32 @@ func winogradOutput(
   _ tiles: WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
   _ epilogue: Epilogue, accumulate: Bool
 ) {
-  if tiles.filter == .square {
-    pointsToPixels(tiles, points, pixels, epilogue, accumulate, line: 6) { pointsToTile($0, $1) }
-  } else {
-    // A tile has one line or one column: its outputs lie one after the other.
-    pointsToPixels(tiles, points, pixels, epilogue, accumulate, line: 1) { pointsToLine($0, $1) }
+  switch tiles.filter {
+  case .square:
+    pointsToPixels(tiles, points, pixels, epilogue, accumulate) {
+      pointsToTile($0, $1, rows: $2, $3)
+    }
+  case .row:
+    pointsToPixels(tiles, points, pixels, epilogue, accumulate) { line, point, _, output in
+      pointsToLine(line, point)
+      output(0, 0, line[0])
+      output(0, 1, line[1])
+    }
+  case .column:
+    pointsToPixels(tiles, points, pixels, epilogue, accumulate) { line, point, rows, output in
+      pointsToLine(line, point)
+      for row in 0..<rows { output(row, 0, line[row]) }
+    }
   }
 }
 
-/// `transform(square, point)` leaves output (row, column) of a tile at row * line + column of `square`.
+/// `transform(square, point, rows, output)` hands over row, column and vector of each output of a tile's
+/// first rows; those in columns beyond the image are dropped here.
 @inline(__always)
 private func pointsToPixels(
   _ tiles: WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
-  _ epilogue: Epilogue, _ accumulate: Bool, line: Int,
-  _ transform: (Square, (Int) -> Vector) -> Void
+  _ epilogue: Epilogue, _ accumulate: Bool,
+  _ transform: (Square, (Int) -> Vector, Int, (Int, Int, Vector) -> Void) -> Void
 ) {
   let lower = Vector(repeating: epilogue.bounds.lower)
   let upper = Vector(repeating: epilogue.bounds.upper)
@@ -227,31 +252,31 @@ private func pointsToPixels(
       forEachVector(
         tiles.channels,
         full: { channel in
-          transform(square) { load(source + ($0 &* tiles.pointStride &+ channel)) }
           let bias = epilogue.bias.map { load($0 + channel) } ?? .zero
-          for row in 0..<rows {
-            for column in 0..<columns {
-              let offset =
-                (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
-              var value = square[row &* line &+ column] + bias
-              if accumulate { value += load(pixels + offset) }
-              if let residual = epilogue.residual { value += load(residual + offset) }
-              store(clamp(value, lower, upper), pixels + offset)
-            }
+          transform(
+            square, { load(source + ($0 &* tiles.pointStride &+ channel)) }, rows
+          ) { row, column, vector in
+            if column >= columns { return }
+            let offset =
+              (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
+            var value = vector + bias
+            if accumulate { value += load(pixels + offset) }
+            if let residual = epilogue.residual { value += load(residual + offset) }
+            store(clamp(value, lower, upper), pixels + offset)
           }
         },
         tail: { channel, count in
-          transform(square) { loadPart(source + ($0 &* tiles.pointStride &+ channel), count) }
           let bias = epilogue.bias.map { loadPart($0 + channel, count) } ?? .zero
-          for row in 0..<rows {
-            for column in 0..<columns {
-              let offset =
-                (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
-              var value = square[row &* line &+ column] + bias
-              if accumulate { value += loadPart(pixels + offset, count) }
-              if let residual = epilogue.residual { value += loadPart(residual + offset, count) }
-              storePart(clamp(value, lower, upper), pixels + offset, count)
-            }
+          transform(
+            square, { loadPart(source + ($0 &* tiles.pointStride &+ channel), count) }, rows
+          ) { row, column, vector in
+            if column >= columns { return }
+            let offset =
+              (first &+ row &* tiles.width &+ column) &* tiles.pixelStride &+ channel
+            var value = vector + bias
+            if accumulate { value += loadPart(pixels + offset, count) }
+            if let residual = epilogue.residual { value += loadPart(residual + offset, count) }
+            storePart(clamp(value, lower, upper), pixels + offset, count)
           }
         })
     }
@@ -259,13 +284,15 @@ private func pointsToPixels(
 }
 
 @inline(__always)
-private func pointsToTile(_ square: Square, _ point: (Int) -> Vector) {
+private func pointsToTile(
+  _ square: Square, _ point: (Int) -> Vector, rows: Int, _ output: (Int, Int, Vector) -> Void
+) {
   for column in 0..<6 {
     forEach(pointsToOutputs(six { point($0 &* 6 &+ column) })) { square[$0 &* 6 &+ column] = $1 }
   }
-  for row in 0..<4 {
+  for row in 0..<rows {
     let line = square + row &* 6
-    forEach(pointsToOutputs(six { line[$0] })) { line[$0] = $1 }
+    forEach(pointsToOutputs(six { line[$0] })) { output(row, $0, $1) }
   }
 }
 

@@ -1,34 +1,50 @@
 import NeuralNetwork
 
 extension Scorer {
-  /// Logits of images that differ from one in a single pixel each, pixels x classes.
+  /// Logits of images that differ from one in a single window each, corners x classes.
   ///
   /// What the images have in common is computed once where the network allows it; an ensemble's members
   /// each do so.
+  /// - Parameters:
+  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut off.
+  ///   - size: rows and columns of a window.
   package func logits(
-    of image: [Float], withEachOf pixels: [Int], replacedBy color: [Float]
+    of image: [Float], withWindowsAt corners: [Int], size: (height: Int, width: Int),
+    replacedBy color: [Float]
   ) -> [Float] {
-    averaged(ownVariants(of: image, withEachOf: pixels, replacedBy: color)) { other in
+    let window = Extent(size.height, size.width)
+    return averaged(ownVariants(of: image, corners, window, color)) { other in
       other.scorer.ownVariants(
-        of: Self.converted(image, other.scale, other.shift), withEachOf: pixels,
-        replacedBy: Self.converted(color, other.scale, other.shift))
+        of: Self.converted(image, other.scale, other.shift), corners, window,
+        Self.converted(color, other.scale, other.shift))
     }
   }
 
   private func ownVariants(
-    of image: [Float], withEachOf pixels: [Int], replacedBy color: [Float]
+    of image: [Float], _ corners: [Int], _ window: Extent, _ color: [Float]
   ) -> [Float] {
-    if let variants = variantProgram() {
-      return variants.logits(of: image, withEachOf: pixels, replacedBy: color)
+    if let variants = variantProgram(window: window) {
+      return variants.logits(of: image, withWindowsAt: corners, replacedBy: color)
     }
-    return stride(from: 0, to: pixels.count, by: batch).flatMap { first in
-      let chosen = pixels[first..<min(first + batch, pixels.count)]
-      let copies = chosen.flatMap { pixel in
-        var copy = image
-        for (channel, value) in color.enumerated() { copy[pixel * color.count + channel] = value }
-        return copy
-      }
+    return stride(from: 0, to: corners.count, by: batch).flatMap { first in
+      let chosen = corners[first..<min(first + batch, corners.count)]
+      let copies = chosen.flatMap { filled(image, $0, window, color) }
       return ownLogits(of: copies, count: chosen.count)
     }
+  }
+
+  private func filled(
+    _ image: [Float], _ corner: Int, _ window: Extent, _ color: [Float]
+  ) -> [Float] {
+    var copy = image
+    let (top, left) = (corner / inputWidth, corner % inputWidth)
+    for row in top..<min(top + window.height, inputHeight) {
+      for column in left..<min(left + window.width, inputWidth) {
+        for (channel, value) in color.enumerated() {
+          copy[(row * inputWidth + column) * color.count + channel] = value
+        }
+      }
+    }
+    return copy
   }
 }

@@ -13,11 +13,13 @@ package final class Scorer {
   package let batch: Int
   /// The other models of an ensemble.
   private let others: [(scorer: Scorer, scale: [Float], shift: [Float])]
-  let compute: Compute
+  package let compute: Compute
   private var inference: Program?
   private var attribution: Program?
-  /// Nil until asked for, then what there is for the network: perhaps nothing.
-  private var variants: VariantProgram??
+  /// The program for windows of one size, or that the network has none.
+  private var variants: (window: Extent, program: VariantProgram?)?
+  /// What several workers ask at a time, while the parameters stay.
+  private var copies: [Scorer]?
   /// The program for one inner node.
   private var inner: (node: Int, program: Program)?
 
@@ -54,6 +56,7 @@ package final class Scorer {
   package var memoryCount: Int {
     [inference, attribution, inner?.program].compactMap { $0?.memoryCount }.reduce(0, +)
       + others.reduce(0) { $0 + $1.scorer.memoryCount }
+      + (copies ?? []).reduce(0) { $0 + $1.memoryCount }
   }
 
   /// Must be called after the model's parameters were changed.
@@ -62,6 +65,7 @@ package final class Scorer {
     attribution?.parametersChanged()
     inner?.program.parametersChanged()
     variants = nil
+    copies = nil
     for other in others { other.scorer.parametersChanged() }
   }
 
@@ -148,14 +152,26 @@ package final class Scorer {
   package func logits(
     of set: ImageSet, progress: (Int) throws -> Void = { _ in }
   ) throws -> [Float] {
+    let copies = copiesForWorkers()
+    let batch = copies[0].batch
+    let ranges = stride(from: 0, to: set.count, by: batch).map {
+      $0..<min($0 + batch, set.count)
+    }
     var logits: [Float] = []
-    var first = 0
-    while first < set.count {
-      let range = first..<min(first + batch, set.count)
-      logits += self.logits(
-        of: set.normalized(range, by: normalization), count: range.count)
-      first = range.upperBound
-      try progress(first)
+    logits.reserveCapacity(set.count * classCount)
+    func scores(_ range: Range<Int>, _ scorer: Scorer) -> [Float] {
+      scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
+    }
+    if copies.count == 1 {
+      for range in ranges {
+        logits += scores(range, self)
+        try progress(range.upperBound)
+      }
+    } else {
+      try compute.workers.inRounds(ranges, { scores($0, copies[$1]) }) { range, answer in
+        logits += answer
+        try progress(range.upperBound)
+      }
     }
     return logits
   }
@@ -174,6 +190,31 @@ package final class Scorer {
     return (result?.loss ?? 0, Double(result?.correct ?? 0) / Double(max(set.count, 1)))
   }
 
+  /// Scorers with the same parameters, one for each worker; itself alone where the work is better shared
+  /// inside, layer by layer.
+  ///
+  /// While a network is so small that its weights stay in the second cache with the values of a few images,
+  /// workers that each take images of their own neither wait for each other nor read what another wrote.
+  package func copiesForWorkers() -> [Scorer] {
+    let models = [model] + others.map(\.scorer.model)
+    guard compute.workers.threads > 1,
+      models.allSatisfy({ $0.parameters.values.count <= Self.smallNetwork })
+    else { return [self] }
+    if let copies { return copies }
+    let alone = Compute(kernels: compute.kernels, workers: Workers(threads: 1))
+    let made = (0..<compute.workers.threads).map { _ in
+      Scorer(
+        model, with: Array(models.dropFirst()), batch: min(batch, Self.imagesAlone),
+        compute: alone)
+    }
+    copies = made
+    return made
+  }
+
+  /// Parameters of a small network, and images of one pass of a copy.
+  private static let smallNetwork = 1_000_000
+  private static let imagesAlone = 32
+
   private var imageCount: Int { model.graph.inputShape.count }
 
   private func program(_ program: inout Program?, _ mode: Mode) -> Program {
@@ -184,11 +225,12 @@ package final class Scorer {
     return compiled
   }
 
-  func variantProgram() -> VariantProgram? {
-    if let variants { return variants }
+  func variantProgram(window: Extent) -> VariantProgram? {
+    if let variants, variants.window == window { return variants.program }
     let made = VariantProgram(
-      model.graph, parameters: model.parameters, capacity: batch, compute: compute)
-    variants = .some(made)
+      model.graph, window: window, parameters: model.parameters, capacity: batch,
+      compute: compute)
+    variants = (window, made)
     return made
   }
 

@@ -52,6 +52,10 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
           found: "\(masks.height) x \(masks.width)")
       }
       reduced.shown = masks.prefix(set.count).pixels
+      guard reduced.shown?.contains(where: { $0 != 0 }) ?? true else {
+        throw InterchangeError(
+          file: file, expected: "masks that keep some pixels", found: "none that keeps any")
+      }
     }
     if showsShapeOnly {
       reduced.images.pixels = [UInt8](repeating: 255, count: reduced.images.pixels.count)

@@ -39,14 +39,14 @@ import Tensors
 
   private func run(
     fraction: Double, box: String = "1x1", sparing: Sparing? = nil, draws: Int = 1,
-    seed: UInt64 = 0, threads: Int = 2, keeping: Set<Int> = []
+    seed: UInt64 = 0, threads: Int = 2, keeping: Set<Int> = [], copied: Bool = false
   ) throws -> ErasureResult {
     let options = ErasureExperiment.Options(
       selection: try AnchorSelection(fraction: fraction), box: try BoxShape(parsing: box),
       sparing: sparing, seed: seed, controlDraws: draws)
     return try ErasureExperiment(
-      classifier: classifier, images: try #require(images), options: options,
-      workers: Workers(threads: threads)
+      classifier: copied ? CopiedClassifier(one: classifier) : classifier,
+      images: try #require(images), options: options, workers: Workers(threads: threads)
     ).run(keeping: keeping)
   }
 
@@ -137,6 +137,9 @@ import Tensors
     let first = try run(fraction: 0.2, draws: 3, seed: 5, threads: 1, keeping: [10, 13])
     let again = try run(fraction: 0.2, draws: 3, seed: 5, threads: 3, keeping: [10, 13])
     #expect(first.rows == again.rows && first.kept == again.kept)
+    let copied = try run(
+      fraction: 0.2, draws: 3, seed: 5, threads: 3, keeping: [10, 13], copied: true)
+    #expect(first.rows == copied.rows && first.kept == copied.kept)
     let other = try run(fraction: 0.2, draws: 3, seed: 6, threads: 1, keeping: [10, 13])
     #expect(first.kept.map(\.controls) != other.kept.map(\.controls))
     let all = try #require(images)

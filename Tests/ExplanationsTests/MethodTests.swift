@@ -188,7 +188,8 @@ import Tensors
     let batch = batch()
     let method = try LIME(
       score: .logit, segmentation: .grid(cells: 2), samples: 4000, hiding: .black, seed: 1)
-    let (maps, fits) = try method.mapsAndFits(of: batch, by: classifier)
+    let explanation = try method.explanation(of: batch, by: classifier)
+    let (maps, fits) = (explanation.maps, explanation.fits)
     let color = Baseline.black.color(classifier.normalization)
     for image in 0..<3 {
       let weights = classifier.weights[try predicted(batch, image)]

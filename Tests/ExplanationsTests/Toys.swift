@@ -54,6 +54,27 @@ struct LinearClassifier: Classifier {
   }
 }
 
+/// A classifier that several workers may ask at a time, one image a call.
+struct CopiedClassifier: Classifier {
+  var one: LinearClassifier
+
+  var classCount: Int { one.classCount }
+  var inputHeight: Int { one.inputHeight }
+  var inputWidth: Int { one.inputWidth }
+  var preferredBatch: Int { 1 }
+  var normalization: Normalization { one.normalization }
+
+  func copies(_ count: Int) -> [any Classifier] { Array(repeating: self, count: count) }
+
+  func logits(of images: [Float], count: Int) -> [Float] { one.logits(of: images, count: count) }
+
+  func gradients(
+    of images: [Float], count: Int, seeds: ([Float]) -> [Float]
+  ) -> (logits: [Float], gradients: [Float]) {
+    one.gradients(of: images, count: count, seeds: seeds)
+  }
+}
+
 /// Gives what it is told, right or wrong.
 struct StubbornClassifier: Classifier {
   var classCount = 2

@@ -44,6 +44,36 @@ import Testing
     #expect(touched.values == [Int](repeating: 1, count: count))
     #expect(runs.values == [(count + 9) / 10])
   }
+
+  private struct Stop: Error, Equatable {
+    let place: Int
+  }
+
+  @Test(arguments: [1, 2, 5], [0, 1, 16, 17, 50])
+  func roundsHandOverInOrder(threads: Int, count: Int) throws {
+    let pieces = (0..<count).map { 3 * $0..<3 * $0 + 3 }
+    var received: [Int] = []
+    try Workers(threads: threads).inRounds(pieces, { piece, _ in piece.map { 2 * $0 } }) {
+      piece, answer in
+      #expect(answer == piece.map { 2 * $0 })
+      received += piece
+    }
+    #expect(received == Array(0..<3 * count))
+  }
+
+  /// Of several errors the first by place is thrown, once what came before it was handed over.
+  @Test(arguments: [1, 2, 5])
+  func roundsStopAtTheFirstError(threads: Int) {
+    var received = 0
+    #expect(throws: Stop(place: 21)) {
+      try Workers(threads: threads).inRounds((0..<40).map { $0..<$0 + 1 }) { piece, _ in
+        if piece.lowerBound >= 21 { throw Stop(place: piece.lowerBound) }
+      } receive: { _, _ in
+        received += 1
+      }
+    }
+    #expect(received == 21)
+  }
 }
 
 /// Counters that several threads may use.

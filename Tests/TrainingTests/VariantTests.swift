@@ -4,7 +4,7 @@ import Tensors
 import Testing
 import Training
 
-/// Images that differ in one pixel, computed together, against each computed by itself.
+/// Images that differ in one window, computed together, against each computed by itself.
 @Suite struct VariantTests {
   private func scorer(_ name: String, side: Int, seed: UInt64 = 5) throws -> Scorer {
     let model = try Model(
@@ -16,7 +16,9 @@ import Training
     return Scorer(model, batch: 7, compute: try Compute(instructionSet: nil, threads: 2))
   }
 
-  private func expectAlike(_ scorer: Scorer, side: Int) throws {
+  private func expectAlike(
+    _ scorer: Scorer, side: Int, window: (height: Int, width: Int) = (1, 1)
+  ) throws {
     var stream = RandomStream(3)
     let image = (0..<side * side * 3).map { _ in stream.uniform() * 4 - 2 }
     // Corners, borders, neighbours of both, and the middle.
@@ -26,11 +28,18 @@ import Training
       side * side / 2 + side / 2, side * 3 + 5, side * (last - 1) + last - 1,
     ]
     let color: [Float] = [0.3, -1, 2.5]
-    let found = scorer.logits(of: image, withEachOf: pixels, replacedBy: color)
+    let found = scorer.logits(
+      of: image, withWindowsAt: pixels, size: window, replacedBy: color)
     #expect(found.count == pixels.count * 10)
     for (place, pixel) in pixels.enumerated() {
       var copy = image
-      for channel in 0..<3 { copy[pixel * 3 + channel] = color[channel] }
+      // A window that reaches over the border is cut off there.
+      for row in pixel / side..<min(pixel / side + window.height, side) {
+        for column in pixel % side..<min(pixel % side + window.width, side) {
+          copy.replaceSubrange(
+            (row * side + column) * 3..<(row * side + column + 1) * 3, with: color)
+        }
+      }
       let expected = scorer.logits(of: copy, count: 1)
       let scale = expected.map { abs($0) }.max() ?? 1
       for (ours, theirs) in zip(found[place * 10..<place * 10 + 10], expected) {
@@ -45,6 +54,15 @@ import Training
   ])
   func aChangeOfOnePixelIsTheWholeImagesChange(name: String, side: Int) throws {
     try expectAlike(scorer(name, side: side), side: side)
+  }
+
+  /// One scorer is asked about windows of several sizes, each with a plan of its own.
+  @Test(arguments: ["resnet20", "vgg16", "mobilenet_v2"])
+  func aChangeOfOneWindowIsTheWholeImagesChange(name: String) throws {
+    let scorer = try scorer(name, side: 32)
+    for window in [(4, 4), (2, 5), (9, 3), (32, 32), (1, 1)] {
+      try expectAlike(scorer, side: 32, window: window)
+    }
   }
 
   @Test func newParametersAreSeen() throws {

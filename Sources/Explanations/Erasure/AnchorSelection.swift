@@ -57,18 +57,43 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
 
   /// The places of all values but NaN, in that order.
   package static func ranking(of map: ArraySlice<Float>) -> [Int] {
-    let keys = map.enumerated().compactMap { Self.key(of: $1, at: $0) }.sorted(by: >)
-    return keys.map { Int(UInt32.max - UInt32(truncatingIfNeeded: $0)) }
+    var keys = [UInt64]()
+    keys.reserveCapacity(map.count)
+    for (place, value) in map.enumerated() {
+      if let key = key(of: value, at: place) { keys.append(key) }
+    }
+    return sortedByUpperHalf(keys).map { Int(UInt32(truncatingIfNeeded: $0)) }
   }
 
-  /// A whole number that is larger the larger the value and, of equal values, the smaller the
-  /// place: one plain sort then gives a stable order, the same everywhere. Nil for NaN.
+  /// A whole number whose upper half is smaller the larger the value, and whose lower half is the
+  /// place. Nil for NaN.
   private static func key(of value: Float, at place: Int) -> UInt64? {
     guard !value.isNaN, let place = UInt32(exactly: place) else { return nil }
     // -0 and 0 are equal values with different bits.
     let bits = (value == 0 ? 0 : value).bitPattern
     // Floats order like their bits, once the bits of negative ones are turned round.
     let ordered = bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
-    return UInt64(ordered) << 32 | UInt64(UInt32.max - place)
+    return UInt64(~ordered) << 32 | UInt64(place)
+  }
+
+  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their places. Not by
+  /// comparing, as maps are ranked twice for every image that is erased.
+  private static func sortedByUpperHalf(_ keys: [UInt64]) -> [UInt64] {
+    var (keys, sorted) = (keys, keys)
+    for shift in stride(from: UInt64(32), to: 64, by: 8) {
+      var starts = [Int](repeating: 0, count: 256)
+      for key in keys { starts[Int(key >> shift & 0xFF)] += 1 }
+      var end = 0
+      for byte in starts.indices {
+        (starts[byte], end) = (end, end + starts[byte])
+      }
+      for key in keys {
+        let byte = Int(key >> shift & 0xFF)
+        sorted[starts[byte]] = key
+        starts[byte] += 1
+      }
+      swap(&keys, &sorted)
+    }
+    return keys
   }
 }

@@ -87,25 +87,40 @@ package struct ErasureExperiment {
     var rows: [ErasureRow] = []
     rows.reserveCapacity(images.count)
     var kept: [KeptErasure] = []
-    for range in options.method.batches(of: images.count, for: classifier) {
-      let batch = images.batch(range, for: classifier)
-      let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-      let maps = try options.method.checkedMaps(of: batch, by: classifier).maps
-      let edits = edits(of: range, maps: maps)
-      let after = try scores(edits, of: batch)
-      for (place, edit) in edits.enumerated() {
-        let row = row(place, of: batch, edit: edit, before: before, after: after[place])
+    try options.method.forEachBatch(
+      of: images.count, by: classifier, workers: workers, treat
+    ) { range, treated in
+      for (row, treatment) in zip(treated.rows, treated.treatments) {
         rows.append(row)
-        guard keeps(row) else { continue }
-        kept.append(
-          KeptErasure(
-            index: batch.indices[place], map: Array(mapSlice(place, of: maps)),
-            treatment: edit.treatment, controls: edit.draws))
+        if keeps(row) { kept.append(treatment) }
       }
       try progress(range.upperBound)
     }
     return ErasureResult(
       rows: rows, pixelsPerImage: images.images.height * images.images.width, kept: kept)
+  }
+
+  private func treat(
+    _ range: Range<Int>, by classifier: any Classifier
+  ) throws -> (rows: [ErasureRow], treatments: [KeptErasure]) {
+    let batch = images.batch(range, for: classifier)
+    let explanation = try options.method.checkedExplanation(of: batch, by: classifier)
+    let maps = explanation.maps
+    let before =
+      try explanation.scores
+      ?? classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
+    let edits = range.map { image in
+      edit(image, map: mapSlice(image - range.lowerBound, of: maps))
+    }
+    let after = try scores(edits, of: batch, by: classifier)
+    return (
+      edits.indices.map { row($0, of: batch, edit: edits[$0], before: before, after: after[$0]) },
+      edits.indices.map {
+        KeptErasure(
+          index: batch.indices[$0], map: Array(mapSlice($0, of: maps)),
+          treatment: edits[$0].treatment, controls: edits[$0].draws)
+      }
+    )
   }
 
   /// What becomes of one image under each treatment.
@@ -119,12 +134,6 @@ package struct ErasureExperiment {
     /// In this order they are asked about.
     var arms: [ErasedImage] {
       [treatment] + [leastSalient, insideObject].compactMap { $0 } + draws
-    }
-  }
-
-  private func edits(of range: Range<Int>, maps: [Float]) -> [Edit] {
-    workers.map(count: range.count) { place in
-      edit(range.lowerBound + place, map: mapSlice(place, of: maps))
     }
   }
 
@@ -168,7 +177,9 @@ package struct ErasureExperiment {
 
   /// Of each image, the scores of each arm: pieces as large as the classifier takes, whatever the
   /// number of arms.
-  private func scores(_ edits: [Edit], of batch: ExplanationBatch) throws -> [[ArmScores]] {
+  private func scores(
+    _ edits: [Edit], of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> [[ArmScores]] {
     let arms = edits.enumerated().flatMap { place, edit in
       edit.arms.map { (place: place, pixels: $0.pixels) }
     }
@@ -218,17 +229,5 @@ package struct ErasureExperiment {
   private func mapSlice(_ place: Int, of maps: [Float]) -> ArraySlice<Float> {
     let area = images.images.height * images.images.width
     return maps[place * area..<(place + 1) * area]
-  }
-}
-
-extension Workers {
-  /// What `body` makes of each of 0..<count, in their order.
-  func map<Element>(count: Int, _ body: (Int) -> Element) -> [Element] {
-    [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      guard let start = buffer.baseAddress else { return }
-      // Each piece writes its own element.
-      forEach(pieces: count) { piece in (start + piece).initialize(to: body(piece)) }
-      initialized = count
-    }
   }
 }

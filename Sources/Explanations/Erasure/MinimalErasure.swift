@@ -76,7 +76,7 @@ package struct MinimalErasure {
     for range in method.batches(of: images.count, for: classifier) {
       let batch = images.batch(range, for: classifier)
       let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-      let maps = try method.checkedMaps(of: batch, by: classifier).maps
+      let maps = try method.checkedExplanation(of: batch, by: classifier).maps
       for place in 0..<batch.count {
         let map = maps[place * area..<(place + 1) * area]
         let image = range.lowerBound + place

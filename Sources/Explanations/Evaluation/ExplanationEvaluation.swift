@@ -69,11 +69,11 @@ package struct ExplanationEvaluation {
     of batch: ExplanationBatch, first: Int, method: any ExplanationMethod
   ) throws -> [Row] {
     let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-    let maps = try method.checkedMaps(of: batch, by: classifier).maps
+    let maps = try method.checkedExplanation(of: batch, by: classifier).maps
     let areas = try curves.areas(of: batch, maps: maps, by: classifier)
     let random = try curves.areas(
       of: batch, maps: RandomMaps(seed: seed).maps(of: batch, by: classifier), by: classifier)
-    let others = try randomized.map { try method.checkedMaps(of: batch, by: $0).maps }
+    let others = try randomized.map { try method.checkedExplanation(of: batch, by: $0).maps }
     let sums = try (method as? IntegratedGradients)?.completeness(of: batch, by: classifier)
     return (0..<batch.count).map { image in
       let range = image * batch.area..<(image + 1) * batch.area

@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// Why a map says nothing.
 package enum MapFault: String, Sendable, Codable {
@@ -30,14 +30,17 @@ package struct ExplanationMaps: Sendable {
 
   /// Asks the method for the maps of all images, in pieces the classifier can take.
   ///
+  /// What is held at once does not grow with the number of images, but for the maps themselves.
+  ///
   /// - Parameters:
   ///   - images: what the method explains, of the size the classifier reads.
   ///   - classifier: whose scores are explained.
   ///   - method: what makes the maps.
+  ///   - workers: who work on several pieces at a time, where the classifier can be copied.
   ///   - progress: told how many images are done; may throw to stop.
   package init(
     of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
-    progress: (Int) throws -> Void = { _ in }
+    workers: Workers = Workers(threads: 1), progress: (Int) throws -> Void = { _ in }
   ) throws {
     try images.check(against: classifier)
     height = images.images.height
@@ -46,33 +49,36 @@ package struct ExplanationMaps: Sendable {
     var values: [Float] = []
     values.reserveCapacity(images.count * area)
     var faults: [Int: MapFault] = [:]
-    for range in method.batches(of: images.count, for: classifier) {
-      let (maps, fits) = try method.checkedMaps(
-        of: images.batch(range, for: classifier), by: classifier)
+    var allFits: [Double]?
+    try method.forEachBatch(of: images.count, by: classifier, workers: workers) {
+      range, classifier in
+      try method.checkedExplanation(of: images.batch(range, for: classifier), by: classifier)
+    } receive: { range, answer in
       for image in range {
         let start = (image - range.lowerBound) * area
-        faults[image] = MapFault(of: maps[start..<start + area])
+        faults[image] = MapFault(of: answer.maps[start..<start + area])
       }
-      values += maps
-      if let fits { self.fits = (self.fits ?? []) + fits }
+      values += answer.maps
+      if let fits = answer.fits { allFits = (allFits ?? []) + fits }
       try progress(range.upperBound)
     }
     self.values = values
     self.faults = faults
+    fits = allFits
   }
 }
 
 extension ExplanationMethod {
-  func checkedMaps(
+  func checkedExplanation(
     of batch: ExplanationBatch, by classifier: any Classifier
-  ) throws -> (maps: [Float], fits: [Double]?) {
-    let (maps, fits) = try mapsAndFits(of: batch, by: classifier)
+  ) throws -> BatchExplanation {
+    let explanation = try explanation(of: batch, by: classifier)
     let expected = batch.count * batch.height * batch.width
-    guard maps.count == expected else {
+    guard explanation.maps.count == expected else {
       throw ExplanationError.classifierAnswer(
-        what: "maps by \(name)", expected: expected, found: maps.count)
+        what: "maps by \(name)", expected: expected, found: explanation.maps.count)
     }
-    return (maps, fits)
+    return explanation
   }
 }
 

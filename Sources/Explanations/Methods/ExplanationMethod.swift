@@ -1,3 +1,5 @@
+import Tensors
+
 /// A way to tell which pixels a score hangs on.
 package protocol ExplanationMethod: Sendable {
   /// What the method and its settings are called in results, such as `gradient (predicted, max)`.
@@ -14,17 +16,28 @@ package protocol ExplanationMethod: Sendable {
   /// One map per image, N x H x W; the larger a pixel, the more it matters.
   func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float]
 
-  /// The same, and how well each map's model fits (0...1), where the method has such a thing.
-  func mapsAndFits(
+  /// The same, with what else the method learns on the way.
+  func explanation(
     of batch: ExplanationBatch, by classifier: any Classifier
-  ) throws -> (maps: [Float], fits: [Double]?)
+  ) throws -> BatchExplanation
+}
+
+/// What a method has to say about a batch.
+package struct BatchExplanation {
+  /// N x H x W.
+  package var maps: [Float]
+  /// How well each map's model fits, 0...1; nil where the method has none.
+  package var fits: [Double]?
+  /// What the classifier made of the images as they are; nil where it was not asked. It need not be asked
+  /// again: a pass that is kept for its gradients gives the same scores but for rounding.
+  var scores: Scores?
 }
 
 extension ExplanationMethod {
-  package func mapsAndFits(
+  package func explanation(
     of batch: ExplanationBatch, by classifier: any Classifier
-  ) throws -> (maps: [Float], fits: [Double]?) {
-    (try maps(of: batch, by: classifier), nil)
+  ) throws -> BatchExplanation {
+    BatchExplanation(maps: try maps(of: batch, by: classifier))
   }
 
   package var evaluationsPerImage: Int { 1 }
@@ -35,6 +48,29 @@ extension ExplanationMethod {
   func batches(of count: Int, for classifier: any Classifier) -> [Range<Int>] {
     let most = 4096 / max(evaluationsPerImage, 1)
     return classifier.batches(of: count, atMost: max(most, 1))
+  }
+
+  /// Works on all images in such batches, several at a time where the classifier can be copied.
+  ///
+  /// - Parameters:
+  ///   - body: makes something of a batch, asking only the classifier that it is given.
+  ///   - receive: is handed what came of the batches, in their order; may throw to stop.
+  func forEachBatch<Answer>(
+    of count: Int, by classifier: any Classifier, workers: Workers,
+    _ body: (_ range: Range<Int>, _ classifier: any Classifier) throws -> Answer,
+    receive: (_ range: Range<Int>, _ answer: Answer) throws -> Void
+  ) throws {
+    let copies = classifier.copies(workers.threads)
+    guard copies.count == workers.threads, copies.count > 1 else {
+      for range in batches(of: count, for: classifier) {
+        try receive(range, body(range, classifier))
+      }
+      return
+    }
+    // Small pieces, so that all copies finish a round at about the same time.
+    let most = max(256 / max(evaluationsPerImage, 1), 1)
+    try workers.inRounds(
+      copies[0].batches(of: count, atMost: most), { try body($0, copies[$1]) }, receive: receive)
   }
 }
 

@@ -30,6 +30,16 @@ package struct GradientSaliency: PixelAttribution, Equatable {
     of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> [Float] {
     scale.apply(
-      to: try classifier.checkedGradients(of: target, in: batch), classifier.normalization)
+      to: try classifier.checkedGradients(of: target, in: batch).gradients,
+      classifier.normalization)
+  }
+
+  package func explanation(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> BatchExplanation {
+    let answer = try classifier.checkedGradients(of: target, in: batch)
+    let gradients = scale.apply(to: answer.gradients, classifier.normalization)
+    return BatchExplanation(
+      maps: style.reduction.reduce(gradients, sign: style.sign), scores: answer.scores)
   }
 }

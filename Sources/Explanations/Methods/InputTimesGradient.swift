@@ -25,7 +25,7 @@ package struct InputTimesGradient: PixelAttribution, Equatable {
   package func attributions(
     of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> [Float] {
-    let gradients = try classifier.checkedGradients(of: target, in: batch)
+    let gradients = try classifier.checkedGradients(of: target, in: batch).gradients
     let origin: Baseline = scale == .raw ? .black : .mean
     let baseline = origin.color(classifier.normalization)
     return gradients.indices.map { gradients[$0] * (batch.pixels[$0] - baseline[$0 % 3]) }

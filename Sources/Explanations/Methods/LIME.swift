@@ -49,13 +49,13 @@ package struct LIME: ExplanationMethod, Equatable {
   package var evaluationsPerImage: Int { samples }
 
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
-    try mapsAndFits(of: batch, by: classifier).maps
+    try explanation(of: batch, by: classifier).maps
   }
 
   /// Maps, and how much of the score's variance over the copies each model explains (weighted R²).
-  package func mapsAndFits(
+  package func explanation(
     of batch: ExplanationBatch, by classifier: any Classifier
-  ) throws -> (maps: [Float], fits: [Double]?) {
+  ) throws -> BatchExplanation {
     let segments = (0..<batch.count).map { image in
       segmentation.segments(
         of: batch[image], height: batch.height, width: batch.width,
@@ -71,7 +71,7 @@ package struct LIME: ExplanationMethod, Equatable {
         return sign == .absolute ? abs(value) : value
       }
     }
-    return (maps, models.map(\.fit))
+    return BatchExplanation(maps: maps, fits: models.map(\.fit))
   }
 
   /// Which segments each copy shows, samples x segments; the first shows all.

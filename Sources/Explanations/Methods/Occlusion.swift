@@ -45,41 +45,47 @@ package struct Occlusion: ExplanationMethod, Equatable {
 
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
     try window.check(height: batch.height, width: batch.width)
-    let rows = positions(batch.height, window.height)
     let columns = positions(batch.width, window.width)
-    let windows = rows.flatMap { row in columns.map { (rows: row, columns: $0) } }
+    let frames = positions(batch.height, window.height).flatMap { rows in
+      columns.map { PixelFrame(rows: rows, columns: $0) }
+    }
+    let corners = frames.map { $0.rows.lowerBound * batch.width + $0.columns.lowerBound }
     let color = baseline.color(classifier.normalization)
     let chosen = try ChosenScore(target, score, of: batch, by: classifier)
-    let width = batch.width
-    let copies = ChangedCopies(batch: batch, copiesPerImage: windows.count) { _, copy, pixels in
-      for row in windows[copy].rows {
-        for column in windows[copy].columns {
-          for channel in 0..<3 { pixels[(row * width + column) * 3 + channel] = color[channel] }
-        }
-      }
-    }
-    let scores = try copies.scores(chosen, by: classifier)
-    var maps = [Float](repeating: 0, count: batch.count * batch.area)
+    var maps: [Float] = []
+    maps.reserveCapacity(batch.count * batch.area)
     for image in 0..<batch.count {
-      var sums = [Float](repeating: 0, count: batch.area)
-      var counts = sums
-      for (copy, window) in windows.enumerated() {
-        let fall = chosen.values[image] - scores[image * windows.count + copy]
-        for row in window.rows {
-          for pixel in row * width + window.columns.lowerBound..<row * width
-            + window.columns.upperBound
-          {
-            sums[pixel] += fall
-            counts[pixel] += 1
-          }
-        }
+      let answer = try Scores(
+        try classifier.logits(
+          of: Array(batch[image]), withWindowsAt: corners, size: (window.height, window.width),
+          replacedBy: color),
+        classCount: classifier.classCount,
+        indices: repeatElement(batch.indices[image], count: corners.count))
+      let falls = corners.indices.map {
+        chosen.values[image] - chosen.value(answer, $0, image: image)
       }
-      for pixel in 0..<batch.area {
-        let mean = sums[pixel] / counts[pixel]
-        maps[image * batch.area + pixel] = sign == .absolute ? abs(mean) : mean
-      }
+      maps += meanFalls(falls, of: frames, area: batch.area, width: batch.width)
     }
     return maps
+  }
+
+  /// Of each pixel, the mean over the windows that cover it.
+  private func meanFalls(
+    _ falls: [Float], of frames: [PixelFrame], area: Int, width: Int
+  ) -> [Float] {
+    var sums = [Float](repeating: 0, count: area)
+    var counts = sums
+    for (fall, frame) in zip(falls, frames) {
+      for row in frame.rows {
+        for column in frame.columns {
+          sums[row * width + column] += fall
+          counts[row * width + column] += 1
+        }
+      }
+    }
+    return zip(sums, counts).map { sum, count in
+      sign == .absolute ? abs(sum / count) : sum / count
+    }
   }
 
   /// Along one axis.

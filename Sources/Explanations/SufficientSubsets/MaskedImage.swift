@@ -19,7 +19,8 @@ struct MaskedImage: MaskedScore {
   func scores(masking masked: [Bool], andEachOf candidates: [Int]) throws -> [Double] {
     let logits = try Scores(
       try classifier.logits(
-        of: image(masking: masked), withEachOf: candidates, replacedBy: baseline),
+        of: image(masking: masked), withWindowsAt: candidates, size: (1, 1),
+        replacedBy: baseline),
       classCount: classifier.classCount,
       indices: repeatElement(index, count: candidates.count))
     return candidates.indices.map { logits.score($0, of: label).probability }

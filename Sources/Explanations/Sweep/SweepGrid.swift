@@ -93,7 +93,8 @@ package struct SweepRun {
     var maps: [Float] = []
     for piece in method.batches(of: range.count, for: classifier) {
       let part = range.lowerBound + piece.lowerBound..<range.lowerBound + piece.upperBound
-      maps += try method.checkedMaps(of: images.batch(part, for: classifier), by: classifier).maps
+      maps += try method.checkedExplanation(of: images.batch(part, for: classifier), by: classifier)
+        .maps
       try progress(piece.upperBound)
     }
     var block = SweepBlock(

@@ -1,10 +1,10 @@
 import KernelInterface
 
 /// Which of a network's first steps need not be computed anew, as a whole, for an image that differs in one
-/// pixel.
+/// window.
 ///
 /// After convolutions of stride 1 with kernels of 3 x 3, one pixel reaches a square of 3, 5, 7 … to a side;
-/// outside it every value is that of the image before. The plan ends where the square has grown to a good
+/// outside it every value is that of the image before. The plan ends where what is reached has grown to a good
 /// part of the image, or at the first step that is no such convolution. The idea is that of incremental
 /// inference (Nakandala, Kumar & Papakonstantinou 2019), without its approximations.
 struct VariantPlan {
@@ -19,31 +19,31 @@ struct VariantPlan {
     var bounds: Bounds
     var inputShape: Shape
     var outputShape: Shape
-    /// How far around a changed pixel the input and the output differ.
-    var inputReach: Int
+    /// How far around a changed window the output differs.
     var reach: Int
+    /// Rows and columns that are computed: the window and what it reaches.
+    var size: Extent
     /// The node of the graph whose value it is.
     var node: Int
 
     var half: Int { convolution.kernel.height / 2 }
-    /// Side of the square that is computed, and of the one that it is computed from.
-    var side: Int { 2 * reach + 1 }
-    var inputSide: Int { side + 2 * half }
+    /// Rows and columns that it is computed from.
+    var inputSize: Extent { Extent(size.height + 2 * half, size.width + 2 * half) }
   }
 
   let stages: [Stage]
   /// The rest of the network, which reads what the last stage puts out.
   let rest: Graph
 
-  /// Nil where fewer than two stages could be saved.
-  init?(_ graph: Graph) {
+  /// Nil where fewer than two stages could be saved for windows of that size.
+  init?(_ graph: Graph, window: Extent) {
     var stages: [Stage] = []
     var numbers = [0: 0]
     var chains: [Set<Int>] = []
     var plans: [(count: Int, rest: Graph)] = []
     let consumers = graph.consumers
     for step in Fusion.steps(of: graph, mode: .inference) {
-      guard let stage = Self.stage(step, graph, numbers, stages) else { break }
+      guard let stage = Self.stage(step, graph, window, numbers, stages) else { break }
       stages.append(stage)
       numbers[step.output] = stages.count
       var chain: Set<Int> = [step.main]
@@ -63,7 +63,8 @@ struct VariantPlan {
   }
 
   private static func stage(
-    _ step: FusedNode, _ graph: Graph, _ numbers: [Int: Int], _ stages: [Stage]
+    _ step: FusedNode, _ graph: Graph, _ window: Extent, _ numbers: [Int: Int],
+    _ stages: [Stage]
   ) -> Stage? {
     let node = graph.nodes[step.main]
     guard case .convolution(let convolution) = node.operation, convolution.groups == 1,
@@ -79,14 +80,14 @@ struct VariantPlan {
     }
     let before = input == 0 ? 0 : stages[input - 1].reach
     let reach = before + convolution.kernel.height / 2
-    let side = 2 * reach + 1
-    // Beyond this, gathering squares costs more than it saves.
-    guard 2 * side * side <= node.shape.height * node.shape.width else { return nil }
+    let size = Extent(window.height + 2 * reach, window.width + 2 * reach)
+    // Beyond this, gathering regions costs more than it saves.
+    guard 2 * size.height * size.width <= node.shape.height * node.shape.width else { return nil }
     return Stage(
       convolution: convolution, batchNorm: step.batchNorm.flatMap { graph.nodes[$0].batchNorm },
       input: input, residual: residual, bounds: step.bounds,
       inputShape: graph.nodes[node.inputs[0]].shape, outputShape: node.shape,
-      inputReach: before, reach: reach, node: step.output)
+      reach: reach, size: size, node: step.output)
   }
 
   /// The nodes behind a value as a network of its own; nil where they read anything else before it.

@@ -1,12 +1,14 @@
 import KernelInterface
 package import Tensors
 
-/// Scores of many images that differ from one in a single pixel each, with the work that they have in
+/// Scores of many images that differ from one in a single window each, with the work that they have in
 /// common done once.
 ///
 /// The same numbers as a `Program` gives for each image by itself, but for the rounding of another order
 /// of sums. Parameters are copied at `init`. Not for use from two threads at a time.
 package final class VariantProgram {
+  /// Rows and columns that differ.
+  package let window: Extent
   private let plan: VariantPlan
   private let whole: [Program]
   private let patches: [Program]
@@ -16,12 +18,14 @@ package final class VariantProgram {
   private let classes: Int
   /// What the image and every stage put out for the image without a change.
   private var base: [FloatBuffer]
-  /// The same around the changed pixel of every variant, capacity x side x side x channels.
+  /// The same around the changed window of every variant, capacity x rows x columns x channels.
   private let changed: [FloatBuffer]
 
   /// Nil where the network's first layers are of another kind, so that nothing could be saved.
-  package init?(_ graph: Graph, parameters: Parameters, capacity: Int, compute: Compute) {
-    guard let plan = VariantPlan(graph) else { return nil }
+  package init?(
+    _ graph: Graph, window: Extent, parameters: Parameters, capacity: Int, compute: Compute
+  ) {
+    guard let plan = VariantPlan(graph, window: window) else { return nil }
     func program(_ part: Graph, _ capacity: Int) -> Program {
       let own = Parameters(part)
       for description in own.descriptions {
@@ -32,6 +36,7 @@ package final class VariantProgram {
       return Program(
         part, parameters: own, mode: .inference, capacity: capacity, compute: compute)
     }
+    self.window = window
     self.plan = plan
     self.capacity = capacity
     workers = compute.workers
@@ -40,7 +45,8 @@ package final class VariantProgram {
       program($0.graph(of: graph, input: $0.inputShape, padding: $0.half), 1)
     }
     patches = plan.stages.map { stage in
-      let shape = Shape(stage.inputSide, stage.inputSide, stage.inputShape.channels)
+      let size = stage.inputSize
+      let shape = Shape(size.height, size.width, stage.inputShape.channels)
       return program(stage.graph(of: graph, input: shape, padding: 0), capacity)
     }
     rest = program(plan.rest, capacity)
@@ -48,32 +54,28 @@ package final class VariantProgram {
       [FloatBuffer(count: graph.inputShape.count)]
       + plan.stages.map { FloatBuffer(count: $0.outputShape.count) }
     changed =
-      [FloatBuffer(count: capacity * graph.inputShape.channels)]
+      [FloatBuffer(count: capacity * window.height * window.width * graph.inputShape.channels)]
       + plan.stages.map {
-        FloatBuffer(count: capacity * $0.side * $0.side * $0.outputShape.channels)
+        FloatBuffer(count: capacity * $0.size.height * $0.size.width * $0.outputShape.channels)
       }
   }
 
-  /// Scores of the image with each of `pixels` set to a colour.
+  /// Scores of the image with each of some windows set to a colour.
   ///
   /// - Parameters:
   ///   - image: normalised, H x W x channels.
-  ///   - pixels: row-major places.
+  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut off.
   ///   - color: a value for each channel.
-  /// - Returns: pixels x classes.
-  package func logits(of image: [Float], withEachOf pixels: [Int], replacedBy color: [Float])
-    -> [Float]
-  {
+  /// - Returns: corners x classes.
+  package func logits(
+    of image: [Float], withWindowsAt corners: [Int], replacedBy color: [Float]
+  ) -> [Float] {
     computeBase(image)
+    for place in 0..<changed[0].count { changed[0].pointer[place] = color[place % color.count] }
     var logits: [Float] = []
-    logits.reserveCapacity(pixels.count * classes)
-    for first in stride(from: 0, to: pixels.count, by: capacity) {
-      let batch = Array(pixels[first..<min(first + capacity, pixels.count)])
-      for variant in batch.indices {
-        for (channel, value) in color.enumerated() {
-          changed[0].pointer[variant * color.count + channel] = value
-        }
-      }
+    logits.reserveCapacity(corners.count * classes)
+    for first in stride(from: 0, to: corners.count, by: capacity) {
+      let batch = Array(corners[first..<min(first + capacity, corners.count)])
       for number in plan.stages.indices { compute(number, batch) }
       fillRest(batch)
       rest.forward(images: batch.count)
@@ -98,31 +100,30 @@ package final class VariantProgram {
     }
   }
 
-  /// What a stage puts out around the changed pixels.
-  private func compute(_ number: Int, _ pixels: [Int]) {
+  /// What a stage puts out around the changed windows.
+  private func compute(_ number: Int, _ corners: [Int]) {
     let stage = plan.stages[number]
     let program = patches[number]
     let (input, output) = (program.input, changed[number + 1].pointer)
-    let side = stage.inputSide
-    let inputCount = side * side * stage.inputShape.channels
-    // Piece k writes the square of variant k.
-    workers.forEach(pieces: pixels.count) { variant in
-      square(
-        of: stage.input, around: pixels[variant], variant: variant,
+    let inputCount = stage.inputSize.height * stage.inputSize.width * stage.inputShape.channels
+    // Piece k writes the region of variant k.
+    workers.forEach(pieces: corners.count) { variant in
+      region(
+        of: stage.input, around: corners[variant], variant: variant,
         reach: stage.reach + stage.half, shape: stage.inputShape,
         into: input + variant * inputCount)
     }
-    program.forward(images: pixels.count)
-    let count = stage.side * stage.side * stage.outputShape.channels
+    program.forward(images: corners.count)
+    let count = stage.size.height * stage.size.width * stage.outputShape.channels
     let result = program.logits
-    workers.forEach(pieces: pixels.count) { variant in
+    workers.forEach(pieces: corners.count) { variant in
       let target = output + variant * count
       guard let residual = stage.residual else {
         target.update(from: result + variant * count, count: count)
         return
       }
-      square(
-        of: residual, around: pixels[variant], variant: variant, reach: stage.reach,
+      region(
+        of: residual, around: corners[variant], variant: variant, reach: stage.reach,
         shape: stage.outputShape, into: target)
       let sum = result + variant * count
       for place in 0..<count { target[place] = limited(sum[place] + target[place], stage) }
@@ -133,63 +134,70 @@ package final class VariantProgram {
     min(max(value, stage.bounds.lower), stage.bounds.upper)
   }
 
-  /// A square of a value around a pixel: the variant's own values in the middle, the base around, zero
-  /// outside the image.
-  private func square(
-    of value: Int, around pixel: Int, variant: Int, reach: Int, shape: Shape,
+  /// A window of a value and `reach` around it: the variant's own values in the middle, the base around,
+  /// zero outside the image.
+  private func region(
+    of value: Int, around corner: Int, variant: Int, reach: Int, shape: Shape,
     into target: UnsafeMutablePointer<Float>
   ) {
     let channels = shape.channels
-    let (row, column) = (pixel / shape.width, pixel % shape.width)
-    let side = 2 * reach + 1
-    let own = value == 0 ? 0 : plan.stages[value - 1].reach
-    let ownSide = 2 * own + 1
+    let (top, left) = (corner / shape.width - reach, corner % shape.width - reach)
+    let (height, width) = (window.height + 2 * reach, window.width + 2 * reach)
     let source = base[value].pointer
-    let patch = changed[value].pointer + variant * ownSide * ownSide * channels
-    let columns = max(column - reach, 0)..<min(column + reach + 1, shape.width)
-    for y in -reach...reach {
-      let line = target + (y + reach) * side * channels
-      guard (0..<shape.height).contains(row + y) else {
-        line.update(repeating: 0, count: side * channels)
+    let columns = max(left, 0)..<min(left + width, shape.width)
+    for y in 0..<height {
+      let line = target + y * width * channels
+      guard (0..<shape.height).contains(top + y) else {
+        line.update(repeating: 0, count: width * channels)
         continue
       }
-      let before = columns.lowerBound - (column - reach)
+      let before = columns.lowerBound - left
       line.update(repeating: 0, count: before * channels)
       (line + before * channels).update(
-        from: source + ((row + y) * shape.width + columns.lowerBound) * channels,
+        from: source + ((top + y) * shape.width + columns.lowerBound) * channels,
         count: columns.count * channels)
       let end = before + columns.count
-      (line + end * channels).update(repeating: 0, count: (side - end) * channels)
-      guard abs(y) <= own else { continue }
-      let inner = max(column - own, 0)..<min(column + own + 1, shape.width)
-      (line + (inner.lowerBound - column + reach) * channels).update(
-        from: patch + ((y + own) * ownSide + inner.lowerBound - column + own) * channels,
-        count: inner.count * channels)
+      (line + end * channels).update(repeating: 0, count: (width - end) * channels)
+    }
+    copyOwn(
+      value, variant, corner: corner, shape: shape, into: target, top: top, left: left,
+      width: width)
+  }
+
+  /// Writes the values that a variant has of its own over those of the base.
+  ///
+  /// - Parameters:
+  ///   - target: rows of `width` pixels, the first of which is pixel (top, left) of the image.
+  private func copyOwn(
+    _ value: Int, _ variant: Int, corner: Int, shape: Shape,
+    into target: UnsafeMutablePointer<Float>, top: Int, left: Int, width: Int
+  ) {
+    let channels = shape.channels
+    let reach = value == 0 ? 0 : plan.stages[value - 1].reach
+    let size = value == 0 ? window : plan.stages[value - 1].size
+    let patch = changed[value].pointer + variant * size.height * size.width * channels
+    let (firstRow, firstColumn) = (corner / shape.width - reach, corner % shape.width - reach)
+    let columns = max(firstColumn, 0)..<min(firstColumn + size.width, shape.width)
+    for row in max(firstRow, 0)..<min(firstRow + size.height, shape.height) {
+      (target + ((row - top) * width + columns.lowerBound - left) * channels).update(
+        from: patch
+          + ((row - firstRow) * size.width + columns.lowerBound - firstColumn) * channels,
+        count: columns.count * channels)
     }
   }
 
   /// The whole values that the rest of the network reads.
-  private func fillRest(_ pixels: [Int]) {
+  private func fillRest(_ corners: [Int]) {
     let value = plan.stages.count
-    let stage = plan.stages[value - 1]
-    let shape = stage.outputShape
+    let shape = plan.stages[value - 1].outputShape
     let (input, source) = (rest.input, base[value].pointer)
-    let (channels, side) = (shape.channels, stage.side)
-    let patches = changed[value].pointer
     // Piece k writes the input of variant k.
-    workers.forEach(pieces: pixels.count) { variant in
+    workers.forEach(pieces: corners.count) { variant in
       let target = input + variant * shape.count
       target.update(from: source, count: shape.count)
-      let (row, column) = (pixels[variant] / shape.width, pixels[variant] % shape.width)
-      let patch = patches + variant * side * side * channels
-      let columns = max(column - stage.reach, 0)..<min(column + stage.reach + 1, shape.width)
-      for y in max(row - stage.reach, 0)..<min(row + stage.reach + 1, shape.height) {
-        (target + (y * shape.width + columns.lowerBound) * channels).update(
-          from: patch
-            + ((y - row + stage.reach) * side + columns.lowerBound - column + stage.reach)
-              * channels,
-          count: columns.count * channels)
-      }
+      copyOwn(
+        value, variant, corner: corners[variant], shape: shape, into: target, top: 0, left: 0,
+        width: shape.width)
     }
   }
 }

@@ -12,15 +12,17 @@ enum ReportCommand {
       One HTML file that refers to nothing outside it: how often each class is missed, which classes \
       are taken for which, in each model and in all, the tests in words, and what to keep in mind. \
       With --data, each cell of the heat map leads to its images; with scores in the files, how \
-      sure the errors are; with --run, how training went.
+      sure the errors are; with --run, how training went; and with the results of 'erase', 'erase \
+      sweep', 'sis', 'undesirable' and 'obalex', what the errors hang on, pictures included.
 
       \(PredictionInputs.formats)
       """,
     examples: [
       "misclass report --predictions a.csv b.csv --data cifar-10-batches-bin --out report.html",
       "misclass report --predictions run/predictions.csv --data planted --run run --out report.html",
+      "misclass report --predictions p.csv --data planted --erased erased --sis sis --out r.html",
     ],
-    options: [PredictionInputs.predictions] + PredictionInputs.truth + [
+    options: [PredictionInputs.predictions] + PredictionInputs.truth + ReportExhibits.options + [
       Option(
         "run", "RUN", help: "Directories of training runs whose curves are shown.",
         repeatable: true),
@@ -52,6 +54,7 @@ enum ReportCommand {
         drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
     }
     let labelled = try arguments.labelledPredictions()
+    let exhibits = try ReportExhibits(images: labelled.joint.count).all(arguments)
     var report: ModelsReport
     do {
       report = try settings.report(on: labelled.joint, data: labelled.data)
@@ -59,6 +62,7 @@ enum ReportCommand {
       throw UsageError("--group: \(error.problem)", command: arguments.command)
     }
     report.courses = courses
+    report.exhibits = exhibits
     try AtomicFile.write(report.html, to: path)
     print(path)
   }

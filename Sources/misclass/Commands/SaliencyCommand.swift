@@ -54,7 +54,7 @@ enum SaliencyCommand {
     let maps = try maps(
       of: ImagesToExplain(
         images: images, labels: listing.map(\.label), indices: listing.map(\.index)),
-      by: scorer, method: method, console: console)
+      by: scorer, method: method, workers: compute.workers, console: console)
     let explained = listing.enumerated().map { place, image in
       image.with(maps.faults[place], fit: maps.fits?[place])
     }
@@ -81,10 +81,13 @@ enum SaliencyCommand {
   }
 
   private static func maps(
-    of images: ImagesToExplain, by scorer: Scorer, method: any ExplanationMethod, console: Console
+    of images: ImagesToExplain, by scorer: Scorer, method: any ExplanationMethod, workers: Workers,
+    console: Console
   ) throws -> ExplanationMaps {
     let meter = console.progress("saliency", total: images.count, unit: "images")
-    let maps = try ExplanationMaps(of: images, by: scorer, method: method) {
+    let maps = try ExplanationMaps(
+      of: images, by: scorer, method: method, workers: workers
+    ) {
       try Interruption.check()
       meter.advance(to: $0)
     }

@@ -15,7 +15,7 @@ enum CommonInputs {
     "split", "SPLIT", help: "Which images: train or test.", default: "test")
   static let limit = Option("limit", "N", help: "Use the first N images only.")
   static let batch = Option(
-    "batch-size", "N", help: "Images worked on at once; changes no result.", default: "128")
+    "batch-size", "N", help: "Images worked on at once; changes no result.", default: "64")
   static let architecture = Option(
     "arch", "NAME",
     help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
@@ -125,7 +125,7 @@ extension Arguments {
       }
       return model
     }
-    let batch = try value("batch-size", .int(in: 1...4096), default: 128)
+    let batch = try value("batch-size", .int(in: 1...4096), default: 64)
     return Scorer(
       models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
       compute: compute)

@@ -1,5 +1,6 @@
 package import Explanations
 import NeuralNetwork
+import Tensors
 package import Training
 
 /// The engine as the explanations see it: scores, gradients, and what comes out of named layers.
@@ -12,6 +13,10 @@ extension Scorer: LayeredClassifier {
       return ClassifierLayer(
         name: layer.name, height: shape.height, width: shape.width, channels: shape.channels)
     }
+  }
+
+  package func copies(_ count: Int) -> [any Classifier] {
+    count == compute.workers.threads ? copiesForWorkers() : [self]
   }
 
   package func inside(
