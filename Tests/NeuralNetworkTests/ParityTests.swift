@@ -17,7 +17,9 @@ import Testing
 
   private static let cases: [(name: String, set: InstructionSet)] =
     ParityGolden.names.map { ($0, InstructionSet.available[InstructionSet.available.count - 1]) }
-    + InstructionSet.available.dropLast().map { ("resnet20", $0) }
+    + InstructionSet.available.dropLast().flatMap { set in
+      ["resnet20", "vgg16", "mobilenet_v2"].map { ($0, set) }
+    }
 
   @Test func thereAreGoldens() {
     #expect(Set(ParityGolden.names).isSuperset(of: ["resnet20", "resnet56", "vgg16"]))
