@@ -1,7 +1,7 @@
 package import Statistics
 
 /// How small sufficient subsets are, and whether those of mistakes differ.
-package struct SubsetSummary: Sendable, Equatable, Encodable {
+package struct SubsetSummary: Sendable, Equatable, Codable {
   /// Sizes of the first subset of some images.
   package struct Sizes: Sendable, Equatable, Codable {
     package let images: Int

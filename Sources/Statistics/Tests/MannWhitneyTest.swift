@@ -1,7 +1,7 @@
 /// The rank-sum test of Mann and Whitney: whether values of one group tend to be larger than those
 /// of another.
-package struct MannWhitneyTest: Sendable, Equatable, Encodable {
-  package enum Method: String, Sendable, Encodable {
+package struct MannWhitneyTest: Sendable, Equatable, Codable {
+  package enum Method: String, Sendable, Codable {
     /// All arrangements of the ranks.
     case exact
     /// The normal distribution, corrected for ties and continuity.

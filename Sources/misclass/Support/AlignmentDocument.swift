@@ -3,8 +3,8 @@ import Interchange
 import Terminal
 
 /// What `obalex` measured.
-struct AlignmentDocument: Encodable {
-  struct OfClass: Encodable {
+struct AlignmentDocument: Codable {
+  struct OfClass: Codable {
     let name: String
     let summary: AlignmentSummary
   }

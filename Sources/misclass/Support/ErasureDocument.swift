@@ -3,8 +3,8 @@ import Explanations
 import Terminal
 
 /// What was done and what came of it: the content of `summary.json`.
-struct ErasureDocument: Encodable {
-  struct Settings: Encodable {
+struct ErasureDocument: Codable {
+  struct Settings: Codable {
     var model: String
     var data: String
     var split: String

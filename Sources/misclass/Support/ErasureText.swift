@@ -100,7 +100,8 @@ struct ErasureText: CustomStringConvertible {
   }
 
   static func p(_ value: Double) -> String {
-    value < 1e-4 ? "< 0.0001" : "= " + NumberText.fixed(value, decimals: 4)
+    let text = NumberText.pValue(value)
+    return text.hasPrefix("<") ? text : "= " + text
   }
 
   private var controlTitle: String {
@@ -132,7 +133,7 @@ struct ErasureText: CustomStringConvertible {
           + [
             net,
             group.summary.againstRandom.first.map {
-              $0.fixedP < 1e-4 ? "< 0.0001" : NumberText.fixed($0.fixedP, decimals: 4)
+              NumberText.pValue($0.fixedP)
             } ?? "-",
           ])
     }

@@ -6,8 +6,8 @@ import Tensors
 import Terminal
 
 /// What `undesirable` did and what came of it: the content of `summary.json`.
-struct MaskDocument: Encodable {
-  struct Settings: Encodable {
+struct MaskDocument: Codable {
+  struct Settings: Codable {
     var model: String
     var data: String
     var split: String
@@ -143,11 +143,7 @@ struct MaskText: CustomStringConvertible {
   }
 
   private static func text(_ mean: MeanWithInterval?, decimals: Int) -> String {
-    guard let mean else { return "-" }
-    let middle = NumberText.fixed(mean.mean, decimals: decimals)
-    guard let low = mean.low, let high = mean.high else { return middle }
-    return middle + " (" + NumberText.fixed(low, decimals: decimals) + " to "
-      + NumberText.fixed(high, decimals: decimals) + ")"
+    mean?.text(decimals: decimals) ?? "-"
   }
 
   private static func percent(_ value: Double?) -> String {

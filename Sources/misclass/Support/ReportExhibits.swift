@@ -40,7 +40,7 @@ struct ReportExhibits {
 
   private func erased(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(ErasedResult.self, from: file)
+    let result = try JSON.read(ErasureDocument.self, from: file)
     let (settings, totals) = (result.settings, result.totals)
     try check(totals.treatment.images, file)
     let comparison = totals.againstRandom.first.map {
@@ -109,9 +109,9 @@ struct ReportExhibits {
 
   private func sweep(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(SweepResult.self, from: file)
+    let result = try JSON.read(SweepDocument.self, from: file)
     try check(result.choosingImages + result.reportingImages, file)
-    func row(_ name: String, _ line: SweepResult.Line?) -> [[String]] {
+    func row(_ name: String, _ line: SweepDocument.Line?) -> [[String]] {
       guard let line else { return [] }
       let effect = line.reporting.effect
       let interval = effect.lower.flatMap { lower in
@@ -152,7 +152,7 @@ struct ReportExhibits {
 
   private func subsets(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(SubsetResult.self, from: file)
+    let result = try JSON.read(SubsetDocument.self, from: file)
     try check(result.settings.images.count, file)
     func number(_ value: Double?) -> String {
       value.map { NumberText.fixed($0, decimals: $0 == $0.rounded() ? 0 : 1) } ?? "–"
@@ -199,16 +199,16 @@ struct ReportExhibits {
 
   private func undesirable(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(MaskResult.self, from: file)
+    let result = try JSON.read(MaskDocument.self, from: file)
     try check(result.settings.images.count, file)
     let summary = result.summary
     let rows = [
       [
-        "learned", Self.text(summary.gain), "\(summary.fixed) of \(summary.errors)",
+        "learned", summary.gain?.text(decimals: 1) ?? "–", "\(summary.fixed) of \(summary.errors)",
         "\(summary.broken) of \(summary.right)",
       ],
       [
-        "cells shuffled", Self.text(summary.shuffledGain),
+        "cells shuffled", summary.shuffledGain?.text(decimals: 1) ?? "–",
         "\(summary.fixedByShuffled) of \(summary.errors)",
         "\(summary.brokenByShuffled) of \(summary.right)",
       ],
@@ -235,12 +235,12 @@ struct ReportExhibits {
   }
 
   private func alignment(_ file: String) throws -> Exhibit {
-    let result = try JSON.read(AlignmentResult.self, from: file)
+    let result = try JSON.read(AlignmentDocument.self, from: file)
     try check(result.images, file)
     let lines = result.classes.map { ($0.name, $0.summary) } + [("all", result.all)]
     let rows = lines.map { name, summary in
       [
-        name, "\(summary.images)", Self.text(summary.score, decimals: 3),
+        name, "\(summary.images)", summary.score?.text(decimals: 3) ?? "–",
         summary.uniform.map { NumberText.fixed($0.mean, decimals: 3) } ?? "–",
         summary.ratio.map { NumberText.fixed($0, decimals: 2) } ?? "–",
       ]
@@ -286,11 +286,4 @@ struct ReportExhibits {
   }
 
   private static func p(_ value: Double) -> String { "p " + ErasureText.p(value) }
-
-  private static func text(_ mean: MeanWithInterval?, decimals: Int = 1) -> String {
-    guard let mean else { return "–" }
-    func number(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) }
-    guard let low = mean.low, let high = mean.high else { return number(mean.mean) }
-    return "\(number(mean.mean)) (\(number(low)) to \(number(high)))"
-  }
 }

@@ -3,8 +3,8 @@ import Explanations
 import Terminal
 
 /// What `sis` did and what came of it: the content of `summary.json`.
-struct SubsetDocument: Encodable {
-  struct Settings: Encodable {
+struct SubsetDocument: Codable {
+  struct Settings: Codable {
     var model: String
     var data: String
     var split: String

@@ -4,8 +4,8 @@ import Interchange
 import Terminal
 
 /// What a sweep found, for `summary.json` and for a person.
-struct SweepDocument: Encodable, CustomStringConvertible {
-  struct Line: Encodable {
+struct SweepDocument: Codable, CustomStringConvertible {
+  struct Line: Codable {
     var policy: String
     var choosing: PolicyEffect
     var reporting: PolicyEffect
@@ -58,7 +58,7 @@ struct SweepDocument: Encodable, CustomStringConvertible {
       table.row([
         name + line.policy, NumberText.percent(line.reporting.area, decimals: 1),
         "\(effect.fixed)", "\(effect.broken)", NumberText.signed(effect.net), interval ?? "-",
-        effect.p < 1e-4 ? "< 0.0001" : NumberText.fixed(effect.p, decimals: 4),
+        NumberText.pValue(effect.p),
       ])
     }
     row("best: ", best)
