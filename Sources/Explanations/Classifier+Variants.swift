@@ -1,3 +1,5 @@
+import Tensors
+
 extension Classifier {
   /// Scores of many images that differ from one in a single window each: one classification after the
   /// other in full batches. A classifier that can do with less work says so in its own way.
@@ -11,14 +13,11 @@ extension Classifier {
       var variants: [Float] = []
       variants.reserveCapacity(range.count * image.count)
       for corner in corners[range] {
-        let start = variants.count / 3
+        let first = variants.count / color.count
         variants += image
-        let (top, left) = (corner / inputWidth, corner % inputWidth)
-        for row in top..<min(top + size.height, inputHeight) {
-          for column in left..<min(left + size.width, inputWidth) {
-            variants.replace(pixel: start + row * inputWidth + column, by: color)
-          }
-        }
+        variants.replace(
+          windowAt: corner, size: size, ofImageAt: first, height: inputHeight, width: inputWidth,
+          by: color)
       }
       logits += try self.logits(of: variants, count: range.count)
     }

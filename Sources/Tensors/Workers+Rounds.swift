@@ -22,6 +22,23 @@ extension Workers {
     }
   }
 
+  /// The same with one asker for each worker; a single asker is asked piece after piece, and may share out
+  /// what it does for each.
+  ///
+  /// - Precondition: there are one or `threads` askers.
+  package func inRounds<Asker, Answer>(
+    _ pieces: [Range<Int>], askers: [Asker],
+    _ body: (_ piece: Range<Int>, _ asker: Asker) throws -> Answer,
+    receive: (_ piece: Range<Int>, _ answer: Answer) throws -> Void
+  ) throws {
+    if askers.count == 1 {
+      for piece in pieces { try receive(piece, body(piece, askers[0])) }
+      return
+    }
+    precondition(askers.count == threads)
+    try inRounds(pieces, { try body($0, askers[$1]) }, receive: receive)
+  }
+
   /// What `body` makes of each of 0..<count, in their order.
   package func map<Element>(count: Int, _ body: (_ place: Int) -> Element) -> [Element] {
     map(count: count) { place, _ in body(place) }

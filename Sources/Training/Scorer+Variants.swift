@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Tensors
 
 extension Scorer {
   /// Logits of images that differ from one in a single window each, corners x classes.
@@ -37,14 +38,9 @@ extension Scorer {
     _ image: [Float], _ corner: Int, _ window: Extent, _ color: [Float]
   ) -> [Float] {
     var copy = image
-    let (top, left) = (corner / inputWidth, corner % inputWidth)
-    for row in top..<min(top + window.height, inputHeight) {
-      for column in left..<min(left + window.width, inputWidth) {
-        for (channel, value) in color.enumerated() {
-          copy[(row * inputWidth + column) * color.count + channel] = value
-        }
-      }
-    }
+    copy.replace(
+      windowAt: corner, size: (window.height, window.width), height: inputHeight,
+      width: inputWidth, by: color)
     return copy
   }
 }

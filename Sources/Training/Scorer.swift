@@ -159,19 +159,11 @@ package final class Scorer {
     }
     var logits: [Float] = []
     logits.reserveCapacity(set.count * classCount)
-    func scores(_ range: Range<Int>, _ scorer: Scorer) -> [Float] {
+    try compute.workers.inRounds(ranges, askers: copies) { range, scorer in
       scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
-    }
-    if copies.count == 1 {
-      for range in ranges {
-        logits += scores(range, self)
-        try progress(range.upperBound)
-      }
-    } else {
-      try compute.workers.inRounds(ranges, { scores($0, copies[$1]) }) { range, answer in
-        logits += answer
-        try progress(range.upperBound)
-      }
+    } receive: { range, answer in
+      logits += answer
+      try progress(range.upperBound)
     }
     return logits
   }

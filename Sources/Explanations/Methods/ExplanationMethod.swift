@@ -62,15 +62,13 @@ extension ExplanationMethod {
   ) throws {
     let copies = classifier.copies(workers.threads)
     guard copies.count == workers.threads, copies.count > 1 else {
-      for range in batches(of: count, for: classifier) {
-        try receive(range, body(range, classifier))
-      }
-      return
+      return try workers.inRounds(
+        batches(of: count, for: classifier), askers: [classifier], body, receive: receive)
     }
     // Small pieces, so that all copies finish a round at about the same time.
     let most = max(256 / max(evaluationsPerImage, 1), 1)
     try workers.inRounds(
-      copies[0].batches(of: count, atMost: most), { try body($0, copies[$1]) }, receive: receive)
+      copies[0].batches(of: count, atMost: most), askers: copies, body, receive: receive)
   }
 }
 

@@ -29,17 +29,21 @@ package struct GradientSaliency: PixelAttribution, Equatable {
   package func attributions(
     of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> [Float] {
-    scale.apply(
-      to: try classifier.checkedGradients(of: target, in: batch).gradients,
-      classifier.normalization)
+    try scaledGradients(of: batch, by: classifier).gradients
   }
 
   package func explanation(
     of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> BatchExplanation {
-    let answer = try classifier.checkedGradients(of: target, in: batch)
-    let gradients = scale.apply(to: answer.gradients, classifier.normalization)
+    let (scores, gradients) = try scaledGradients(of: batch, by: classifier)
     return BatchExplanation(
-      maps: style.reduction.reduce(gradients, sign: style.sign), scores: answer.scores)
+      maps: style.reduction.reduce(gradients, sign: style.sign), scores: scores)
+  }
+
+  private func scaledGradients(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> (scores: Scores, gradients: [Float]) {
+    let answer = try classifier.checkedGradients(of: target, in: batch)
+    return (answer.scores, scale.apply(to: answer.gradients, classifier.normalization))
   }
 }

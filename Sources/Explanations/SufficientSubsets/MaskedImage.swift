@@ -1,3 +1,5 @@
+import Tensors
+
 /// The probability of a class for one image, some of whose pixels are masked in all channels.
 struct MaskedImage: MaskedScore {
   let classifier: any Classifier
@@ -30,12 +32,5 @@ struct MaskedImage: MaskedScore {
     var image = pixels
     for unit in masked.indices where masked[unit] { image.replace(pixel: unit, by: baseline) }
     return image
-  }
-}
-
-extension Array<Float> {
-  /// Sets the three channels of a pixel; the array is … x 3.
-  mutating func replace(pixel: Int, by color: [Float]) {
-    for channel in 0..<3 { self[pixel * 3 + channel] = color[channel] }
   }
 }

@@ -21,8 +21,9 @@ struct Seams {
   }
 }
 
-/// A step that can take on work of the batch norms around it.
+/// A convolution that can take on work of the batch norms around it.
 protocol SeamedStep: Step {
+  var site: ConvolutionSite { get }
   var seams: Seams { get set }
   var canMeasureOutput: Bool { get }
   var canNormalizeInput: Bool { get }
@@ -31,9 +32,15 @@ protocol SeamedStep: Step {
 }
 
 extension SeamedStep {
+  var name: String { site.name }
+  var inputs: [Int] { site.inputs }
+  var output: Int { site.output }
   /// The value that stands in memory for the input.
   var storedInput: Int { seams.normalizesInput?.input ?? inputs[0] }
   var valuesRead: [Int] { [storedInput] + inputs.dropFirst() }
+  var savedValues: [Int] {
+    site.mode == .training ? [storedInput] + seams.savedValues : []
+  }
   var gradientRead: Int { seams.formsOutputGradient?.output ?? output }
 }
 

@@ -72,7 +72,7 @@ extension BatchNormStep {
       runningMean[channel] += operation.momentum * (Float(mean) - runningMean[channel])
       runningVariance[channel] += operation.momentum * (Float(unbiased) - runningVariance[channel])
     }
-    for buffer in [center, scale, shift] { setColumns(buffer) { buffer.pointer[$0] } }
+    for buffer in [center, scale, shift] { repeatColumns(buffer) }
   }
 
   /// Σ(x - a) and Σ(x - a)² over the batch, a being the first pixel.
@@ -144,6 +144,6 @@ extension BatchNormStep {
       slope.pointer[channel] = Float(-scale * inverse * inverse * products[channel] / count)
       offset.pointer[channel] = Float(-scale * sums[channel] / count)
     }
-    for buffer in [slope, offset] { setColumns(buffer) { buffer.pointer[$0] } }
+    for buffer in [slope, offset] { repeatColumns(buffer) }
   }
 }

@@ -120,6 +120,11 @@ final class BatchNormStep: Step {
 
   func setColumns(_ buffer: FloatBuffer, _ value: (Int) -> Float) {
     for channel in 0..<shape.channels { buffer.pointer[channel] = value(channel) }
+    repeatColumns(buffer)
+  }
+
+  /// Gives each of the pixels of a row what the first has.
+  func repeatColumns(_ buffer: FloatBuffer) {
     for copy in 1..<max(fold, 1) {
       (buffer.pointer + copy * shape.channels).update(
         from: buffer.pointer, count: shape.channels)

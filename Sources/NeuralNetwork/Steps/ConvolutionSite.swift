@@ -38,7 +38,6 @@ struct ConvolutionSite {
       && operation.groups == operation.outputs
   }
   var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
-  var savedValues: [Int] { mode == .training ? [input] : [] }
 
   var forwardWindow: Window {
     .forward(operation, input: inputShape, output: outputShape)

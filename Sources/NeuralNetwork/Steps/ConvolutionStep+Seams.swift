@@ -32,7 +32,8 @@ extension ConvolutionStep {
   private func runs(images: Int) -> (count: Int, pieces: Int) {
     let pixels = images * inputShape.height * inputShape.width
     let pieces = (pixels + pixelsPerPiece - 1) / pixelsPerPiece
-    let length = (pieces + min(8, max(1, pixels / 256)) - 1) / min(8, max(1, pixels / 256))
+    let most = min(8, max(1, pixels / 256))
+    let length = (pieces + most - 1) / most
     return ((pieces + length - 1) / length, length)
   }
 

@@ -22,11 +22,6 @@ final class ConvolutionStep: SeamedStep {
         site.operation, input: site.inputShape, output: site.outputShape) : []
   }
 
-  var name: String { site.name }
-  var output: Int { site.output }
-  var inputs: [Int] { site.inputs }
-  var savedValues: [Int] { mode == .training ? [storedInput] + seams.savedValues : [] }
-
   var mode: Mode { site.mode }
   var operation: Convolution { site.operation }
   var inputShape: Shape { site.inputShape }

@@ -10,7 +10,7 @@ final class DepthwiseStep: SeamedStep {
   var gradientUse: [GradientUse] = []
   var seams = Seams()
 
-  private let site: ConvolutionSite
+  let site: ConvolutionSite
   private let window: Window
   /// The window of the input's gradient over the output's, where it is one: stride 1.
   private let backwardWindow: Window?
@@ -30,11 +30,6 @@ final class DepthwiseStep: SeamedStep {
     guard case .convolution = graph.nodes[fused.main].operation else { return false }
     return ConvolutionSite(fused, graph, mode: .inference).isDepthwise
   }
-
-  var name: String { site.name }
-  var output: Int { site.output }
-  var inputs: [Int] { site.inputs }
-  var savedValues: [Int] { mode == .training ? [storedInput] + seams.savedValues : [] }
 
   var canMeasureOutput: Bool { true }
   var canNormalizeInput: Bool { true }
@@ -91,10 +86,11 @@ final class DepthwiseStep: SeamedStep {
 
   func forward(_ run: Run) {
     let weights = mode == .inference ? run.packedForward : run.parameter(operation.weight)
+    let bands = bands(of: outputShape)
     window.taps.withUnsafeBufferPointer { taps in
       let image = DepthwiseImage(window, taps: taps, weights: weights)
       forEachImage(run) { place, worker in
-        for lines in bands(of: outputShape) {
+        for lines in bands {
           forward(run, image.limited(to: lines), place, run.scratch(worker))
         }
       }
@@ -122,11 +118,12 @@ final class DepthwiseStep: SeamedStep {
       run.partials.update(repeating: 0, count: pieces(run.images) * weightCount)
     }
     let weights = UnsafePointer(run.parameter(operation.weight))
+    let bands = bands(of: inputShape)
     window.taps.withUnsafeBufferPointer { taps in
       let image = DepthwiseImage(window, taps: taps, weights: weights)
       forEachImage(run) { place, worker in
         let sums = result.map { _ in run.partials + place / imagesPerPiece * weightCount }
-        for lines in bands(of: inputShape) {
+        for lines in bands {
           backward(run, image, lines, place, into: sums, run.scratch(worker))
         }
       }
@@ -146,9 +143,8 @@ final class DepthwiseStep: SeamedStep {
   ) {
     let isWhole = lines.count == inputShape.height
     let image = image.limited(to: isWhole ? 0..<outputShape.height : lines)
-    let near = max(lines.lowerBound - 1, 0)..<min(lines.upperBound + 1, outputShape.height)
     let gradient = gradient(
-      run, place, isWhole ? 0..<outputShape.height : near,
+      run, place, isWhole ? 0..<outputShape.height : neighbours(of: lines),
       scratch + (seams.normalizesInput == nil ? 0 : inputShape.count))
     if let sums {
       run.compute.kernels.depthwiseWeightGradient(
@@ -192,7 +188,13 @@ final class DepthwiseStep: SeamedStep {
   /// The lines of the input that an image's lines of outputs read.
   private func linesRead(_ image: DepthwiseImage) -> Range<Int> {
     if image.lines.count == outputShape.height { return 0..<inputShape.height }
-    return max(image.lines.lowerBound - 1, 0)..<min(image.lines.upperBound + 1, inputShape.height)
+    return neighbours(of: image.lines)
+  }
+
+  /// The lines of a band and those beside it, in input and output alike: bands are of windows that keep the
+  /// shape.
+  private func neighbours(of lines: Range<Int>) -> Range<Int> {
+    max(lines.lowerBound - 1, 0)..<min(lines.upperBound + 1, inputShape.height)
   }
 
   /// The first line of an image's input, of which those in `lines` may be read.

@@ -7,7 +7,7 @@ final class WinogradStep: SeamedStep {
   var gradientUse: [GradientUse] = []
   var seams = Seams()
 
-  private let site: ConvolutionSite
+  let site: ConvolutionSite
   private let kernels: KernelTable
   private let forwardProduct: WinogradProduct
   /// The input's gradient: the same kind of convolution, of the output's gradient with turned weights.
@@ -29,10 +29,6 @@ final class WinogradStep: SeamedStep {
     backwardProduct = backward
   }
 
-  var name: String { site.name }
-  var output: Int { site.output }
-  var inputs: [Int] { site.inputs }
-  var savedValues: [Int] { site.savedValues }
   var canMeasureOutput: Bool { true }
   var canSumInputGradient: Bool { true }
   /// A tile reads pixels of its neighbours, so that blocks would have to be formed more than once.
