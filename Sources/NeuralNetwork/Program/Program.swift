@@ -167,6 +167,8 @@ private func makeStep(
     return step
   }
   return switch node.operation {
+  case .linear where mode == .training:
+    LinearStep(fused, graph, kernels: kernels)
   case .convolution, .linear:
     ConvolutionStep(fused, graph, mode: mode, kernels: kernels)
   case .batchNorm:

@@ -1,7 +1,7 @@
 import KernelInterface
 import Tensors
 
-/// Convolution or linear layer, with what follows it fused in inference.
+/// Convolution, with what follows it fused in inference; linear layers too where their weights stay.
 final class ConvolutionStep: SeamedStep {
   let kind = "convolution"
   var gradientUse: [GradientUse] = []
