@@ -77,17 +77,15 @@ package struct CurveFigure: Sendable {
     let isWhole = points.allSatisfy { $0.x == $0.x.rounded() }
     let steps = isWhole ? Int(min(max(right - left, 1), 6)) : 6
     return (
-      Figure.ticks(left...max(right, left + 1), about: steps),
+      Figure.ticks(left...max(right, left + 1), about: steps, areWhole: isWhole),
       Figure.ticks(base...max(high, base + 1e-3), about: 5)
     )
   }
 
   private func label(_ y: Double, _ ys: [Double]) -> String {
-    let step = ys[1] - ys[0]
     switch scale {
-    case .number:
-      return Figure.fixed(y, step >= 0.999 ? 0 : step >= 0.0999 ? 1 : step >= 0.00999 ? 2 : 3)
-    case .percent: return Figure.percent(y, step >= 0.00999 ? 0 : 1)
+    case .number: Figure.fixed(y, Figure.decimals(of: ys))
+    case .percent: Figure.percent(y, Figure.percentDecimals(of: ys))
     }
   }
 

@@ -202,10 +202,13 @@ extension SVG {
         fill: ColourRamp.blueToYellow[(Double(step) + 0.5) / Double(steps)].css)
     }
     text("v", bar.x + bar.width / 2, bar.y - 10, size: 12, anchor: .middle, opacity: 0.72)
-    for tick in Figure.ticks(0...top) where tick <= top + 1e-9 {
+    let ticks = Figure.ticks(0...top).filter { $0 <= top + 1e-9 }
+    for tick in ticks {
       let y = bar.y + bar.height * (1 - tick / top)
       line(bar.x + bar.width, y, bar.x + bar.width + 4, y, opacity: 0.6)
-      text(Figure.fixed(tick, 2), bar.x + bar.width + 8, y + 4, size: 11.5)
+      text(
+        Figure.fixed(tick, max(2, Figure.decimals(of: ticks))), bar.x + bar.width + 8, y + 4,
+        size: 11.5)
     }
   }
 }

@@ -38,7 +38,8 @@ enum HeatMapPicture {
     svg.text(
       "true class", SVG.margin + 10, grid.y + side / 2, size: 12, anchor: .middle, opacity: 0.72,
       turned: -90)
-    for tick in Figure.ticks(0...Double(count), about: 10) where tick < Double(count) {
+    for tick in Figure.ticks(0...Double(count), about: 10, areWhole: true)
+    where tick < Double(count) {
       let place = (tick + 0.5) / Double(count) * side
       svg.text(Figure.coordinate(tick), grid.x + place, grid.y - 8, size: 11, anchor: .middle)
       svg.text(Figure.coordinate(tick), grid.x - 8, grid.y + place + 4, size: 11, anchor: .end)

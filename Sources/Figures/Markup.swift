@@ -73,13 +73,30 @@ enum Figure {
   static func signed(_ value: Int) -> String { (value > 0 ? "+" : "") + grouped(value) }
 
   /// Round numbers from 0 or below `range` to at least its upper end, about `count` of them.
-  static func ticks(_ range: ClosedRange<Double>, about count: Int = 5) -> [Double] {
+  ///
+  /// - Parameter areWhole: of things that have no parts, such as epochs.
+  static func ticks(
+    _ range: ClosedRange<Double>, about count: Int = 5, areWhole: Bool = false
+  ) -> [Double] {
     let span = max(range.upperBound - range.lowerBound, 1e-9)
-    var unit = 1e-12
+    var unit = areWhole ? 1 : 1e-12
     while unit * 10 <= span / Double(count) { unit *= 10 }
-    let step = unit * ([1, 2, 2.5, 5, 10].first { $0 * unit * Double(count) >= span } ?? 10)
+    let factors = areWhole && unit < 10 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10]
+    let step = unit * (factors.first { $0 * unit * Double(count) >= span } ?? 10)
     let first = (range.lowerBound / step).rounded(.down)
     let last = (range.upperBound / step - 1e-9).rounded(.up)
     return (0...max(1, Int(last - first))).map { (first + Double($0)) * step }
   }
+
+  /// The fewest decimals, six at most, that write each tick as it is: steps of 2.5 need one more than
+  /// their size tells.
+  static func decimals(of ticks: [Double]) -> Int {
+    (0..<6).first { decimals in
+      let power = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+      return ticks.allSatisfy { abs($0 * power - ($0 * power).rounded()) < 1e-6 }
+    } ?? 6
+  }
+
+  /// The decimals of ticks that are shares, written as percentages.
+  static func percentDecimals(of ticks: [Double]) -> Int { decimals(of: ticks.map { $0 * 100 }) }
 }

@@ -27,8 +27,8 @@ package enum RateBars {
       let x = plot.x + plot.width * tick / top
       svg.line(x, plot.y, x, plot.y + plot.height, opacity: 0.14)
       svg.text(
-        Figure.percent(tick, top < 0.05 ? 1 : 0), x, plot.y + plot.height + 18, size: 11.5,
-        anchor: .middle, opacity: 0.8)
+        Figure.percent(tick, Figure.percentDecimals(of: ticks)), x, plot.y + plot.height + 18,
+        size: 11.5, anchor: .middle, opacity: 0.8)
     }
     for (label, name) in classNames.enumerated() {
       let middle = plot.y + (Double(label) + 0.5) * row

@@ -34,8 +34,8 @@ package enum RateDots {
       let x = plot.x + plot.width * tick / ticks.last!
       svg.line(x, plot.y, x, plot.y + plot.height, opacity: tick == 0 ? 0.5 : 0.14)
       svg.text(
-        Figure.percent(tick, ticks.last! < 0.05 ? 1 : 0), x, plot.y + plot.height + 18, size: 11.5,
-        anchor: .middle, opacity: 0.8)
+        Figure.percent(tick, Figure.percentDecimals(of: ticks)), x, plot.y + plot.height + 18,
+        size: 11.5, anchor: .middle, opacity: 0.8)
     }
     for label in classNames.indices {
       let middle = plot.y + (Double(label) + 0.5) * row

@@ -64,13 +64,14 @@ package struct ScatterFigure: Sendable {
       let at = place(left, y).y
       svg.line(plot.x, at, plot.x + plot.width, at, opacity: y == 0 ? 0.6 : 0.14)
       svg.text(
-        Figure.percent(y, decimals(ys)), plot.x - 8, at + 4, size: 11.5, anchor: .end,
+        Figure.percent(y, Figure.percentDecimals(of: ys)), plot.x - 8, at + 4, size: 11.5,
+        anchor: .end,
         opacity: 0.8)
     }
     for x in xs {
       svg.text(
-        Figure.percent(x, decimals(xs)), place(x, bottom).x, plot.y + plot.height + 18,
-        size: 11.5, anchor: .middle, opacity: 0.8)
+        Figure.percent(x, Figure.percentDecimals(of: xs)), place(x, bottom).x,
+        plot.y + plot.height + 18, size: 11.5, anchor: .middle, opacity: 0.8)
     }
     svg.text(
       horizontal, plot.x + plot.width / 2, plot.y + plot.height + 40, size: 12, anchor: .middle,
@@ -88,11 +89,6 @@ package struct ScatterFigure: Sendable {
       }
     }
     return svg
-  }
-
-  private func decimals(_ ticks: [Double]) -> Int {
-    let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
-    return step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2
   }
 
   private func drawLegend(_ svg: inout SVG) {

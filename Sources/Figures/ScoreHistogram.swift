@@ -48,7 +48,8 @@ package enum ScoreHistogram {
       let x = plot.x + plot.width * bins.place(of: tick)
       svg.line(x, plot.y, x, plot.y + plot.height - 22, opacity: 0.1)
       svg.text(
-        tickText(tick, ticks), x, plot.y + plot.height - 4, size: 11.5, anchor: .middle,
+        Figure.fixed(tick, Figure.decimals(of: ticks)), x, plot.y + plot.height - 4, size: 11.5,
+        anchor: .middle,
         opacity: 0.8)
     }
     svg.text(
@@ -86,11 +87,6 @@ package enum ScoreHistogram {
     guard let mean = group.mean else { return }
     let x = frame.x + frame.width * bins.place(of: mean)
     svg.line(x, base - frame.height * 0.8, x, base, width: 1.8)
-  }
-
-  private static func tickText(_ tick: Double, _ ticks: [Double]) -> String {
-    let step = ticks[1] - ticks[0]
-    return Figure.fixed(tick, step >= 0.999 ? 0 : step >= 0.0999 ? 1 : step >= 0.00999 ? 2 : 4)
   }
 
   /// Equal bins between the outer ticks, the same for all groups.

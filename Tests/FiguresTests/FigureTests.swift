@@ -69,6 +69,42 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [0.1, 0.12, 0.5, 1.1, 2.4, 12, 14, 23, 130], [CurveFigure.Scale.number, .percent])
+  func axesCountInEqualSteps(top: Double, scale: CurveFigure.Scale) {
+    let series = CurveFigure.Series(
+      name: "s", points: [(1, 0), (top.rounded(.up), min(top, scale == .percent ? 1 : top))])
+    let svg = CurveFigure(title: "t", horizontal: "epoch", scale: scale, series: [series]).draw()
+    for anchor in ["end", "middle"] {
+      let ticks = numbers(of: svg.document, anchor: anchor)
+      #expect(ticks.count > 1)
+      let steps = zip(ticks.dropFirst(), ticks).map { $0 - $1 }
+      #expect(steps.allSatisfy { abs($0 - steps[0]) < 1e-9 && $0 > 0 }, "\(ticks)")
+      if anchor == "middle" {
+        #expect(ticks.allSatisfy { $0 == $0.rounded() }, "no places between epochs: \(ticks)")
+      }
+    }
+  }
+
+  @Test func ratesCountInEqualSteps() throws {
+    // The upper end of the interval of 15 in 200 is 12.0 %, which asks for steps of 2.5 %.
+    let counts = try ConfusionCounts(table: [[185, 15], [10, 190]])
+    let ticks = numbers(
+      of: RateBars.draw(counts, classNames: ["a", "b"]).document, anchor: "middle")
+    #expect(ticks == [0, 2.5, 5, 7.5, 10, 12.5])
+  }
+
+  /// The numbers among the texts of a drawing that are anchored so, in their order.
+  private func numbers(of document: String, anchor: String) -> [Double] {
+    document.split(separator: "<text ").dropFirst().compactMap { element in
+      guard let end = element.firstIndex(of: ">"),
+        element[..<end].contains("text-anchor=\"\(anchor)\"")
+      else { return nil }
+      let text = element[element.index(after: end)...].prefix { $0 != "<" }
+      return Double(text.replacing("\u{A0}%", with: "").replacing("−", with: "-"))
+    }
+  }
+
   @Test func rampsGoEvenlyFromDarkToLight() {
     for ramp in [ColourRamp.blueToYellow, .heat] {
       let luminances = (0...100).map { ramp[Double($0) / 100].luminance }
