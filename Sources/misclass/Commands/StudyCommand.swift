@@ -49,7 +49,9 @@ enum StudyCommand {
     run: run)
 
   private static func run(_ arguments: Arguments) throws {
+    try checkCombinations(arguments)
     let directory = try arguments.value("out", .string)
+    try OutputDirectory.check(directory, force: arguments.isForced)
     let compute = try arguments.compute()
     let console = Console(arguments)
     let source = try DataSource(parsing: arguments.value("data", .string, default: "planted"))
@@ -61,7 +63,8 @@ enum StudyCommand {
     let planted = source.loadPlanted(.test, workers: compute.workers)
     let test = try arguments.limited(
       planted?.set ?? source.load(.test, workers: compute.workers))
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
+    // What would end the study after the training is asked before it.
+    try box.check(height: test.images.height, width: test.images.width)
 
     let trained = try scorer(arguments, settings, source, test, directory, compute, console)
     let study = Study(
@@ -75,6 +78,15 @@ enum StudyCommand {
       seed: try arguments.seed(), controlDraws: draws)
     try study.run(options)
     print(directory + "/report.html")
+  }
+
+  private static func checkCombinations(_ arguments: Arguments) throws {
+    let model = arguments.isGiven("model")
+    for option in model ? ["epochs", "lr"] : ["mean", "std"] where arguments.isGiven(option) {
+      throw UsageError(
+        "--\(option) is for " + (model ? "training: leave it out with --model" : "--model only"),
+        command: arguments.command)
+    }
   }
 
   private static func trainingSettings(
@@ -101,13 +113,21 @@ enum StudyCommand {
     scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
   ) {
     if let model = try arguments.value(ifGiven: "model", .string) {
-      return (try arguments.scorer(for: test, compute), [], nil, model)
+      let scorer = try arguments.scorer(of: [model], for: test, compute)
+      try OutputDirectory.prepare(directory, force: arguments.isForced)
+      return (scorer, [], nil, model)
     }
     let training = try arguments.limited(source.load(.train, workers: compute.workers))
     let path = directory + "/run"
     try OutputDirectory.prepare(path, force: arguments.isForced)
-    let run = try TrainingRun.create(
-      settings, directory: RunDirectory(path), training: training, test: test, compute: compute)
+    let run: TrainingRun
+    do {
+      run = try TrainingRun.create(
+        settings, directory: RunDirectory(path), training: training, test: test, compute: compute)
+    } catch {
+      for path in [path, directory] { RunDirectory(path).removeIfEmpty() }
+      throw error
+    }
     try run.directory.writeConfiguration(settings)
     try Work.train(run, console: console)
     run.scorer.parametersChanged()

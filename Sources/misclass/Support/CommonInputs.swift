@@ -112,11 +112,16 @@ extension Arguments {
 
   /// The model that was named, for images of the set's size and classes.
   func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
+    try scorer(of: modelPaths(), for: set, compute)
+  }
+
+  /// The models of some paths, as one.
+  func scorer(of paths: [String], for set: ImageSet, _ compute: Compute) throws -> Scorer {
     let hints = Model.Hints(
       architecture: try value(ifGiven: "arch", .architecture),
       mean: try value(ifGiven: "mean", .channels),
       deviation: try value(ifGiven: "std", .channels))
-    let models = try modelPaths().map { path in
+    let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
@@ -125,9 +130,23 @@ extension Arguments {
       }
       return model
     }
+    warnOfOtherClasses(models.map(\.classNames), paths, set.classNames)
     let batch = try value("batch-size", .int(in: 1...4096), default: 64)
     return Scorer(
       models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
       compute: compute)
+  }
+
+  /// A model asked about images of other classes answers all the same.
+  private func warnOfOtherClasses(
+    _ names: [[String]], _ paths: [String], _ classes: [String]
+  ) {
+    // Classes without names are called by their numbers.
+    guard classes != classes.indices.map(String.init) else { return }
+    for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
+      Console(self).warning(
+        "\(path) was trained to tell apart \(names.joined(separator: ", ")); the data's classes are "
+          + classes.joined(separator: ", "), program: "misclass")
+    }
   }
 }

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+/// `misclass study`, from outside; what it trains is tested elsewhere.
+@Suite struct StudyCommandTests {
+  @Test func studiesAModelThatIsGiven() async throws {
+    try await withWorkplace { place in
+      try place.writeData()
+      try place.writeModel()
+      let result = try await place.program.run(
+        "study", "--model", "model.safetensors", "--data", "data", "--out", "study", "--quiet",
+        "--limit", "12", "--control-draws", "1")
+      #expect(result.code == 0 && result.err == "", "\(result)")
+      #expect(result.out == "study/report.html\n")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: place.path("study")).sorted() == [
+          "erasure.csv", "heatmap.csv", "heatmap.svg", "predictions.csv", "rates.csv",
+          "report.html", "sheet.png", "summary.json",
+        ])
+      #expect(try place.lines("study/predictions.csv").count == 13)
+    }
+  }
+
+  @Test(arguments: [
+    ("--model none", 3, "none: no such file"),
+    ("--model model.safetensors --arch vgg16", 3, "does not fit the network vgg16"),
+    ("--model model.safetensors --epochs 3", 2, "--epochs is for training"),
+    ("--mean 0,0,0", 2, "--mean is for --model only"),
+    ("--box 33x1", 2, "at most the image"),
+  ])
+  func refusesBeforeItWritesAnything(line: String, code: Int32, message: String) async throws {
+    try await withWorkplace { place in
+      try place.writeData()
+      try place.writeModel()
+      let result = try await place.program.run(
+        ["study", "--data", "data", "--out", "study"]
+          + line.split(separator: " ").map(String.init))
+      #expect(result.code == code && result.out == "", "\(result)")
+      #expect(result.err.contains(message), "\(result.err)")
+      #expect(!place.exists("study"))
+    }
+  }
+}
