@@ -33,18 +33,23 @@ package enum JSON {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {
-      throw malformed(error, path)
+      throw malformed(error, bytes, path)
     }
   }
 
-  private static func malformed(_ error: DecodingError, _ path: String) -> InterchangeError {
+  private static func malformed(
+    _ error: DecodingError, _ bytes: [UInt8], _ path: String
+  ) -> InterchangeError {
     let context: DecodingError.Context
     var problem: String?
     switch error {
     case .keyNotFound(let key, let found):
       context = found
       problem = "expected a field '\(key.stringValue)', found none"
-    case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
+    case .dataCorrupted(let found):
+      context = found
+      if found.codingPath.isEmpty { return fault(of: bytes, path) }
+    case .typeMismatch(_, let found), .valueNotFound(_, let found):
       context = found
     @unknown default:
       return InterchangeError(kind: .malformed, file: path, problem: "\(error)")
@@ -54,6 +59,20 @@ package enum JSON {
       kind: .malformed, file: path,
       place: place.isEmpty ? nil : place.joined(separator: "."),
       problem: problem ?? context.debugDescription)
+  }
+
+  /// Where bytes that Foundation calls no JSON go wrong, which it does not tell.
+  private static func fault(of bytes: [UInt8], _ path: String) -> InterchangeError {
+    var scanner = JSONScanner(bytes, in: bytes.indices, file: path)
+    do {
+      try scanner.passValue()
+      try scanner.expectEnd()
+    } catch let error as InterchangeError {
+      return error
+    } catch {}
+    return InterchangeError(
+      kind: .malformed, file: path,
+      problem: "expected numbers in the range of their fields, found one that is not")
   }
 
   /// A JSON array of whole numbers.

@@ -182,11 +182,33 @@ struct JSONScanner {
     return code
   }
 
+  /// Passes over a value of any kind.
+  mutating func passValue(depth: Int = 0) throws {
+    guard depth < Self.deepest else {
+      throw error(expected: "values at most \(Self.deepest) deep in one another")
+    }
+    switch peek() {
+    case UInt8(ascii: "{"): try object { scanner, _ in try scanner.passValue(depth: depth + 1) }
+    case UInt8(ascii: "["): try array { try $0.passValue(depth: depth + 1) }
+    case UInt8(ascii: "\""): _ = try string()
+    default:
+      let word = bytes[position..<end].prefix { !Self.stops.contains($0) }
+      let text = String(decoding: word, as: UTF8.self)
+      let isNumber = text.first.map { $0 == "-" || $0.isNumber } == true
+      guard ["true", "false", "null"].contains(text) || isNumber && Double(text)?.isFinite == true
+      else { throw error(expected: "a value") }
+      position += word.count
+    }
+  }
+
+  /// So deep that no file of ours comes near, and the stack does not end.
+  private static let deepest = 256
+  private static let stops: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x5D, 0x7D]
+
   /// An error at the present place, quoting what stands there.
   func error(expected: String) -> InterchangeError {
-    let stops: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x5D, 0x7D]
     let rest = bytes[position..<end]
-    let word = rest.prefix { !stops.contains($0) }
+    let word = rest.prefix { !Self.stops.contains($0) }
     let found = word.isEmpty ? rest.prefix(1) : word
     return InterchangeError(
       file: file, place: "byte \(position)", expected: expected,

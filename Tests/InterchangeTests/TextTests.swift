@@ -168,6 +168,21 @@ import Testing
     #expect(error?.place == "rate")
   }
 
+  @Test(arguments: [
+    ("", "byte 0"), ("{\"rate\": 1,", "byte 11"), ("{\"rate\" 1}", "byte 8"),
+    ("{\"rate\": 1e999, \"name\": \"\"}", "byte 9"), ("{\"rate\": 1} x", "byte 12"),
+    ("{\"rate\": nul}", "byte 9"), (String(repeating: "[", count: 100_000), "byte 256"),
+  ])
+  func tellsWhereAFileIsNoJSON(text: String, place: String) throws {
+    try withTemporaryDirectory { directory in
+      try AtomicFile.write(text, to: directory + "/f")
+      let error = #expect(throws: InterchangeError.self) {
+        try JSON.read(Settings.self, from: directory + "/f")
+      }
+      #expect(error?.place == place, "\(error?.description ?? "")")
+    }
+  }
+
   @Test func survivesHostileBytes() {
     let outcome = expectNoSurprise(
       hostileVariants(of: Array("[3, 8, -12,\n 0]".utf8), mutations: 4000, seed: 5)
