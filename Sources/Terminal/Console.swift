@@ -58,10 +58,15 @@ package struct Console: Sendable {
   }
 
   /// A meter that shows itself as this console allows.
-  package func progress(_ label: String, total: Int, unit: String) -> ProgressMeter {
+  ///
+  /// - Parameter begun: how many were done by an earlier process.
+  package func progress(
+    _ label: String, total: Int, begun: Int = 0, unit: String
+  ) -> ProgressMeter {
     let display: ProgressMeter.Display =
       isQuiet ? .silent : isTerminal ? .bar(width: width) : .lines
-    return ProgressMeter(label: label, total: total, unit: unit, display: display, write: write)
+    return ProgressMeter(
+      label: label, total: total, begun: begun, unit: unit, display: display, write: write)
   }
 
   /// Columns of a terminal; 80 where it cannot tell or is none.

@@ -24,6 +24,7 @@ package final class ProgressMeter: Sendable {
 
   private let label: String
   private let total: Int
+  private let begun: Int
   private let unit: String
   private let display: Display
   private let write: @Sendable (String) -> Void
@@ -33,20 +34,22 @@ package final class ProgressMeter: Sendable {
 
   /// - Parameters:
   ///   - total: how many `unit`s there are to do, zero or more.
+  ///   - begun: how many of them were done by an earlier process, which rate and time leave out.
   ///   - clock: seconds from any fixed moment.
   package init(
-    label: String, total: Int, unit: String, display: Display,
+    label: String, total: Int, begun: Int = 0, unit: String, display: Display,
     write: @escaping @Sendable (String) -> Void,
     clock: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
   ) {
     self.label = label
     self.total = max(total, 0)
+    self.begun = min(max(begun, 0), self.total)
     self.unit = unit
     self.display = display
     self.write = write
     self.clock = clock
     start = clock()
-    state = Mutex(State(lastShown: start))
+    state = Mutex(State(done: self.begun, lastShown: start))
     state.withLock { show(&$0, at: start) }
   }
 
@@ -100,8 +103,8 @@ package final class ProgressMeter: Sendable {
     state.lastShown = now
     state.tenthsShown = ProgressText.tenths(state.done, total)
     let text = ProgressText(
-      label: label, done: state.done, total: total, unit: unit, seconds: now - start,
-      isFinished: state.isFinished)
+      label: label, done: state.done, total: total, begun: begun, unit: unit,
+      seconds: now - start, isFinished: state.isFinished)
     switch display {
     case .silent: return
     case .bar(let width): write("\r\u{1B}[K" + text.bar(width: width))

@@ -3,6 +3,8 @@ package struct ProgressText {
   let label: String
   let done: Int
   let total: Int
+  /// How many were done before the seconds began.
+  let begun: Int
   let unit: String
   let seconds: Double
   let isFinished: Bool
@@ -37,11 +39,11 @@ package struct ProgressText {
   /// Rate, and time left or taken, once there is something to tell.
   private var pace: [String] {
     var parts: [String] = []
-    let rate = Double(done) / seconds
-    if done > 0, rate.isFinite { parts.append("\(Self.number(rate)) \(unit)/s") }
+    let rate = Double(done - begun) / seconds
+    if done > begun, rate.isFinite { parts.append("\(Self.number(rate)) \(unit)/s") }
     if isFinished {
       parts.append("took \(Self.duration(seconds))")
-    } else if done > 0, rate.isFinite, rate > 0 {
+    } else if done > begun, rate.isFinite, rate > 0 {
       parts.append("\(Self.duration(Double(total - done) / rate)) left")
     }
     return parts

@@ -62,6 +62,11 @@ package final class Trainer {
   package var totalSteps: Int { stepsPerEpoch * settings.epochs }
   package var isFinished: Bool { progress.steps >= totalSteps }
   package var imageCount: Int { images.count }
+  /// Images shown in so many steps; an epoch's last step may show fewer than the others.
+  package func imagesShown(inSteps steps: Int) -> Int {
+    let (epochs, rest) = steps.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    return epochs * images.count + rest * batchSize
+  }
   /// What rounds in its own way: the name of the kernels' instruction set.
   package var instructionSet: String { compute.instructionSet }
 

@@ -14,12 +14,12 @@ import Terminal
   }
 
   private func meter(
-    total: Int, _ display: ProgressMeter.Display
+    total: Int, begun: Int = 0, _ display: ProgressMeter.Display
   ) -> (ProgressMeter, Paper, Clock) {
     let (paper, clock) = (Paper(), Clock())
     let meter = ProgressMeter(
-      label: "train", total: total, unit: "images", display: display, write: paper.write,
-      clock: clock.now)
+      label: "train", total: total, begun: begun, unit: "images", display: display,
+      write: paper.write, clock: clock.now)
     return (meter, paper, clock)
   }
 
@@ -48,6 +48,20 @@ import Terminal
         half way
         train: 200 of 200 images, 100 %, 4.0 images/s, 0:00 left
         train: 200 of 200 images, 100 %, 4.0 images/s, took 0:50
+
+        """)
+  }
+
+  @Test func whatWasDoneBeforeCountsForNoRate() {
+    let (meter, paper, clock) = meter(total: 200, begun: 100, .lines)
+    clock.set(5)
+    meter.advance(to: 150)
+    meter.finish()
+    #expect(
+      paper.text == """
+        train: 100 of 200 images, 50 %
+        train: 150 of 200 images, 75 %, 10.0 images/s, 0:05 left
+        train: 150 of 200 images, 75 %, 10.0 images/s, took 0:05
 
         """)
   }

@@ -56,12 +56,13 @@ extension Work {
           + "was never stopped (MISCLASS_ISA=\(former) avoids it)", program: "misclass")
     }
     let meter = console.progress(
-      "train", total: trainer.totalSteps * trainer.batchSize, unit: "images")
+      "train", total: trainer.imagesShown(inSteps: trainer.totalSteps),
+      begun: trainer.imagesShown(inSteps: trainer.progress.steps), unit: "images")
     let isFinished: Bool
     do {
       isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
         switch event {
-        case .step(let steps): meter.advance(to: steps * trainer.batchSize)
+        case .step(let steps): meter.advance(to: trainer.imagesShown(inSteps: steps))
         case .epoch(let metrics):
           meter.message(line(metrics, of: trainer.settings.epochs))
           try drawCurves(of: run)
