@@ -92,6 +92,23 @@ import Testing
     #expect(Array(parameters.values.elements) == before)
   }
 
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func fillRefusesWhatIsNoNumber(value: Float) throws {
+    let parameters = Parameters(try Self.graph())
+    var tensors = Self.tensors(parameters)
+    tensors[0].values[5] = value
+    let error = #expect(throws: NetworkError.self) {
+      try parameters.fill(from: tensors, source: "a.safetensors", network: "small")
+    }
+    #expect(
+      error
+        == .tensorMismatch(
+          source: "a.safetensors", network: "small",
+          differences: [
+            "\(tensors[0].name): expected finite numbers, found \(value) at element 5"
+          ]))
+  }
+
   /// Mean, standard deviation and range of each initialiser on a large tensor.
   @Test func initialisersHaveTheirStatistics() throws {
     var net = GraphBuilder(name: "large", input: Shape(3, 3, 64))

@@ -75,8 +75,8 @@ package final class Parameters: Sendable {
   ///
   /// PyTorch's counters `num_batches_tracked` are passed over.
   ///
-  /// - Throws: `NetworkError.tensorMismatch` with every tensor that is missing, extra or of another
-  ///   shape; nothing is changed then.
+  /// - Throws: `NetworkError.tensorMismatch` with every tensor that is missing, extra, of another shape,
+  ///   or holds what is no finite number; nothing is changed then.
   package func fill(
     from tensors: [(name: String, shape: [Int], values: [Float])], source: String, network: String
   ) throws(NetworkError) {
@@ -90,11 +90,16 @@ package final class Parameters: Sendable {
         continue
       }
       let expected = descriptions[index].shape
+      found[index] = tensor.values
       if tensor.shape == expected {
-        found[index] = tensor.values
+        // One such weight is enough to make every score NaN, and every image class 0.
+        if let bad = tensor.values.firstIndex(where: { !$0.isFinite }) {
+          differences.append(
+            "\(tensor.name): expected finite numbers, found \(tensor.values[bad]) at element \(bad)"
+          )
+        }
       } else {
         differences.append("\(tensor.name): expected shape \(expected), found \(tensor.shape)")
-        found[index] = []
       }
     }
     for (index, description) in descriptions.enumerated() where found[index] == nil {

@@ -1,4 +1,5 @@
 import Datasets
+import Explanations
 import Interchange
 import Misclassification
 import Terminal
@@ -7,6 +8,8 @@ import Training
 /// Pieces of work that several commands have in common.
 enum Work {
   /// A model's scores for every image of a set.
+  ///
+  /// - Throws: `ExplanationError.scoreNotFinite`, as finite weights may still add up to infinity.
   static func predict(
     _ set: ImageSet, _ scorer: Scorer, source: String, console: Console
   ) throws -> Predictions {
@@ -16,6 +19,10 @@ enum Work {
       meter.advance(to: $0)
     }
     meter.finish()
+    if let place = logits.firstIndex(where: { !$0.isFinite }) {
+      throw ExplanationError.scoreNotFinite(
+        image: place / scorer.classCount, score: logits[place])
+    }
     let scores = Predictions.Scores(
       kind: .logits, classCount: scorer.classCount, values: logits)
     return Predictions(
