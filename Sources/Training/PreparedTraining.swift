@@ -13,15 +13,21 @@ package struct PreparedTraining {
 
   /// - Parameters:
   ///   - images: every training image, the validation part included.
+  ///   - test: what the run will be tested on, which must be of the same size.
   ///   - isResumed: a checkpoint will set all weights, so those to begin with are not read.
   /// - Throws: `TrainingError`, `ModelError`, `NetworkError`, and what reading the weights throws.
   package init(
-    _ settings: TrainingSettings, images: ImageSet, compute: Compute, isResumed: Bool = false
+    _ settings: TrainingSettings, images: ImageSet, test: ImageSet? = nil, compute: Compute,
+    isResumed: Bool = false
   ) throws {
     guard let architecture = Architecture.named(settings.architecture) else {
       throw ModelError.unsupportedArchitecture(path: "config", name: settings.architecture)
     }
     guard images.count > 0 else { throw TrainingError.noImages(data: settings.data) }
+    let (size, testSize) = (Self.size(of: images), test.map(Self.size) ?? Self.size(of: images))
+    guard testSize == size else {
+      throw TrainingError.sizesDiffer(data: settings.data, training: size, test: testSize)
+    }
     guard settings.validation < images.count else {
       throw TrainingError.validationTooLarge(images: images.count, validation: settings.validation)
     }
@@ -45,9 +51,16 @@ package struct PreparedTraining {
     trainer = try Trainer(resolved, model: model, images: parts.rest, compute: compute)
     validation = settings.validation > 0 ? parts.split : nil
   }
+
+  private static func size(of set: ImageSet) -> String {
+    "\(set.images.height) x \(set.images.width)"
+  }
 }
 
 extension ChannelNormalization {
+  /// Whether images can be normalised so.
+  var isSound: Bool { (try? checked(path: "")) != nil }
+
   fileprivate func checked(path: String) throws(ModelError) -> Normalization {
     let metadata = ModelMetadata(
       architecture: nil, classNames: [], mean: mean, deviation: deviation)
@@ -69,7 +82,7 @@ extension TrainingRun {
   ) throws -> TrainingRun {
     let lock = try directory.lock()
     let prepared = try PreparedTraining(
-      settings, images: training, compute: compute,
+      settings, images: training, test: test, compute: compute,
       isResumed: isResumed && directory.hasCheckpoint)
     if !isResumed { try directory.removeResults() }
     let run = TrainingRun(

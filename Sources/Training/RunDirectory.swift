@@ -43,6 +43,12 @@ package struct RunDirectory: Sendable {
     removeLeftovers()
   }
 
+  /// Removes the directory of a run that never began.
+  package func removeIfEmpty() {
+    // The system's own call, as it refuses a directory that holds anything.
+    _ = rmdir(path)
+  }
+
   package func writeConfiguration(_ settings: TrainingSettings) throws {
     try JSON.write(settings, to: configuration)
   }

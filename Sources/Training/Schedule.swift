@@ -32,6 +32,11 @@ package struct Schedule: Sendable, Equatable, Codable {
     self.warmup = warmup
   }
 
+  /// Whether the milestones are moments of a run, each later than the one before.
+  package var hasRisingMilestones: Bool {
+    zip([0] + milestones, milestones).allSatisfy { $0 < $1 && $1.isFinite }
+  }
+
   /// The factor at a moment of the run.
   ///
   /// - Parameters:

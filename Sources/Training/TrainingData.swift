@@ -9,6 +9,9 @@ package struct TrainingData {
   package let test: ImageSet?
   /// The whole test images.
   package let wholeTest: ImageSet?
+  /// How to normalise images that can no longer tell, as only the shape of their masks is left; nil for
+  /// those that can.
+  package let normalization: ChannelNormalization?
 
   /// Reads, and hides and replaces what is to be hidden and replaced.
   ///
@@ -26,8 +29,12 @@ package struct TrainingData {
     guard let subset = settings.subset else {
       self.training = training
       test = wholeTest
+      normalization = nil
       return
     }
+    normalization =
+      subset.showsShapeOnly
+      ? ChannelNormalization(try ChannelStatistics(of: training.images).normalization()) : nil
     self.training = try subset.hide(in: training, of: .train, seed: settings.seed)
     test = try wholeTest.map { try subset.hide(in: $0, of: .test, seed: settings.seed) }
   }

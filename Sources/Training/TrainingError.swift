@@ -4,6 +4,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case weightsNotFinite(step: Int, epoch: Int, learningRate: Double)
   case noImages(data: String)
   case validationTooLarge(images: Int, validation: Int)
+  case sizesDiffer(data: String, training: String, test: String)
   case nothingToTrain
   case noMasks(data: String, split: String)
   case unreadableMetrics(path: String, line: Int)
@@ -22,6 +23,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noImages(let data): "\(data): no training images"
     case .validationTooLarge(let images, let validation):
       "--validation: expected fewer than the \(images) training images, found \(validation)"
+    case .sizesDiffer(let data, let training, let test):
+      "\(data): expected test images of \(training) pixels, as the training images are, found \(test)"
     case .nothingToTrain: "every parameter is frozen: there is nothing to train"
     case .noMasks(let data, let split): "\(data) knows no masks of its \(split) images"
     case .unreadableMetrics(let path, let line):
@@ -44,7 +47,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .lossNotFinite, .weightsNotFinite, .inUse: .course
     case .validationTooLarge, .nothingToTrain, .noMasks: .options
-    case .noImages, .unreadableMetrics, .unreadableCheckpoint, .settingsDiffer: .files
+    case .noImages, .sizesDiffer, .unreadableMetrics, .unreadableCheckpoint, .settingsDiffer: .files
     }
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import NeuralNetwork
 
 extension TrainingSettings {
@@ -10,6 +11,16 @@ extension TrainingSettings {
 
   /// The first value out of range, for settings that come from a file; nil if all are sound.
   var problem: Problem? {
+    if Architecture.named(architecture) == nil {
+      let names = Architecture.all.map(\.name).joined(separator: ", ")
+      return Problem(place: "architecture", expected: "one of \(names)", found: "'\(architecture)'")
+    }
+    if let normalization, !normalization.isSound {
+      return Problem(
+        place: "normalization",
+        expected: "a finite mean and a deviation above zero for each of 3 channels",
+        found: "mean \(normalization.mean), deviation \(normalization.deviation)")
+    }
     let wholeNumbers: [(place: String, value: Int, range: ClosedRange<Int>)] = [
       ("epochs", epochs, 1...100_000), ("batchSize", batchSize, 1...4096),
       ("cutout", cutout, 0...4096), ("validation", validation, 0...Int.max),
@@ -31,11 +42,19 @@ extension TrainingSettings {
       ("optimizer.momentum", Double(optimizer.momentum), 0...1),
       ("optimizer.weightDecay", Double(optimizer.weightDecay), 0...1),
       ("optimizer.clipNorm", optimizer.clipNorm ?? 1, least...Double.greatestFiniteMagnitude),
+      ("schedule.factor", schedule.factor, 0...1),
+      ("schedule.every", schedule.every, least...Double.greatestFiniteMagnitude),
+      ("schedule.warmup", schedule.warmup, 0...1e6),
     ]
     for (place, value, range) in numbers where !range.contains(value) {
       let expected =
         range.lowerBound == least ? "above zero" : "\(range.lowerBound) to \(range.upperBound)"
       return Problem(place: place, expected: "a number, \(expected)", found: "\(value)")
+    }
+    guard schedule.hasRisingMilestones else {
+      return Problem(
+        place: "schedule.milestones", expected: "epochs above zero, each later than the one before",
+        found: "\(schedule.milestones)")
     }
     return nil
   }

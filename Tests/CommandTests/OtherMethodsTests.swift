@@ -129,6 +129,17 @@ import Testing
         words(
           "sis train --data data --subset kept.npy --test-subset kept.npy --epochs 1 --out other"))
       #expect(short.code == 3 && short.err.contains("one mask for each of 40 test images"))
+      let shape = try await place.program.run(
+        words(
+          "sis train --data data --subset kept.npy --test-subset random --shape-only --epochs 1 "
+            + "--batch-size 5 --out shape"))
+      #expect(shape.code == 0, "\(shape.err)")
+      // Masks in white say nothing of the channels: those of the whole images must do.
+      let (normal, white) = try (
+        Workplace.object(place.text("run/config.json"))["normalization"] as? NSDictionary,
+        Workplace.object(place.text("shape/config.json"))["normalization"] as? NSDictionary
+      )
+      #expect(normal != nil && normal == white)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 import Testing
 
 /// `misclass train` and `misclass convert`, from outside.
@@ -30,6 +31,9 @@ import Testing
     Misuse("train --data data --out run --freeze layr1", "did you mean 'layer1'?"),
     Misuse("train --data data --out run --train-only layer", "no parameter of resnet20"),
     Misuse("train --data data --out run --clip-norm 0", "above zero"),
+    Misuse("train --data data --dry-run --checkpoint-every nan", "above zero"),
+    Misuse(
+      "train --data data --out run --schedule multistep --milestones 3,2", "later than the one"),
     Misuse("train --data data --out run --average 1", "from 0.0 to"),
     Misuse("train --data data --out run --input-dropout 1", "from 0.0 to 0.99"),
     Misuse("train --data data --out run --validation 10", "fewer than the 10 training images"),
@@ -49,7 +53,27 @@ import Testing
       #expect(result.code == 2, "\(result)")
       #expect(result.err.contains(misuse.message), "\(result.err)")
       #expect(result.out == "")
-      #expect(!place.exists("run/config.json"))
+      #expect(!place.exists("run"))
+    }
+  }
+
+  @Test func testImagesOfAnotherSizeAreRefused() async throws {
+    try await withWorkplace { place in
+      try FileManager.default.createDirectory(
+        atPath: place.path("set"), withIntermediateDirectories: true)
+      for (split, side) in [("train", 16), ("test", 8)] {
+        try NumpyArray(
+          shape: [4, side, side, 3], bytes: [UInt8](repeating: 9, count: 4 * side * side * 3)
+        ).write(to: place.path("set/\(split)_images.npy"))
+        try NumpyArray(shape: [4], integers: [0, 1, 0, 1]).write(
+          to: place.path("set/\(split)_labels.npy"))
+      }
+      for words in [["train"], ["train", "--dry-run"], ["study"]] {
+        let result = try await place.program.run(words + ["--data", "set", "--out", "run"])
+        #expect(result.code == 3 && result.out == "", "\(result)")
+        #expect(result.err.contains("set: expected test images of 16 x 16 pixels"), "\(result)")
+        #expect(!place.exists("run"))
+      }
     }
   }
 

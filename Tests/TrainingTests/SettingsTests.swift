@@ -48,7 +48,15 @@ import Training
     ("\"learningRate\" : 0.05", "\"learningRate\" : 0", "learningRate"),
     ("\"seed\" : 7", "\"seed\" : 7, \"averageDecay\" : 1", "averageDecay"),
     ("\"seed\" : 7", "\"seed\" : 7, \"limit\" : 0", "limit"),
-    ("\"seed\" : 7", "\"seed\" : -7", "JSON"), ("\"epochs\" : 2,", "", "epochs"),
+    ("\"seed\" : 7", "\"seed\" : -7", "range"), ("\"epochs\" : 2,", "", "epochs"),
+    ("\"seed\" : 7", "\"seed\" 7", "byte"), ("\"resnet20\"", "\"resnet21\"", "architecture"),
+    ("\"factor\" : 0.1", "\"factor\" : 2", "schedule.factor"),
+    ("\"every\" : 30", "\"every\" : 0", "schedule.every"),
+    ("\"warmup\" : 0", "\"warmup\" : -1", "schedule.warmup"),
+    (
+      "\"seed\" : 7", "\"seed\" : 7, \"normalization\": {\"mean\": [0], \"deviation\": [1]}",
+      "normalization"
+    ),
   ])
   func aConfigurationThatSomebodySpoiltIsRefused(old: String, new: String, word: String) throws {
     let run = try SmallRun()

@@ -57,7 +57,8 @@ enum TrainCommand {
     let compute = try arguments.compute()
     let console = Console(arguments)
     let resumed = try resumedDirectory(arguments)
-    let settings = try resumed?.readConfiguration() ?? settings()
+    var settings = try resumed?.readConfiguration() ?? settings()
+    let interval = try arguments.value("checkpoint-every", .positive, default: 120)
     let isDryRun = arguments.flag("dry-run")
     let directory =
       try resumed ?? (isDryRun ? nil : RunDirectory(arguments.value("out", .string)))
@@ -68,6 +69,9 @@ enum TrainCommand {
     let source = try DataSource(parsing: settings.data)
     let data = try TrainingData(settings, from: source, workers: compute.workers)
     let (training, test) = (data.training, data.test)
+    if settings.normalization == nil, !settings.keepsNormalization {
+      settings.normalization = data.normalization
+    }
     try checkPrefixes(arguments, settings, training)
     guard let directory, !isDryRun else {
       return try printPlan(arguments, settings, training, test, compute)
@@ -77,10 +81,15 @@ enum TrainCommand {
       try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
     }
     if resumed == nil { try OutputDirectory.prepare(directory.path, force: arguments.isForced) }
-    let run = try TrainingRun.create(
-      settings, directory: directory, training: training, test: test, compute: compute,
-      checkpointInterval: arguments.value("checkpoint-every", .positive, default: 120),
-      isResumed: resumed != nil, probes: probe.map { [$0] } ?? [])
+    let run: TrainingRun
+    do {
+      run = try TrainingRun.create(
+        settings, directory: directory, training: training, test: test, compute: compute,
+        checkpointInterval: interval, isResumed: resumed != nil, probes: probe.map { [$0] } ?? [])
+    } catch {
+      directory.removeIfEmpty()
+      throw error
+    }
     if resumed == nil { try directory.writeConfiguration(run.trainer.settings) }
     try Work.train(run, console: console)
     if let test {
@@ -121,7 +130,8 @@ enum TrainCommand {
     _ arguments: Arguments, _ settings: TrainingSettings, _ training: ImageSet, _ test: ImageSet?,
     _ compute: Compute
   ) throws {
-    let prepared = try PreparedTraining(settings, images: training, compute: compute)
+    let prepared = try PreparedTraining(
+      settings, images: training, test: test, compute: compute)
     let plan = try TrainingPlan(prepared, test: test, compute: compute)
     if arguments.wantsJSON {
       try Work.printJSON(plan)

@@ -191,6 +191,11 @@ extension Arguments {
     if kind == .multistep, schedule.milestones.isEmpty {
       throw UsageError("--schedule multistep needs --milestones", command: command)
     }
+    guard schedule.hasRisingMilestones else {
+      throw UsageError(
+        "--milestones: expected epochs above zero, each later than the one before, found "
+          + "\(schedule.milestones.map { "\($0)" }.joined(separator: ","))", command: command)
+    }
     return schedule
   }
 
