@@ -31,7 +31,7 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
       "\(source): gives image \(image) the label \(label), the data give it \(dataLabel); "
         + "is this the split, and the order, that was predicted?"
     case .classOutOfRange(let what, let position, let value, let classCount):
-      "\(what) \(position): expected a class in 0..<\(classCount), found \(value)"
+      "\(what) \(position): expected a class from 0 to \(classCount - 1), found \(value)"
     case .indexOutOfRange(let index, let count, let source):
       "\(source): names image \(index), the data hold \(count)"
     case .imageMissing(let image, let source, let other):

@@ -181,7 +181,7 @@ struct PredictionTable {
     let value = try reader.wholeNumber(field, name: name)
     let limit = scoreCount > 0 ? scoreCount : classLimit
     guard (0..<limit).contains(value) else {
-      throw reader.mismatch(field, expected: "a class in 0..<\(limit) for \(name)")
+      throw reader.mismatch(field, expected: "a class from 0 to \(limit - 1) for \(name)")
     }
     return value
   }
@@ -204,7 +204,7 @@ struct PredictionTable {
     }
     let value = try reader.number(field, name: "prob_\(number)")
     guard (0...1).contains(value) else {
-      throw reader.mismatch(field, expected: "a probability in 0...1 for prob_\(number)")
+      throw reader.mismatch(field, expected: "a probability from 0 to 1 for prob_\(number)")
     }
     return value
   }

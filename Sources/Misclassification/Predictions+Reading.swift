@@ -63,7 +63,7 @@ extension Predictions {
     if let bad = predicted.firstIndex(where: { !(0..<classLimit).contains($0) }) {
       throw InterchangeError(
         file: source, place: "element \(bad)",
-        expected: "a class in 0..<\(classLimit)", found: "\(predicted[bad])")
+        expected: "a class from 0 to \(classLimit - 1)", found: "\(predicted[bad])")
     }
   }
 

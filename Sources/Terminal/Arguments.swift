@@ -31,7 +31,7 @@ package struct Arguments: Sendable {
     _ name: String, _ kind: ValueKind<Value>
   ) throws(UsageError) -> Value {
     guard let value = try value(ifGiven: name, kind) else {
-      throw UsageError("--\(name) is missing: expected \(kind.expected)", command: command)
+      throw UsageError("--\(name) is missing", command: command)
     }
     return value
   }

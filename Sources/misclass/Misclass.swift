@@ -18,6 +18,11 @@ enum Misclass {
     signal(SIGPIPE, SIG_DFL)
     Interruption.install()
     let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
+    // What was printed may still wait for a disk that is full.
+    if fflush(nil) != 0 {
+      Console().error("standard output: \(String(cString: strerror(errno)))", program: "misclass")
+      exit(ExitCode.failed.rawValue)
+    }
     exit(code.rawValue)
   }
 
@@ -58,7 +63,7 @@ enum Misclass {
   private static func versionText() -> String {
     let threads = ProcessInfo.processInfo.activeProcessorCount
     let set = (try? Environment.compute(threads: threads).instructionSet) ?? "unknown"
-    return "misclass \(version) (instruction set \(set), \(threads) threads)\n"
+    return "misclass \(version) (instruction set \(set), \(threads) threads)"
   }
 
   /// The exit code of an error that `Terminal` does not know.

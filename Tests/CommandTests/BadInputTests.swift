@@ -117,6 +117,38 @@ import Testing
     }
   }
 
+  /// One weight that is no number would make every score NaN, and every image class 0.
+  @Test(arguments: [
+    (Float.nan, Int32(3), "expected finite numbers, found nan at element 0"),
+    (3e38, 1, "image 0: the classifier gave the score"),
+  ])
+  func weightsThatGiveNoScoresAreRefused(weight: Float, code: Int32, message: String) async throws {
+    try await withWorkplace { place in
+      try place.writeData()
+      try place.writeModel { $0.setTensor(0, to: [Float](repeating: weight, count: 432)) }
+      let result = try await place.program.run(
+        "predict", "--model", "model.safetensors", "--data", "data", "--out", "p", "--quiet")
+      #expect(result.code == code && result.out == "", "\(result)")
+      #expect(result.err.contains(message), "\(result.err)")
+      #expect(!place.exists("p"))
+    }
+  }
+
+  @Test func aModelOfOtherClassesIsWarnedOf() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      let words = [
+        "predict", "--model", "model.safetensors", "--data", "data", "--limit", "2", "--out", "p",
+        "--force", "--quiet",
+      ]
+      #expect(try await place.program.run(words).err == "")
+      let names = try place.text("data/batches.meta.txt").replacing("disc", with: "ball")
+      try place.write(names, "data/batches.meta.txt")
+      let result = try await place.program.run(words)
+      #expect(result.code == 0 && result.err.contains("the data's classes are ball, "))
+    }
+  }
+
   @Test func anEmptyDirectoryIsNoDataSet() async throws {
     try await withWorkplace { place in
       try FileManager.default.createDirectory(
@@ -141,6 +173,19 @@ import Testing
     }
   }
 
+  /// A device of Linux that takes nothing, as a full disk does.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func resultsThatCannotBePrintedAreAFailure() throws {
+    let process = Process()
+    process.executableURL = try Program.executable()
+    process.arguments = ["networks", "--json"]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+  }
+
   @Test func outputIsCheckedBeforeTheWork() async throws {
     try await withWorkplace { place in
       let nowhere = try await place.program.run(
@@ -160,7 +205,7 @@ import Testing
   @Test(arguments: [
     (
       "confusion --predictions predictions.csv --classes a,b,c", 3,
-      "predictions.csv: line 3: expected a class in 0..<3 for predicted, found '7'"
+      "predictions.csv: line 3: expected a class from 0 to 2 for predicted, found '7'"
     ),
     ("confusion --predictions predictions.json", 2, "give --data or --labels"),
     ("confusion --predictions predictions.csv --data data", 3, "predictions.csv: gives image"),

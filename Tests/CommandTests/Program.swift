@@ -99,7 +99,7 @@ struct Program: Sendable {
   }
 
   /// The executable that was built with the tests: it lies beside what holds them.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     // The test runner, the bundle it loads, and the words that name the bundle.
     let places =
       CommandLine.arguments.filter { $0.contains("/") } + [Bundle.main.bundlePath]

@@ -49,8 +49,11 @@ struct Workplace {
       .filter { !$0.hasPrefix(".out-") && !$0.hasPrefix(".err-") }.sorted()
   }
 
-  /// A network with random weights.
-  func writeModel(_ name: String = "model.safetensors", architecture: String = "resnet20") throws {
+  /// A network with random weights, which `change` may spoil.
+  func writeModel(
+    _ name: String = "model.safetensors", architecture: String = "resnet20",
+    change: (Parameters) -> Void = { _ in }
+  ) throws {
     guard let architecture = Architecture.named(architecture) else {
       throw CocoaError(.featureUnsupported)
     }
@@ -59,6 +62,7 @@ struct Workplace {
       normalization: Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25]),
       classNames: PlantedSet.classNames)
     model.parameters.initialize(seed: 3)
+    change(model.parameters)
     try model.write(to: path(name))
   }
 

@@ -58,7 +58,7 @@ import Terminal
 
   @Test func aMissingValueIsNamed() throws {
     let error = UsageError(
-      "--top is missing: expected a text that is not empty", command: "misclass erase")
+      "--top is missing", command: "misclass erase")
     #expect(throws: error) { try Sample.arguments("erase").value("top", .string) }
   }
 

@@ -107,7 +107,8 @@ package struct NumpySet: Sendable, Equatable {
     let file = path(Self.labelsFile(split))
     guard array.shape.count == 1, let labels = array.integers else {
       throw InterchangeError(
-        file: file, expected: "one whole number for each image", found: "shape \(array.shape)")
+        file: file, expected: "one whole number for each image",
+        found: array.shape.count == 1 ? "fractions" : "shape \(array.shape)")
     }
     guard labels.count == count ?? labels.count else {
       throw InterchangeError(

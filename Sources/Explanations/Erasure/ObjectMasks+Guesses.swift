@@ -11,7 +11,7 @@ extension ObjectMasks {
     guard frame.rows.upperBound <= height, frame.columns.upperBound <= width else {
       throw .setting(
         "spare", expected: "a box within the image, \(height)x\(width)",
-        found: "rows \(frame.rows), columns \(frame.columns)")
+        found: "one that ends at row \(frame.rows.upperBound), column \(frame.columns.upperBound)")
     }
     let mask = (0..<height * width).map { pixel in
       frame.rows.contains(pixel / width) && frame.columns.contains(pixel % width)

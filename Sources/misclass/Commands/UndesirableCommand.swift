@@ -18,7 +18,7 @@ enum UndesirableCommand {
 
       Writes masks.npy (cells; 1 keeps), removed.npy (1 - M' per pixel, images x height x width), \
       undesirable.csv (a line per image), summary.json and sheet.png. What the papers leave open is an \
-      option; 'misclass undesirable --help' names the choices.
+      option.
 
       A run that was stopped goes on when the same command is given again with --resume.
       """,
