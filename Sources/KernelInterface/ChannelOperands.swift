@@ -187,7 +187,8 @@ package struct PoolImage {
   package var height: Int
   package var width: Int
   package var channels: Int
-  package var gridHeight: Int
+  /// Lines of the output that are worked on.
+  package var lines: Range<Int>
   package var gridWidth: Int
   package var strideY: Int
   package var strideX: Int
@@ -208,7 +209,7 @@ package struct PoolImage {
     height = window.height
     width = window.width
     channels = window.channels
-    gridHeight = window.gridHeight
+    lines = 0..<window.gridHeight
     gridWidth = window.gridWidth
     strideY = window.strideY
     strideX = window.strideX
@@ -219,6 +220,13 @@ package struct PoolImage {
     self.choice = choice
     self.gradient = gradient
     self.inputGradient = inputGradient
+  }
+
+  /// The same of some lines of the output only.
+  package func limited(to lines: Range<Int>) -> PoolImage {
+    var image = self
+    image.lines = lines
+    return image
   }
 }
 

@@ -14,9 +14,7 @@ protocol TappedGrid {
 }
 
 extension DepthwiseImage: TappedGrid {}
-extension PoolImage: TappedGrid {
-  var lines: Range<Int> { 0..<gridHeight }
-}
+extension PoolImage: TappedGrid {}
 
 /// A tap inside the image: its number, and the first float of the pixel that it reads.
 struct TapPixel {

@@ -48,10 +48,15 @@ final class PoolStep: Step {
   func forward(_ run: Run) {
     let x = UnsafePointer(run.value(input))
     let y = run.value(output)
-    forEachImage(run) { image, taps in
+    // Few images: their lines are shared out.
+    let parts = min(outputShape.height, max(1, 16 / run.images))
+    let length = (outputShape.height + parts - 1) / parts
+    forEachImage(run, parts: parts) { image, part, taps in
+      let first = min(part * length, outputShape.height)
       let pool = PoolImage(
         window, taps: taps, scale: scale, input: x + image * inputShape.count,
-        output: y + image * outputShape.count, choice: choice(run, image))
+        output: y + image * outputShape.count, choice: choice(run, image)
+      ).limited(to: first..<min(first + length, outputShape.height))
       if isMaximum { run.compute.kernels.maximum(pool) } else { run.compute.kernels.average(pool) }
     }
   }
@@ -60,7 +65,7 @@ final class PoolStep: Step {
     guard gradientUse[0] != .none else { return }
     let dy = UnsafePointer(run.gradient(output))
     let dx = run.gradient(input)
-    forEachImage(run) { image, taps in
+    forEachImage(run, parts: 1) { image, _, taps in
       let target = dx + image * inputShape.count
       if gradientUse[0] == .overwrite { target.update(repeating: 0, count: inputShape.count) }
       let pool = PoolImage(
@@ -70,9 +75,14 @@ final class PoolStep: Step {
     }
   }
 
-  private func forEachImage(_ run: Run, _ body: (Int, UnsafeBufferPointer<Tap>) -> Void) {
+  private func forEachImage(
+    _ run: Run, parts: Int,
+    _ body: (_ image: Int, _ part: Int, _ taps: UnsafeBufferPointer<Tap>) -> Void
+  ) {
     window.taps.withUnsafeBufferPointer { taps in
-      run.compute.workers.forEach(pieces: run.images) { image, _ in body(image, taps) }
+      run.compute.workers.forEach(pieces: run.images * parts) { piece, _ in
+        body(piece / parts, piece % parts, taps)
+      }
     }
   }
 
