@@ -192,10 +192,14 @@ import Testing
     process.executableURL = try Program.executable()
     process.arguments = ["networks", "--json"]
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    process.standardError = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
     try process.run()
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
+    let message = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(message == "misclass: error: standard output: No space left on device\n")
   }
 
   @Test func outputIsCheckedBeforeTheWork() async throws {
