@@ -31,7 +31,8 @@ extension StudyReport {
     if let largest = confusion.largestConfusions.first {
       add(
         classNames[largest.label] + " → " + classNames[largest.predicted],
-        "most frequent error, \(Figure.grouped(largest.count)) images")
+        "most frequent error, \(Figure.grouped(largest.count)) image"
+          + (largest.count == 1 ? "" : "s"))
     }
     if let arm = arms.first {
       add(

@@ -20,7 +20,9 @@ enum Misclass {
     let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
     // What was printed may still wait for a disk that is full.
     if fflush(nil) != 0 {
-      Console().error("standard output: \(String(cString: strerror(errno)))", program: "misclass")
+      // Taken at once: asking whether there is a terminal sets it anew.
+      let reason = String(cString: strerror(errno))
+      Console().error("standard output: \(reason)", program: "misclass")
       exit(ExitCode.failed.rawValue)
     }
     exit(code.rawValue)

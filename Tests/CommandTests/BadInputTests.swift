@@ -134,6 +134,18 @@ import Testing
     }
   }
 
+  @Test func aSettingOfOtherMethodsIsRemarked() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      let result = try await place.program.run(
+        "saliency", "--model", "model.safetensors", "--data", "data", "--limit", "2", "--out", "m",
+        "--samples", "9", "--scale", "raw")
+      #expect(result.code == 0)
+      #expect(result.err.contains("--samples is for smoothgrad, lime, rise; it changes nothing of"))
+      #expect(!result.err.contains("--scale is for"))
+    }
+  }
+
   @Test func aModelOfOtherClassesIsWarnedOf() async throws {
     try await withWorkplace { place in
       try furnish(place)
@@ -180,10 +192,14 @@ import Testing
     process.executableURL = try Program.executable()
     process.arguments = ["networks", "--json"]
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    process.standardError = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
     try process.run()
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
+    let message = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(message == "misclass: error: standard output: No space left on device\n")
   }
 
   @Test func outputIsCheckedBeforeTheWork() async throws {

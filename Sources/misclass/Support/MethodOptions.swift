@@ -65,6 +65,28 @@ enum MethodOptions {
     Option("keep", "SHARE", help: "Share of cells that are kept.", default: "0.5"),
   ]
 
+  /// The methods that a setting concerns; the target concerns all that look at the network.
+  static let concerned: [(option: String, methods: [MethodName])] = [
+    ("reduction", [.gradient, .inputTimesGradient, .smoothGrad, .integratedGradients]),
+    (
+      "sign",
+      [
+        .gradient, .inputTimesGradient, .smoothGrad, .integratedGradients, .gradCAM,
+        .gradCAMPlusPlus, .occlusion, .lime,
+      ]
+    ),
+    ("scale", [.gradient, .inputTimesGradient, .smoothGrad]),
+    ("samples", [.smoothGrad, .lime, .rise]),
+    ("noise", [.smoothGrad]), ("averaging", [.smoothGrad]),
+    ("steps", [.integratedGradients]), ("rule", [.integratedGradients]),
+    ("baseline", [.integratedGradients, .occlusion]),
+    ("layer", [.gradCAM, .gradCAMPlusPlus]), ("upscaling", [.gradCAM, .gradCAMPlusPlus]),
+    ("score", [.occlusion, .lime, .rise]),
+    ("window", [.occlusion]), ("stride", [.occlusion]),
+    ("segments", [.lime]), ("hiding", [.lime]),
+    ("cells", [.rise]), ("keep", [.rise]),
+  ]
+
   static func names<Value: CaseIterable & RawRepresentable>(
     _ type: Value.Type
   ) -> String where Value.RawValue == String {
@@ -83,10 +105,16 @@ extension ValueKind where Value == Segmentation {
 extension Arguments {
   /// The method that the user asks for, with what is said about it.
   func method(classNames: [String]) throws -> any ExplanationMethod {
-    try value("method", .choice(), default: MethodName.gradient)
-      .method(
-        methodSettings(
-          target: value("target", .target(classNames: classNames), default: .predicted)))
+    let method: MethodName = try value("method", .choice(), default: .gradient)
+    for (option, methods) in MethodOptions.concerned
+    where isGiven(option) && !methods.contains(method) {
+      // No error: scripts give the same settings to one method after the other.
+      let names = methods.map(\.rawValue).joined(separator: ", ")
+      Console(self).message("--\(option) is for \(names); it changes nothing of \(method.rawValue)")
+    }
+    return try method.method(
+      methodSettings(
+        target: value("target", .target(classNames: classNames), default: .predicted)))
   }
 
   func methodSettings(target: ScoreTarget) throws -> MethodSettings {
