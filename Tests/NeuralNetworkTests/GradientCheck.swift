@@ -62,14 +62,16 @@ struct GradientCheck {
   }
 
   /// Checks all three modes on every instruction set.
-  func callAsFunction(tolerance: Double = 2e-5) {
+  ///
+  /// - Parameter capacity: images that the programs are planned for, if more.
+  func callAsFunction(tolerance: Double = 2e-5, capacity: Int? = nil) {
     let stored = Reference(self, .attribution)
     let batch = Reference(self, .training)
     for set in InstructionSet.available {
       let compute = Compute(kernels: set.kernels, workers: Workers(threads: 2))
-      stored.check(run(.inference, compute), set, .inference, tolerance)
-      stored.check(run(.attribution, compute), set, .attribution, tolerance)
-      batch.check(run(.training, compute), set, .training, tolerance)
+      stored.check(run(.inference, compute, capacity: capacity), set, .inference, tolerance)
+      stored.check(run(.attribution, compute, capacity: capacity), set, .attribution, tolerance)
+      batch.check(run(.training, compute, capacity: capacity), set, .training, tolerance)
     }
   }
 

@@ -172,9 +172,15 @@ enum ScalarKernels {
     }
   }
 
+  /// Where the lines that are worked on lie in the output.
+  private static func places(of pool: PoolImage) -> Range<Int> {
+    let line = pool.gridWidth * pool.channels
+    return pool.lines.lowerBound * line..<pool.lines.upperBound * line
+  }
+
   /// Calls `body(output, tap, input)` with the places of each window's channels inside the image.
   private static func forEachTap(_ pool: PoolImage, _ body: (Int, Int, Int) -> Void) {
-    for output in 0..<pool.gridHeight * pool.gridWidth * pool.channels {
+    for output in places(of: pool) {
       let (position, channel) = output.quotientAndRemainder(dividingBy: pool.channels)
       for (number, tap) in pool.taps.enumerated() {
         let y = position / pool.gridWidth * pool.strideY + tap.dy
@@ -188,7 +194,7 @@ enum ScalarKernels {
   /// The first of equal taps wins, but a NaN over everything before it, as in PyTorch.
   static func maximum(_ pool: PoolImage, _ y: inout [Double], _ choice: inout [Int32]) {
     guard let input = pool.input else { return }
-    for index in 0..<pool.gridHeight * pool.gridWidth * pool.channels { y[index] = -.infinity }
+    for index in places(of: pool) { y[index] = -.infinity }
     forEachTap(pool) { output, tap, place in
       let value = Double(input[place])
       if value > y[output] || value.isNaN {
@@ -207,7 +213,7 @@ enum ScalarKernels {
 
   static func average(_ pool: PoolImage, _ y: inout [Double]) {
     guard let input = pool.input else { return }
-    for index in 0..<pool.gridHeight * pool.gridWidth * pool.channels { y[index] = 0 }
+    for index in places(of: pool) { y[index] = 0 }
     forEachTap(pool) { output, _, place in
       y[output] += Double(input[place]) * Double(pool.scale)
     }

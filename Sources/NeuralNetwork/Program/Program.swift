@@ -163,12 +163,13 @@ private func makeStep(
 ) -> any Step {
   let node = graph.nodes[fused.main]
   if DepthwiseStep.fits(fused, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  if let step = SmallMapStep(fused, graph, mode: mode, images: images, kernels: kernels) {
+    return step
+  }
   if let step = WinogradStep(fused, graph, mode: mode, images: images, kernels: kernels) {
     return step
   }
   return switch node.operation {
-  case .linear where mode == .training:
-    LinearStep(fused, graph, kernels: kernels)
   case .convolution, .linear:
     ConvolutionStep(fused, graph, mode: mode, kernels: kernels)
   case .batchNorm:
