@@ -126,7 +126,11 @@ import Testing
   func weightsThatGiveNoScoresAreRefused(weight: Float, code: Int32, message: String) async throws {
     try await withWorkplace { place in
       try place.writeData()
-      try place.writeModel { $0.setTensor(0, to: [Float](repeating: weight, count: 432)) }
+      try place.writeModel { parameters in
+        // The last layer's: no ReLU after it can hide what is no number.
+        let index = parameters.descriptions.firstIndex { $0.name == "linear.weight" } ?? 0
+        parameters.setTensor(index, to: [Float](repeating: weight, count: 640))
+      }
       let result = try await place.program.run(
         "predict", "--model", "model.safetensors", "--data", "data", "--out", "p", "--quiet")
       #expect(result.code == code && result.out == "", "\(result)")
