@@ -1,5 +1,6 @@
 import Foundation
 import Interchange
+import NeuralNetwork
 import Testing
 
 /// Files that are not there, cut short, empty, or in the way.
