@@ -73,7 +73,7 @@ import Testing
     ("predicted\n1\n\n-1\n", "line 4"), ("predicted\n10000\n", "line 2"),
     ("predicted\ncat\n", "'cat'"), ("predicted\n1.0\n", "'1.0'"),
     ("label,predicted\n1,1\n,1\n", "line 3"), ("label,predicted\n,1\n1,1\n", "line 3"),
-    ("predicted,logit_0,logit_1\n2,0,0\n", "0..<2"), ("logit_0,logit_1\n0,nan\n", "logit_1"),
+    ("predicted,logit_0,logit_1\n2,0,0\n", "from 0 to 1"), ("logit_0,logit_1\n0,nan\n", "logit_1"),
     ("logit_0,logit_1\n0,inf\n", "line 2"), ("logit_0,logit_1\n0,\n", "line 2"),
     ("prob_0,prob_1\n0,1\n-0.1,1.1\n", "line 3"), ("predicted\n\"1\n", "quote"),
   ])
