@@ -20,25 +20,37 @@ package struct ExplanationFigure: Sendable {
   /// Rows of panels, such as one row for each image.
   package var rows: [[Panel]]
 
-  package init(title: String, rows: [[Panel]]) {
+  /// Panels that belong together, with more room after them; nil where a row is one item.
+  package var panelsPerItem: Int?
+
+  /// - Precondition: `panelsPerItem` above zero.
+  package init(title: String, rows: [[Panel]], panelsPerItem: Int? = nil) {
     self.title = title
     self.rows = rows
+    self.panelsPerItem = panelsPerItem
   }
 
   private static let side = 160.0
   private static let gap = 20.0
+  private static let gapOfItems = 24.0
+
+  /// Where a panel begins, from the left of the first.
+  private func left(_ column: Int) -> Double {
+    Double(column) * (Self.side + Self.gap)
+      + Double(panelsPerItem.map { column / $0 } ?? 0) * Self.gapOfItems
+  }
 
   package func draw() -> SVG {
-    let columns = Double(rows.map(\.count).max() ?? 0)
+    let columns = rows.map(\.count).max() ?? 0
     let lines = Double(rows.joined().map(\.lines.count).max() ?? 0)
     let rowHeight = Self.side + 30 + 17 * lines + Self.gap
     var svg = SVG(
-      width: 2 * SVG.margin + max(columns * (Self.side + Self.gap) - Self.gap, 300),
+      width: 2 * SVG.margin + max(columns == 0 ? 0 : left(columns - 1) + Self.side, 300),
       height: 52 + Double(rows.count) * rowHeight, title: title)
     svg.text(title, SVG.margin, 28, size: 16, bold: true)
     for (row, panels) in rows.enumerated() {
       for (column, panel) in panels.enumerated() {
-        let x = SVG.margin + Double(column) * (Self.side + Self.gap)
+        let x = SVG.margin + left(column)
         let y = 52 + Double(row) * rowHeight
         svg.text(panel.title, x, y + 12, size: 12, bold: true)
         svg.add(

@@ -52,7 +52,7 @@ package enum ExplanationSheet {
     }
     return ContactSheet.draw(
       cells, columns: 4,
-      heading: ["image | saliency, bright where strong | saliency over image"] + caption,
+      heading: ["image | \(legend(items)) | saliency over image"] + caption,
       textScale: textScale)
   }
 
@@ -77,13 +77,22 @@ package enum ExplanationSheet {
     }
     return ContactSheet.draw(
       cells, columns: 3,
-      heading: ["image | saliency, bright where strong | boxes around its top | erased"] + caption,
+      heading: ["image | \(legend(items.map(\.explained))) | boxes around its top | erased"]
+        + caption,
       textScale: textScale)
   }
 
   /// Dots per pixel: large enough for boxes of 3 x 3 to be told apart.
   private static let scale = 4
   private static let textScale = 2
+
+  private static func legend(_ items: [Explained]) -> String {
+    "saliency, bright where strong" + (isSigned(items) ? ", blue where it speaks against" : "")
+  }
+
+  private static func isSigned(_ items: [Explained]) -> Bool {
+    items.contains { $0.map.contains { $0 < 0 } }
+  }
 
   private static func original(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
     PixelCanvas(images, image: item.image, scale: scale)
@@ -95,17 +104,18 @@ package enum ExplanationSheet {
     PixelCanvas(map: item.map, height: images.height, width: images.width, scale: scale, top: top)
   }
 
-  /// The same as a drawing: image, map, and the map laid over the image, a row for each.
+  /// The same as a drawing: image, map, and the map laid over the image, two images to a row.
   package static func figure(
     _ items: [Explained], of images: ByteImages, title: String, isShared: Bool = false
   ) -> SVG {
     let top = isShared ? PixelCanvas.top(of: items.flatMap(\.map)) : nil
+    let name = isSigned(items) ? "saliency (blue: against)" : "saliency"
     let panels = items.map { item -> [ExplanationFigure.Panel] in
       var overlay = original(item, images)
       overlay.overlay(map: item.map, scale: scale)
       return [
         .init(title: "image", picture: original(item, images), lines: item.caption),
-        .init(title: "saliency", picture: map(item, images, top: top)),
+        .init(title: name, picture: map(item, images, top: top)),
         .init(title: "both", picture: overlay),
       ]
     }
@@ -113,6 +123,6 @@ package enum ExplanationSheet {
     let rows = stride(from: 0, to: panels.count, by: 2).map {
       Array(panels[$0..<min($0 + 2, panels.count)].joined())
     }
-    return ExplanationFigure(title: title, rows: rows).draw()
+    return ExplanationFigure(title: title, rows: rows, panelsPerItem: 3).draw()
   }
 }

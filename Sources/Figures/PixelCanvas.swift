@@ -37,16 +37,14 @@ package struct PixelCanvas: Sendable, Equatable {
 
   /// A map of numbers (height x width) in colours, each number a square of `scale` x `scale`.
   ///
-  /// The ramp goes from 0 to the number that one in a hundred exceeds; those have its last colour.
-  ///
-  /// What is negative or NaN has the ramp's first colour, and so has a map without a positive one.
+  /// The ramp goes from 0 to the number that one in a hundred exceeds; those have its last colour. What is
+  /// negative has the colours of `ColourRamp.cold` on the same scale; NaN counts as 0.
   ///
   /// - Parameter top: the number that has the last colour, for maps that are to be compared; nil for
   ///   the map's own.
   /// - Precondition: exactly height x width numbers, sides and `scale` above zero.
   package init(
-    map: some Collection<Float>, height: Int, width: Int, ramp: ColourRamp = .heat, scale: Int = 1,
-    top: Float? = nil
+    map: some Collection<Float>, height: Int, width: Int, scale: Int = 1, top: Float? = nil
   ) {
     precondition(map.count == height * width)
     self.init(width: width * scale, height: height * scale, fill: Colour(0))
@@ -54,22 +52,26 @@ package struct PixelCanvas: Sendable, Equatable {
     for (index, share) in shares.enumerated() {
       fill(
         top: index / width * scale, left: index % width * scale, height: scale, width: scale,
-        ramp[share])
+        Self.colour(of: share))
     }
   }
 
-  /// The numbers in 0...1, so that the largest hundredth is 1: a few sparks would otherwise leave
+  private static func colour(of share: Double) -> Colour {
+    share < 0 ? ColourRamp.cold[-share] : ColourRamp.heat[share]
+  }
+
+  /// The numbers in -1...1, so that the largest hundredth is 1: a few sparks would otherwise leave
   /// the rest of a map dark.
   private static func shares(of map: some Collection<Float>, top: Float? = nil) -> [Double] {
     let top = Double(top ?? Self.top(of: map))
-    return map.map { $0 > 0 ? min(Double($0) / top, 1) : 0 }
+    return map.map { $0.isNaN ? 0 : min(max(Double($0) / top, -1), 1) }
   }
 
-  /// The number that one in a hundred of a map exceeds; 1 where none is above zero.
+  /// The size, without its sign, that one in a hundred of a map exceeds; 1 where all are zero.
   package static func top(of map: some Collection<Float>) -> Float {
-    let positive = map.filter { $0.isFinite && $0 > 0 }.sorted()
-    let rank = positive.count - 1 - map.count / 100
-    return positive.isEmpty ? 1 : positive[max(rank, 0)]
+    let sizes = map.filter { $0.isFinite && $0 != 0 }.map(\.magnitude).sorted()
+    let rank = sizes.count - 1 - map.count / 100
+    return sizes.isEmpty ? 1 : sizes[max(rank, 0)]
   }
 
   package subscript(y: Int, x: Int) -> Colour {
@@ -107,9 +109,7 @@ package struct PixelCanvas: Sendable, Equatable {
   /// The map is as large as the picture divided by `scale`; the picture turns grey where the map
   /// is near 0.
   /// - Precondition: the map has (height / scale) x (width / scale) numbers.
-  package mutating func overlay(
-    map: some Collection<Float>, scale: Int, ramp: ColourRamp = .heat
-  ) {
+  package mutating func overlay(map: some Collection<Float>, scale: Int) {
     let columns = width / scale
     precondition(map.count == columns * (height / scale))
     for (index, share) in Self.shares(of: map).enumerated() {
@@ -118,7 +118,8 @@ package struct PixelCanvas: Sendable, Equatable {
         for x in left..<left + scale {
           let grey = self[y, x].grey.mixed(with: Colour(0), 0.35)
           fill(
-            top: y, left: x, height: 1, width: 1, grey.mixed(with: ramp[share], share.squareRoot()))
+            top: y, left: x, height: 1, width: 1,
+            grey.mixed(with: Self.colour(of: share), share.magnitude.squareRoot()))
         }
       }
     }

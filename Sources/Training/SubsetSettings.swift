@@ -30,9 +30,13 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
   /// The images of a split with their pixels hidden.
   ///
   /// - Parameters:
+  ///   - set: all images of the split, or the first.
+  ///   - whole: how many images the split has; a file may have masks of all of them.
   ///   - seed: of random subsets, which each image has for itself.
   /// - Throws: `InterchangeError` for masks that are not of these images, `DatasetError`.
-  package func hide(in set: ImageSet, of split: Split, seed: UInt64) throws -> ImageSet {
+  package func hide(
+    in set: ImageSet, of split: Split, whole: Int, seed: UInt64
+  ) throws -> ImageSet {
     let (height, width) = (set.images.height, set.images.width)
     let file = split == .train ? training : test
     var reduced = set
@@ -40,18 +44,7 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
       reduced.shown = Self.randomPixels(
         of: set, split: split, count: Self.pixels(share, of: height * width), seed: seed)
     } else {
-      let masks = try SplitMasks(path: file)
-      guard masks.count >= set.count else {
-        throw InterchangeError(
-          file: file, expected: "one mask for each of \(set.count) \(split.rawValue) images",
-          found: "\(masks.count)")
-      }
-      guard masks.height == height, masks.width == width else {
-        throw InterchangeError(
-          file: file, expected: "masks of \(height) x \(width) as the images are",
-          found: "\(masks.height) x \(masks.width)")
-      }
-      reduced.shown = masks.prefix(set.count).pixels
+      reduced.shown = try SplitMasks(path: file).masks(of: set, whole: whole, from: file).pixels
       guard reduced.shown?.contains(where: { $0 != 0 }) ?? true else {
         throw InterchangeError(
           file: file, expected: "masks that keep some pixels", found: "none that keeps any")

@@ -1,5 +1,4 @@
 package import Datasets
-import Interchange
 package import Tensors
 
 /// The images of a run as its settings want them.
@@ -35,8 +34,11 @@ package struct TrainingData {
     normalization =
       subset.showsShapeOnly
       ? ChannelNormalization(try ChannelStatistics(of: training.images).normalization()) : nil
-    self.training = try subset.hide(in: training, of: .train, seed: settings.seed)
-    test = try wholeTest.map { try subset.hide(in: $0, of: .test, seed: settings.seed) }
+    self.training = try subset.hide(
+      in: training, of: .train, whole: count, seed: settings.seed)
+    test = try wholeTest.map {
+      try subset.hide(in: $0, of: .test, whole: $0.count, seed: settings.seed)
+    }
   }
 
   /// The masks of a split's images.
@@ -48,7 +50,7 @@ package struct TrainingData {
     _ name: String, _ split: Split, of set: ImageSet, whole: Int, _ source: DataSource,
     _ workers: Workers
   ) throws -> SplitMasks {
-    var masks: SplitMasks
+    let masks: SplitMasks
     if name == "data" {
       guard let known = try source.loadMasks(split, workers: workers) else {
         throw TrainingError.noMasks(data: source.description, split: split.rawValue)
@@ -57,17 +59,8 @@ package struct TrainingData {
     } else {
       masks = try SplitMasks(path: name)
     }
-    if masks.count == whole { masks = masks.prefix(set.count) }
-    guard masks.count == set.count, masks.height == set.images.height,
-      masks.width == set.images.width
-    else {
-      throw InterchangeError(
-        file: name == "data" ? source.description : name,
-        expected: "\(set.count) masks of \(set.images.height) x \(set.images.width), as the "
-          + "images are",
-        found: "\(masks.count) of \(masks.height) x \(masks.width)")
-    }
-    return masks
+    return try masks.masks(
+      of: set, whole: whole, from: name == "data" ? source.description : name)
   }
 }
 

@@ -238,7 +238,7 @@ import Testing
     ),
     (
       "erase --model model.safetensors --data data --spare predictions.npy --out e", 3,
-      "predictions.npy: expected object masks"
+      "predictions.npy: expected masks, images x height x width"
     ),
     ("erase --model model.safetensors --data data --box 3x33 --out e", 2, "at most the image"),
     ("predict --model data --data data --out p", 3, "data/model.safetensors"),

@@ -125,10 +125,6 @@ import Testing
       #expect(result.code == 0, "\(result.err)")
       #expect(result.out.contains("reduced") && result.out.contains("whole"))
       #expect(try place.text("run/subsets.json").contains("accuracyOnWholeImages"))
-      let short = try await place.program.run(
-        words(
-          "sis train --data data --subset kept.npy --test-subset kept.npy --epochs 1 --out other"))
-      #expect(short.code == 3 && short.err.contains("one mask for each of 40 test images"))
       let shape = try await place.program.run(
         words(
           "sis train --data data --subset kept.npy --test-subset random --shape-only --epochs 1 "
@@ -140,6 +136,56 @@ import Testing
         Workplace.object(place.text("shape/config.json"))["normalization"] as? NSDictionary
       )
       #expect(normal != nil && normal == white)
+    }
+  }
+
+  /// As many masks as images are used, or as the split has; of the latter the first are taken.
+  @Test(
+    arguments: [
+      ("sis train --subset 10.npy --test-subset 40.npy --limit 5", nil),
+      ("sis train --subset 5.npy --test-subset random --limit 5", nil),
+      ("train --mask-background 10.npy --limit 5", nil),
+      (
+        "sis train --subset 11.npy --test-subset random",
+        "11.npy: expected one mask for each of 10 images, found 11"
+      ),
+      (
+        "sis train --subset 8.npy --test-subset random --limit 5",
+        "8.npy: expected one mask for each of 5 images, or of all 10 of the split, found 8"
+      ),
+      (
+        "sis train --subset 10.npy --test-subset 10.npy", "10.npy: expected one mask for each of 40"
+      ),
+      (
+        "sis train --subset random --test-subset 41.npy", "41.npy: expected one mask for each of 40"
+      ),
+      ("train --mask-background 11.npy", "11.npy: expected one mask for each of 10"),
+      ("train --obalex gradient --masks 41.npy", "41.npy: expected one mask for each of 40"),
+      (
+        "obalex --model model.safetensors --masks 41.npy",
+        "41.npy: expected one mask for each of 40"
+      ),
+      (
+        "erase --model model.safetensors --spare 41.npy --limit 3",
+        "41.npy: expected one mask for each of 3 images, or of all 40 of the split, found 41"
+      ),
+    ] as [(String, String?)])
+  func masksAreOfTheseImages(line: String, message: String?) async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      for count in [5, 8, 10, 11, 40, 41] {
+        try NumpyArray(
+          shape: [count, 32, 32], bytes: [UInt8](repeating: 1, count: count * 1024)
+        ).write(to: place.path("\(count).npy"))
+      }
+      let training = line.contains("train ") ? " --epochs 1 --batch-size 5" : ""
+      let result = try await place.program.run(words(line + " --data data --out o" + training))
+      if let message {
+        #expect(result.code == 3 && result.err.contains(message), "\(result.err)")
+        #expect(!place.exists("o/model.safetensors"))
+      } else {
+        #expect(result.code == 0, "\(result.err)")
+      }
     }
   }
 

@@ -57,9 +57,10 @@ import Tensors
     #expect(good.insertion[1...].allSatisfy { $0 > 0.99 } && good.insertion[0] < 0.9)
     let bad = try curves.curves(of: batch, maps: map.map { -$0 }, by: classifier)[0]
     #expect(bad.deletion[3] > 0.99 && bad.deletion[4] == 0.5)
-    let rows = try ExplanationEvaluation(
-      classifier: classifier, randomized: classifier, curves: curves, masks: nil, seed: 0
-    ).rows(of: images, method: GradientSaliency())
+    let evaluation = ExplanationEvaluation(
+      classifier: classifier, randomized: classifier, curves: curves, masks: nil, seed: 0)
+    let rows = try evaluation.rows(
+      of: images, method: GradientSaliency(), beside: evaluation.randomCurves(of: images))
     #expect(rows[0].curves.deletion < 0.6 && rows[0].localization == nil)
     // The same network is no other network: its maps agree.
     #expect(rows[0].randomizedCorrelation == 1)

@@ -33,6 +33,23 @@ import Testing
     #expect(Self.count(Colour(0xFFE14D), in: sheet) == 12)
   }
 
+  /// Two items to a row, three panels each; more room between the items than between panels.
+  @Test func aFigureKeepsItemsApartAndSaysWhatIsSigned() {
+    let items = [0, 1, 0].map(Self.item)
+    let plain = ExplanationSheet.figure(items, of: Self.images, title: "t").document
+    #expect(!plain.contains("against"))
+    let lefts = plain.split(separator: "<image ").dropFirst().compactMap { tag in
+      tag.split(separator: "\"").dropFirst().first.flatMap { Double($0) }
+    }
+    #expect(lefts.count == 9)
+    let steps = zip(lefts, lefts.dropFirst()).map { $1 - $0 }
+    #expect(steps[0] == steps[1] && steps[2] > steps[1] && steps[3] == steps[0])
+    var signed = Self.item(0)
+    signed.map[0] = -1
+    let other = ExplanationSheet.figure([signed], of: Self.images, title: "t").document
+    #expect(other.contains("saliency (blue: against)"))
+  }
+
   @Test func emptySheetsHoldTheirHeading() {
     #expect(ExplanationSheet.saliency([], of: Self.images).height > 14)
   }

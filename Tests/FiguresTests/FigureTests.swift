@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func rampsGoEvenlyFromDarkToLight() {
-    for ramp in [ColourRamp.blueToYellow, .heat] {
+    for ramp in [ColourRamp.blueToYellow, .heat, .cold] {
       let luminances = (0...100).map { ramp[Double($0) / 100].luminance }
       for (darker, lighter) in zip(luminances, luminances.dropFirst()) {
         #expect(darker <= lighter)

@@ -23,10 +23,13 @@ import Testing
   @Test func drawsMapsFromZeroToTheTop() {
     let canvas = PixelCanvas(map: [0, 1, 2, -3, .nan, 4], height: 2, width: 3)
     #expect(canvas[0, 0] == ColourRamp.heat[0] && canvas[0, 1] == ColourRamp.heat[0.25])
-    #expect(canvas[1, 0] == ColourRamp.heat[0] && canvas[1, 1] == ColourRamp.heat[0])
+    #expect(canvas[1, 0] == ColourRamp.cold[0.75] && canvas[1, 1] == ColourRamp.heat[0])
     #expect(canvas[1, 2] == ColourRamp.heat[1])
     let nothing = PixelCanvas(map: [0, 0], height: 1, width: 2)
     #expect(nothing[0, 0] == ColourRamp.heat[0] && nothing[0, 1] == ColourRamp.heat[0])
+    let against = PixelCanvas(map: [-.infinity, -2, 1], height: 1, width: 3)
+    #expect(against[0, 0] == ColourRamp.cold[1] && against[0, 1] == ColourRamp.cold[1])
+    #expect(against[0, 2] == ColourRamp.heat[0.5])
     // One number in a hundred may outshine the rest without darkening it.
     let spark = PixelCanvas(map: [1000] + [Float](repeating: 1, count: 99), height: 10, width: 10)
     #expect(spark[5, 5] == ColourRamp.heat[1])
@@ -60,6 +63,9 @@ import Testing
     canvas.overlay(map: [0, 1], scale: 2)
     #expect(canvas[0, 0] == canvas[1, 1] && canvas[0, 0].red == canvas[0, 0].blue)
     #expect(canvas[1, 3] == ColourRamp.heat[1])
+    var signed = PixelCanvas(width: 4, height: 2, fill: Colour(0x808080))
+    signed.overlay(map: [0, -1], scale: 2)
+    #expect(signed[0, 0] == canvas[0, 0] && signed[1, 3] == ColourRamp.cold[1])
   }
 
   @Test func everyLetterHasItsOwnShape() {

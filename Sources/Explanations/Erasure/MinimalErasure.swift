@@ -72,116 +72,135 @@ package struct MinimalErasure {
     keeping keep: Set<Int> = [], progress: (Int) throws -> Void = { _ in }
   ) throws -> (rows: [Row], kept: [KeptErasure]) {
     var (rows, kept) = ([Row](), [KeptErasure]())
-    let area = images.images.height * images.images.width
-    for range in method.batches(of: images.count, for: classifier) {
-      let batch = images.batch(range, for: classifier)
-      let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-      let maps = try method.checkedExplanation(of: batch, by: classifier).maps
-      for place in 0..<batch.count {
-        let map = maps[place * area..<(place + 1) * area]
-        let image = range.lowerBound + place
-        let (row, edit) = try smallest(image, before: before.predicted(place), map: map)
+    try method.forEachBatch(
+      of: images.count, by: classifier, workers: workers, asking: mostBoxes, smallest
+    ) { range, found in
+      for (row, erasure) in found {
         rows.append(row)
-        if let edit, keep.contains(row.index) {
-          kept.append(
-            KeptErasure(index: row.index, map: Array(map), treatment: edit, controls: []))
-        }
-        try progress(image + 1)
+        if let erasure, keep.contains(row.index) { kept.append(erasure) }
       }
+      try progress(range.upperBound)
     }
     return (rows, kept)
   }
 
   private func smallest(
-    _ image: Int, before: Int, map: ArraySlice<Float>
-  ) throws -> (Row, ErasedImage?) {
-    let (index, label) = (images.indices[image], images.labels[image])
-    let none = Row(
-      index: index, label: label, before: before, after: nil, boxes: nil, pixels: nil,
-      boxesAdded: nil)
-    let region = ErasureRegion(
-      height: images.images.height, width: images.images.width, placement: placement)
-    let selection = try AnchorSelection(count: map.count)
-    let all = MapFault(of: map) == nil ? region.frames(map: map, selection: selection) : []
-    let frames = Self.growing(all, region).prefix(mostBoxes)
-    guard let count = try firstPrefix(image, Array(frames), region, before) else {
-      return (none, nil)
-    }
-    var needed = Array(frames.prefix(count))
-    // The least salient are tried first; the last one is needed, or a shorter prefix would have done.
-    for frame in needed.reversed().dropFirst() {
-      let rest = needed.filter { $0 != frame }
-      if try reaches(image, [region.union(of: rest)], before)[0] != nil { needed = rest }
-    }
-    let mask = region.union(of: needed)
-    let edit = erased(image, mask)
-    guard let after = try classes(image, [edit])[0] as Int?, isReached(after, label, before) else {
-      return (none, nil)
-    }
-    return (
-      Row(
-        index: index, label: label, before: before, after: after, boxes: needed.count,
-        pixels: mask.count, boxesAdded: count), edit
-    )
-  }
-
-  /// Without the frames that add no pixel to those before them.
-  private static func growing(_ frames: [PixelFrame], _ region: ErasureRegion) -> [PixelFrame] {
-    var mask = PixelMask(height: region.height, width: region.width)
-    return frames.filter { frame in
-      let count = mask.count
-      mask.add(frame)
-      return mask.count > count
-    }
-  }
-
-  /// The length of the shortest run of frames that does it.
-  private func firstPrefix(
-    _ image: Int, _ frames: [PixelFrame], _ region: ErasureRegion, _ before: Int
-  ) throws -> Int? {
-    var mask = PixelMask(height: region.height, width: region.width)
-    for range in classifier.batches(of: frames.count) {
-      let masks = range.map { place in
-        mask.add(frames[place])
-        return mask
+    _ range: Range<Int>, by classifier: any Classifier
+  ) throws -> [(Row, KeptErasure?)] {
+    let batch = images.batch(range, for: classifier)
+    let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
+    let maps = try method.checkedExplanation(of: batch, by: classifier).maps
+    return try (0..<batch.count).map { place in
+      let search = Search(
+        erasure: self, image: range.lowerBound + place, before: before.predicted(place),
+        classifier: classifier)
+      let map = maps[place * batch.area..<(place + 1) * batch.area]
+      let (row, edit) = try search.smallest(map: map)
+      let erasure = edit.map {
+        KeptErasure(index: row.index, map: Array(map), treatment: $0, controls: [])
       }
-      if let place = try reaches(image, masks, before).firstIndex(where: { $0 != nil }) {
-        return range.lowerBound + place + 1
+      return (row, erasure)
+    }
+  }
+}
+
+extension MinimalErasure {
+  /// What is tried on one image.
+  private struct Search {
+    let erasure: MinimalErasure
+    /// Its place among the images.
+    let image: Int
+    /// The class that it is taken for as it is.
+    let before: Int
+    let classifier: any Classifier
+    private let region: ErasureRegion
+
+    init(erasure: MinimalErasure, image: Int, before: Int, classifier: any Classifier) {
+      self.erasure = erasure
+      self.image = image
+      self.before = before
+      self.classifier = classifier
+      let images = erasure.images.images
+      region = ErasureRegion(
+        height: images.height, width: images.width, placement: erasure.placement)
+    }
+
+    private var index: Int { erasure.images.indices[image] }
+    private var label: Int { erasure.images.labels[image] }
+
+    func smallest(map: ArraySlice<Float>) throws -> (Row, ErasedImage?) {
+      let none = Row(
+        index: index, label: label, before: before, after: nil, boxes: nil, pixels: nil,
+        boxesAdded: nil)
+      let selection = try AnchorSelection(count: map.count)
+      let all = MapFault(of: map) == nil ? region.frames(map: map, selection: selection) : []
+      let frames = growing(all).prefix(erasure.mostBoxes)
+      guard let count = try firstPrefix(Array(frames)) else { return (none, nil) }
+      var needed = Array(frames.prefix(count))
+      // The least salient are tried first; the last one is needed, or a shorter prefix would have done.
+      for frame in needed.reversed().dropFirst() {
+        let rest = needed.filter { $0 != frame }
+        if isReached(try classes([erased(region.union(of: rest))])[0]) { needed = rest }
+      }
+      let edit = erased(region.union(of: needed))
+      let after = try classes([edit])[0]
+      guard isReached(after) else { return (none, nil) }
+      return (
+        Row(
+          index: index, label: label, before: before, after: after, boxes: needed.count,
+          pixels: edit.mask.count, boxesAdded: count), edit
+      )
+    }
+
+    /// Without the frames that add no pixel to those before them.
+    private func growing(_ frames: [PixelFrame]) -> [PixelFrame] {
+      var mask = PixelMask(height: region.height, width: region.width)
+      return frames.filter { frame in
+        let count = mask.count
+        mask.add(frame)
+        return mask.count > count
       }
     }
-    return nil
-  }
 
-  /// The class after each edit that does it, nil for the others.
-  private func reaches(_ image: Int, _ masks: [PixelMask], _ before: Int) throws -> [Int?] {
-    let edits = workers.map(count: masks.count) { erased(image, masks[$0]) }
-    return try classes(image, edits).map {
-      isReached($0, images.labels[image], before) ? $0 : nil
+    /// The length of the shortest run of frames that does it.
+    private func firstPrefix(_ frames: [PixelFrame]) throws -> Int? {
+      var mask = PixelMask(height: region.height, width: region.width)
+      for range in classifier.batches(of: frames.count) {
+        let edits = range.map { place in
+          mask.add(frames[place])
+          return erased(mask)
+        }
+        if let place = try classes(edits).firstIndex(where: isReached) {
+          return range.lowerBound + place + 1
+        }
+      }
+      return nil
     }
-  }
 
-  private func isReached(_ after: Int, _ label: Int, _ before: Int) -> Bool {
-    goal == .right ? after == label : after != before
-  }
+    private func isReached(_ after: Int) -> Bool {
+      erasure.goal == .right ? after == label : after != before
+    }
 
-  private func classes(_ image: Int, _ edits: [ErasedImage]) throws -> [Int] {
-    let erased = ByteImages(
-      count: edits.count, height: images.images.height, width: images.images.width,
-      pixels: edits.flatMap(\.pixels))
-    let scores = try classifier.checkedLogits(
-      of: classifier.normalization.apply(to: erased, range: 0..<edits.count),
-      indices: edits.map { _ in images.indices[image] })
-    return edits.indices.map { scores.predicted($0) }
-  }
+    private func classes(_ edits: [ErasedImage]) throws -> [Int] {
+      let erased = ByteImages(
+        count: edits.count, height: region.height, width: region.width,
+        pixels: edits.flatMap(\.pixels))
+      let scores = try classifier.checkedLogits(
+        of: classifier.normalization.apply(to: erased, range: 0..<edits.count),
+        indices: repeatElement(index, count: edits.count))
+      return edits.indices.map { scores.predicted($0) }
+    }
 
-  private func erased(_ image: Int, _ mask: PixelMask) -> ErasedImage {
-    let bytes = images.images.bytesPerImage
-    let index = UInt64(bitPattern: Int64(images.indices[image]))
-    return ErasedImage(
-      pixels: fill.erase(
-        mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
-        normalization: classifier.normalization,
-        stream: RandomStream(seed, StreamPurpose.fill, index, 0)),
-      mask: mask)
+    private func erased(_ mask: PixelMask) -> ErasedImage {
+      let images = erasure.images.images
+      let bytes = images.bytesPerImage
+      return ErasedImage(
+        pixels: erasure.fill.erase(
+          mask, from: images.pixels[image * bytes..<(image + 1) * bytes],
+          normalization: classifier.normalization,
+          stream: RandomStream(
+            erasure.seed, StreamPurpose.fill, UInt64(bitPattern: Int64(index)), 0)),
+        mask: mask)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// How good a method's maps are, image by image.
 package struct ExplanationEvaluation {
@@ -23,57 +23,104 @@ package struct ExplanationEvaluation {
   private let curves: RevealCurves
   private let masks: ObjectMasks?
   private let seed: UInt64
+  private let workers: Workers
 
   /// - Parameters:
   ///   - randomized: the same network with random weights; nil leaves that check out.
   ///   - masks: where the objects are, in the order of the images; nil leaves localisation out.
   ///   - seed: of the random order.
+  ///   - workers: who work on several pieces at a time, where the classifiers can be copied.
   package init(
     classifier: any Classifier, randomized: (any Classifier)?, curves: RevealCurves,
-    masks: ObjectMasks?, seed: UInt64
+    masks: ObjectMasks?, seed: UInt64, workers: Workers = Workers(threads: 1)
   ) {
     self.classifier = classifier
     self.randomized = randomized
     self.curves = curves
     self.masks = masks
     self.seed = seed
+    self.workers = workers
   }
 
+  /// The areas of each image with its pixels in random order: the same beside all methods.
+  ///
   /// - Parameter progress: told how many images are done; may throw to stop.
+  package func randomCurves(
+    of images: ImagesToExplain, progress: (Int) throws -> Void = { _ in }
+  ) throws -> [RevealCurves.Areas] {
+    try images.check(against: classifier)
+    let method = RandomMaps(seed: seed)
+    var areas: [RevealCurves.Areas] = []
+    try method.forEachBatch(
+      of: images.count, by: classifier, workers: workers, asking: evaluations(of: images)
+    ) { range, classifier in
+      let batch = images.batch(range, for: classifier)
+      return try curves.areas(
+        of: batch, maps: method.maps(of: batch, by: classifier), by: classifier)
+    } receive: { range, answer in
+      areas += answer
+      try progress(range.upperBound)
+    }
+    return areas
+  }
+
+  /// - Parameters:
+  ///   - random: what `randomCurves` found for the images.
+  ///   - progress: told how many images are done; may throw to stop.
   package func rows(
-    of images: ImagesToExplain, method: any ExplanationMethod,
+    of images: ImagesToExplain, method: any ExplanationMethod, beside random: [RevealCurves.Areas],
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [Row] {
-    try images.check(against: classifier)
-    if let masks {
-      guard masks.count == images.count else {
-        throw ExplanationError.count(
-          of: "object masks", expected: images.count, found: masks.count)
-      }
-      guard masks.height == images.images.height, masks.width == images.images.width else {
-        throw ExplanationError.maskSize(
-          height: masks.height, width: masks.width, expectedHeight: images.images.height,
-          expectedWidth: images.images.width)
+    try check(images)
+    guard random.count == images.count else {
+      throw ExplanationError.count(
+        of: "random curves", expected: images.count, found: random.count)
+    }
+    let others = try randomized.map {
+      // Only to be stopped: what takes long is to come.
+      try ExplanationMaps(of: images, by: $0, method: method, workers: workers) { _ in
+        try progress(0)
       }
     }
     var rows: [Row] = []
-    for range in method.batches(of: images.count, for: classifier) {
-      rows += try self.rows(
-        of: images.batch(range, for: classifier), first: range.lowerBound, method: method)
+    try method.forEachBatch(
+      of: images.count, by: classifier, workers: workers, asking: evaluations(of: images)
+    ) { range, classifier in
+      try self.rows(
+        of: images.batch(range, for: classifier), range, method, others, Array(random[range]),
+        by: classifier)
+    } receive: { range, answer in
+      rows += answer
       try progress(range.upperBound)
     }
     return rows
   }
 
+  private func evaluations(of images: ImagesToExplain) -> Int {
+    curves.evaluations(area: images.images.height * images.images.width)
+  }
+
+  private func check(_ images: ImagesToExplain) throws(ExplanationError) {
+    try images.check(against: classifier)
+    if let masks {
+      guard masks.count == images.count else {
+        throw .count(of: "object masks", expected: images.count, found: masks.count)
+      }
+      guard masks.height == images.images.height, masks.width == images.images.width else {
+        throw .maskSize(
+          height: masks.height, width: masks.width, expectedHeight: images.images.height,
+          expectedWidth: images.images.width)
+      }
+    }
+  }
+
   private func rows(
-    of batch: ExplanationBatch, first: Int, method: any ExplanationMethod
+    of batch: ExplanationBatch, _ places: Range<Int>, _ method: any ExplanationMethod,
+    _ others: ExplanationMaps?, _ random: [RevealCurves.Areas], by classifier: any Classifier
   ) throws -> [Row] {
     let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let maps = try method.checkedExplanation(of: batch, by: classifier).maps
     let areas = try curves.areas(of: batch, maps: maps, by: classifier)
-    let random = try curves.areas(
-      of: batch, maps: RandomMaps(seed: seed).maps(of: batch, by: classifier), by: classifier)
-    let others = try randomized.map { try method.checkedExplanation(of: batch, by: $0).maps }
     let sums = try (method as? IntegratedGradients)?.completeness(of: batch, by: classifier)
     return (0..<batch.count).map { image in
       let range = image * batch.area..<(image + 1) * batch.area
@@ -82,9 +129,11 @@ package struct ExplanationEvaluation {
         predicted: before.predicted(image), fault: MapFault(of: maps[range]),
         curves: areas[image], randomCurves: random[image],
         localization: masks.flatMap {
-          Localization(map: maps[range], object: $0[first + image])
+          Localization(map: maps[range], object: $0[places.lowerBound + image])
         },
-        randomizedCorrelation: others.flatMap { RankCorrelation.of(maps[range], $0[range]) },
+        randomizedCorrelation: others.flatMap {
+          RankCorrelation.of(maps[range], $0[places.lowerBound + image][...])
+        },
         incompleteness: sums.flatMap { Self.incompleteness($0[image]) })
     }
   }

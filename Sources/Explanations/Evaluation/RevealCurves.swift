@@ -43,7 +43,7 @@ package struct RevealCurves: Sendable {
     let blurred = (0..<batch.count).map { image in
       blur.apply(to: Array(batch[image]), height: batch.height, width: batch.width)
     }
-    let points = (area + pixelsPerStep - 1) / pixelsPerStep + 1
+    let points = points(area)
     let score = try ChosenScore(.predicted, .probability, of: batch, by: classifier)
     let copies = ChangedCopies(batch: batch, copiesPerImage: 2 * points) { image, copy, pixels in
       let (isInsertion, step) = (copy >= points, copy % points)
@@ -66,6 +66,12 @@ package struct RevealCurves: Sendable {
       )
     }
   }
+
+  /// Of one curve.
+  private func points(_ area: Int) -> Int { (area + pixelsPerStep - 1) / pixelsPerStep + 1 }
+
+  /// How often a classifier is asked about an image of H x W pixels.
+  func evaluations(area: Int) -> Int { 2 * points(area) + 1 }
 
   package static func area(_ curve: [Float]) -> Double {
     guard curve.count > 1, let first = curve.first, let last = curve.last else { return 0 }

@@ -45,28 +45,32 @@ extension ExplanationMethod {
 
   /// Pieces of 0..<count that are worked on at once: as many images as the classifier takes, or
   /// fewer where each is asked about so often that progress would show too seldom.
-  func batches(of count: Int, for classifier: any Classifier) -> [Range<Int>] {
-    let most = 4096 / max(evaluationsPerImage, 1)
+  private func batches(
+    of count: Int, for classifier: any Classifier, asking further: Int
+  ) -> [Range<Int>] {
+    let most = 4096 / max(evaluationsPerImage + further, 1)
     return classifier.batches(of: count, atMost: max(most, 1))
   }
 
   /// Works on all images in such batches, several at a time where the classifier can be copied.
   ///
   /// - Parameters:
+  ///   - further: how often `body` asks the classifier about an image besides the method, about.
   ///   - body: makes something of a batch, asking only the classifier that it is given.
   ///   - receive: is handed what came of the batches, in their order; may throw to stop.
   func forEachBatch<Answer>(
-    of count: Int, by classifier: any Classifier, workers: Workers,
+    of count: Int, by classifier: any Classifier, workers: Workers, asking further: Int = 0,
     _ body: (_ range: Range<Int>, _ classifier: any Classifier) throws -> Answer,
     receive: (_ range: Range<Int>, _ answer: Answer) throws -> Void
   ) throws {
     let copies = classifier.copies(workers.threads)
     guard copies.count == workers.threads, copies.count > 1 else {
       return try workers.inRounds(
-        batches(of: count, for: classifier), askers: [classifier], body, receive: receive)
+        batches(of: count, for: classifier, asking: further), askers: [classifier], body,
+        receive: receive)
     }
     // Small pieces, so that all copies finish a round at about the same time.
-    let most = max(256 / max(evaluationsPerImage, 1), 1)
+    let most = max(256 / max(evaluationsPerImage + further, 1), 1)
     try workers.inRounds(
       copies[0].batches(of: count, atMost: most), askers: copies, body, receive: receive)
   }

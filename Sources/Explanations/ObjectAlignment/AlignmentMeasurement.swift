@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// Measures how a method's maps lie to the objects of some images.
 package struct AlignmentMeasurement {
@@ -6,12 +6,15 @@ package struct AlignmentMeasurement {
   private let images: ImagesToExplain
   private let masks: ObjectMasks
   private let method: any ExplanationMethod
+  private let workers: Workers
 
-  /// - Parameter masks: one per image, in their order.
+  /// - Parameters:
+  ///   - masks: one per image, in their order.
+  ///   - workers: who work on several pieces at a time, where the classifier can be copied.
   /// - Throws: `ExplanationError` where images, masks and classifier do not fit each other.
   package init(
     classifier: any Classifier, images: ImagesToExplain, masks: ObjectMasks,
-    method: any ExplanationMethod
+    method: any ExplanationMethod, workers: Workers = Workers(threads: 1)
   ) throws(ExplanationError) {
     try images.check(against: classifier)
     guard masks.count == images.count else {
@@ -26,6 +29,7 @@ package struct AlignmentMeasurement {
     self.images = images
     self.masks = masks
     self.method = method
+    self.workers = workers
   }
 
   /// One result per image, in their order.
@@ -36,19 +40,35 @@ package struct AlignmentMeasurement {
   package func run(
     onlyRight: Bool = true, progress: (Int) throws -> Void = { _ in }
   ) throws -> [AlignedImage] {
-    let predicted = try classifier.batches(of: images.count).flatMap { range in
-      let batch = images.batch(range, for: classifier)
-      let scores = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-      return (0..<batch.count).map { scores.predicted($0) }
+    var rows: [AlignedImage] = []
+    try method.forEachBatch(
+      of: images.count, by: classifier, workers: workers, asking: 1,
+      { try aligned(Array($0), by: $1, onlyRight: onlyRight) }
+    ) { range, aligned in
+      rows += aligned
+      try progress(range.upperBound)
     }
-    let chosen = predicted.indices.filter { !onlyRight || predicted[$0] == images.labels[$0] }
-    let maps = try ExplanationMaps(
-      of: images.selecting(chosen), by: classifier, method: method, progress: progress)
+    return rows
+  }
+
+  private func aligned(
+    _ places: [Int], by classifier: any Classifier, onlyRight: Bool
+  ) throws -> [AlignedImage] {
+    let all = try images.selecting(places).batch(0..<places.count, for: classifier)
+    let scores = try classifier.checkedLogits(of: all.pixels, indices: all.indices)
+    let predicted = places.indices.map { scores.predicted($0) }
+    let chosen = places.indices.filter { !onlyRight || predicted[$0] == all.labels[$0] }
+    guard !chosen.isEmpty else { return [] }
+    let batch = try images.selecting(chosen.map { places[$0] }).batch(
+      0..<chosen.count, for: classifier)
+    let maps = try method.checkedExplanation(of: batch, by: classifier).maps
     return chosen.enumerated().map { place, image in
-      AlignedImage(
-        index: images.indices[image], label: images.labels[image], predicted: predicted[image],
-        score: ObjectAlignment.score(map: maps[place], mask: masks[image]),
-        area: ObjectAlignment.baseline(mask: masks[image]) ?? 0)
+      let mask = masks[places[image]]
+      return AlignedImage(
+        index: all.indices[image], label: all.labels[image], predicted: predicted[image],
+        score: ObjectAlignment.score(
+          map: maps[place * batch.area..<(place + 1) * batch.area], mask: mask),
+        area: ObjectAlignment.baseline(mask: mask) ?? 0)
     }
   }
 }

@@ -79,7 +79,8 @@ package struct SweepRun {
   package func untouched(_ range: Range<Int>) throws -> SweepBlock {
     let own = images.images.selecting(range)
     let mirrored = own.mirrored
-    let logits = try scores(of: own, range) + scores(of: mirrored, range)
+    let logits =
+      try scores(of: own, range, by: classifier) + scores(of: mirrored, range, by: classifier)
     return SweepBlock(
       images: range.count, classCount: classifier.classCount, logits: logits,
       areas: [Int](repeating: 0, count: 2 * range.count))
@@ -89,31 +90,48 @@ package struct SweepRun {
   package func erased(
     _ range: Range<Int>, method: Int, progress: (Int) throws -> Void = { _ in }
   ) throws -> SweepBlock {
-    let (method, area) = (grid.methods[method], images.images.height * images.images.width)
-    var maps: [Float] = []
-    for piece in method.batches(of: range.count, for: classifier) {
-      let part = range.lowerBound + piece.lowerBound..<range.lowerBound + piece.upperBound
-      maps += try method.checkedExplanation(of: images.batch(part, for: classifier), by: classifier)
-        .maps
+    let method = grid.methods[method]
+    var logits = [[Float]](repeating: [], count: grid.armsPerMethod)
+    var areas = [[Int]](repeating: [], count: grid.armsPerMethod)
+    try method.forEachBatch(
+      of: range.count, by: classifier, workers: workers, asking: grid.armsPerMethod
+    ) { piece, classifier in
+      try arms(
+        range.lowerBound + piece.lowerBound..<range.lowerBound + piece.upperBound, method,
+        by: classifier)
+    } receive: { piece, arms in
+      for (arm, answer) in arms.enumerated() {
+        logits[arm] += answer.logits
+        areas[arm] += answer.areas
+      }
       try progress(piece.upperBound)
     }
-    var block = SweepBlock(
-      images: range.count, classCount: classifier.classCount, logits: [], areas: [])
-    for recipe in grid.recipes {
-      let edits = workers.map(count: range.count) { place in
+    return SweepBlock(
+      images: range.count, classCount: classifier.classCount, logits: Array(logits.joined()),
+      areas: Array(areas.joined()))
+  }
+
+  /// Of each arm, the scores of some images after its erasure, and the pixels that it took.
+  private func arms(
+    _ range: Range<Int>, _ method: any ExplanationMethod, by classifier: any Classifier
+  ) throws -> [(logits: [Float], areas: [Int])] {
+    let batch = images.batch(range, for: classifier)
+    let maps = try method.checkedExplanation(of: batch, by: classifier).maps
+    return try grid.recipes.flatMap { recipe in
+      let edits = (0..<batch.count).map { place in
         edit(
-          range.lowerBound + place, recipe, map: maps[place * area..<(place + 1) * area])
+          range.lowerBound + place, recipe,
+          map: maps[place * batch.area..<(place + 1) * batch.area])
       }
-      for arm in 0...grid.controlDraws {
+      return try (0...grid.controlDraws).map { arm in
         let erased = ByteImages(
-          count: range.count, height: images.images.height, width: images.images.width,
+          count: batch.count, height: batch.height, width: batch.width,
           pixels: edits.flatMap { $0[arm].pixels })
-        block.logits += try scores(of: erased, range)
-        block.areas += edits.map { $0[arm].mask.count }
-        try progress(range.count)
+        return (
+          try scores(of: erased, range, by: classifier), edits.map { $0[arm].mask.count }
+        )
       }
     }
-    return block
   }
 
   private func edit(
@@ -141,7 +159,9 @@ package struct SweepRun {
     }
   }
 
-  private func scores(of images: ByteImages, _ range: Range<Int>) throws -> [Float] {
+  private func scores(
+    of images: ByteImages, _ range: Range<Int>, by classifier: any Classifier
+  ) throws -> [Float] {
     var logits: [Float] = []
     for piece in classifier.batches(of: images.count) {
       let indices = piece.map { self.images.indices[range.lowerBound + $0] }

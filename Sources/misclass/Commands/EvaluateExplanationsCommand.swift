@@ -59,16 +59,26 @@ enum EvaluateExplanationsCommand {
       classifier: scorer, randomized: scorer.withRandomWeights(seed: try arguments.seed()),
       curves: try RevealCurves(
         pixelsPerStep: arguments.value("per-step", .int(in: 1...1_000_000), default: 16)),
-      masks: masks, seed: try arguments.seed())
+      masks: masks, seed: try arguments.seed(), workers: compute.workers)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
-    let found = try methods.map { method in
-      let meter = console.progress(method.name, total: images.count, unit: "images")
+    func metered<Found>(
+      _ label: String, _ find: ((Int) throws -> Void) throws -> Found
+    ) throws -> Found {
+      let meter = console.progress(label, total: images.count, unit: "images")
       defer { meter.finish() }
-      return EvaluationDocument.Method(
+      return try find {
+        try Interruption.check()
+        meter.advance(to: $0)
+      }
+    }
+    let random = try metered("random order") {
+      try evaluation.randomCurves(of: images, progress: $0)
+    }
+    let found = try methods.map { method in
+      EvaluationDocument.Method(
         name: method.name,
-        rows: try evaluation.rows(of: images, method: method) {
-          try Interruption.check()
-          meter.advance(to: $0)
+        rows: try metered(method.name) {
+          try evaluation.rows(of: images, method: method, beside: random, progress: $0)
         })
     }
     let document = EvaluationDocument(found)

@@ -48,7 +48,8 @@ enum ObalexCommand {
     let method = try arguments.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
     let measurement = try AlignmentMeasurement(
-      classifier: chosen.scorer, images: images, masks: masks, method: method)
+      classifier: chosen.scorer, images: images, masks: masks, method: method,
+      workers: compute.workers)
     let meter = console.progress("obalex", total: images.count, unit: "images")
     let rows = try measurement.run {
       try Interruption.check()

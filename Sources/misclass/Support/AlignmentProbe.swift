@@ -32,7 +32,7 @@ enum AlignmentProbe {
     return TrainingProbe { scorer, shouldStop in
       struct Stopped: Error {}
       let measurement = try AlignmentMeasurement(
-        classifier: scorer, images: images, masks: masks, method: method)
+        classifier: scorer, images: images, masks: masks, method: method, workers: compute.workers)
       let rows: [AlignedImage]
       do {
         rows = try measurement.run { _ in if shouldStop() { throw Stopped() } }

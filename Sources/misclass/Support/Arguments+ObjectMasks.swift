@@ -1,6 +1,5 @@
 import Datasets
 import Explanations
-import Interchange
 import Tensors
 import Terminal
 
@@ -43,15 +42,9 @@ extension Arguments {
         "--masks \(text): '\(data)' knows no masks of its \(split.rawValue) images",
         command: command)
     }
-    guard masks.count == whole.count, masks.height == whole.images.height,
-      masks.width == whole.images.width
-    else {
-      throw InterchangeError(
-        file: data.description,
-        expected: "\(whole.count) masks of \(whole.images.height) x \(whole.images.width), as the "
-          + "images are", found: "\(masks.count) of \(masks.height) x \(masks.width)")
-    }
-    return ObjectMasks(masks).selecting(chosen)
+    return ObjectMasks(
+      try masks.masks(of: whole, whole: whole.count, from: data.description)
+    ).selecting(chosen)
   }
 }
 

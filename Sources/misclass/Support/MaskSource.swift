@@ -68,46 +68,17 @@ enum MaskSource: Equatable {
     case .file(let path):
       let masks =
         path.lowercased().hasSuffix(".png")
-        ? try ObjectMasks(picture: path, images: set.images) : try ObjectMasks(path: path)
-      guard masks.count == wholeCount || masks.count == set.count else {
-        throw InterchangeError(
-          file: path, expected: "one mask for each of \(wholeCount) images",
-          found: "\(masks.count)")
-      }
-      guard masks.height == height, masks.width == width else {
-        throw InterchangeError(
-          file: path, expected: "masks of \(height) x \(width) as the images are",
-          found: "\(masks.height) x \(masks.width)")
-      }
-      return masks.prefix(set.count)
+        ? try SplitMasks(picture: path, images: set.images) : try SplitMasks(path: path)
+      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: path))
     }
   }
 }
 
-extension ObjectMasks {
-  /// Reads N x H x W whole numbers; the object is where they are not zero.
-  ///
-  /// - Throws: `InterchangeError` for an array that is no such thing.
-  init(path: String) throws {
-    let array = try NumpyArray(path: path)
-    guard array.shape.count == 3 else {
-      throw InterchangeError(
-        file: path, expected: "object masks, images x height x width", found: "shape \(array.shape)"
-      )
-    }
-    guard let values = array.integers else {
-      throw InterchangeError(
-        file: path, expected: "whole numbers, zero off the object", found: "fractions")
-    }
-    self.init(
-      count: array.shape[0], height: array.shape[1], width: array.shape[2],
-      pixels: values.map { $0 != 0 })
-  }
-
+extension SplitMasks {
   /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
   init(picture path: String, images: ByteImages) throws {
     let picture = try PNG.read(path)
-    let marks = picture.isMarked
+    let marks = picture.isMarked.map { UInt8($0 ? 1 : 0) }
     guard picture.width == images.width, picture.height % images.height == 0 else {
       throw InterchangeError(
         file: path,
@@ -119,13 +90,5 @@ extension ObjectMasks {
       count: isOne ? images.count : picture.height / images.height, height: images.height,
       width: images.width,
       pixels: isOne ? Array(repeatElement(marks, count: images.count).joined()) : marks)
-  }
-
-  /// The masks of the first images.
-  func prefix(_ limit: Int) -> ObjectMasks {
-    let kept = min(limit, count)
-    return ObjectMasks(
-      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
-    )
   }
 }

@@ -84,12 +84,13 @@ struct MinimalDocument: Encodable, CustomStringConvertible {
             caption: [
               "\(row.index): \(set.classNames[row.label]); \(set.classNames[row.before]) → "
                 + set.classNames[row.after ?? row.before],
-              "\(row.boxes ?? 0) boxes, \(row.pixels ?? 0) pixels",
+              "\(row.boxes ?? 0) \(row.boxes == 1 ? "box" : "boxes"), \(row.pixels ?? 0) pixels",
             ]),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
       }
     }
     return ExplanationSheet.erasure(
-      items, of: set.images, caption: ["number: true class; predicted before → after"])
+      items, of: set.images,
+      caption: ["number: true class; predicted before → after (only mistakes that turned)"])
   }
 }

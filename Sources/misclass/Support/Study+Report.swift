@@ -66,6 +66,9 @@ extension Study {
         StudyReport.Fact("Highest learning rate", "\(settings.learningRate)"),
         StudyReport.Fact("Seed", "\(settings.seed)"),
       ]
+      if let decay = settings.averageDecay {
+        facts.append(StudyReport.Fact("Decay of the averaged weights", "\(decay)"))
+      }
     } else {
       facts.append(StudyReport.Fact("Weights", model))
     }
@@ -118,7 +121,7 @@ extension Study {
       after: .init(className: names[after], probability: probability),
       cause: causes?[kept.index], original: original.png,
       saliency: PixelCanvas(
-        map: kept.map, height: height, width: width, ramp: .heat, scale: scale
+        map: kept.map, height: height, width: width, scale: scale
       ).png,
       boxes: boxes.png, erased: PixelCanvas(erased, image: 0, scale: scale).png)
   }
