@@ -189,6 +189,22 @@ import Testing
     }
   }
 
+  @Test func masksOfTheDataServeEveryCommand() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      for line in [
+        "erase --model model.safetensors --data data --limit 4 --spare data --out erased",
+        "evaluate-explanations --model model.safetensors --data data --limit 4 --methods gradient "
+          + "--objects data --out evaluated",
+      ] {
+        let result = try await place.program.run(words(line))
+        #expect(result.code == 0, "\(line): \(result.err)")
+      }
+      #expect(try place.text("erased/summary.json").contains(#""spareIsOracle" : true"#))
+      #expect(try place.text("evaluated/summary.json").contains("pointing"))
+    }
+  }
+
   @Test func anEnsembleAnswersAsOne() async throws {
     try await withWorkplace { place in
       try furnish(place)

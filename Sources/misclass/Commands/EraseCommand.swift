@@ -22,7 +22,7 @@ enum EraseCommand {
       """,
     examples: [
       "misclass erase --model run --data planted --top 0.05 --box 3x3 --out erased",
-      "misclass erase --model run --data planted --spare planted --never-touch --out spared",
+      "misclass erase --model run --data planted --spare data --never-touch --out spared",
     ],
     options: CommonInputs.model + [
       CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,

@@ -21,7 +21,7 @@ enum EvaluateExplanationsCommand {
       """,
     examples: [
       "misclass evaluate-explanations --model run --data planted --methods gradient grad-cam "
-        + "--objects planted --limit 500 --out evaluation"
+        + "--objects data --limit 500 --out evaluation"
     ],
     options: CommonInputs.model + [
       CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
@@ -40,13 +40,11 @@ enum EvaluateExplanationsCommand {
     try OutputDirectory.check(directory, force: arguments.isForced)
     let console = Console(arguments)
     let compute = try arguments.compute()
-    let planted = try arguments.dataSource().loadPlanted(
-      arguments.split(), workers: compute.workers)
-    let whole = try planted?.set ?? arguments.wholeSplit(compute)
+    let whole = try arguments.wholeSplit(compute)
     let set = try arguments.limited(whole)
     let masks = try arguments.value(ifGiven: "objects", .string).map {
       try MaskSource(parsing: $0, command: arguments.command).masks(
-        of: set, wholeCount: whole.count, planted: planted?.prefix(set.count),
+        of: set, wholeCount: whole.count, split: arguments.split(), data: arguments.dataSource(),
         workers: compute.workers)
     }
     let settings = try arguments.methodSettings(

@@ -24,27 +24,16 @@ extension Arguments {
     split: Split, of whole: ImageSet, chosen: [Int], _ compute: Compute
   ) throws -> ObjectMasks? {
     guard let text = try value(ifGiven: "masks", .string) else { return nil }
-    guard text == "data" || text == "planted" else {
-      // Guesses are made of the chosen images alone; a file has masks of all.
-      let source = try MaskSource(parsing: text, command: command)
-      if case .file = source {
-        return try source.masks(
-          of: whole, wholeCount: whole.count, planted: nil, workers: compute.workers
-        ).selecting(chosen)
-      }
-      return try source.masks(
-        of: whole.selecting(chosen), wholeCount: chosen.count, planted: nil,
-        workers: compute.workers)
+    let source = try MaskSource(parsing: text, command: command)
+    func masks(of set: ImageSet) throws -> ObjectMasks {
+      try source.masks(
+        of: set, wholeCount: set.count, split: split, data: dataSource(), workers: compute.workers)
     }
-    let data = try dataSource()
-    guard let masks = try data.loadMasks(split, workers: compute.workers) else {
-      throw UsageError(
-        "--masks \(text): '\(data)' knows no masks of its \(split.rawValue) images",
-        command: command)
+    return switch source {
+    case .data, .file: try masks(of: whole).selecting(chosen)
+    // Guesses are made of the chosen images alone.
+    case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
     }
-    return ObjectMasks(
-      try masks.masks(of: whole, whole: whole.count, from: data.description)
-    ).selecting(chosen)
   }
 }
 

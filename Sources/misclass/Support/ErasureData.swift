@@ -27,11 +27,13 @@ struct ErasureData {
     causes = planted?.records.prefix(set.count).map(\.cause.rawValue)
     let masks = try (spare ?? objects).map { text in
       try MaskSource(parsing: text, command: arguments.command).masks(
-        of: set, wholeCount: whole.count, planted: planted?.prefix(set.count),
+        of: set, wholeCount: whole.count, split: arguments.split(), data: source,
         workers: compute.workers)
     }
     self.objects = masks
-    sparesByOracle = (spare ?? objects) == "planted"
+    sparesByOracle =
+      try (spare ?? objects).map { try MaskSource(parsing: $0, command: arguments.command) }
+      == .data
     if spare != nil, let masks {
       sparing = Sparing(
         masks: masks, rule: try Self.rule(arguments), refills: arguments.flag("refill"))
@@ -46,8 +48,8 @@ struct ErasureData {
       help:
         "Leave out pixels on the object. Where it is: FILE.npy (images x height x width, not zero "
         + "on it), FILE.png (one mask for all images, or one below the other), box:TOP,LEFT,HEIGHT,WIDTH, "
-        + "centre:SHARE (an ellipse), segment (what stands out by colour), planted (the truth of a "
-        + "planted set, which is more than anybody knows of real data)."),
+        + "centre:SHARE (an ellipse), segment (what stands out by colour), data (what planted sets and "
+        + "sets of .npy files know, which new images do not come with)."),
     Option(
       "spare-rule", "RULE",
       help: "anchors (drop pixels on the object), pixels (never touch it), boxes (drop boxes that "

@@ -13,7 +13,7 @@ struct ErasureDocument: Codable {
     var box: String
     var fill: String
     var spare: String?
-    /// Whether the spared pixels are known only because the data were drawn.
+    /// Whether the spared pixels are known to the data alone, and not from the image.
     var spareIsOracle: Bool
     var spareRule: String?
     var refill: Bool

@@ -20,7 +20,7 @@ struct ErasureText: CustomStringConvertible {
       lines.append(
         "spared: \(spare), rule \(settings.spareRule ?? "")"
           + (settings.refill ? ", refilled" : "")
-          + (settings.spareIsOracle ? " (an oracle: known because the set is drawn)" : "") + "\n")
+          + (settings.spareIsOracle ? " (an oracle: known to the data alone)" : "") + "\n")
     }
     var parts = [lines.joined(), totals.description]
     parts.append(tests)

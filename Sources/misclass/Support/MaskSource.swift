@@ -6,7 +6,8 @@ import Terminal
 
 /// Where the masks of objects come from, as a user names it.
 enum MaskSource: Equatable {
-  case planted
+  /// What the data know: of a planted set the truth.
+  case data
   case segment
   case centre(share: Double)
   case box(PixelFrame)
@@ -17,7 +18,7 @@ enum MaskSource: Equatable {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let rest = parts.count > 1 ? String(parts[1]) : nil
     switch (parts[0], rest) {
-    case ("planted", nil): self = .planted
+    case ("data", nil), ("planted", nil): self = .data
     case ("segment", nil): self = .segment
     case ("centre", nil): self = .centre(share: 0.4)
     case ("centre", let rest?):
@@ -45,18 +46,20 @@ enum MaskSource: Equatable {
   ///
   /// - Parameters:
   ///   - wholeCount: images of the split that the set begins; a file may have masks of all of them.
-  ///   - planted: the set with its truth, where there is one.
+  ///   - data: where the set is from.
+  /// - Throws: `UsageError` where the data should know masks and do not, `InterchangeError` for a file of
+  ///   other images.
   func masks(
-    of set: ImageSet, wholeCount: Int, planted: PlantedImages?, workers: Workers
+    of set: ImageSet, wholeCount: Int, split: Split, data: DataSource, workers: Workers
   ) throws -> ObjectMasks {
     let (height, width) = (set.images.height, set.images.width)
     switch self {
-    case .planted:
-      guard let planted else {
-        throw UsageError("masks of a planted set need --data planted")
+    case .data:
+      guard let masks = try data.loadMasks(split, workers: workers) else {
+        throw UsageError(
+          "'\(data)' knows no masks of its \(split.rawValue) images, as --data planted does")
       }
-      return ObjectMasks(
-        count: set.count, height: height, width: width, pixels: planted.masks.map { $0 != 0 })
+      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: data.description))
     case .segment:
       let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
       return ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
