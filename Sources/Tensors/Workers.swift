@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// The threads that share the work, and the only parallel loop of the program.
@@ -10,11 +9,15 @@ package final class Workers: Sendable {
   /// How many pieces run at the same time, at least 1.
   package let threads: Int
   private let isReversed = Atomic(false)
+  private let pool: WorkerPool?
 
   package init(threads: Int) {
     precondition(threads >= 1)
     self.threads = threads
+    pool = threads > 1 ? WorkerPool(helpers: threads - 1) : nil
   }
+
+  deinit { pool?.stop() }
 
   /// From now on pieces are begun from the other end: a loop over what the last one wrote then starts with
   /// what is still in the cache.
@@ -27,24 +30,17 @@ package final class Workers: Sendable {
   /// Returns when all are done. `body` must write only memory that belongs to its piece, or scratch
   /// memory of its worker, a number in 0..<threads that no other running piece has.
   package func forEach(pieces: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
-    let threads = min(self.threads, pieces)
     let isReversed = isReversed.load(ordering: .relaxed)
-    if threads <= 1 {
-      for piece in 0..<max(pieces, 0) { body(isReversed ? pieces - 1 - piece : piece, 0) }
-      return
-    }
     let next = Atomic<Int>(0)
-    withoutActuallyEscaping(body) { body in
-      // The pieces touch disjoint memory (the contract above), which the compiler cannot see.
-      let shared = UncheckedSendable(value: body)
-      DispatchQueue.concurrentPerform(iterations: threads) { worker in
-        while true {
-          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if piece >= pieces { return }
-          shared.value(isReversed ? pieces - 1 - piece : piece, worker)
-        }
+    func work(_ worker: Int) {
+      while true {
+        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if piece >= pieces { return }
+        body(isReversed ? pieces - 1 - piece : piece, worker)
       }
     }
+    if pieces > 1, let pool, pool.run({ work($0 + 1) }, own: { work(0) }) { return }
+    work(0)
   }
 
   /// The same for pieces that need no scratch memory of a worker.
@@ -61,8 +57,4 @@ package final class Workers: Sendable {
       body(piece * length..<min((piece + 1) * length, count), worker)
     }
   }
-}
-
-private struct UncheckedSendable<Value>: @unchecked Sendable {
-  let value: Value
 }

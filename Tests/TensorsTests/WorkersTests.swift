@@ -23,6 +23,50 @@ import Testing
     #expect(runs.values == [Int](repeating: 1, count: pieces))
   }
 
+  /// Many short loops one after the other, as in a pass over one image: none may lose or repeat a piece.
+  @Test(arguments: [2, 3, 40])
+  func shortLoopsInARow(threads: Int) {
+    let workers = Workers(threads: threads)
+    let rounds = 2000
+    let runs = Counters(4)
+    for round in 0..<rounds {
+      workers.forEach(pieces: 4) { piece in _ = runs.add(round, to: piece) }
+      // What the loop wrote is there when it returns.
+      let sum = round * (round + 1) / 2
+      if runs.values != [sum, sum, sum, sum] { Issue.record("round \(round): \(runs.values)") }
+    }
+  }
+
+  /// A loop within a loop, and loops of two callers at once, are done in full all the same.
+  @Test func loopsWithinLoops() {
+    let workers = Workers(threads: 3)
+    let runs = Counters(20 * 30)
+    workers.forEach(pieces: 20) { outer in
+      workers.forEach(pieces: 30) { inner, worker in
+        #expect((0..<3).contains(worker))
+        _ = runs.add(1, to: outer * 30 + inner)
+      }
+    }
+    #expect(runs.values == [Int](repeating: 1, count: 600))
+  }
+
+  @Test func loopsOfSeveralCallers() async {
+    let workers = Workers(threads: 2)
+    let runs = Counters(4 * 50)
+    await withTaskGroup(of: Void.self) { group in
+      for caller in 0..<4 {
+        group.addTask {
+          for piece in 0..<50 {
+            workers.forEach(pieces: 2) { half in
+              if half == 0 { _ = runs.add(1, to: caller * 50 + piece) }
+            }
+          }
+        }
+      }
+    }
+    #expect(runs.values == [Int](repeating: 1, count: 200))
+  }
+
   @Test(arguments: [1, 2], [0, 1, 5])
   func turningReversesTheOrder(turns: Int, pieces: Int) {
     let workers = Workers(threads: 1)
