@@ -52,50 +52,60 @@ extension BatchNormStep {
         squares: near + 2 * width))
   }
 
+  /// Adds up sums of pieces channel by channel, on all workers: each run of channels is written by one.
+  private func forEachChannels(_ run: Run, _ body: (Range<Int>) -> Void) {
+    run.compute.workers.forEachRun(of: shape.channels, length: 64) { channels, _ in body(channels) }
+  }
+
   /// Mean and variance of the batch; scale and shift from them; the running statistics moved.
   func takeMoments(_ run: Run) {
-    let (near, sums, squares) = totalMoments(run)
+    forEachChannels(run) { takeMoments(run, of: $0) }
+    for buffer in [center, scale, shift] { repeatColumns(buffer) }
+  }
+
+  private func takeMoments(_ run: Run, of channels: Range<Int>) {
+    let (near, sums, squares) = totalMoments(run, of: channels)
     let count = Double(run.images * pixels)
     let gamma = run.parameter(operation.scale)
     let beta = run.parameter(operation.shift)
     let runningMean = run.parameter(operation.runningMean)
     let runningVariance = run.parameter(operation.runningVariance)
-    for channel in 0..<shape.channels {
-      let shifted = sums[channel] / count
-      let mean = near[channel] + shifted
-      let variance = max(0, squares[channel] / count - shifted * shifted)
-      inverse[channel] = Float(1 / (variance + Double(operation.epsilon)).squareRoot())
+    for (place, channel) in channels.enumerated() {
+      let shifted = sums[place] / count
+      let mean = near[place] + shifted
+      let variance = max(0, squares[place] / count - shifted * shifted)
+      inverse.pointer[channel] = Float(1 / (variance + Double(operation.epsilon)).squareRoot())
       center.pointer[channel] = Float(mean)
-      scale.pointer[channel] = gamma[channel] * inverse[channel]
+      scale.pointer[channel] = gamma[channel] * inverse.pointer[channel]
       shift.pointer[channel] = beta[channel] - Float(mean) * scale.pointer[channel]
       let unbiased = count > 1 ? variance * count / (count - 1) : variance
       runningMean[channel] += operation.momentum * (Float(mean) - runningMean[channel])
       runningVariance[channel] += operation.momentum * (Float(unbiased) - runningVariance[channel])
     }
-    for buffer in [center, scale, shift] { repeatColumns(buffer) }
   }
 
   /// Σ(x - a) and Σ(x - a)² over the batch, a being the first pixel.
-  private func totalMoments(_ run: Run) -> (near: [Double], sums: [Double], squares: [Double]) {
-    let channels = shape.channels
+  private func totalMoments(
+    _ run: Run, of channels: Range<Int>
+  ) -> (near: [Double], sums: [Double], squares: [Double]) {
     let first = UnsafePointer(run.moments(output))
-    let near = (0..<channels).map { Double(first[$0]) }
-    var sums = [Double](repeating: 0, count: channels)
+    let near = channels.map { Double(first[$0]) }
+    var sums = [Double](repeating: 0, count: channels.count)
     var squares = sums
     for piece in 0..<pieces(run.images) {
       let part = first + piece * 3 * width
       let count = min(pixelsPerPiece, run.images * pixels - piece * pixelsPerPiece)
-      for channel in 0..<channels {
+      for (place, channel) in channels.enumerated() {
         var sum = 0.0
         var square = 0.0
-        for column in stride(from: channel, to: width, by: channels) {
+        for column in stride(from: channel, to: width, by: shape.channels) {
           sum += Double(part[width + column])
           square += Double(part[2 * width + column])
         }
         // Σ(x - a) = Σ(x - b) + n(b - a), and the squares likewise.
-        let apart = Double(part[channel]) - near[channel]
-        sums[channel] += sum + Double(count) * apart
-        squares[channel] += square + apart * (2 * sum + Double(count) * apart)
+        let apart = Double(part[channel]) - near[place]
+        sums[place] += sum + Double(count) * apart
+        squares[place] += square + apart * (2 * sum + Double(count) * apart)
       }
     }
     return (near, sums, squares)
@@ -122,28 +132,31 @@ extension BatchNormStep {
   ///
   /// x is centred first: b·x and c would nearly cancel, and what is left carry their rounding.
   func takeGradientSums(_ run: Run) {
-    let channels = shape.channels
-    var sums = [Double](repeating: 0, count: channels)
+    forEachChannels(run) { takeGradientSums(run, of: $0) }
+    for buffer in [slope, offset] { repeatColumns(buffer) }
+  }
+
+  private func takeGradientSums(_ run: Run, of channels: Range<Int>) {
+    var sums = [Double](repeating: 0, count: channels.count)
     var products = sums
     for row in 0..<pieces(run.images) * fold {
       let (piece, copy) = row.quotientAndRemainder(dividingBy: fold)
-      let part = UnsafePointer(run.gradientSums(output)) + piece * 2 * width + copy * channels
-      for channel in 0..<channels {
-        sums[channel] += Double(part[channel])
-        products[channel] += Double(part[width + channel])
+      let part = UnsafePointer(run.gradientSums(output)) + piece * 2 * width + copy * shape.channels
+      for (place, channel) in channels.enumerated() {
+        sums[place] += Double(part[channel])
+        products[place] += Double(part[width + channel])
       }
     }
     let count = Double(run.images * pixels)
     let scaleGradient = run.parameterGradient(operation.scale)
     let shiftGradient = run.parameterGradient(operation.shift)
-    for channel in 0..<channels {
-      let inverse = Double(self.inverse[channel])
+    for (place, channel) in channels.enumerated() {
+      let inverse = Double(self.inverse.pointer[channel])
       let scale = Double(self.scale.pointer[channel])
-      scaleGradient?[channel] = Float(products[channel] * inverse)
-      shiftGradient?[channel] = Float(sums[channel])
-      slope.pointer[channel] = Float(-scale * inverse * inverse * products[channel] / count)
-      offset.pointer[channel] = Float(-scale * sums[channel] / count)
+      scaleGradient?[channel] = Float(products[place] * inverse)
+      shiftGradient?[channel] = Float(sums[place])
+      slope.pointer[channel] = Float(-scale * inverse * inverse * products[place] / count)
+      offset.pointer[channel] = Float(-scale * sums[place] / count)
     }
-    for buffer in [slope, offset] { repeatColumns(buffer) }
   }
 }

@@ -45,7 +45,7 @@ final class BatchNormStep: Step {
   var slope: FloatBuffer
   var offset: FloatBuffer
   /// 1 / standard deviation of the batch per channel.
-  var inverse: [Float]
+  let inverse: FloatBuffer
 
   /// The passes that a neighbour makes block by block.
   struct Relief {
@@ -79,7 +79,7 @@ final class BatchNormStep: Step {
     center = FloatBuffer(count: width)
     slope = FloatBuffer(count: width)
     offset = FloatBuffer(count: width)
-    inverse = [Float](repeating: 0, count: shape.channels)
+    inverse = FloatBuffer(count: shape.channels)
   }
 
   var inputs: [Int] { [input] + (residual.map { [$0] } ?? []) }
