@@ -16,10 +16,11 @@ enum CommonInputs {
   static let limit = Option("limit", "N", help: "Use the first N images only.")
   static let batch = Option(
     "batch-size", "N", help: "Images worked on at once; changes no result.", default: "64")
+  /// Not all of them in the help of every command.
+  static let architectureHelp =
+    "Network, such as resnet20 or vgg16; 'misclass networks' lists them."
   static let architecture = Option(
-    "arch", "NAME",
-    help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
-    default: "what the weights say")
+    "arch", "NAME", help: architectureHelp, default: "what the weights say")
   static let model: [Option] = [
     Option(
       "model", "FILE|RUN",
@@ -40,10 +41,10 @@ enum CommonInputs {
 extension ValueKind where Value == Architecture {
   /// The name of a network.
   static var architecture: Self {
-    let names = Architecture.all.map(\.name)
-    return Self(expected: "one of " + names.joined(separator: ", "), candidates: names) {
-      Architecture.named($0)
-    }
+    Self(
+      expected: "a network that 'misclass networks' lists",
+      candidates: Architecture.all.map(\.name)
+    ) { Architecture.named($0) }
   }
 }
 
