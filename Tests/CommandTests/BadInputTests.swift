@@ -246,7 +246,16 @@ import Testing
     ("predict --model model.safetensors --data masks.npy --out p", 3, "masks.npy: is a file"),
     (
       "predict --model model.safetensors --arch vgg16 --data data --out p", 3,
-      "model.safetensors: does not fit the network vgg16"
+      "model.safetensors: does not fit the network vgg16: its tensors are those of resnet20 (--arch"
+    ),
+    (
+      "predict --model model.safetensors --arch vgg17 --data data --out p", 2,
+      "--arch: expected a network that 'misclass networks' lists, found 'vgg17'; did you mean 'vgg11'"
+    ),
+    (
+      "confusion --predictions model.safetensors --out e", 3,
+      "model.safetensors: expected predictions or labels as CSV, a JSON array or .npy, found "
+        + "safetensors"
     ),
   ])
   func whatDoesNotFitTogetherIsRefused(line: String, code: Int32, message: String) async throws {
