@@ -5,7 +5,7 @@ package enum FormatGuess {
     ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
     ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
     ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
-    ([0x50, 0x4B, 0x03, 0x04], "a zip archive, as .npz and .pt are"),
+    ([0x50, 0x4B, 0x03, 0x04], "a zip archive (as .npz and PyTorch's .pt are)"),
     ([0x1F, 0x8B], "a gzip archive"),
     ([0x25, 0x50, 0x44, 0x46], "a PDF"),
     ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "a NumPy array"),
@@ -16,9 +16,15 @@ package enum FormatGuess {
     ([0xFE, 0xFF], "UTF-16 text; it must be UTF-8"),
   ]
 
-  /// The kind of file in words, such as `a PNG picture`; nil for what may well be a table in text.
+  /// The kind of file in words, such as `a PNG picture`; nil for one that begins as no known kind
+  /// does.
+  static func known(_ bytes: [UInt8]) -> String? {
+    beginnings.first { bytes.starts(with: $0.bytes) }?.name
+  }
+
+  /// The same; nil for what may well be a table in text.
   package static func other(thanText bytes: [UInt8]) -> String? {
-    if let known = beginnings.first(where: { bytes.starts(with: $0.bytes) }) { return known.name }
+    if let known = known(bytes) { return known }
     // A length of eight bytes, then JSON.
     if bytes.count > 8, bytes[6...8].elementsEqual([0, 0, UInt8(ascii: "{")]) {
       return "safetensors (weights)"

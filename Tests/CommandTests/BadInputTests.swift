@@ -253,6 +253,14 @@ import Testing
       "--arch: expected a network that 'misclass networks' lists, found 'vgg17'; did you mean 'vgg11'"
     ),
     (
+      "predict --model model.safetensors --std 0.2,-0.2,0.2 --data data --out p", 2,
+      "--std: expected three numbers above zero"
+    ),
+    (
+      "predict --model predictions.npy --data data --out p", 3,
+      "predictions.npy: expected safetensors, found a NumPy array"
+    ),
+    (
       "confusion --predictions model.safetensors --out e", 3,
       "model.safetensors: expected predictions or labels as CSV, a JSON array or .npy, found "
         + "safetensors"

@@ -49,7 +49,7 @@ import Testing
     #expect(made.withLock { $0 } > 100 && made.withLock { $0 } < 900)
     #expect(throws: Stopped.self) {
       let many = Sample("a", (0..<40).map(Double.init))
-      try PermutationTest(many, Sample("b", many.values + [0.5]), seed: 0, by: loop)
+      _ = try PermutationTest(many, Sample("b", many.values + [0.5]), seed: 0, by: loop)
     }
   }
 }

@@ -60,7 +60,7 @@ enum ConvertCommand {
     try weights.relabel(
       classNames: names,
       mean: arguments.value(ifGiven: "mean", .channels),
-      deviation: arguments.value(ifGiven: "std", .channels))
+      deviation: arguments.value(ifGiven: "std", .deviations))
     if let out = outputs["out"] { try weights.write(to: out, as: type.elementType) }
     let summary = WeightsSummary(weights, writtenAs: outputs["out"].map { _ in type })
     if arguments.wantsJSON {

@@ -68,6 +68,13 @@ extension ValueKind where Value == [Float] {
       }
     }
   }
+
+  /// One number above zero for each channel.
+  static var deviations: Self {
+    Self(expected: "three numbers above zero parted by commas, such as 0.25,0.25,0.25") { text in
+      ValueKind.channels.parse(text).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
+    }
+  }
 }
 
 extension Arguments {
@@ -121,7 +128,7 @@ extension Arguments {
     let hints = Model.Hints(
       architecture: try value(ifGiven: "arch", .architecture),
       mean: try value(ifGiven: "mean", .channels),
-      deviation: try value(ifGiven: "std", .channels))
+      deviation: try value(ifGiven: "std", .deviations))
     let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
