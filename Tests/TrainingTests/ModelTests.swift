@@ -90,7 +90,7 @@ import Training
     let model = try model()
     try withFile { path in
       try model.write(to: path)
-      let hints = Model.Hints(architecture: try #require(.named("resnet56")))
+      let hints = Model.Hints(architecture: Architecture.named("resnet56"))
       #expect(
         throws: ModelError.otherNetwork(path: path, network: "resnet56", fitting: "resnet20")
       ) {
