@@ -43,6 +43,18 @@ package struct ImagesToExplain: Sendable {
     }
   }
 
+  /// - Throws: unless there is one mask for each image, of its size.
+  func check(_ masks: ObjectMasks) throws(ExplanationError) {
+    guard masks.count == count else {
+      throw .count(of: "object masks", expected: count, found: masks.count)
+    }
+    guard masks.height == images.height, masks.width == images.width else {
+      throw .maskSize(
+        height: masks.height, width: masks.width, expectedHeight: images.height,
+        expectedWidth: images.width)
+    }
+  }
+
   /// Some of the images as a method reads them.
   func batch(_ range: Range<Int>, for classifier: any Classifier) -> ExplanationBatch {
     ExplanationBatch(

@@ -47,7 +47,8 @@ extension HeatMapContent {
     let rates = counts.conditionalRates
     self.classNames = classNames
     subtitle =
-      "\(Figure.grouped(counts.totalErrors)) errors in \(Figure.grouped(counts.totalImages)) images"
+      Figure.counted(counts.totalErrors, "error") + " in "
+      + Figure.counted(counts.totalImages, "image")
       + (counts.accuracy.map { ", accuracy \(Figure.percent($0, 2))" } ?? "")
     diagonal = classNames.indices.map {
       "\(classNames[$0]): \(counts[$0, $0]) of \(images[$0]) right"
@@ -61,13 +62,13 @@ extension HeatMapContent {
             return Cell(
               rate: rate, detail: Figure.grouped(count), isEmpty: count == 0,
               note: "\(classNames[label]) taken for \(classNames[predicted]): \(count) of "
-                + "\(errors[label]) errors, v = \(Figure.fixed(rate, 3))")
+                + "\(Figure.counted(errors[label], "error")), v = \(Figure.fixed(rate, 3))")
           }
         })
     }
     self.rates = zip(counts.misclassificationRates, zip(errors, images)).map { rate, numbers in
       rate.map {
-        Rate(value: $0, note: "\(numbers.0) of \(numbers.1) images misclassified")
+        Rate(value: $0, note: "\(numbers.0) of \(Figure.counted(numbers.1, "image")) misclassified")
       }
     }
   }
@@ -89,7 +90,7 @@ extension HeatMapContent {
               rate: $0.mean, detail: "± " + Figure.fixed($0.deviation, 2), isEmpty: $0.largest == 0,
               note: "\(classNames[label]) taken for \(classNames[predicted]): mean v = "
                 + "\(Figure.fixed($0.mean, 3)), from \(Figure.fixed($0.smallest, 3)) to "
-                + "\(Figure.fixed($0.largest, 3)) in \($0.models) models")
+                + "\(Figure.fixed($0.largest, 3)) in \(Figure.counted($0.models, "model"))")
           }
         })
     }
@@ -98,7 +99,7 @@ extension HeatMapContent {
         Rate(
           value: $0.mean,
           note: "misclassified: from \(Figure.percent($0.smallest)) to "
-            + "\(Figure.percent($0.largest)) in \($0.models) models")
+            + "\(Figure.percent($0.largest)) in \(Figure.counted($0.models, "model"))")
       }
     }
   }

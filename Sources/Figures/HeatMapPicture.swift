@@ -23,8 +23,8 @@ enum HeatMapPicture {
     var svg = SVG(width: grid.x + side + 110, height: grid.y + side + 40, title: title)
     svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
-      "\(Figure.grouped(counts.totalErrors)) errors in \(Figure.grouped(counts.totalImages)) "
-        + "images, \(Figure.grouped(count)) classes by their numbers; grey: no errors, or right",
+      "\(Figure.counted(counts.totalErrors, "error")) in "
+        + "\(Figure.counted(counts.totalImages, "image")), \(Figure.grouped(count)) classes by their numbers; grey: no errors, or right",
       SVG.margin, 52, size: 13, opacity: 0.72)
     svg.add(
       "image",

@@ -33,7 +33,7 @@ package enum HeatMapSheet {
     return zip(zip(contents, counts), modelNames).map { pair, name in
       var content = pair.0
       content.subtitle =
-        "\(Figure.grouped(pair.1.totalErrors)) errors"
+        Figure.counted(pair.1.totalErrors, "error")
         + (pair.1.errorRate.map { ", \(Figure.percent($0, 2))" } ?? "")
       return HeatMapFigure(content, title: name, detail: .small, top: top, link: link).draw()
     }

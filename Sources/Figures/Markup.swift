@@ -69,6 +69,11 @@ enum Figure {
     return text
   }
 
+  /// A number of things: `1 image`, `2 images`, and with a plural of their own `3 classes`.
+  static func counted(_ count: Int, _ thing: String, _ things: String? = nil) -> String {
+    grouped(count) + " " + (count == 1 ? thing : things ?? thing + "s")
+  }
+
   /// A change, always with its sign.
   static func signed(_ value: Int) -> String { (value > 0 ? "+" : "") + grouped(value) }
 

@@ -35,7 +35,8 @@ extension ModelsReport {
   }
 
   private var introduction: String {
-    let images = "\(Figure.grouped(counts[0].totalImages)) images of \(classNames.count) classes"
+    let images =
+      Figure.counted(counts[0].totalImages, "image") + " of \(classNames.count) classes"
     let what =
       areSeveral
       ? "\(counts.count) models classified the same \(images)." : "One model classified \(images)."
@@ -46,20 +47,21 @@ extension ModelsReport {
   private var tiles: [String] {
     let rates = counts.compactMap(\.errorRate)
     guard let best = rates.min(), let worst = rates.max() else { return [] }
-    let images = Figure.grouped(counts[0].totalImages)
+    let images = Figure.counted(counts[0].totalImages, "image")
     var tiles: [String] = []
     if areSeveral {
-      tiles.append(ReportPage.tile("\(counts.count) models", "on the same \(images) images"))
+      tiles.append(ReportPage.tile("\(counts.count) models", "on the same \(images)"))
       tiles.append(
         ReportPage.tile(
           Figure.percent(best, 2) + " to " + Figure.percent(worst, 2), "of the images are missed"))
     } else {
-      tiles.append(ReportPage.tile(Figure.percent(1 - best, 2), "of \(images) images right"))
+      tiles.append(ReportPage.tile(Figure.percent(1 - best, 2), "of \(images) right"))
     }
     if let largest = ConfusionCounts.sum(of: counts).largestConfusions.first {
       let mean = Double(largest.count) / Double(counts.count)
       let number =
-        areSeveral ? Figure.fixed(mean, 1) + " images a model" : "\(largest.count) images"
+        areSeveral
+        ? Figure.fixed(mean, 1) + " images a model" : Figure.counted(largest.count, "image")
       tiles.append(
         ReportPage.tile(
           classNames[largest.label] + " → " + classNames[largest.predicted],
@@ -98,10 +100,10 @@ extension ModelsReport {
           Figure.grouped(counts.totalErrors), counts.errorRate.map { Figure.percent($0, 2) } ?? "–",
         ]
     }
-    let images = Figure.grouped(counts[0].totalImages)
+    let images = Figure.counted(counts[0].totalImages, "image")
     return ReportPage.table(
       ["model"] + classNames + ["all", "of all images"], rows,
-      caption: "Misclassified images of each class, \(images) images in all. Every share and every "
+      caption: "Misclassified images of each class, \(images) in all. Every share and every "
         + "test on this page comes from such counts.")
   }
 
@@ -179,7 +181,7 @@ extension ModelsReport {
     let number =
       cell.captions.count < cell.total
       ? "\(cell.captions.count) of \(Figure.grouped(cell.total)) images"
-      : cell.total == 1 ? "1 image" : "\(Figure.grouped(cell.total)) images"
+      : Figure.counted(cell.total, "image")
     let name = Markup.escaped("\(label) taken for \(predicted)")
     return """
       <article class="cell" id="\(Self.id(cell.label, cell.predicted))">

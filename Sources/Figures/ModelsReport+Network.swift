@@ -36,8 +36,8 @@ extension ModelsReport {
       }
     }
     if edges == 0 { return "No confusion reaches the threshold." }
-    return "Of the \(edges) edges\(areSeveral ? " of all models" : ""), \(unsure) have a 95 % "
-      + "interval of v that reaches below the threshold: another test set of this size might well "
+    return "Of \(Figure.counted(edges, "edge"))\(areSeveral ? " of all models" : ""), \(unsure) "
+      + "\(unsure == 1 ? "has" : "have") a 95 % interval of v that reaches below the threshold: another test set of this size might well "
       + "not show them."
   }
 
@@ -72,7 +72,7 @@ extension ModelsReport {
       caption: "v is a share of the errors of the edge's own class. Where the class that it leads "
         + "to has many more errors, as many images the other way are no edge: compare the numbers "
         + "of images before you call a confusion one-sided."
-        + (left > 0 ? " \(left) further edges are not listed." : ""))
+        + (left > 0 ? " Not listed: \(Figure.counted(left, "further edge"))." : ""))
   }
 
   private func mean(_ values: [Int]) -> String {
@@ -125,7 +125,7 @@ extension ModelsReport {
       let most = needed.max(by: { $0.images < $1.images }), least.images < most.images
     else { return nil }
     func words(_ place: (label: Int, model: Int, images: Int, errors: Int)) -> String {
-      "\(place.images) of \(place.errors) errors for \(classNames[place.label])"
+      "\(place.images) of \(Figure.counted(place.errors, "error")) for \(classNames[place.label])"
         + (areSeveral ? " in \(modelNames[place.model])" : "")
     }
     return "v is normalised within each true class, so the threshold asks for different numbers of "

@@ -69,7 +69,7 @@ package struct NetworkFigure {
         name: classNames[label],
         detail: degree.plain == 0 || !isLarge ? "" : "d = " + Figure.fixed(degree.weighted, 2),
         weight: degree.weighted / largest,
-        note: "\(classNames[label]): \(degree.plain) edges come in, d = "
+        note: "\(classNames[label]): \(Figure.counted(degree.plain, "edge")) in, d = "
           + Figure.fixed(degree.weighted, 2) + rate)
     }
     let arrows = network.edges.compactMap { edge -> NetworkDiagram.Arrow? in
@@ -77,13 +77,14 @@ package struct NetworkFigure {
       return NetworkDiagram.Arrow(
         from: from, to: to, weight: weight(edge.v), way: edge.isMutual ? .both : .one,
         label: isLarge ? Figure.fixed(edge.v, 2) : "",
-        note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): \(edge.count) "
-          + "images, v = \(Figure.fixed(edge.v, 3)); the other way \(edge.countBack)")
+        note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): "
+          + "\(Figure.counted(edge.count, "image")), v = \(Figure.fixed(edge.v, 3)); the other way \(edge.countBack)"
+      )
     }
     let mutual = network.edges.count { $0.isMutual } / 2
     let subtitle =
-      "\(Figure.grouped(network.edges.count)) edges, "
-      + (mutual == 1 ? "1 pair both ways" : "\(Figure.grouped(mutual)) pairs both ways")
+      Figure.counted(network.edges.count, "edge") + ", "
+      + Figure.counted(mutual, "pair") + " both ways"
     return panel(
       nodes, arrows, title: title, subtitles: [subtitle] + (isLarge ? [aboutThreshold] : []),
       scale: isLarge ? 1 : 0.62, legend: isLarge ? .widths : nil)
@@ -140,7 +141,7 @@ package struct NetworkFigure {
     return panel(
       nodes, arrows, title: "Which classes are taken for which, in \(networks.count) models",
       subtitles: [
-        "\(shared.edges.count) edges in all, \(all) of them in every model; the number on an arrow "
+        "\(Figure.counted(shared.edges.count, "edge")) in all, \(all) of them in every model; the number on an arrow "
           + "says in how many", aboutThreshold + "; d is the mean in-degree",
       ], scale: 1.2, legend: .models)
   }

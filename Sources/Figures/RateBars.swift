@@ -43,7 +43,7 @@ package enum RateBars {
       svg.rectangle(
         Frame(x: plot.x, y: middle - row * 0.31, width: rate * scale, height: row * 0.62),
         fill: "#1f7f8c", radius: 2,
-        note: "\(errors[label]) of \(images[label]) images")
+        note: "\(errors[label]) of \(Figure.counted(images[label], "image"))")
       let (low, high) = (
         plot.x + interval.lowerBound * scale, plot.x + interval.upperBound * scale
       )

@@ -54,7 +54,7 @@ package enum RateDots {
         let rate = Double(errors[model][label]) / Double(images[model][label])
         let note =
           "\(modelNames[model]), \(classNames[label]): \(errors[model][label]) of "
-          + "\(images[model][label]) images, \(Figure.percent(rate, 2))"
+          + "\(Figure.counted(images[model][label], "image")), \(Figure.percent(rate, 2))"
         svg.dot(
           place(rate), middle, radius: 5, fill: isNamed ? Palette[model] : Palette[0],
           opacity: isNamed ? 0.9 : 0.55, note: note)

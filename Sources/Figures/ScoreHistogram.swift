@@ -82,7 +82,8 @@ package enum ScoreHistogram {
     svg.text("0", frame.x - 8, base + 4, size: 11, anchor: .end, opacity: 0.8)
     let mean = group.mean.map { ", mean \(Figure.fixed($0, 2))" } ?? ""
     svg.text(
-      "\(group.name) (\(group.count) mistakes\(mean))", frame.x + 6, frame.y + 12, size: 12.5,
+      "\(group.name) (\(Figure.counted(group.count, "mistake"))\(mean))", frame.x + 6, frame.y + 12,
+      size: 12.5,
       bold: true)
     guard let mean = group.mean else { return }
     let x = frame.x + frame.width * bins.place(of: mean)

@@ -7,7 +7,7 @@ enum Excerpt {
     if bytes.isEmpty { return "nothing" }
     var text = ""
     for scalar in String(decoding: bytes.prefix(longest), as: UTF8.self).unicodeScalars {
-      if scalar.value < 32 || scalar.value == 127 {
+      if scalar.value < 32 || (127..<160).contains(scalar.value) {
         text += "\\u{" + String(scalar.value, radix: 16) + "}"
       } else {
         text.unicodeScalars.append(scalar)

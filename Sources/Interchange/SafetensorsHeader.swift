@@ -26,7 +26,15 @@ struct SafetensorsHeader {
         found: "a file of \(bytes.count) bytes")
     }
     let length = bytes.withUnsafeBytes { LittleEndian.load(UInt64.self, $0, count: 1) { $0 }[0] }
-    guard length <= Self.largestHeader, Int(length) <= bytes.count - 8 else {
+    let fits = length <= Self.largestHeader && Int(length) <= bytes.count - 8
+    // A checkpoint of PyTorch's own is what is most often given instead. A length may look like the
+    // beginning of such a file, but a header follows it.
+    if !fits || bytes.count < 9 || bytes[8] != UInt8(ascii: "{"),
+      let other = FormatGuess.known(bytes)
+    {
+      throw InterchangeError(file: file, expected: "safetensors", found: other)
+    }
+    guard fits else {
       throw InterchangeError(
         file: file, place: "byte 0",
         expected: "a header of at most \(min(Self.largestHeader, bytes.count - 8)) bytes",

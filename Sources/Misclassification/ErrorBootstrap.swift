@@ -15,37 +15,53 @@ package struct ErrorBootstrap: Encodable, Sendable {
   package let meanMixStatistic: Double?
 
   /// - Precondition: at least one image and one resample.
-  init(_ answers: JointErrors, images: Int, resamples: Int, seed: UInt64) {
+  /// - Throws: what the loop stops with.
+  init<Failure>(
+    _ answers: JointErrors, images: Int, resamples: Int, seed: UInt64, by loop: PieceLoop<Failure>
+  ) throws(Failure) {
     self.resamples = resamples
     self.seed = seed
     let models = answers.modelCount
     let table = answers.classes.map { $0.wrongByModel.map(Double.init) }
     let mix = MixResiduals(table)
-    let observed = mix?.statistic
-    var errors = [[Double]](repeating: [], count: models)
-    var best = [Double](repeating: 0, count: models)
-    var (asFar, sum) = (0, 0.0)
-    Bootstrap(things: images, resamples: resamples, seed: seed).forEach { times in
-      let drawn = Self.table(answers, times, classes: table.count)
-      let totals = (0..<models).map { model in drawn.reduce(0) { $0 + $1[model] } }
-      for model in 0..<models { errors[model].append(totals[model] / Double(images)) }
-      let fewest = totals.indices.filter { totals[$0] == totals.min() }
-      for model in fewest { best[model] += 1 / Double(fewest.count) }
-      guard let mix, let observed else { return }
-      let statistic = mix.statistic(of: drawn)
-      sum += statistic
-      if statistic >= observed { asFar += 1 }
+    let bootstrap = Bootstrap(things: images, resamples: resamples, seed: seed)
+    let drawn = try bootstrap.map(by: loop) { times in
+      let table = Self.table(answers, times, classes: table.count)
+      return Resample(
+        errors: (0..<models).map { model in table.reduce(0) { $0 + $1[model] } },
+        mixStatistic: mix?.statistic(of: table))
     }
-    // Values are there, as there is a resample.
-    errorRates = errors.map { (try? PercentileInterval.of($0)) ?? 0...0 }
-    shareBest = best.map { $0 / Double(resamples) }
-    meanMixStatistic = mix == nil ? nil : sum / Double(resamples)
+    errorRates = (0..<models).map { model in
+      let rates = drawn.map { $0.errors[model] / Double(images) }
+      // Values are there, as there is a resample.
+      return (try? PercentileInterval.of(rates)) ?? 0...0
+    }
+    shareBest = Self.shareBest(drawn, models: models)
+    let statistics = drawn.compactMap(\.mixStatistic)
+    meanMixStatistic = mix == nil ? nil : statistics.reduce(0, +) / Double(resamples)
     mixP = Stated { () throws(NotDefined) in
-      if mix == nil {
+      guard let observed = mix?.statistic else {
         throw NotDefined("errors in fewer than two classes or of fewer than two models")
       }
+      let asFar = statistics.count { $0 >= observed }
       return Double(asFar + 1) / Double(resamples + 1)
     }
+  }
+
+  private struct Resample {
+    /// Of each model, on all images drawn.
+    let errors: [Double]
+    let mixStatistic: Double?
+  }
+
+  private static func shareBest(_ drawn: [Resample], models: Int) -> [Double] {
+    var best = [Double](repeating: 0, count: models)
+    for resample in drawn {
+      let least = resample.errors.min()
+      let fewest = resample.errors.indices.filter { resample.errors[$0] == least }
+      for model in fewest { best[model] += 1 / Double(fewest.count) }
+    }
+    return best.map { $0 / Double(drawn.count) }
   }
 
   private static func table(

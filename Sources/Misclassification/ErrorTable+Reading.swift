@@ -18,8 +18,11 @@ extension ErrorTable {
   package static func read(
     bytes: [UInt8], source: String, imagesPerClass: Int? = nil, asPublished: Bool = false
   ) throws -> ErrorTable {
-    var reader = CSVReader(bytes: bytes, file: source)
     let form = "the header class,MODEL,…"
+    if let other = FormatGuess.other(thanText: bytes) {
+      throw InterchangeError(file: source, expected: "CSV with \(form)", found: other)
+    }
+    var reader = CSVReader(bytes: bytes, file: source)
     guard try reader.next() else { throw reader.error(expected: form, found: "nothing") }
     guard reader.fieldCount > 1, reader.text(0) == "class" else {
       throw reader.mismatch(0, expected: form)

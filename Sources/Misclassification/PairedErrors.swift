@@ -42,7 +42,12 @@ package struct PairedErrors: Encodable, Sendable {
   /// - Parameters:
   ///   - resamples: how often the images are drawn anew; 0 leaves the bootstrap out.
   ///   - seed: what the draws follow from.
-  package init(_ joint: JointPredictions, resamples: Int, seed: UInt64) {
+  ///   - loop: what works on the resamples.
+  /// - Throws: what the loop stops with.
+  package init<Failure>(
+    _ joint: JointPredictions, resamples: Int, seed: UInt64,
+    by loop: PieceLoop<Failure> = .serial
+  ) throws(Failure) {
     let answers = JointErrors(joint)
     images = joint.count
     cochran = Self.cochran(answers.classes)
@@ -54,7 +59,8 @@ package struct PairedErrors: Encodable, Sendable {
     pairs = Self.pairs(answers, images: joint.count)
     bootstrap =
       resamples > 0
-      ? ErrorBootstrap(answers, images: joint.count, resamples: resamples, seed: seed) : nil
+      ? try ErrorBootstrap(
+        answers, images: joint.count, resamples: resamples, seed: seed, by: loop) : nil
   }
 
   private static func cochran(_ classes: [JointErrors.Class]) -> Stated<CochranTest> {

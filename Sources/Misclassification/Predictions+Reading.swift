@@ -88,18 +88,21 @@ extension Predictions {
 enum PredictionFormat {
   case csv, json, numpy
 
-  /// - Throws: `InterchangeError` for a file that holds nothing.
+  /// - Throws: `InterchangeError` for a file that holds nothing, or something else.
   init(of bytes: [UInt8], source: String) throws {
     if NumpyArray.isNumpy(bytes) {
       self = .numpy
       return
     }
-    let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    guard let first = bytes.first(where: { !space.contains($0) }) else {
-      throw InterchangeError(
-        file: source, expected: "predictions or labels as CSV, a JSON array or .npy",
-        found: bytes.isEmpty ? "an empty file" : "nothing but white space")
+    func refusal(_ found: String) -> InterchangeError {
+      InterchangeError(
+        file: source, expected: "predictions or labels as CSV, a JSON array or .npy", found: found)
     }
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    guard let first = text.first(where: { !UInt8.space.contains($0) }) else {
+      throw refusal(bytes.isEmpty ? "an empty file" : "nothing but white space")
+    }
+    if let other = FormatGuess.other(thanText: bytes) { throw refusal(other) }
     self = first == UInt8(ascii: "[") ? .json : .csv
   }
 }

@@ -54,9 +54,12 @@ package struct ScoreComparison: Encodable, Sendable {
   package let settings: Settings
   package let models: [Model]
 
-  /// - Throws: `MisclassificationError` where a model comes without scores.
-  package init(
-    _ joint: JointPredictions, groups: [ErrorGroup], settings: Settings
+  /// - Parameter loop: what works on the divisions of the permutation tests.
+  /// - Throws: `MisclassificationError` where a model comes without scores, and what the loop stops
+  ///   with.
+  package init<Failure>(
+    _ joint: JointPredictions, groups: [ErrorGroup], settings: Settings,
+    by loop: PieceLoop<Failure> = .serial
   ) throws {
     self.settings = settings
     models = try joint.observers.map { observer in
@@ -67,7 +70,7 @@ package struct ScoreComparison: Encodable, Sendable {
       var pairs: [Pair] = []
       for (place, first) in samples.enumerated() {
         for second in samples[(place + 1)...] {
-          pairs.append(Pair(first.sample, second.sample, settings))
+          pairs.append(try Pair(first.sample, second.sample, settings, loop))
         }
       }
       return Model(
@@ -100,7 +103,10 @@ package struct ScoreComparison: Encodable, Sendable {
 }
 
 extension ScoreComparison.Pair {
-  fileprivate init(_ first: Sample, _ second: Sample, _ settings: ScoreComparison.Settings) {
+  fileprivate init<Failure>(
+    _ first: Sample, _ second: Sample, _ settings: ScoreComparison.Settings,
+    _ loop: PieceLoop<Failure>
+  ) throws {
     (self.first, self.second) = (first.name, second.name)
     func test(_ form: TTest.Form) -> Stated<TTest> {
       Stated { () throws(NotDefined) in try TTest(first, second, form: form) }
@@ -111,8 +117,13 @@ extension ScoreComparison.Pair {
     self.pooled = pooled
     asPublished = settings.asPublished ? test(.asPublished) : nil
     mannWhitney = Stated { () throws(NotDefined) in try MannWhitneyTest(first, second) }
-    permutation = Stated { () throws(NotDefined) in
-      try PermutationTest(first, second, divisions: settings.divisions, seed: settings.seed)
+    do {
+      permutation = Stated(
+        .success(
+          try PermutationTest(
+            first, second, divisions: settings.divisions, seed: settings.seed, by: loop)))
+    } catch let error as NotDefined {
+      permutation = Stated(.failure(error))
     }
     hedgesG = Stated { () throws(NotDefined) in try HedgesG(first, second) }
     equivalence = Stated { () throws(NotDefined) in

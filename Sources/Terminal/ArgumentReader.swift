@@ -30,9 +30,11 @@ struct ArgumentReader {
       command: path, positionals: positionals, given: given, declared: Set(options.map(\.name)))
   }
 
-  /// A lone dash and a negative number are values.
+  /// A lone dash, and what begins with a negative number, are values.
   private static func isOption(_ word: String) -> Bool {
-    word.hasPrefix("-") && word != "-" && Double(word) == nil
+    guard word.hasPrefix("-"), word != "-", Double(word) == nil else { return false }
+    let second = word.dropFirst().first ?? "-"
+    return second != "." && !(second.isASCII && second.isNumber)
   }
 
   private mutating func take(

@@ -60,7 +60,7 @@ package struct Arguments: Sendable {
       guard let value = kind.parse(text) else {
         throw UsageError(
           "--\(name): expected \(kind.expected), found '\(text)'",
-          suggestion: Spelling.nearest(to: text, among: kind.candidates), command: command)
+          suggestion: kind.suggest(text), command: command)
       }
       values.append(value)
     }

@@ -14,6 +14,11 @@ package enum NumberText {
       ? String(text.dropFirst()) : text
   }
 
+  /// A number of things: `1 image`, `2 images`, and with a plural of their own `3 classes`.
+  package static func counted(_ count: Int, _ thing: String, _ things: String? = nil) -> String {
+    "\(count) " + (count == 1 ? thing : things ?? thing + "s")
+  }
+
   /// A change, with its sign unless it is none.
   package static func signed(_ value: Int) -> String { (value > 0 ? "+" : "") + "\(value)" }
 

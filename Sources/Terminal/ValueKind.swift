@@ -2,16 +2,25 @@
 package struct ValueKind<Value: Sendable>: Sendable {
   /// Completes "expected …" in a message.
   package let expected: String
-  /// Texts near misses are compared with, where the values can be listed.
-  package let candidates: [String]
+  /// The value that was probably meant by a text that is none.
+  package let suggest: @Sendable (String) -> String?
   /// Nil when the text is not what is expected.
   package let parse: @Sendable (String) -> Value?
 
+  /// - Parameter candidates: what near misses are compared with, where the values can be listed.
   package init(
     expected: String, candidates: [String] = [], parse: @escaping @Sendable (String) -> Value?
   ) {
+    self.init(
+      expected: expected, suggest: { Spelling.nearest(to: $0, among: candidates) }, parse: parse)
+  }
+
+  init(
+    expected: String, suggest: @escaping @Sendable (String) -> String?,
+    parse: @escaping @Sendable (String) -> Value?
+  ) {
     self.expected = expected
-    self.candidates = candidates
+    self.suggest = suggest
     self.parse = parse
   }
 }

@@ -57,7 +57,8 @@ package struct Model {
   /// Reads weights with PyTorch's names, and a run's directory as its `model.safetensors`.
   ///
   /// - Throws: `InterchangeError` for a file that is not safetensors, `ModelError` where the architecture or
-  ///   the normalisation is not known, `NetworkError` where weights and network differ.
+  ///   the normalisation is not known or the weights are another network's, `NetworkError` where they
+  ///   are none's.
   package init(path: String, input: Shape, hints: Hints = Hints()) throws {
     let path = Self.weightsFile(path)
     let file = try SafetensorsFile(path: path)
@@ -74,9 +75,16 @@ package struct Model {
       normalization: metadata.normalization(
         path: path, mean: hints.mean, deviation: hints.deviation),
       classNames: names)
-    try parameters.fill(
-      from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
-      network: architecture.name)
+    do {
+      try parameters.fill(
+        from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
+        network: architecture.name)
+    } catch {
+      guard let other = Architecture.fitting(file), other.name != architecture.name else {
+        throw error
+      }
+      throw ModelError.otherNetwork(path: path, network: architecture.name, fitting: other.name)
+    }
   }
 
   /// `path` itself, or the weights inside it where it is a run's directory.

@@ -1,9 +1,9 @@
-import Architectures
-
 /// What a weights file may fail to tell.
 package enum ModelError: Error, Equatable, CustomStringConvertible {
   case unknownArchitecture(path: String)
   case unsupportedArchitecture(path: String, name: String)
+  /// The tensors are those of another network than was named.
+  case otherNetwork(path: String, network: String, fitting: String)
   case unknownNormalization(path: String)
   case badNormalization(path: String, mean: [Float], deviation: [Float])
   case classCount(path: String, names: Int, outputs: Int)
@@ -14,8 +14,10 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     case .unknownArchitecture(let path):
       "\(path): the metadata names no architecture ('arch'); give it with --arch"
     case .unsupportedArchitecture(let path, let name):
-      "\(path): the metadata names the architecture '\(name)'; expected one of "
-        + Architecture.all.map(\.name).joined(separator: ", ")
+      "\(path): expected a network that 'misclass networks' lists, found the architecture '\(name)'"
+    case .otherNetwork(let path, let network, let fitting):
+      "\(path): does not fit the network \(network): its tensors are those of \(fitting) "
+        + "(--arch \(fitting))"
     case .unknownNormalization(let path):
       "\(path): the metadata holds no 'mean' and 'std' of three numbers each; "
         + "give them with --mean and --std"

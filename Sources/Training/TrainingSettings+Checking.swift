@@ -12,8 +12,9 @@ extension TrainingSettings {
   /// The first value out of range, for settings that come from a file; nil if all are sound.
   var problem: Problem? {
     if Architecture.named(architecture) == nil {
-      let names = Architecture.all.map(\.name).joined(separator: ", ")
-      return Problem(place: "architecture", expected: "one of \(names)", found: "'\(architecture)'")
+      return Problem(
+        place: "architecture", expected: "a network that 'misclass networks' lists",
+        found: "'\(architecture)'")
     }
     if let normalization, !normalization.isSound {
       return Problem(

@@ -65,7 +65,7 @@ enum Misclass {
   private static func versionText() -> String {
     let threads = ProcessInfo.processInfo.activeProcessorCount
     let set = (try? Environment.compute(threads: threads).instructionSet) ?? "unknown"
-    return "misclass \(version) (instruction set \(set), \(threads) threads)"
+    return "misclass \(version) (instruction set \(set), \(NumberText.counted(threads, "thread")))"
   }
 
   /// The exit code of an error that `Terminal` does not know.
@@ -86,7 +86,9 @@ enum Misclass {
       }
     case DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed
-    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError: .badData
+    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError,
+      is EveryDifference:
+      .badData
     default: .failed
     }
   }

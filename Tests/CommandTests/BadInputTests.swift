@@ -246,7 +246,24 @@ import Testing
     ("predict --model model.safetensors --data masks.npy --out p", 3, "masks.npy: is a file"),
     (
       "predict --model model.safetensors --arch vgg16 --data data --out p", 3,
-      "model.safetensors: does not fit the network vgg16"
+      "model.safetensors: does not fit the network vgg16: its tensors are those of resnet20 (--arch"
+    ),
+    (
+      "predict --model model.safetensors --arch vgg17 --data data --out p", 2,
+      "--arch: expected a network that 'misclass networks' lists, found 'vgg17'; did you mean 'vgg11'"
+    ),
+    (
+      "predict --model model.safetensors --std 0.2,-0.2,0.2 --data data --out p", 2,
+      "--std: expected three numbers above zero"
+    ),
+    (
+      "predict --model predictions.npy --data data --out p", 3,
+      "predictions.npy: expected safetensors, found a NumPy array"
+    ),
+    (
+      "confusion --predictions model.safetensors --out e", 3,
+      "model.safetensors: expected predictions or labels as CSV, a JSON array or .npy, found "
+        + "safetensors"
     ),
   ])
   func whatDoesNotFitTogetherIsRefused(line: String, code: Int32, message: String) async throws {

@@ -21,4 +21,23 @@ import Testing
       #expect(try place.contents() == ["model.safetensors"])
     }
   }
+
+  /// Minutes of resamples on many cores, but no progress to wait for: the warning is the mark.
+  @Test func statisticsStop() async throws {
+    try await withWorkplace { place in
+      let labels = (0..<20_000).map { $0 % 10 }
+      try place.write("\(labels)", "labels.json")
+      // As good as chance, which is warned of before the tests begin.
+      for model in 1...2 {
+        try place.write("\(labels.map { ($0 + model) % 10 })", "model\(model).json")
+      }
+      let result = try await place.program.run(
+        [
+          "homogeneity", "--predictions", "model1.json", "model2.json", "--labels", "labels.json",
+          "--resamples", "1000000",
+        ], signal: SIGINT, after: "model2.json: predictions agree")
+      #expect(result.code == 130 && result.out == "", "\(result)")
+      #expect(result.err.hasSuffix("misclass: interrupted\n"), "\(result.err)")
+    }
+  }
 }

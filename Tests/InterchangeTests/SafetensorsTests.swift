@@ -180,6 +180,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("PK\u{3}\u{4}\u{14}\0\0\0\0\0", "a zip archive"), ("%PDF-1.7 and more", "a PDF"),
+  ])
+  func namesWhatItIsNot(text: String, name: String) {
+    let error = #expect(throws: InterchangeError.self) {
+      try SafetensorsFile(bytes: Array(text.utf8), file: "f")
+    }
+    #expect(error?.problem.contains("expected safetensors, found \(name)") ?? false)
+  }
+
+  /// A header of 35,615 bytes has a length that begins as gzip archives do.
+  @Test func aLengthIsNoMark() throws {
+    let header = #"{"__metadata__": {"a": "b"}}"#
+    let padded = header + String(repeating: " ", count: 35_615 - header.utf8.count)
+    let file = try SafetensorsFile(bytes: Self.file(padded, dataSize: 0), file: "f")
+    #expect(file.metadata == ["a": "b"])
+  }
+
   @Test func survivesHostileBytes() throws {
     let bytes = try Fixture.bytes("types.safetensors")
     let variants = hostileVariants(of: bytes, mutations: 4000, seed: 1)

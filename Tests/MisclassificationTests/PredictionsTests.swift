@@ -24,7 +24,7 @@ import Testing
     "index,predicted\n0,1\n1,0\n",
     "prob_0,prob_1\n0.5,0.5\n0.75,0.25\n",
     "\u{FEFF}prob_1,index,prob_0\n1,0,0\n0.25,1,0.75\n",
-    " [1,\n0]\n",
+    " [1,\n0]\n", "\u{FEFF}[1,0]",
   ])
   func readsWhatIsThere(text: String) throws {
     let predictions = try Self.read(text)
@@ -76,6 +76,9 @@ import Testing
     ("predicted,logit_0,logit_1\n2,0,0\n", "from 0 to 1"), ("logit_0,logit_1\n0,nan\n", "logit_1"),
     ("logit_0,logit_1\n0,inf\n", "line 2"), ("logit_0,logit_1\n0,\n", "line 2"),
     ("prob_0,prob_1\n0,1\n-0.1,1.1\n", "line 3"), ("predicted\n\"1\n", "quote"),
+    ("{\"predicted\": [1]}", "found a JSON object"), (" <html>", "found HTML or XML"),
+    ("PK\u{3}\u{4}", "found a zip archive"), ("%PDF-1.7", "found a PDF"),
+    ("predicted\n\0", "no text"),
   ])
   func refusesBadTablesWithTheirPlace(text: String, word: String) {
     let error = #expect(throws: InterchangeError.self) { try Self.read(text) }

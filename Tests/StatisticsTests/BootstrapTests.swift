@@ -4,14 +4,10 @@ import Testing
 @Suite struct BootstrapTests {
   @Test func drawsAsManyThingsAsThereAre() {
     let bootstrap = Bootstrap(things: 37, resamples: 20, seed: 5)
-    var all: [[Int32]] = []
-    bootstrap.forEach { times in
-      #expect(times.count == 37 && times.reduce(0, +) == 37)
-      all.append(times)
-    }
-    #expect(Set(all).count == 20)
-    var again: [[Int32]] = []
-    Bootstrap(things: 37, resamples: 5, seed: 5).forEach { again.append($0) }
+    let all = bootstrap.map { $0 }
+    #expect(all.allSatisfy { $0.count == 37 && $0.reduce(0, +) == 37 })
+    #expect(all.count == 20 && Set(all).count == 20)
+    let again = Bootstrap(things: 37, resamples: 5, seed: 5).map { $0 }
     #expect(again == Array(all[..<5]), "a resample follows from the seed and its number alone")
   }
 
@@ -20,12 +16,11 @@ import Testing
     let values = (0..<200).map { Double($0 * $0 % 97) }
     let mean = values.reduce(0, +) / 200
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 200
-    var sum = 0.0
     let resamples = 4000
-    Bootstrap(things: 200, resamples: resamples, seed: 2).forEach { times in
-      let drawn = zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / 200
-      sum += (drawn - mean) * (drawn - mean)
+    let means = Bootstrap(things: 200, resamples: resamples, seed: 2).map { times in
+      zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / 200
     }
+    let sum = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let ratio = sum / Double(resamples) / (variance / 200)
     // A variance from 4000 draws has a relative standard deviation of √(2 / 4000) = 0.022.
     #expect((ratio - 1).magnitude < 0.09)

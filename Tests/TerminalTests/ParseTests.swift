@@ -31,6 +31,7 @@ import Terminal
 
   @Test func aLoneDashAndNegativeNumbersAreValues() throws {
     #expect(try Sample.arguments("erase", "--top", "-1.5").value("top", .string) == "-1.5")
+    #expect(try Sample.arguments("erase", "--top", "-.5,2").value("top", .string) == "-.5,2")
     #expect(try Sample.arguments("erase", "--top", "-").value("top", .string) == "-")
   }
 

@@ -30,6 +30,8 @@ import Terminal
     #expect(NumberText.percent(1, decimals: 0) == "100 %")
     #expect(NumberText.fixed(-0.04, decimals: 1) == "0.0")
     #expect(NumberText.fixed(-0.06, decimals: 1) == "-0.1")
+    #expect((0...2).map { NumberText.counted($0, "image") } == ["0 images", "1 image", "2 images"])
+    #expect((1...2).map { NumberText.counted($0, "class", "classes") } == ["1 class", "2 classes"])
     #expect([3, 0, -3].map { NumberText.signed($0) } == ["+3", "0", "-3"])
     #expect(
       [2.25, 0.01, -0.01, -2].map { NumberText.signed($0, decimals: 1) }

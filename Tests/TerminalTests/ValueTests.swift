@@ -46,6 +46,17 @@ import Terminal
     #expect(throws: error) { try top("aple").value("top", .choice(of: Fruit.self)) }
   }
 
+  @Test func ofAListTheWrongOneIsSuggested() throws {
+    #expect(
+      try top("pear,apple").value("top", .list(of: .choice(of: Fruit.self))) == [.pear, .apple])
+    let error = UsageError(
+      "--top: expected one of apple, pear, several parted by commas, found 'pear,aple'",
+      suggestion: "apple", command: "misclass erase")
+    #expect(throws: error) {
+      try top("pear,aple").value("top", .list(of: .choice(of: Fruit.self)))
+    }
+  }
+
   @Test func kindsOfOnesOwn() throws {
     let even = ValueKind(expected: "an even number") { Int($0).flatMap { $0 % 2 == 0 ? $0 : nil } }
     #expect(try top("4").value("top", even) == 4)

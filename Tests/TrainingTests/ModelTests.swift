@@ -86,6 +86,32 @@ import Training
     }
   }
 
+  @Test func theNetworkThatFitsIsNamed() throws {
+    let model = try model()
+    try withFile { path in
+      try model.write(to: path)
+      let hints = Model.Hints(architecture: Architecture.named("resnet56"))
+      #expect(
+        throws: ModelError.otherNetwork(path: path, network: "resnet56", fitting: "resnet20")
+      ) {
+        try Model(path: path, input: Shape(32, 32, 3), hints: hints)
+      }
+    }
+  }
+
+  /// Of a long list both ends are shown, as it begins with what is too much.
+  @Test func manyDifferencesAreShortened() {
+    let lines = (0..<180).map { "line \($0)" }
+    let error = NetworkError.tensorMismatch(source: "f", network: "n", differences: lines)
+    let shown = error.description.split(separator: "\n")
+    #expect(shown.count == 10 && shown[1] == "  line 0" && shown[9] == "  line 179")
+    #expect(shown[5].contains("172 more"))
+    #expect(error.wholeDescription.split(separator: "\n").count == 181)
+    let few = NetworkError.tensorMismatch(
+      source: "f", network: "n", differences: Array(lines[..<9]))
+    #expect(few.description == few.wholeDescription)
+  }
+
   @Test func scoresDoNotDependOnTheBatch() throws {
     let model = try model()
     var stream = RandomStream(5)

@@ -45,18 +45,11 @@ package struct ErasureExperiment {
   package init(
     classifier: any Classifier, images: ImagesToExplain, options: Options, workers: Workers
   ) throws(ExplanationError) {
-    let (height, width) = (images.images.height, images.images.width)
     try images.check(against: classifier)
-    try options.placement.check(height: height, width: width)
+    try options.placement.check(height: images.images.height, width: images.images.width)
     guard options.controlDraws >= 0 else { throw .controlDraws(options.controlDraws) }
     for masks in [options.sparing?.masks, options.objects].compactMap({ $0 }) {
-      guard masks.count == images.count else {
-        throw .count(of: "object masks", expected: images.count, found: masks.count)
-      }
-      guard masks.height == height, masks.width == width else {
-        throw .maskSize(
-          height: masks.height, width: masks.width, expectedHeight: height, expectedWidth: width)
-      }
+      try images.check(masks)
     }
     self.classifier = classifier
     self.images = images

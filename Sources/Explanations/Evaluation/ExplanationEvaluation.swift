@@ -102,16 +102,7 @@ package struct ExplanationEvaluation {
 
   private func check(_ images: ImagesToExplain) throws(ExplanationError) {
     try images.check(against: classifier)
-    if let masks {
-      guard masks.count == images.count else {
-        throw .count(of: "object masks", expected: images.count, found: masks.count)
-      }
-      guard masks.height == images.images.height, masks.width == images.images.width else {
-        throw .maskSize(
-          height: masks.height, width: masks.width, expectedHeight: images.images.height,
-          expectedWidth: images.images.width)
-      }
-    }
+    if let masks { try images.check(masks) }
   }
 
   private func rows(

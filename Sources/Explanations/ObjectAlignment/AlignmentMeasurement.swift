@@ -17,14 +17,7 @@ package struct AlignmentMeasurement {
     method: any ExplanationMethod, workers: Workers = Workers(threads: 1)
   ) throws(ExplanationError) {
     try images.check(against: classifier)
-    guard masks.count == images.count else {
-      throw .count(of: "object masks", expected: images.count, found: masks.count)
-    }
-    guard masks.height == images.images.height, masks.width == images.images.width else {
-      throw .maskSize(
-        height: masks.height, width: masks.width, expectedHeight: images.images.height,
-        expectedWidth: images.images.width)
-    }
+    try images.check(masks)
     self.classifier = classifier
     self.images = images
     self.masks = masks

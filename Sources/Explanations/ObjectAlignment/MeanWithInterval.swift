@@ -22,11 +22,9 @@ package struct MeanWithInterval: Sendable, Equatable, Codable {
       (low, high) = (nil, nil)
       return
     }
-    var means: [Double] = []
-    means.reserveCapacity(Self.resamples)
-    Bootstrap(things: values.count, resamples: Self.resamples, seed: seed).forEach { times in
-      means.append(
-        zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / Double(values.count))
+    let bootstrap = Bootstrap(things: values.count, resamples: Self.resamples, seed: seed)
+    let means = bootstrap.map { times in
+      zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / Double(values.count)
     }
     let interval = try? PercentileInterval.of(means)
     low = interval?.lowerBound

@@ -10,8 +10,27 @@ package enum NetworkError: Error, CustomStringConvertible, Equatable {
       return "\(network): the input is too small: layer \(layer) sees \(shape.height) x "
         + "\(shape.width) pixels, expected at least \(kernel.height) x \(kernel.width)"
     case .tensorMismatch(let source, let network, let differences):
-      return "\(source): does not fit the network \(network):\n  "
-        + differences.joined(separator: "\n  ")
+      return Self.text(source, network, Self.shortened(differences))
     }
+  }
+
+  /// The description with every difference, however many.
+  package var wholeDescription: String {
+    guard case .tensorMismatch(let source, let network, let differences) = self else {
+      return description
+    }
+    return Self.text(source, network, differences)
+  }
+
+  private static func text(_ source: String, _ network: String, _ lines: [String]) -> String {
+    "\(source): does not fit the network \(network):\n  " + lines.joined(separator: "\n  ")
+  }
+
+  /// Both ends of a long list, as it begins with what is too much and ends with what is missing.
+  private static func shortened(_ lines: [String]) -> [String] {
+    let ends = 4
+    guard lines.count > 2 * ends + 1 else { return lines }
+    let left = "… (\(lines.count - 2 * ends) more; 'misclass convert' lists all)"
+    return lines.prefix(ends) + [left] + lines.suffix(ends)
   }
 }

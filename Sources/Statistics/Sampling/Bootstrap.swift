@@ -15,16 +15,30 @@ package struct Bootstrap: Sendable {
     (self.things, self.resamples, self.seed) = (things, resamples, seed)
   }
 
-  /// Calls `body` for each resample with how often each thing was drawn; these add up to `things`.
-  package func forEach(_ body: (_ times: [Int32]) throws -> Void) rethrows {
-    var times = [Int32](repeating: 0, count: things)
-    for resample in 0..<resamples {
-      var generator = SeededGenerator(seed: seed, stream: UInt64(resample))
-      times.withUnsafeMutableBufferPointer { times in
-        times.update(repeating: 0)
-        for _ in 0..<things { times[Int(generator.next(upperBound: UInt64(things)))] += 1 }
+  /// Resamples that are drawn into the same memory, one after the other.
+  private static let runLength = 16
+
+  /// What `body` makes of each resample, given how often each thing was drawn; these add up to
+  /// `things`.
+  ///
+  /// - Throws: what the loop stops with.
+  package func map<Result, Failure>(
+    by loop: PieceLoop<Failure> = .serial, _ body: (_ times: [Int32]) -> Result
+  ) throws(Failure) -> [Result] {
+    try loop.map(resamples, inRunsOf: Self.runLength) { run in
+      var times = [Int32](repeating: 0, count: things)
+      return run.map { resample in
+        draw(resample, &times)
+        return body(times)
       }
-      try body(times)
+    }
+  }
+
+  private func draw(_ resample: Int, _ times: inout [Int32]) {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(resample))
+    times.withUnsafeMutableBufferPointer { times in
+      times.update(repeating: 0)
+      for _ in 0..<things { times[Int(generator.next(upperBound: UInt64(things)))] += 1 }
     }
   }
 }

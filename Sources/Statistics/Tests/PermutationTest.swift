@@ -17,10 +17,13 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
   ///   - divisions: how many random divisions are drawn; every one is tried where there are no more
   ///     than so many.
   ///   - seed: what the draws follow from.
-  /// - Throws: `NotDefined` where a group is empty, or all values are equal.
-  package init(
-    _ first: Sample, _ second: Sample, divisions limit: Int = 9999, seed: UInt64
-  ) throws(NotDefined) {
+  ///   - loop: what works on the random divisions.
+  /// - Throws: `NotDefined` where a group is empty, or all values are equal, and what the loop stops
+  ///   with.
+  package init<Failure>(
+    _ first: Sample, _ second: Sample, divisions limit: Int = 9999, seed: UInt64,
+    by loop: PieceLoop<Failure> = .serial
+  ) throws {
     precondition(limit > 0)
     for group in [first, second] where group.count == 0 {
       throw NotDefined("group '\(group.name)' has no values")
@@ -37,7 +40,7 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
       division.forEachPossible { counter.add($0) }
       pValue = counter.pValue(extra: 0)
     } else {
-      division.forEachRandom(limit, seed: seed) { counter.add($0) }
+      for difference in try division.random(limit, seed: seed, by: loop) { counter.add(difference) }
       // The observed division is one of those that could have been drawn.
       pValue = counter.pValue(extra: 1)
     }
@@ -113,21 +116,32 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
       choose(first, from: 0, 0)
     }
 
-    func forEachRandom(_ draws: Int, seed: UInt64, _ body: (Double) -> Void) {
-      let (count, few) = (values.count, min(first, values.count - first))
-      var shuffled = values
-      for draw in 0..<draws {
-        var generator = SeededGenerator(seed: seed, stream: UInt64(draw))
-        var sum = 0.0
-        // The smaller group is drawn; order within the rest does not matter.
-        for place in 0..<few {
-          shuffled.swapAt(
-            place, place + Int(generator.next(upperBound: UInt64(count - place))))
-          sum += shuffled[place]
+    func random<Failure>(
+      _ draws: Int, seed: UInt64, by loop: PieceLoop<Failure>
+    ) throws(Failure) -> [Double] {
+      try loop.map(draws, inRunsOf: 16) { run in
+        var shuffled = values
+        return run.map { draw in
+          var generator = SeededGenerator(seed: seed, stream: UInt64(draw))
+          return difference(sum: Self.sum(drawing: first, of: &shuffled, total, &generator))
         }
-        if few < first { sum = total - sum }
-        body(difference(sum: sum))
       }
+    }
+
+    /// The sum of a group that is drawn at random. The order of the values that it finds does not matter:
+    /// whatever it is, every group is as likely.
+    private static func sum(
+      drawing first: Int, of shuffled: inout [Double], _ total: Double,
+      _ generator: inout SeededGenerator
+    ) -> Double {
+      let (count, few) = (shuffled.count, min(first, shuffled.count - first))
+      var sum = 0.0
+      // The smaller group is drawn; order within the rest does not matter.
+      for place in 0..<few {
+        shuffled.swapAt(place, place + Int(generator.next(upperBound: UInt64(count - place))))
+        sum += shuffled[place]
+      }
+      return few < first ? total - sum : sum
     }
   }
 }

@@ -29,10 +29,7 @@ enum ConvertCommand {
       Option(
         "in", "FILE|RUN", help: "Weights, or the directory of a training run.", required: true),
       Option("out", "FILE", help: "Where the weights go.", default: "nowhere: only check"),
-      Option(
-        "arch", "NAME",
-        help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
-        default: "what the weights say"),
+      CommonInputs.architecture,
       Option(
         "classes", "A,B,…", help: "Names of the classes, in the order of the outputs.",
         default: "what the weights say"),
@@ -51,7 +48,7 @@ enum ConvertCommand {
   private static func run(_ arguments: Arguments) throws {
     let outputs = try arguments.outputs(["out"], besides: ["in"])
     let type: WeightType = try arguments.value("dtype", .choice(), default: .F32)
-    var weights = try WeightsFile(
+    var weights = try Self.weights(
       path: arguments.value("in", .string),
       architecture: arguments.value(ifGiven: "arch", .architecture))
     let names = try arguments.value(ifGiven: "classes", .classNames)
@@ -63,7 +60,7 @@ enum ConvertCommand {
     try weights.relabel(
       classNames: names,
       mean: arguments.value(ifGiven: "mean", .channels),
-      deviation: arguments.value(ifGiven: "std", .channels))
+      deviation: arguments.value(ifGiven: "std", .deviations))
     if let out = outputs["out"] { try weights.write(to: out, as: type.elementType) }
     let summary = WeightsSummary(weights, writtenAs: outputs["out"].map { _ in type })
     if arguments.wantsJSON {
@@ -72,6 +69,21 @@ enum ConvertCommand {
       print(summary.text, terminator: "")
     }
   }
+
+  /// Every difference from the network is shown here, where other commands show some.
+  private static func weights(path: String, architecture: Architecture?) throws -> WeightsFile {
+    do {
+      return try WeightsFile(path: path, architecture: architecture)
+    } catch let error as NetworkError {
+      throw EveryDifference(error: error)
+    }
+  }
+}
+
+/// An error of a network, told at length.
+struct EveryDifference: Error, CustomStringConvertible {
+  let error: NetworkError
+  var description: String { error.wholeDescription }
 }
 
 /// The number types that weights are written in, by the format's names.

@@ -57,7 +57,8 @@ enum HomogeneityCommand {
       result = Homogeneity(
         try ErrorTable(
           joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames),
-        sameImages: PairedErrors(joint, resamples: resamples, seed: try arguments.seed()),
+        sameImages: try PairedErrors(
+          joint, resamples: resamples, seed: arguments.seed(), by: arguments.pieceLoop()),
         asPublished: asPublished)
     case (false, true):
       for option in ["data", "labels", "classes", "split", "resamples"]

@@ -25,10 +25,10 @@ enum NetworksCommand {
     let input = Shape(size, size, ByteImages.channels)
     if let name = arguments.positionals.first {
       guard let architecture = Architecture.named(name) else {
-        let names = Architecture.all.map(\.name)
         throw UsageError(
-          "'\(name)' is no network: expected one of " + names.joined(separator: ", "),
-          suggestion: Spelling.nearest(to: name, among: names), command: arguments.command)
+          "expected a network that 'misclass networks' lists, found '\(name)'",
+          suggestion: Spelling.nearest(to: name, among: Architecture.all.map(\.name)),
+          command: arguments.command)
       }
       let layers = NetworkLayers(try architecture.graph(input: input, classes: classes))
       try show(layers, arguments) { layers.text }

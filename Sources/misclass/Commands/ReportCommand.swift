@@ -46,6 +46,7 @@ enum ReportCommand {
       threshold: try arguments.value("threshold", .double(in: 0...1), default: 0.3),
       imagesPerCell: try arguments.value("images-per-cell", .int(in: 0...1000), default: 12),
       seed: try arguments.seed(), groups: try arguments.values("group", .string),
+      loop: try arguments.pieceLoop(),
       labelSource: try arguments.value(ifGiven: "labels", .string)
         ?? arguments.value(ifGiven: "data", .string))
     let courses = try arguments.values("run", .string).map { run in

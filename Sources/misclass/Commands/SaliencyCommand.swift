@@ -150,7 +150,7 @@ enum SaliencyCommand {
         Result(method: method.name, height: maps.height, width: maps.width, images: listing))
     } else {
       print(
-        "\(listing.count) maps of \(maps.height) x \(maps.width), \(method.name), "
+        "\(NumberText.counted(listing.count, "map")) of \(maps.height) x \(maps.width), \(method.name), "
           + "in \(try arguments.value("out", .string))")
     }
   }

@@ -63,7 +63,8 @@ enum ScoresCommand {
     let comparison: ScoreComparison
     do {
       comparison = try ScoreComparison(
-        joint, groups: ErrorGroup.parse(texts, classNames: joint.classNames), settings: settings)
+        joint, groups: ErrorGroup.parse(texts, classNames: joint.classNames), settings: settings,
+        by: arguments.pieceLoop())
     } catch let error as ErrorGroup.Malformed {
       throw UsageError("--group: \(error.problem)", command: arguments.command)
     }

@@ -72,7 +72,8 @@ struct AlignmentDocument: Codable {
     table.rule()
     row("all", all)
     let without = all.withoutMap == 0 ? "" : ", \(all.withoutMap) of them without a map"
-    return "\(method), \(all.images) of \(images) images classified right\(without)\n\n"
+    return
+      "\(method), \(all.images) of \(NumberText.counted(images, "image")) classified right\(without)\n\n"
       + table.description
   }
 }

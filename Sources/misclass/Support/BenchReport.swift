@@ -40,7 +40,7 @@ struct BenchReport: Encodable {
     let threads = results.first?.threads ?? 0
     let head =
       "limit \(NumberText.fixed(peak, decimals: 0)) GFLOP/s (\(instructionSet), "
-      + "\(threads) threads)\n\n"
+      + "\(NumberText.counted(threads, "thread")))\n\n"
     return ([head + table.description] + profiles).joined(separator: "\n")
   }
 
@@ -88,18 +88,5 @@ struct BenchReport: Encodable {
 
   private static func share(_ seconds: Double, _ total: Double) -> String {
     NumberText.percent(seconds / max(total, 1e-12), decimals: 1)
-  }
-}
-
-extension ValueKind {
-  /// Values parted by commas.
-  static func list<Element>(of kind: ValueKind<Element>) -> ValueKind<[Element]>
-  where Value == [Element] {
-    ValueKind<[Element]>(expected: kind.expected + ", several parted by commas") { text in
-      let values = text.split(separator: ",", omittingEmptySubsequences: false).map {
-        kind.parse(String($0))
-      }
-      return values.contains { $0 == nil } ? nil : values.compactMap { $0 }
-    }
   }
 }

@@ -16,10 +16,11 @@ enum CommonInputs {
   static let limit = Option("limit", "N", help: "Use the first N images only.")
   static let batch = Option(
     "batch-size", "N", help: "Images worked on at once; changes no result.", default: "64")
+  /// Not all of them in the help of every command.
+  static let architectureHelp =
+    "Network, such as resnet20 or vgg16; 'misclass networks' lists them."
   static let architecture = Option(
-    "arch", "NAME",
-    help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
-    default: "what the weights say")
+    "arch", "NAME", help: architectureHelp, default: "what the weights say")
   static let model: [Option] = [
     Option(
       "model", "FILE|RUN",
@@ -40,10 +41,10 @@ enum CommonInputs {
 extension ValueKind where Value == Architecture {
   /// The name of a network.
   static var architecture: Self {
-    let names = Architecture.all.map(\.name)
-    return Self(expected: "one of " + names.joined(separator: ", "), candidates: names) {
-      Architecture.named($0)
-    }
+    Self(
+      expected: "a network that 'misclass networks' lists",
+      candidates: Architecture.all.map(\.name)
+    ) { Architecture.named($0) }
   }
 }
 
@@ -65,6 +66,13 @@ extension ValueKind where Value == [Float] {
       ModelMetadata.numbers(text).flatMap {
         $0.count == 3 && $0.allSatisfy(\.isFinite) ? $0 : nil
       }
+    }
+  }
+
+  /// One number above zero for each channel.
+  static var deviations: Self {
+    Self(expected: "three numbers above zero parted by commas, such as 0.25,0.25,0.25") { text in
+      ValueKind.channels.parse(text).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
     }
   }
 }
@@ -120,7 +128,7 @@ extension Arguments {
     let hints = Model.Hints(
       architecture: try value(ifGiven: "arch", .architecture),
       mean: try value(ifGiven: "mean", .channels),
-      deviation: try value(ifGiven: "std", .channels))
+      deviation: try value(ifGiven: "std", .deviations))
     let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),

@@ -110,7 +110,8 @@ struct ComparisonText: CustomStringConvertible {
     }
     let left = comparison.edges.count - min(shown.count, Self.mostEdges)
     return "edges with \(threshold)\n" + table.description
-      + (left > 0 ? "\(left) further changes of edges; --json has all\n" : "")
+      + (left > 0
+        ? "left out: \(NumberText.counted(left, "change")) of edges; --json has all\n" : "")
   }
 
   private func name(_ model: Int) -> String { comparison.models[model].name }

@@ -23,12 +23,15 @@ struct ConfusionText: CustomStringConvertible {
 
   var description: String {
     let accuracy = counts.accuracy.map { " (accuracy \(NumberText.percent($0)))" } ?? ""
-    let head = "\(counts.totalErrors) errors in \(counts.totalImages) images\(accuracy)\n"
+    let head =
+      NumberText.counted(counts.totalErrors, "error") + " in "
+      + NumberText.counted(counts.totalImages, "image") + accuracy + "\n"
     let left = classNames.count - listed.count
     let rest =
       left == 0
       ? ""
-      : "\(left) further classes have at most as many errors; --rates FILE writes all of them\n"
+      : "left out: \(NumberText.counted(left, "class", "classes")) with at most as many errors; "
+        + "--rates FILE writes all\n"
     return [head, classes.description + rest, confusions]
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }

@@ -47,7 +47,9 @@ struct ConfusionsText: CustomStringConvertible {
     for label in listed { table.row([classNames[label]] + Self.cells(mean.u(label))) }
     let left = classNames.count - listed.count
     return table.description
-      + (left == 0 ? "" : "\(left) further classes have at most as many errors\n")
+      + (left == 0
+        ? ""
+        : "left out: \(NumberText.counted(left, "class", "classes")) with at most as many errors\n")
   }
 
   /// Mean, deviation, smallest, largest.

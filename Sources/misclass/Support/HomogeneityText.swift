@@ -14,7 +14,9 @@ struct HomogeneityText: CustomStringConvertible {
   }
 
   var description: String {
-    let head = "\(result.models.count) models, \(result.classes.count) classes\n"
+    let head =
+      NumberText.counted(result.models.count, "model") + ", "
+      + NumberText.counted(result.classes.count, "class", "classes") + "\n"
     return [head, often, whereTable, pairs, published, verdict].filter { !$0.isEmpty }
       .joined(separator: "\n")
   }
@@ -101,8 +103,8 @@ struct HomogeneityText: CustomStringConvertible {
     let alike = paired.pairs.filter { $0.holmP >= Self.level }
     let listed = paired.pairs.count > Self.mostPairs ? alike : paired.pairs
     let head =
-      "\(paired.pairs.count - alike.count) of \(paired.pairs.count) pairs of models differ in how "
-      + "often they err (McNemar exact, Holm p < \(Self.level))"
+      "\(paired.pairs.count - alike.count) of \(NumberText.counted(paired.pairs.count, "pair")) of "
+      + "models differ in how often they err (McNemar exact, Holm p < \(Self.level))"
     if listed.isEmpty { return head + "\n" }
     var table = TextTable([
       .words(listed.count < paired.pairs.count ? "not told apart" : "pair"), .words(""),

@@ -119,7 +119,8 @@ struct MaskText: CustomStringConvertible {
       Self.percent(summary.shuffled),
     ])
     table.row([
-      "fixed, of \(summary.errors) errors", "\(summary.fixed)", "\(summary.fixedByShuffled)",
+      "fixed, of " + NumberText.counted(summary.errors, "error"), "\(summary.fixed)",
+      "\(summary.fixedByShuffled)",
     ])
     table.row([
       "broken, of \(summary.right) right", "\(summary.broken)", "\(summary.brokenByShuffled)",
@@ -139,7 +140,7 @@ struct MaskText: CustomStringConvertible {
         Self.text(consistency.correlation, decimals: 3), "",
       ])
     }
-    description = "\(summary.images) images\n\n" + table.description
+    description = NumberText.counted(summary.images, "image") + "\n\n" + table.description
   }
 
   private static func text(_ mean: MeanWithInterval?, decimals: Int) -> String {

@@ -19,14 +19,16 @@ struct NetworkListing: CustomStringConvertible {
     let threshold = "v >= \(networks[0].threshold)"
     if shared.edges.isEmpty { return "no edge with \(threshold)\n" }
     let body = networks.count == 1 ? [edgesOfOne, degreesOfOne] : [edgesOfMany, degreesOfMany]
+    let edges = NumberText.counted(shared.edges.count, "edge")
     let head =
       networks.count == 1
-      ? "\(shared.edges.count) edges with \(threshold)\n"
-      : "\(shared.edges.count) edges with \(threshold): \(shared.edges(in: .all).count) in all "
+      ? "\(edges) with \(threshold)\n"
+      : "\(edges) with \(threshold): \(shared.edges(in: .all).count) in all "
         + "\(networks.count) models, \(shared.edges(in: .some).count) in some, "
         + "\(shared.edges(in: .one).count) in one\n"
     let left = shared.edges.count - Self.mostEdges
-    let rest = left > 0 ? "\(left) further edges; --out FILE writes all of them\n" : ""
+    let rest =
+      left > 0 ? "left out: \(NumberText.counted(left, "edge")); --out FILE writes all\n" : ""
     return ([head, body[0].description + rest] + [body[1].description]).joined(separator: "\n")
   }
 

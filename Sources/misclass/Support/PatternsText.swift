@@ -19,7 +19,8 @@ struct PatternsText: CustomStringConvertible {
 
   private var rest: String {
     let left = patterns.pairs.count - Self.mostPairs
-    return left > 0 ? "\(left) further pairs with fewer images; --json has all\n" : ""
+    return left > 0
+      ? "left out: \(NumberText.counted(left, "pair")) with fewer images; --json has all\n" : ""
   }
 
   private func names(_ pair: ConfusionPatterns.Pair) -> [String] {
@@ -98,7 +99,7 @@ struct PatternsText: CustomStringConvertible {
       ])
     }
     return table.description
-      + "people: \(humans.peopleErrors) images most take for another class; "
+      + "people: \(NumberText.counted(humans.peopleErrors, "image")) most take for another class; "
       + "\(NumberText.percent(humans.meanDissent)) of all votes differ from the label\n"
   }
 

@@ -55,7 +55,7 @@ struct ReportExhibits {
       "Erasing what a map points at",
       [
         "\(settings.box) boxes around the top \(settings.top) by \(settings.method), fill "
-          + "\(settings.fill), \(totals.treatment.images) images of \(settings.data) by "
+          + "\(settings.fill), \(NumberText.counted(totals.treatment.images, "image")) of \(settings.data) by "
           + "\(settings.model)." + oracle,
         "Net change: \(NumberText.signed(totals.net.net)) right answers, "
           + "\(Self.p(totals.net.p))." + (comparison ?? ""),
@@ -133,7 +133,8 @@ struct ReportExhibits {
     return Exhibit(
       "Many ways to erase",
       [
-        "\(result.policies) policies, chosen on \(result.choosingImages) images; the table says what "
+        NumberText.counted(result.policies, "policy", "policies") + ", chosen on "
+          + NumberText.counted(result.choosingImages, "image") + "; the table says what "
           + "they do to the \(result.reportingImages) others."
       ],
       tables: [
@@ -221,7 +222,7 @@ struct ReportExhibits {
       "What stands in the way",
       [
         "Masks were learned that blur what keeps the target (\(result.settings.target)) from winning, "
-          + "on \(summary.images) images of \(result.settings.data) by "
+          + "on \(NumberText.counted(summary.images, "image")) of \(result.settings.data) by "
           + "\(result.settings.model)." + (area ?? "")
       ],
       tables: [

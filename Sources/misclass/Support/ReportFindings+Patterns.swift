@@ -103,10 +103,7 @@ extension ReportFindings {
   }
 
   static func share(_ share: ModelComparison.Share) -> String {
-    plural(share.images, "image") + (share.share.map { " (\(NumberText.percent($0)))" } ?? "")
-  }
-
-  static func plural(_ count: Int, _ word: String) -> String {
-    "\(count) \(word)" + (count == 1 ? "" : "s")
+    NumberText.counted(share.images, "image")
+      + (share.share.map { " (\(NumberText.percent($0)))" } ?? "")
   }
 }

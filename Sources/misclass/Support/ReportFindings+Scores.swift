@@ -14,7 +14,7 @@ extension ReportFindings {
     if kinds.isEmpty { return nil }
     var settings = ScoreComparison.Settings()
     settings.seed = seed
-    let comparison = try ScoreComparison(scored, groups: kinds, settings: settings)
+    let comparison = try ScoreComparison(scored, groups: kinds, settings: settings, by: loop)
     return Finding(
       .scores, "Are the models as sure of one kind of mistake as of another?",
       surenessParagraphs(comparison, kinds), table: surenessTable(comparison),

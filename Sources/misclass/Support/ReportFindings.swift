@@ -7,9 +7,6 @@ import Terminal
 struct ReportFindings {
   typealias Finding = ModelsReport.Finding
 
-  /// How often the images are drawn anew for intervals: fewer times where there are so many images
-  /// that it would take minutes.
-  private var resamples: Int { min(2000, max(199, 100_000_000 / max(joint.count, 1))) }
   /// Of more models than this, pairs are counted instead of listed.
   private static let listedModels = 6
   private static let level = 0.05
@@ -19,12 +16,15 @@ struct ReportFindings {
   /// Kinds of mistakes as `ErrorGroup` reads them; empty for those that go both ways and one way.
   let groups: [String]
   let seed: UInt64
+  /// What works on resamples.
+  let loop: PieceLoop<Interrupted>
 
   /// - Throws: `ErrorGroup.Malformed` for groups that are none.
   func all() throws -> [Finding] {
     var findings: [Finding] = []
     if joint.observers.count > 1 {
-      let paired = PairedErrors(joint, resamples: resamples, seed: seed)
+      let paired = try PairedErrors(
+        joint, resamples: PairedErrors.usualResamples(images: joint.count), seed: seed, by: loop)
       let table = ErrorTable(
         try joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames)
       let homogeneity = Homogeneity(table, sameImages: paired)
@@ -55,7 +55,7 @@ struct ReportFindings {
     }
     let different = paired.pairs.count { $0.holmP < Self.level }
     let pairs =
-      "Of \(Self.plural(paired.pairs.count, "pair")) of models, \(different) differ (McNemar's exact "
+      "Of \(NumberText.counted(paired.pairs.count, "pair")) of models, \(different) differ (McNemar's exact "
       + "test, p below \(Self.level) after Holm's correction for the number of pairs)."
     return Finding(
       .rates, "Do the models err equally often?", [test, pairs],

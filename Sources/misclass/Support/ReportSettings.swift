@@ -1,6 +1,8 @@
 import Datasets
 import Figures
 import Misclassification
+import Statistics
+import Terminal
 
 /// How a report on predictions is made.
 struct ReportSettings {
@@ -11,6 +13,8 @@ struct ReportSettings {
   var seed: UInt64
   /// Kinds of mistakes whose scores are compared; empty for those that go both ways and one way.
   var groups: [String]
+  /// What works on the pieces of long statistics.
+  var loop: PieceLoop<Interrupted>
   /// Where labels come from, if not from the files themselves.
   var labelSource: String?
 
@@ -24,7 +28,7 @@ struct ReportSettings {
       classNames: joint.classNames, counts: counts,
       networks: networks, shared: SharedEdges(counts, networks))
     report.findings = try ReportFindings(
-      joint: joint, threshold: threshold, groups: groups, seed: seed
+      joint: joint, threshold: threshold, groups: groups, seed: seed, loop: loop
     ).all()
     if let data { report.cells = cells(joint, data) }
     for (observer, counts) in zip(joint.observers, counts) where counts.agreesNoBetterThanChance {

@@ -72,7 +72,8 @@ struct SubsetListing {
         image: place, order: order, kept: finding.lastPixels(kept),
         caption: [
           "\(finding.index): \(classNames[finding.label]) → \(classNames[finding.predicted])",
-          finding.size.map { "\($0) pixels are enough" } ?? "never at the threshold",
+          finding.size.map { "enough: " + NumberText.counted($0, "pixel") }
+            ?? "never at the threshold",
           NumberText.percent(finding.path.start, decimals: 1) + " → "
             + NumberText.percent(finding.path.value(leaving: kept), decimals: 1) + " on \(kept)",
         ])

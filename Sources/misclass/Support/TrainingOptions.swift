@@ -10,7 +10,7 @@ enum TrainingOptions {
   static let options: [Option] = [
     Option(
       "arch", "NAME",
-      help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
+      help: CommonInputs.architectureHelp,
       default: "what --init names, else resnet20"),
     Option(
       "data", "DIR",
