@@ -54,7 +54,7 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
     case .noSuchClass(let label, let classCount):
       "the target: expected a class from 0 to \(classCount - 1), found \(label)"
     case .unknownTarget(let text, let classNames):
-      "the target: expected predicted, true, predicted-true, a class from 0 to "
+      "the target: expected \(ScoreTarget.words.joined(separator: ", ")), a class from 0 to "
         + "\(classNames.count - 1) or one of \(classNames.joined(separator: ", ")), found '\(text)'"
     case .maskSize(let height, let width, let expectedHeight, let expectedWidth):
       "the object masks: expected \(expectedHeight)x\(expectedWidth) pixels as the images have, "

@@ -9,8 +9,14 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
   /// The logit of the class the network chooses minus that of the label. Zero everywhere for an
   /// image that is classified right: its map is all zero and is reported as such.
   case predictedMinusTrue
+  /// The logit of the class the network chooses minus that of the one it puts second: a difference that
+  /// can be formed without the label.
+  case predictedMinusSecond
 
-  /// Reads `predicted`, `true`, `predicted-true`, or the name or number of a class.
+  /// What a target may be called, besides the names and numbers of classes.
+  package static let words = ["predicted", "true", "predicted-true", "predicted-second"]
+
+  /// Reads one of `words`, or the name or number of a class.
   ///
   /// - Parameters:
   ///   - text: as a user gives it; a name goes before a number.
@@ -20,6 +26,7 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
     case "predicted": self = .predicted
     case "true": self = .trueClass
     case "predicted-true": self = .predictedMinusTrue
+    case "predicted-second": self = .predictedMinusSecond
     default:
       guard let label = classNames.firstIndex(of: text) ?? Int(text),
         classNames.indices.contains(label)
@@ -35,8 +42,12 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
     case .trueClass: "true"
     case .label(let label): "\(label)"
     case .predictedMinusTrue: "predicted-true"
+    case .predictedMinusSecond: "predicted-second"
     }
   }
+
+  /// Whether it is the score of two classes and not of one.
+  var isDifference: Bool { self == .predictedMinusTrue || self == .predictedMinusSecond }
 
   package var usesLabel: Bool { self == .trueClass || self == .predictedMinusTrue }
 
@@ -65,6 +76,11 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
       case .predictedMinusTrue:
         seeds[start + predicted] += 1
         seeds[start + label] -= 1
+      case .predictedMinusSecond:
+        seeds[start + predicted] = 1
+        if let second = Scores.second(logits[start..<start + classCount]) {
+          seeds[start + second] = -1
+        }
       }
     }
     return seeds

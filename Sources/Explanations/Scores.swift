@@ -42,6 +42,16 @@ struct Scores {
     for place in row.indices where row[place] > row[best] { best = place }
     return best - row.startIndex
   }
+
+  /// The largest but one, counted as by `largest`; nil where there is one class only.
+  static func second(_ row: ArraySlice<Float>) -> Int? {
+    let first = row.startIndex + largest(row)
+    var best: Int?
+    for place in row.indices where place != first {
+      if best.map({ row[place] > row[$0] }) ?? true { best = place }
+    }
+    return best.map { $0 - row.startIndex }
+  }
 }
 
 /// What a network thinks of one class.

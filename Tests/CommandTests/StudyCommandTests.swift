@@ -21,10 +21,26 @@ import Testing
     }
   }
 
+  /// Without data the planted set is trained on, steadied by the average of the weights.
+  @Test func trainsWithTheAverageOfTheWeights() async throws {
+    try await withWorkplace { place in
+      let words = ["study", "--limit", "16", "--epochs", "1", "--control-draws", "1", "--quiet"]
+      for (average, expected) in [([], 0.99), (["--average", "0.5"], 0.5)] {
+        let result = try await place.program.run(words + average + ["--out", "study", "--force"])
+        #expect(result.code == 0 && result.err == "", "\(result)")
+        let settings = try Workplace.object(place.text("study/run/config.json"))
+        #expect(settings["averageDecay"] as? Double == expected)
+        #expect(try place.text("study/report.html").contains("Decay of the averaged weights"))
+      }
+    }
+  }
+
   @Test(arguments: [
     ("--model none", 3, "none: no such file"),
     ("--model model.safetensors --arch vgg16", 3, "does not fit the network vgg16"),
     ("--model model.safetensors --epochs 3", 2, "--epochs is for training"),
+    ("--model model.safetensors --average 0.9", 2, "--average is for training"),
+    ("--average 1", 2, "--average: expected"),
     ("--mean 0,0,0", 2, "--mean is for --model only"),
     ("--box 33x1", 2, "at most the image"),
   ])

@@ -70,7 +70,8 @@ import Testing
     let classifier = try EngineClassifier.hashed(network)
     let batch = classifier.batch(salt: 0, count: 1)
     let method = try IntegratedGradients(steps: steps, baseline: .black)
-    for image in try method.completeness(of: batch, by: classifier) {
+    let attributions = try method.attributions(of: batch, by: classifier)
+    for image in try method.completeness(of: attributions, in: batch, by: classifier) {
       #expect(abs(image.sum - image.difference) <= 1e-3 * max(1, abs(image.difference)))
     }
   }

@@ -67,6 +67,24 @@ import Tensors
     #expect(rows[0].incompleteness == nil)
   }
 
+  /// On a linear network the attributions sum to the difference, however they become a map; and they are
+  /// asked for once: 4 images x 3 places on the way, by the network and by its randomised twin.
+  @Test(arguments: [MapStyle(.sum, .signed), MapStyle(.max)])
+  func integratedGradientsAreAskedForOnce(style: MapStyle) throws {
+    let classifier = CountingClassifier(
+      one: .random(classes: 3, height: 4, width: 4, seed: 5), counter: CallCounter())
+    let images = try ImagesToExplain(
+      images: randomImages(4, height: 4, width: 4, seed: 6), labels: [0, 1, 2, 0])
+    let evaluation = ExplanationEvaluation(
+      classifier: classifier, randomized: classifier, curves: try RevealCurves(pixelsPerStep: 8),
+      masks: nil, seed: 0)
+    let rows = try evaluation.rows(
+      of: images, method: IntegratedGradients(style: style, steps: 3),
+      beside: evaluation.randomCurves(of: images))
+    #expect(rows.allSatisfy { ($0.incompleteness ?? 1) < 1e-4 })
+    #expect(classifier.counter.gradients == 2 * 4 * 3)
+  }
+
   @Test func meansHaveIntervals() throws {
     // t of 2 degrees of freedom at 0.975 is 4.302653.
     let mean = try #require(EvaluationSummary.Mean(of: [1, 2, 3]))

@@ -54,7 +54,7 @@ import Tensors
       }
     }
     let completeness = try IntegratedGradients(steps: 5, baseline: baseline)
-      .completeness(of: batch, by: classifier)
+      .completeness(of: found, in: batch, by: classifier)
     for image in completeness { #expect(abs(image.sum - image.difference) < 1e-4) }
     for (scale, origin) in [(GradientScale.normalized, Baseline.mean), (.raw, .black)]
     where origin == baseline {

@@ -8,18 +8,25 @@ import Tensors
   private let images = randomImages(5, height: 3, width: 5, seed: 2)
 
   /// The weights of the score, in closed form.
-  private func weights(_ target: ScoreTarget, label: Int, predicted: Int) -> [Float] {
-    switch target {
+  private func weights(
+    _ target: ScoreTarget, label: Int, predicted: Int, second: Int
+  ) -> [Float] {
+    func difference(_ other: Int) -> [Float] {
+      zip(classifier.weights[predicted], classifier.weights[other]).map { $0 - $1 }
+    }
+    return switch target {
     case .predicted: classifier.weights[predicted]
     case .trueClass: classifier.weights[label]
     case .label(let label): classifier.weights[label]
-    case .predictedMinusTrue:
-      zip(classifier.weights[predicted], classifier.weights[label]).map { $0 - $1 }
+    case .predictedMinusTrue: difference(label)
+    case .predictedMinusSecond: difference(second)
     }
   }
 
   @Test(
-    arguments: [ScoreTarget.predicted, .trueClass, .label(2), .predictedMinusTrue],
+    arguments: [
+      ScoreTarget.predicted, .trueClass, .label(2), .predictedMinusTrue, .predictedMinusSecond,
+    ],
     ChannelReduction.allCases)
   func mapsAreTheReducedWeights(target: ScoreTarget, reduction: ChannelReduction) throws {
     let labels = [0, 1, 2, 3, 0]
@@ -34,8 +41,8 @@ import Tensors
     for (image, label) in labels.enumerated() {
       let own = Array(pixels[image * 45..<(image + 1) * 45])
       let logits = classifier.logits(of: own, count: 1)
-      let predicted = try #require(logits.firstIndex(of: logits.max() ?? 0))
-      let weights = weights(target, label: label, predicted: predicted).map(abs)
+      let order = logits.indices.sorted { logits[$0] > logits[$1] }
+      let weights = weights(target, label: label, predicted: order[0], second: order[1]).map(abs)
       let expected = stride(from: 0, to: 45, by: 3).map { start -> Float in
         let channels = weights[start..<start + 3]
         let sum = channels[start] + channels[start + 1] + channels[start + 2]
@@ -104,6 +111,11 @@ import Tensors
     #expect(try ScoreTarget(parsing: "predicted", classNames: names) == .predicted)
     #expect(try ScoreTarget(parsing: "true", classNames: names) == .trueClass)
     #expect(try ScoreTarget(parsing: "predicted-true", classNames: names) == .predictedMinusTrue)
+    #expect(
+      try ScoreTarget(parsing: "predicted-second", classNames: names) == .predictedMinusSecond)
+    for word in ScoreTarget.words {
+      #expect(try ScoreTarget(parsing: word, classNames: names).description == word)
+    }
     #expect(try ScoreTarget(parsing: "dog", classNames: names) == .label(1))
     #expect(try ScoreTarget(parsing: "0", classNames: names) == .label(0))
     #expect(try ScoreTarget(parsing: "1", classNames: names) == .label(2))
@@ -120,6 +132,12 @@ import Tensors
     let difference = ScoreTarget.predictedMinusTrue
     #expect(difference.seeds(logits: [1, 3, 3, 2, 1, 1], labels: [0, 0]) == [-1, 1, 0, 0, 0, 0])
     #expect(ScoreTarget.predicted.seeds(logits: [], labels: []).isEmpty)
+    // Whatever the label: the two largest, of equal ones the first.
+    let second = ScoreTarget.predictedMinusSecond
+    #expect(second.seeds(logits: [1, 3, 3, 2, 1, 1], labels: [1, 2]) == [0, 1, -1, 1, -1, 0])
+    #expect(second.seeds(logits: [-2, -1, -3], labels: [2]) == [-1, 1, 0])
+    #expect(second.seeds(logits: [5], labels: [0]) == [1])
+    #expect(!second.usesLabel && difference.usesLabel)
   }
 
   @Test func whatDoesNotFitIsRefused() throws {

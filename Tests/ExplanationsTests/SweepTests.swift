@@ -23,8 +23,10 @@ import Tensors
     try ImagesToExplain(images: images, labels: (0..<40).map { $0 % 3 })
   }
 
-  private func scores(blocks: [Range<Int>], threads: Int = 2) throws -> SweepScores {
-    let (grid, images) = (try grid(), try explained())
+  private func scores(
+    blocks: [Range<Int>], threads: Int = 2, grid: SweepGrid? = nil
+  ) throws -> SweepScores {
+    let (grid, images) = (try grid ?? self.grid(), try explained())
     let run = try SweepRun(
       classifier: classifier, images: images, grid: grid, workers: Workers(threads: threads))
     return SweepScores(
@@ -98,6 +100,29 @@ import Tensors
             && $0.choosing.effect.net >= line.choosing.effect.net
         })
     }
+  }
+
+  /// A difference to the true class leaves right images alone, so it wins wherever it may compete.
+  @Test func whatUsesTheLabelIsNotTheBest() throws {
+    let plain = try grid()
+    let oracle = SweepGrid(
+      methods: [
+        GradientSaliency(), GradientSaliency(target: .predictedMinusTrue, reduction: .max),
+      ],
+      recipes: plain.recipes, controlDraws: 1, seed: 9)
+    let report = SweepReport(
+      try scores(blocks: [0..<40], grid: oracle), leastSure: [1], names: ["honest", "oracle"])
+    for line in report.lines {
+      #expect(line.usesLabel == line.name.contains("oracle"))
+      #expect(!(line.usesLabel && line.isOnFront))
+    }
+    let (best, other) = (try #require(report.best), try #require(report.bestWithLabel))
+    #expect(best.name.contains("honest") && other.name.contains("oracle"))
+    #expect(other.choosing.effect.net > best.choosing.effect.net)
+    #expect(try #require(report.bestControl).name.contains("as by honest"))
+    let alone = SweepReport(
+      try scores(blocks: [0..<40]), leastSure: [1], names: ["gradient", "random"])
+    #expect(alone.bestWithLabel == nil)
   }
 
   @Test func marginsTakeTheLeastSure() throws {

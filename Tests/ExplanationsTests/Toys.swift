@@ -75,6 +75,34 @@ struct CopiedClassifier: Classifier {
   }
 }
 
+/// How many images' gradients were asked for.
+final class CallCounter: Sendable {
+  private let count = Mutex(0)
+  var gradients: Int { count.withLock { $0 } }
+  func add(_ images: Int) { count.withLock { $0 += images } }
+}
+
+/// Counts what it is asked.
+struct CountingClassifier: Classifier {
+  var one: LinearClassifier
+  let counter: CallCounter
+
+  var classCount: Int { one.classCount }
+  var inputHeight: Int { one.inputHeight }
+  var inputWidth: Int { one.inputWidth }
+  var preferredBatch: Int { one.preferredBatch }
+  var normalization: Normalization { one.normalization }
+
+  func logits(of images: [Float], count: Int) -> [Float] { one.logits(of: images, count: count) }
+
+  func gradients(
+    of images: [Float], count: Int, seeds: ([Float]) -> [Float]
+  ) -> (logits: [Float], gradients: [Float]) {
+    counter.add(count)
+    return one.gradients(of: images, count: count, seeds: seeds)
+  }
+}
+
 /// Gives what it is told, right or wrong.
 struct StubbornClassifier: Classifier {
   var classCount = 2

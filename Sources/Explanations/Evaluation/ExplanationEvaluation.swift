@@ -110,9 +110,12 @@ package struct ExplanationEvaluation {
     _ others: ExplanationMaps?, _ random: [RevealCurves.Areas], by classifier: any Classifier
   ) throws -> [Row] {
     let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
-    let maps = try method.checkedExplanation(of: batch, by: classifier).maps
+    let explanation = try method.checkedExplanation(of: batch, by: classifier)
+    let maps = explanation.maps
     let areas = try curves.areas(of: batch, maps: maps, by: classifier)
-    let sums = try (method as? IntegratedGradients)?.completeness(of: batch, by: classifier)
+    let sums = try explanation.attributions.flatMap {
+      try (method as? IntegratedGradients)?.completeness(of: $0, in: batch, by: classifier)
+    }
     return (0..<batch.count).map { image in
       let range = image * batch.area..<(image + 1) * batch.area
       return Row(

@@ -20,7 +20,7 @@ package struct LearnedMaskSearch {
     classifier: any Classifier, images: ImagesToExplain, target: ScoreTarget,
     options: LearnedMaskOptions, workers: Workers
   ) throws(ExplanationError) {
-    guard target != .predictedMinusTrue else { throw .targetIsNoClass(target) }
+    guard !target.isDifference else { throw .targetIsNoClass(target) }
     try images.check(against: classifier)
     try target.check(classCount: classifier.classCount)
     let (height, width) = (images.images.height, images.images.width)

@@ -37,7 +37,8 @@ package struct GradientSaliency: PixelAttribution, Equatable {
   ) throws -> BatchExplanation {
     let (scores, gradients) = try scaledGradients(of: batch, by: classifier)
     return BatchExplanation(
-      maps: style.reduction.reduce(gradients, sign: style.sign), scores: scores)
+      maps: style.reduction.reduce(gradients, sign: style.sign), attributions: gradients,
+      scores: scores)
   }
 
   private func scaledGradients(

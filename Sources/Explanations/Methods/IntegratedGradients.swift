@@ -61,10 +61,11 @@ package struct IntegratedGradients: PixelAttribution, Equatable {
 
   /// How far the attributions of each image are from what they must sum to: their sum, and the
   /// score of the image less that of the baseline.
+  ///
+  /// - Parameter attributions: what `attributions(of:by:)` found for the batch.
   package func completeness(
-    of batch: ExplanationBatch, by classifier: any Classifier
+    of attributions: [Float], in batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> [(sum: Double, difference: Double)] {
-    let attributions = try attributions(of: batch, by: classifier)
     let score = try ChosenScore(target, .logit, of: batch, by: classifier)
     let color = baseline.color(classifier.normalization)
     let copies = ChangedCopies(batch: batch, copiesPerImage: 1) { _, _, pixels in

@@ -10,7 +10,15 @@ package protocol PixelAttribution: ExplanationMethod {
 
 extension PixelAttribution {
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
-    style.reduction.reduce(try attributions(of: batch, by: classifier), sign: style.sign)
+    try explanation(of: batch, by: classifier).maps
+  }
+
+  package func explanation(
+    of batch: ExplanationBatch, by classifier: any Classifier
+  ) throws -> BatchExplanation {
+    let attributions = try attributions(of: batch, by: classifier)
+    return BatchExplanation(
+      maps: style.reduction.reduce(attributions, sign: style.sign), attributions: attributions)
   }
 }
 

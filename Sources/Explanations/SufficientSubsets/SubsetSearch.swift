@@ -26,7 +26,7 @@ package struct SubsetSearch {
       baseline: MaskingBaseline = .mean, target: ScoreTarget = .predicted, limit: Int = 1
     ) throws(ExplanationError) {
       guard threshold > 0, threshold < 1 else { throw .threshold(threshold) }
-      guard target != .predictedMinusTrue else { throw .targetIsNoClass(target) }
+      guard !target.isDifference else { throw .targetIsNoClass(target) }
       precondition(limit > 0)
       self.selection = selection
       self.threshold = threshold
@@ -183,7 +183,7 @@ extension ScoreTarget {
   /// The class whose score is meant; the predicted one for a difference.
   func label(predicted: Int, true trueLabel: Int) -> Int {
     switch self {
-    case .predicted, .predictedMinusTrue: predicted
+    case .predicted, .predictedMinusTrue, .predictedMinusSecond: predicted
     case .trueClass: trueLabel
     case .label(let label): label
     }

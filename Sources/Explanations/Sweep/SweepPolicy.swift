@@ -36,6 +36,14 @@ package struct SweepPolicy: Sendable, Equatable {
     case .erasure(_, _, let draw), .several(_, _, let draw): draw > 0
     }
   }
+
+  /// The grid's method by whose maps it erases; a control takes its area from it. Nil for the yardstick.
+  package var method: Int? {
+    switch source {
+    case .mirror: nil
+    case .erasure(let method, _, _), .several(let method, _, _): method
+    }
+  }
 }
 
 /// What a policy does to one half of the images.

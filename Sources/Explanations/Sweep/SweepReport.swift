@@ -3,11 +3,15 @@ package struct SweepReport: Sendable {
   package struct Line: Sendable {
     package let policy: SweepPolicy
     package let name: String
+    /// Whether it could be known only by who knows the true class: its method looks at the label, where it
+    /// erases and whether (a difference to the true class is zero on right images, and spares them all).
+    package let usesLabel: Bool
     package let choosing: PolicyEffect
     package let reporting: PolicyEffect
     /// On all images of each group, such as those with the same planted cause, in the order of `groups`.
     package let byGroup: [PolicyEffect]
-    /// Whether no other policy of its kind erases less and nets as much or more, on the choosing images.
+    /// Whether no other policy of its kind erases less and nets as much or more, on the choosing images;
+    /// never one that uses the label.
     package internal(set) var isOnFront = false
   }
 
@@ -16,9 +20,11 @@ package struct SweepReport: Sendable {
   /// The yardstick's line: mirror averaging of all images.
   package let yardstick: Line?
   /// The erasure with the largest net change on the choosing images; of equal ones that of the smaller
-  /// area, then the first. Controls and the yardstick are not asked.
+  /// area, then the first. Controls, the yardstick and what uses the label are not asked.
   package let best: Line?
-  /// The same among the random controls.
+  /// The same among those that use the label, which correct nothing.
+  package let bestWithLabel: Line?
+  /// The same among the random controls, but for those of methods that use the label.
   package let bestControl: Line?
   package let choosingImages: Int
   package let reportingImages: Int
@@ -38,6 +44,7 @@ package struct SweepReport: Sendable {
     var lines = scores.policies(leastSure: shares).map { policy in
       Line(
         policy: policy, name: Self.name(of: policy, scores.grid, names),
+        usesLabel: policy.method.map { scores.grid.methods[$0].usesLabel } ?? false,
         choosing: scores.effect(of: policy, on: choosing),
         reporting: scores.effect(of: policy, on: reporting),
         byGroup: members.map { scores.effect(of: policy, on: $0) })
@@ -45,8 +52,10 @@ package struct SweepReport: Sendable {
     Self.markFront(&lines)
     self.lines = lines
     yardstick = lines.first { $0.policy.source == .mirror && $0.policy.leastSure >= 1 }
-    best = Self.best(lines.filter { $0.policy.source != .mirror && !$0.policy.isControl })
-    bestControl = Self.best(lines.filter(\.policy.isControl))
+    let erasures = lines.filter { $0.policy.source != .mirror && !$0.policy.isControl }
+    best = Self.best(erasures.filter { !$0.usesLabel })
+    bestWithLabel = Self.best(erasures.filter(\.usesLabel))
+    bestControl = Self.best(lines.filter { $0.policy.isControl && !$0.usesLabel })
     choosingImages = choosing.count { $0 }
     reportingImages = reporting.count { $0 }
   }
@@ -58,10 +67,10 @@ package struct SweepReport: Sendable {
     }?.element
   }
 
-  /// Among erasures that are no controls: sorted by area, each that nets more than all before it.
+  /// Among erasures that are no controls and use no label: sorted by area, each that nets more than all before it.
   private static func markFront(_ lines: inout [Line]) {
     let candidates = lines.indices.filter {
-      lines[$0].policy.source != .mirror && !lines[$0].policy.isControl
+      lines[$0].policy.source != .mirror && !lines[$0].policy.isControl && !lines[$0].usesLabel
     }.sorted {
       (lines[$0].choosing.area, -lines[$0].choosing.effect.net, $0)
         < (lines[$1].choosing.area, -lines[$1].choosing.effect.net, $1)

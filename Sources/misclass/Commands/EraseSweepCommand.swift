@@ -17,7 +17,8 @@ enum EraseSweepCommand {
       area, and the mean of the image and its mirror image.
 
       The best is the one with the largest net change on one half of the images; what it does to the \
-      other half is the result. Writes sweep.csv (every policy on both halves), summary.json, \
+      other half is the result. Targets that look at the true class are kept apart, as nothing could be \
+      corrected by them. Writes sweep.csv (every policy on both halves), summary.json, \
       pareto.svg, and in work/ what the model said: started again with --resume, a sweep goes on from \
       there.
       """,

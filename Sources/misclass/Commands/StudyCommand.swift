@@ -38,9 +38,12 @@ enum StudyCommand {
       Option("std", "R,G,B", help: "With --model: channel standard deviations likewise."),
       Option(
         "epochs", "N", help: "Times every training image is shown.",
-        default: "6 for planted data, else 10"),
+        default: "8 for planted data, else 10"),
       Option("batch-size", "N", help: "Images per training step.", default: "64"),
       Option("lr", "RATE", help: "Highest learning rate.", default: "0.05"),
+      Option(
+        "average", "DECAY", help: "What a step keeps of the moving average of the weights.",
+        default: "0.99 for planted data, else no average"),
       Option("limit", "N", help: "Train on, and study, the first N images only."),
       Option("top", "SHARE", help: "Share of pixels that get a box.", default: "0.05"),
       Option("box", "HEIGHTxWIDTH", help: "Box around each of them.", default: "3x3"),
@@ -82,7 +85,8 @@ enum StudyCommand {
 
   private static func checkCombinations(_ arguments: Arguments) throws {
     let model = arguments.isGiven("model")
-    for option in model ? ["epochs", "lr"] : ["mean", "std"] where arguments.isGiven(option) {
+    let excluded = model ? ["epochs", "lr", "average"] : ["mean", "std"]
+    for option in excluded where arguments.isGiven(option) {
       throw UsageError(
         "--\(option) is for " + (model ? "training: leave it out with --model" : "--model only"),
         command: arguments.command)
@@ -92,17 +96,22 @@ enum StudyCommand {
   private static func trainingSettings(
     _ arguments: Arguments, _ source: DataSource
   ) throws -> TrainingSettings {
-    TrainingSettings(
+    var settings = TrainingSettings(
       architecture: try arguments.value("arch", .architecture, default: .standard).name,
       data: source.description,
       epochs: try arguments.value(
-        "epochs", .int(in: 1...100_000), default: source.isPlanted ? 6 : 10),
+        "epochs", .int(in: 1...100_000), default: source.isPlanted ? 8 : 10),
       batchSize: try arguments.value("batch-size", .int(in: 1...4096), default: 64),
       learningRate: try arguments.value("lr", .double(in: 1e-12...1e12), default: 0.05),
       optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
       schedule: Schedule(kind: .onecycle), augmentation: "crop-flip", labelSmoothing: 0,
       limit: try arguments.value(ifGiven: "limit", .int(in: 1...Int.max)),
       seed: try arguments.seed())
+    // So short a training ends elsewhere with every rounding; the average is steadier.
+    settings.averageDecay =
+      try arguments.value(ifGiven: "average", .double(in: 0...0.999999))
+      ?? (source.isPlanted ? 0.99 : nil)
+    return settings
   }
 
   /// The model that was given, or one that is trained now.

@@ -5,8 +5,8 @@ import Terminal
 enum ExplanationInputs {
   static let target = Option(
     "target", "CLASS",
-    help: "Whose score: predicted, true, predicted-true (their difference), or a class by name or "
-      + "number.",
+    help: "Whose score: predicted, true, predicted-true (their difference), predicted-second (that "
+      + "of the two likeliest, which needs no label), or a class by name or number.",
     default: "predicted")
   static let sheetImages = Option(
     "sheet-images", "N", help: "Show at most so many images in the picture.", default: "32")
@@ -15,7 +15,7 @@ enum ExplanationInputs {
 extension ValueKind where Value == ScoreTarget {
   /// A target, as a user names it; classes by name or number.
   static func target(classNames: [String]) -> Self {
-    let words = ["predicted", "true", "predicted-true"]
+    let words = ScoreTarget.words
     return Self(
       expected: words.joined(separator: ", ") + ", a class from 0 to \(classNames.count - 1) or "
         + "one of " + classNames.joined(separator: ", "),

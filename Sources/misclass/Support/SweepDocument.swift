@@ -7,6 +7,7 @@ import Terminal
 struct SweepDocument: Codable, CustomStringConvertible {
   struct Line: Codable {
     var policy: String
+    var usesLabel: Bool
     var choosing: PolicyEffect
     var reporting: PolicyEffect
     var byPlantedCause: [String: PolicyEffect]?
@@ -14,6 +15,7 @@ struct SweepDocument: Codable, CustomStringConvertible {
     init?(_ line: SweepReport.Line?, _ groups: [String]) {
       guard let line else { return nil }
       policy = line.name
+      usesLabel = line.usesLabel
       choosing = line.choosing
       reporting = line.reporting
       byPlantedCause =
@@ -28,6 +30,8 @@ struct SweepDocument: Codable, CustomStringConvertible {
   let reportingImages: Int
   /// The largest net change on the choosing images.
   let best: Line?
+  /// The same among policies whose method looks at the label: nobody could correct anything by them.
+  let bestWithLabel: Line?
   let bestRandomBoxes: Line?
   let mirrorAveraging: Line?
   let front: [Line]
@@ -38,6 +42,7 @@ struct SweepDocument: Codable, CustomStringConvertible {
     choosingImages = report.choosingImages
     reportingImages = report.reportingImages
     best = Line(report.best, report.groups)
+    bestWithLabel = Line(report.bestWithLabel, report.groups)
     bestRandomBoxes = Line(report.bestControl, report.groups)
     mirrorAveraging = Line(report.yardstick, report.groups)
     front = report.lines.filter(\.isOnFront).sorted { $0.choosing.area < $1.choosing.area }
@@ -64,6 +69,7 @@ struct SweepDocument: Codable, CustomStringConvertible {
     row("best: ", best)
     row("best random boxes: ", bestRandomBoxes)
     row("yardstick: ", mirrorAveraging)
+    row("given the label (corrects nothing): ", bestWithLabel)
     table.rule()
     for line in front { row("front: ", line) }
     return "\(policies) policies, chosen on \(choosingImages) images; below, what they do to the "
@@ -80,12 +86,13 @@ struct SweepDocument: Codable, CustomStringConvertible {
     let columns = ["images", "acted", "area", "fixed", "broken", "net", "p"]
     let parts = ["choosing", "reporting"] + report.groups
     writer.record(
-      ["policy", "is_control", "is_on_front"]
+      ["policy", "uses_label", "is_control", "is_on_front"]
         + parts.flatMap { part in columns.map { "\(part)_\($0)" } })
     for line in report.lines {
       let effects = [line.choosing, line.reporting] + line.byGroup
       writer.record(
-        [line.name, line.policy.isControl ? "1" : "0", line.isOnFront ? "1" : "0"]
+        [line.name]
+          + [line.usesLabel, line.policy.isControl, line.isOnFront].map { $0 ? "1" : "0" }
           + effects.flatMap { part in
             [
               "\(part.effect.images)", "\(part.acted)", "\(part.area)", "\(part.effect.fixed)",
@@ -108,10 +115,12 @@ struct SweepDocument: Codable, CustomStringConvertible {
       title: "Erasing as a correction, on images that did not choose it",
       horizontal: "erased part of an image", vertical: "net change in right images",
       series: [
-        .init(name: "random boxes", points: points(\.policy.isControl)),
+        .init(name: "random boxes", points: points { $0.policy.isControl && !$0.usesLabel }),
         .init(
           name: "by saliency",
-          points: points { !$0.policy.isControl && $0.policy.source != .mirror && !$0.isOnFront }),
+          points: points {
+            !$0.policy.isControl && $0.policy.source != .mirror && !$0.isOnFront && !$0.usesLabel
+          }),
         .init(name: "front of the choosing half", points: points(\.isOnFront)),
         .init(name: "mirror averaging", points: points { $0.policy.source == .mirror }),
       ]
