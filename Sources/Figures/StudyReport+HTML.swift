@@ -31,8 +31,7 @@ extension StudyReport {
     if let largest = confusion.largestConfusions.first {
       add(
         classNames[largest.label] + " → " + classNames[largest.predicted],
-        "most frequent error, \(Figure.grouped(largest.count)) image"
-          + (largest.count == 1 ? "" : "s"))
+        "most frequent error, \(Figure.counted(largest.count, "image"))")
     }
     if let arm = arms.first {
       add(

@@ -31,8 +31,7 @@ enum StudyCommand {
       Option("out", "DIR", help: "Where everything goes.", required: true),
       Option("model", "FILE|RUN", help: "Study this model instead of training one."),
       Option(
-        "arch", "NAME",
-        help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).",
+        "arch", "NAME", help: CommonInputs.architectureHelp,
         default: "resnet20, or what the model says"),
       Option("mean", "R,G,B", help: "With --model: channel means it was trained with."),
       Option("std", "R,G,B", help: "With --model: channel standard deviations likewise."),

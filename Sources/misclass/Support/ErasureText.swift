@@ -12,7 +12,8 @@ struct ErasureText: CustomStringConvertible {
   var description: String {
     let settings = document.settings
     var lines = [
-      "\(document.totals.treatment.images) images of \(settings.data) (\(settings.split)), "
+      NumberText.counted(document.totals.treatment.images, "image")
+        + " of \(settings.data) (\(settings.split)), "
         + "\(settings.box) boxes around the top \(settings.top) "
         + "by \(settings.method), fill \(settings.fill)\n"
     ]

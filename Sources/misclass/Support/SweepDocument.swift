@@ -72,7 +72,8 @@ struct SweepDocument: Codable, CustomStringConvertible {
     row("given the label (corrects nothing): ", bestWithLabel)
     table.rule()
     for line in front { row("front: ", line) }
-    return "\(policies) policies, chosen on \(choosingImages) images; below, what they do to the "
+    return NumberText.counted(policies, "policy", "policies") + ", chosen on "
+      + NumberText.counted(choosingImages, "image") + "; below, what they do to the "
       + "\(reportingImages) others\n\n" + table.description
   }
 
