@@ -22,7 +22,7 @@ package struct CSVReader {
   package init(bytes: [UInt8], file: String) {
     self.bytes = bytes
     self.file = file
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    position = ByteOrderMark.length(in: bytes)
   }
 
   /// How many fields the present record has.

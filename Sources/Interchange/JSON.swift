@@ -79,9 +79,8 @@ package enum JSON {
   ///
   /// - Throws: `InterchangeError` naming `file` and the byte where something else stands.
   package static func wholeNumbers(_ bytes: [UInt8], file: String) throws -> [Int] {
-    // Some editors and shells put a byte order mark first.
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var scanner = JSONScanner(bytes, in: start..<bytes.count, file: file)
+    var scanner = JSONScanner(
+      bytes, in: ByteOrderMark.length(in: bytes)..<bytes.count, file: file)
     var numbers: [Int] = []
     try scanner.array { numbers.append(try $0.wholeNumber()) }
     try scanner.expectEnd()

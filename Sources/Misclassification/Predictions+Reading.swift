@@ -98,7 +98,7 @@ enum PredictionFormat {
       InterchangeError(
         file: source, expected: "predictions or labels as CSV, a JSON array or .npy", found: found)
     }
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    let text = bytes[ByteOrderMark.length(in: bytes)...]
     guard let first = text.first(where: { !UInt8.space.contains($0) }) else {
       throw refusal(bytes.isEmpty ? "an empty file" : "nothing but white space")
     }

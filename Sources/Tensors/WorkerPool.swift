@@ -16,19 +16,25 @@ final class WorkerPool: Sendable {
   private let isOver = Atomic(false)
   private let caller: Sleeper
   private let helpers: [Sleeper]
+  /// Whether the threads are there: from the first loop on. Looked at by whoever has taken the pool.
+  private nonisolated(unsafe) var hasThreads = false
 
   /// How often to look before going to sleep: some tens of microseconds.
   private static let looks = 20_000
   private static let open: UInt64 = 1 << 31
   private static let next: UInt64 = 1 << 32
 
-  /// Starts as many threads. `stop` must be called in the end.
+  /// For as many threads, which the first loop starts. `stop` must be called in the end.
   init(helpers count: Int) {
     // Where threads share processors, one that looks keeps another from its work.
     let looks = count < ProcessInfo.processInfo.activeProcessorCount ? Self.looks : 0
     caller = Sleeper(looks: looks)
     helpers = (0..<count).map { _ in Sleeper(looks: looks) }
-    for helper in 0..<count {
+  }
+
+  private func startThreads() {
+    hasThreads = true
+    for helper in helpers.indices {
       let thread = Thread { self.serve(helper) }
       thread.stackSize = 1 << 21
       thread.name = "misclass \(helper + 1)"
@@ -49,18 +55,15 @@ final class WorkerPool: Sendable {
   /// - Returns: false, without having run anything, while another loop is under way: a loop within a loop.
   func run(_ body: (_ helper: Int) -> Void, own: () -> Void) -> Bool {
     guard !isTaken.exchange(true, ordering: .acquiring) else { return false }
+    if !hasThreads { startThreads() }
     withoutActuallyEscaping(body) {
       self.body = $0
       let begun = (state.load(ordering: .relaxed) / Self.next &+ 1) &* Self.next
       state.store(begun | Self.open, ordering: .sequentiallyConsistent)
       for helper in helpers { helper.wake() }
       own()
-      var before = state.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing).newValue
-      if before != begun {
-        caller.wait {
-          before = state.load(ordering: .sequentiallyConsistent)
-          return before == begun
-        }
+      if state.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing).newValue != begun {
+        caller.wait { state.load(ordering: .sequentiallyConsistent) == begun }
       }
       self.body = nil
     }

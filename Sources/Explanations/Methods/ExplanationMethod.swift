@@ -28,8 +28,8 @@ package struct BatchExplanation {
   package var maps: [Float]
   /// How well each map's model fits, 0...1; nil where the method has none.
   package var fits: [Double]?
-  /// What each number of the normalised input adds to the score, N x H x W x 3; nil where the method gives
-  /// no such numbers.
+  /// What the maps were reduced from, a number for each of the normalised input's, N x H x W x 3; nil where
+  /// the method has none.
   var attributions: [Float]?
   /// What the classifier made of the images as they are; nil where it was not asked. It need not be asked
   /// again: a pass that is kept for its gradients gives the same scores but for rounding.
