@@ -1,12 +1,13 @@
 /// One image of a depthwise convolution: every channel has its own taps, no channel sees another.
 ///
 /// `weights` is taps x channels. Forward: `output` = clamp(Σ weight · input + bias). Data gradient:
-/// adds weight · gradient to `inputGradient`. Weight gradient: adds input · gradient to
-/// `weightGradient`, taps x channels.
+/// `inputGradient` (+)= Σ weight · gradient. Weight gradient: adds input · gradient to `weightGradient`,
+/// taps x channels.
 package struct DepthwiseImage {
   package var height: Int
   package var width: Int
   package var channels: Int
+  package var gridHeight: Int
   package var gridWidth: Int
   package var strideY: Int
   package var strideX: Int
@@ -21,7 +22,8 @@ package struct DepthwiseImage {
     height = window.height
     width = window.width
     channels = window.pixelStride
-    lines = 0..<window.gridHeight
+    gridHeight = window.gridHeight
+    lines = 0..<gridHeight
     gridWidth = window.gridWidth
     strideY = window.strideY
     strideX = window.strideX
@@ -42,5 +44,12 @@ package struct DepthwiseImage {
     return taps.indices.allSatisfy {
       taps[$0] == Tap(dy: taps[0].dy + $0 / 3, dx: taps[0].dx + $0 % 3)
     }
+  }
+
+  /// Whether a 3 x 3 kernel takes every second pixel of an image of even sides: line y of the grid reads
+  /// lines 2y - 1 to 2y + 1.
+  package var isHalving: Bool {
+    isThreeByThree && taps[0] == Tap(dy: -1, dx: -1) && strideY == 2 && strideX == 2
+      && width == 2 * gridWidth && height == 2 * gridHeight
   }
 }

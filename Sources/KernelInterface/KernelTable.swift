@@ -24,6 +24,12 @@ package struct KernelTable: Sendable {
   package var normalizationGradient: @Sendable (NormalizationGradient) -> Void
   package var maskGradient: @Sendable (MaskGradient) -> Void
   package var add: @Sendable (AddRows) -> Void
+  /// Copies `count` floats to where they will not be read again soon, around the caches where the processor
+  /// can: what they hold stays there, and no line is fetched only to be overwritten.
+  package var copyPastCache:
+    @Sendable (
+      _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
   package var maximum: @Sendable (PoolImage) -> Void
   package var average: @Sendable (PoolImage) -> Void
   package var depthwise:
@@ -33,7 +39,7 @@ package struct KernelTable: Sendable {
   package var depthwiseInputGradient:
     @Sendable (
       DepthwiseImage, _ gradient: UnsafePointer<Float>,
-      _ inputGradient: UnsafeMutablePointer<Float>
+      _ inputGradient: UnsafeMutablePointer<Float>, _ accumulate: Bool
     ) -> Void
   package var depthwiseWeightGradient:
     @Sendable (
@@ -71,6 +77,8 @@ package struct KernelTable: Sendable {
     normalizationGradient: @escaping @Sendable (NormalizationGradient) -> Void,
     maskGradient: @escaping @Sendable (MaskGradient) -> Void,
     add: @escaping @Sendable (AddRows) -> Void,
+    copyPastCache:
+      @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
     maximum: @escaping @Sendable (PoolImage) -> Void,
     average: @escaping @Sendable (PoolImage) -> Void,
     depthwise:
@@ -79,7 +87,7 @@ package struct KernelTable: Sendable {
       ) -> Void,
     depthwiseInputGradient:
       @escaping @Sendable (
-        DepthwiseImage, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+        DepthwiseImage, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Bool
       ) -> Void,
     depthwiseWeightGradient:
       @escaping @Sendable (
@@ -117,6 +125,7 @@ package struct KernelTable: Sendable {
     self.normalizationGradient = normalizationGradient
     self.maskGradient = maskGradient
     self.add = add
+    self.copyPastCache = copyPastCache
     self.maximum = maximum
     self.average = average
     self.depthwise = depthwise

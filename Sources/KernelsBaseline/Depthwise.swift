@@ -6,7 +6,8 @@ func depthwise(
   _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
   _ epilogue: Epilogue
 ) {
-  if image.channels % lanes == 0, image.isThreeByThree {
+  let isEither = epilogue.bias == nil || epilogue.residual == nil
+  if image.channels % lanes == 0, image.isThreeByThree, isEither {
     return depthwiseThreeByThree(image, input, output, epilogue)
   }
   let lower = Vector(repeating: epilogue.bounds.lower)
@@ -40,12 +41,17 @@ func depthwise(
   }
 }
 
-/// Adds the gradient with respect to one image.
+/// The gradient with respect to one image, or to those of its lines that `image.lines` lead to where these
+/// are some of a 3 x 3 kernel's at stride 2.
 @inline(never)
 func depthwiseInputGradient(
   _ image: DepthwiseImage, _ gradient: UnsafePointer<Float>,
-  _ inputGradient: UnsafeMutablePointer<Float>
+  _ inputGradient: UnsafeMutablePointer<Float>, accumulate: Bool
 ) {
+  if image.channels % lanes == 0, image.isHalving {
+    return depthwiseHalvingInputGradient(image, gradient, inputGradient, accumulate: accumulate)
+  }
+  if !accumulate { zero(inputGradient, image.height &* image.width &* image.channels) }
   forEachPosition(image) { position, pairs in
     let dy = gradient + position &* image.channels
     for pair in pairs {

@@ -1,239 +1,32 @@
 import KernelInterface
 
-// Columns are worked on four vectors at a time, so that each row is read in long stretches and
-// four independent sums hide the latency of the additions.
+// What a batch norm makes of its input, and of its output's gradient: vector by vector of a row, on a few
+// rows at a time that lie far apart. Each is a stretch of memory of its own, and the processor fetches ahead
+// in all of them: one stretch alone would wait at the beginning of every page.
 
-/// See `Moments`.
-@inline(never)
-func moments(_ operands: Moments) {
-  let width = operands.width
-  var column = 0
-  while column &+ 4 &* lanes <= width {
-    moments(operands, column, vectors: Four())
-    column &+= 4 &* lanes
-  }
-  while column &+ lanes <= width {
-    moments(operands, column, vectors: One())
-    column &+= lanes
-  }
-  for column in column..<width {
-    var sum: Float = 0
-    var square: Float = 0
-    for row in 0..<operands.rows {
-      let value = operands.x[row &* width &+ column] - operands.shift[column]
-      sum += value
-      square += value * value
-    }
-    operands.sums[column] += sum
-    operands.squares[column] += square
-  }
-}
+/// Rows that are worked on together.
+private let stretches = 4
 
-/// A group of neighbouring vectors that a loop keeps in registers.
-protocol VectorGroup {
-  associatedtype Sums
-  static var zeros: Sums { get }
-  @inline(__always)
-  static func update(_ sums: inout Sums, _ body: (_ vector: Int, _ sum: Vector) -> Vector)
-  @inline(__always)
-  static func add(_ part: Sums, to sums: inout Sums)
-}
-
-/// Rows whose sum is taken by itself before it joins the sum of all: rounding grows with the length of a
-/// chain of additions, and two short chains round less than one long one.
-private let chain = 32
-
-struct One: VectorGroup {
-  @inline(__always) static var zeros: Vector { .zero }
-  @inline(__always)
-  static func update(_ sums: inout Vector, _ body: (Int, Vector) -> Vector) {
-    sums = body(0, sums)
-  }
-  @inline(__always) static func add(_ part: Vector, to sums: inout Vector) { sums += part }
-}
-
-struct Four: VectorGroup {
-  @inline(__always) static var zeros: (Vector, Vector, Vector, Vector) {
-    (.zero, .zero, .zero, .zero)
-  }
-  @inline(__always)
-  static func update(
-    _ sums: inout (Vector, Vector, Vector, Vector), _ body: (Int, Vector) -> Vector
-  ) {
-    sums = (body(0, sums.0), body(1, sums.1), body(2, sums.2), body(3, sums.3))
-  }
-  @inline(__always) static func add(_ part: Sums, to sums: inout Sums) {
-    sums = (sums.0 + part.0, sums.1 + part.1, sums.2 + part.2, sums.3 + part.3)
-  }
-}
-
+/// Calls `body(first, distance, count)` for groups of rows: `count` of them from `first` on, `distance` apart.
 @inline(__always)
-private func moments<Group: VectorGroup>(_ operands: Moments, _ column: Int, vectors: Group) {
-  var sums = Group.zeros
-  var squares = Group.zeros
-  let shift = operands.shift + column
-  var x = operands.x + column
-  var left = operands.rows
-  while left > 0 {
-    var partSums = Group.zeros
-    var partSquares = Group.zeros
-    for _ in 0..<min(left, chain) {
-      Group.update(&partSums) { $1 + (load(x + $0 &* lanes) - load(shift + $0 &* lanes)) }
-      Group.update(&partSquares) {
-        let value = load(x + $0 &* lanes) - load(shift + $0 &* lanes)
-        return multiplyAdd($1, value, value)
-      }
-      x += operands.width
-    }
-    Group.add(partSums, to: &sums)
-    Group.add(partSquares, to: &squares)
-    left &-= chain
-  }
-  addTo(operands.sums + column, sums, vectors)
-  addTo(operands.squares + column, squares, vectors)
-}
-
-@inline(__always)
-private func addTo<Group: VectorGroup>(
-  _ target: UnsafeMutablePointer<Float>, _ sums: Group.Sums, _ vectors: Group
+private func forEachGroup(
+  _ rows: Int, _ body: (_ first: Int, _ distance: Int, _ count: Int) -> Void
 ) {
-  var sums = sums
-  Group.update(&sums) {
-    store(load(target + $0 &* lanes) + $1, target + $0 &* lanes)
-    return $1
-  }
-}
-
-/// See `ScaleShift`.
-@inline(never)
-func scaleShift(_ operands: ScaleShift) {
-  let lower = Vector(repeating: operands.bounds.lower)
-  let upper = Vector(repeating: operands.bounds.upper)
-  for row in 0..<operands.rows {
-    let start = row &* operands.width
-    let x = operands.x + start
-    let y = operands.y + start
-    if let residual = operands.residual {
-      forEachVector(
-        operands.width,
-        full: {
-          let value = multiplyAdd(
-            load(operands.shift + $0), load(x + $0), load(operands.scale + $0))
-          store(clamp(value + load(residual + (start &+ $0)), lower, upper), y + $0)
-        },
-        tail: {
-          let value = multiplyAdd(
-            loadPart(operands.shift + $0, $1), loadPart(x + $0, $1),
-            loadPart(operands.scale + $0, $1))
-          let sum = value + loadPart(residual + (start &+ $0), $1)
-          storePart(clamp(sum, lower, upper), y + $0, $1)
-        })
-    } else {
-      forEachVector(
-        operands.width,
-        full: {
-          let value = multiplyAdd(
-            load(operands.shift + $0), load(x + $0), load(operands.scale + $0))
-          store(clamp(value, lower, upper), y + $0)
-        },
-        tail: {
-          let value = multiplyAdd(
-            loadPart(operands.shift + $0, $1), loadPart(x + $0, $1),
-            loadPart(operands.scale + $0, $1))
-          storePart(clamp(value, lower, upper), y + $0, $1)
-        })
-    }
-  }
-}
-
-/// See `MaskedMoments`.
-@inline(never)
-func maskedMoments(_ operands: MaskedMoments) {
-  let width = operands.width
-  var column = 0
-  while column &+ 4 &* lanes <= width {
-    maskedMoments(operands, column, vectors: Four())
-    column &+= 4 &* lanes
-  }
-  while column &+ lanes <= width {
-    maskedMoments(operands, column, vectors: One())
-    column &+= lanes
-  }
-  for column in column..<width {
-    var sum: Float = 0
-    var product: Float = 0
-    for row in 0..<operands.rows {
-      let index = row &* width &+ column
-      let y =
-        operands.y?[index]
-        ?? multiplyAdd(operands.shift[column], operands.x[index], operands.scale[column])
-      if y <= operands.bounds.lower || y >= operands.bounds.upper { continue }
-      sum += operands.gradient[index]
-      product += operands.gradient[index] * (operands.x[index] - operands.center[column])
-    }
-    operands.sums[column] += sum
-    operands.products[column] += product
-  }
-}
-
-@inline(__always)
-private func maskedMoments<Group: VectorGroup>(
-  _ operands: MaskedMoments, _ column: Int, vectors: Group
-) {
-  if let y = operands.y {
-    maskedMoments(operands, column, vectors, KeptValue(y: y))
-  } else {
-    let limited = ComputedValue(scale: operands.scale, shift: operands.shift)
-    maskedMoments(operands, column, vectors, limited)
-  }
-}
-
-@inline(__always)
-private func maskedMoments<Group: VectorGroup>(
-  _ operands: MaskedMoments, _ column: Int, _ vectors: Group, _ limited: some LimitedValue
-) {
-  let lower = Vector(repeating: operands.bounds.lower)
-  let upper = Vector(repeating: operands.bounds.upper)
-  var sums = Group.zeros
-  var products = Group.zeros
-  var offset = column
-  var left = operands.rows
-  while left > 0 {
-    var partSums = Group.zeros
-    var partProducts = Group.zeros
-    for _ in 0..<min(left, chain) {
-      Group.update(&partSums) {
-        let place = offset &+ $0 &* lanes
-        let y = limited(place, column &+ $0 &* lanes, load(operands.x + place))
-        return $1 + masked(load(operands.gradient + place), y, lower, upper)
-      }
-      Group.update(&partProducts) {
-        let place = offset &+ $0 &* lanes
-        let x = load(operands.x + place)
-        let y = limited(place, column &+ $0 &* lanes, x)
-        let g = masked(load(operands.gradient + place), y, lower, upper)
-        return multiplyAdd($1, g, x - load(operands.center + (column &+ $0 &* lanes)))
-      }
-      offset &+= operands.width
-    }
-    Group.add(partSums, to: &sums)
-    Group.add(partProducts, to: &products)
-    left &-= chain
-  }
-  addTo(operands.sums + column, sums, vectors)
-  addTo(operands.products + column, products, vectors)
+  let distance = rows / stretches
+  for row in 0..<distance { body(row, distance, stretches) }
+  for row in distance &* stretches..<rows { body(row, 0, 1) }
 }
 
 /// What an activation limited: kept, or computed from the input again.
 ///
 /// A type rather than a closure, so that its use in a loop is never left a call.
-private protocol LimitedValue {
+protocol LimitedValue {
   func callAsFunction(_ index: Int, _ column: Int, _ x: Vector) -> Vector
   /// The same with `count` lanes.
   func part(_ index: Int, _ column: Int, _ x: Vector, _ count: Int) -> Vector
 }
 
-private struct KeptValue: LimitedValue {
+struct KeptValue: LimitedValue {
   var y: UnsafePointer<Float>
   @inline(__always) func callAsFunction(_ index: Int, _ column: Int, _ x: Vector) -> Vector {
     load(y + index)
@@ -244,7 +37,7 @@ private struct KeptValue: LimitedValue {
   }
 }
 
-private struct ComputedValue: LimitedValue {
+struct ComputedValue: LimitedValue {
   var scale: UnsafePointer<Float>
   var shift: UnsafePointer<Float>
   @inline(__always) func callAsFunction(_ index: Int, _ column: Int, _ x: Vector) -> Vector {
@@ -253,6 +46,40 @@ private struct ComputedValue: LimitedValue {
   @inline(__always)
   func part(_ index: Int, _ column: Int, _ x: Vector, _ count: Int) -> Vector {
     multiplyAdd(loadPart(shift + column, count), x, loadPart(scale + column, count))
+  }
+}
+
+/// See `ScaleShift`.
+@inline(never)
+func scaleShift(_ operands: ScaleShift) {
+  let lower = Vector(repeating: operands.bounds.lower)
+  let upper = Vector(repeating: operands.bounds.upper)
+  let width = operands.width
+  forEachGroup(operands.rows) { first, distance, count in
+    forEachVector(
+      width,
+      full: { column in
+        let scale = load(operands.scale + column)
+        let shift = load(operands.shift + column)
+        var index = first &* width &+ column
+        for _ in 0..<count {
+          var value = multiplyAdd(shift, load(operands.x + index), scale)
+          if let residual = operands.residual { value += load(residual + index) }
+          store(clamp(value, lower, upper), operands.y + index)
+          index &+= distance &* width
+        }
+      },
+      tail: { column, present in
+        let scale = loadPart(operands.scale + column, present)
+        let shift = loadPart(operands.shift + column, present)
+        var index = first &* width &+ column
+        for _ in 0..<count {
+          var value = multiplyAdd(shift, loadPart(operands.x + index, present), scale)
+          if let residual = operands.residual { value += loadPart(residual + index, present) }
+          storePart(clamp(value, lower, upper), operands.y + index, present)
+          index &+= distance &* width
+        }
+      })
   }
 }
 
@@ -273,40 +100,54 @@ private func normalizationGradient(
 ) {
   let lower = Vector(repeating: operands.bounds.lower)
   let upper = Vector(repeating: operands.bounds.upper)
-  for row in 0..<operands.rows {
-    let start = row &* operands.width
+  let width = operands.width
+  forEachGroup(operands.rows) { first, distance, count in
     forEachVector(
-      operands.width,
+      width,
       full: { column in
-        let index = start &+ column
-        let x = load(operands.x + index)
-        let g = masked(load(operands.gradient + index), limited(index, column, x), lower, upper)
-        var value = multiplyAdd(
-          load(operands.offset + column), x - load(operands.center + column),
-          load(operands.slope + column))
-        value = multiplyAdd(value, g, load(operands.scale + column))
-        let dx = operands.dx + index
-        store(operands.accumulate ? load(dx) + value : value, dx)
-        if let residual = operands.residual {
-          store(operands.accumulateResidual ? load(residual + index) + g : g, residual + index)
+        let center = load(operands.center + column)
+        let scale = load(operands.scale + column)
+        let slope = load(operands.slope + column)
+        let offset = load(operands.offset + column)
+        var index = first &* width &+ column
+        for _ in 0..<count {
+          let x = load(operands.x + index)
+          let g = masked(load(operands.gradient + index), limited(index, column, x), lower, upper)
+          let value = multiplyAdd(multiplyAdd(offset, x - center, slope), g, scale)
+          let dx = operands.dx + index
+          store(operands.accumulate ? load(dx) + value : value, dx)
+          if let residual = operands.residual {
+            store(operands.accumulateResidual ? load(residual + index) + g : g, residual + index)
+          }
+          index &+= distance &* width
         }
       },
-      tail: { column, count in
-        let index = start &+ column
-        let x = loadPart(operands.x + index, count)
-        let y = limited.part(index, column, x, count)
-        let g = masked(loadPart(operands.gradient + index, count), y, lower, upper)
-        var value = multiplyAdd(
-          loadPart(operands.offset + column, count),
-          x - loadPart(operands.center + column, count), loadPart(operands.slope + column, count))
-        value = multiplyAdd(value, g, loadPart(operands.scale + column, count))
-        let dx = operands.dx + index
-        storePart(operands.accumulate ? loadPart(dx, count) + value : value, dx, count)
-        if let residual = operands.residual {
-          let target = residual + index
-          storePart(
-            operands.accumulateResidual ? loadPart(target, count) + g : g, target, count)
+      tail: { column, present in
+        var index = first &* width &+ column
+        for _ in 0..<count {
+          normalizationGradientTail(operands, limited, index, column, present, lower, upper)
+          index &+= distance &* width
         }
       })
+  }
+}
+
+@inline(__always)
+private func normalizationGradientTail(
+  _ operands: NormalizationGradient, _ limited: some LimitedValue, _ index: Int, _ column: Int,
+  _ count: Int, _ lower: Vector, _ upper: Vector
+) {
+  let x = loadPart(operands.x + index, count)
+  let y = limited.part(index, column, x, count)
+  let g = masked(loadPart(operands.gradient + index, count), y, lower, upper)
+  var value = multiplyAdd(
+    loadPart(operands.offset + column, count), x - loadPart(operands.center + column, count),
+    loadPart(operands.slope + column, count))
+  value = multiplyAdd(value, g, loadPart(operands.scale + column, count))
+  let dx = operands.dx + index
+  storePart(operands.accumulate ? loadPart(dx, count) + value : value, dx, count)
+  if let residual = operands.residual {
+    let target = residual + index
+    storePart(operands.accumulateResidual ? loadPart(target, count) + g : g, target, count)
   }
 }

@@ -1,5 +1,9 @@
 // The vector and the register tile of the instruction set that this copy is compiled for.
 
+#if arch(x86_64)
+  import _Builtin_intrinsics.intel
+#endif
+
 #if AVX512
   /// 512 bits: 32 registers hold a 12 x 2 tile of accumulators.
   typealias Vector = SIMD16<Float>
@@ -84,8 +88,17 @@ func storePart(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ count
 /// Limits to lower...upper and keeps NaN, so that a broken run shows.
 @inline(__always)
 func clamp(_ value: Vector, _ lower: Vector, _ upper: Vector) -> Vector {
-  let raised = value.replacing(with: lower, where: value .< lower)
-  return raised.replacing(with: upper, where: raised .> upper)
+  // These instructions give their second operand where either is NaN.
+  #if AVX512
+    return _mm512_min_ps(upper, _mm512_max_ps(lower, value))
+  #elseif AVX2
+    return _mm256_min_ps(upper, _mm256_max_ps(lower, value))
+  #elseif arch(x86_64)
+    return _mm_min_ps(upper, _mm_max_ps(lower, value))
+  #else
+    let raised = value.replacing(with: lower, where: value .< lower)
+    return raised.replacing(with: upper, where: raised .> upper)
+  #endif
 }
 
 /// `gradient` in lanes where y lies strictly between the bounds, zero elsewhere.

@@ -35,9 +35,11 @@ package final class Workers: Sendable {
     func work(_ worker: Int) {
       while true {
         let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if piece >= pieces { return }
+        if piece >= pieces { break }
         body(isReversed ? pieces - 1 - piece : piece, worker)
       }
+      // Streaming stores of the pieces are not ordered by the atomics that end the loop.
+      atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
     if pieces > 1, let pool, pool.run({ work($0 + 1) }, own: { work(0) }) { return }
     work(0)

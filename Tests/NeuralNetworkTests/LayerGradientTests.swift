@@ -201,11 +201,13 @@ import Testing
     invertedResidual(channels: 17),
     invertedResidual(channels: 17, stride: 2),
     invertedResidual(channels: 5, stride: 1, kernel: 5),
-    // More than one band of lines.
-    Chain("bn-relu-depthwise-bn, a long image", image: Extent(70, 30), channels: 16) {
+    invertedResidual(channels: 16, stride: 2, image: Extent(8, 6)),
+    // More than one band of lines; without the kinks of ReLU, of which so many pixels would hit some.
+    invertedResidual(channels: 32, stride: 2, image: Extent(94, 30)),
+    Chain("bn-depthwise-bn, a long image", image: Extent(147, 29), channels: 16) {
       net, x throws(NetworkError) in
       let y = try net.convolution(
-        "depthwise", net.relu(net.batchNorm("bn1", x)), outputs: 16, kernel: Extent(3),
+        "depthwise", net.batchNorm("bn1", x), outputs: 16, kernel: Extent(3),
         padding: Extent(1), groups: 16)
       return net.batchNorm("bn2", y)
     },
@@ -295,9 +297,14 @@ import Testing
   ]
 
   /// 1 x 1, depthwise and 1 x 1 again, each with a batch norm (Sandler et al. 2018).
-  private static func invertedResidual(channels: Int, stride: Int = 1, kernel: Int = 3) -> Chain {
-    Chain("1x1-bn-relu6-depthwise \(kernel), stride \(stride)-bn-relu6-1x1-bn, \(channels)") {
-      net, x throws(NetworkError) in
+  private static func invertedResidual(
+    channels: Int, stride: Int = 1, kernel: Int = 3, image: Extent? = nil
+  ) -> Chain {
+    let size = image.map { ", \($0.height) x \($0.width)" } ?? ""
+    return Chain(
+      "1x1-bn-relu6-depthwise \(kernel), stride \(stride)-bn-relu6-1x1-bn, \(channels)\(size)",
+      image: image ?? Extent(5, 7)
+    ) { net, x throws(NetworkError) in
       var y = try net.convolution("expand", x, outputs: channels, kernel: Extent(1))
       y = net.relu(net.batchNorm("bn1", y), limit: 2)
       y = try net.convolution(

@@ -34,11 +34,14 @@ import Testing
   }
 
   /// Parameters, statistics and velocity after some SGD steps, as bits.
-  private func trained(threads: Int, set: InstructionSet) throws -> [UInt32] {
+  private func trained(
+    threads: Int, set: InstructionSet, mostCachedBytes: Int? = nil
+  ) throws -> [UInt32] {
     let graph = try Self.network()
     let parameters = Parameters(graph)
     parameters.initialize(seed: 5)
-    let compute = Compute(kernels: set.kernels, workers: Workers(threads: threads))
+    var compute = Compute(kernels: set.kernels, workers: Workers(threads: threads))
+    if let mostCachedBytes { compute.mostCachedBytes = mostCachedBytes }
     let images = 40
     let program = Program(
       graph, parameters: parameters, mode: .training, capacity: images, compute: compute)
@@ -69,6 +72,13 @@ import Testing
     #expect(try trained(threads: 1, set: set) == one, "and from run to run")
     #expect(try trained(threads: 2, set: set) == one)
     #expect(try trained(threads: 3, set: set) == one)
+  }
+
+  /// Whether a tensor is written in place or past the cache is a matter of speed.
+  @Test(arguments: InstructionSet.available)
+  func trainingIsTheSameBitsPastTheCache(set: InstructionSet) throws {
+    let all = try trained(threads: 2, set: set, mostCachedBytes: .max)
+    #expect(try trained(threads: 2, set: set, mostCachedBytes: 0) == all)
   }
 
   /// Fewer images than the program was made for: as by a program of that size.

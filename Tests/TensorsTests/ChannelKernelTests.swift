@@ -59,6 +59,21 @@ import Testing
     }
   }
 
+  /// Whatever the alignment of source and target, and their length.
+  @Test(arguments: InstructionSet.available)
+  func copyPastCache(set: InstructionSet) {
+    for seed in 0..<200 as Range<UInt64> {
+      var stream = RandomStream(2, 14, seed)
+      let (source, target) = (Guarded(150, &stream), Guarded(150, &stream))
+      let (from, to) = (stream.integer(in: 0..<40), stream.integer(in: 0..<40))
+      let count = stream.integer(in: 0..<111)
+      var expected = target.doubles
+      for place in 0..<count { expected[to + place] = Double(source.pointer[from + place]) }
+      set.kernels.copyPastCache(source.pointer + from, target.pointer + to, count)
+      target.expect(expected, tolerance: 0, "\(count) floats from \(from) to \(to)")
+    }
+  }
+
   @Test(arguments: InstructionSet.available)
   func maskedMoments(set: InstructionSet) {
     Self.forEachShape(3) { rows, width, stream in

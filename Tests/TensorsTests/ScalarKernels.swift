@@ -226,9 +226,15 @@ enum ScalarKernels {
     }
   }
 
+  /// The outputs of a depthwise window's lines.
+  private static func elements(_ image: DepthwiseImage) -> Range<Int> {
+    let line = image.gridWidth * image.channels
+    return image.lines.lowerBound * line..<image.lines.upperBound * line
+  }
+
   /// Calls `body(output, weight, input)` for each tap of a depthwise window inside the image.
   private static func forEachTap(_ image: DepthwiseImage, _ body: (Int, Int, Int) -> Void) {
-    for output in 0..<image.lines.count * image.gridWidth * image.channels {
+    for output in elements(image) {
       let (position, channel) = output.quotientAndRemainder(dividingBy: image.channels)
       for (number, tap) in image.taps.enumerated() {
         let y = position / image.gridWidth * image.strideY + tap.dy
@@ -245,8 +251,7 @@ enum ScalarKernels {
     _ image: DepthwiseImage, _ input: UnsafePointer<Float>, _ epilogue: Epilogue,
     _ output: inout [Double]
   ) {
-    let count = image.lines.count * image.gridWidth * image.channels
-    for index in 0..<count {
+    for index in elements(image) {
       output[index] =
         Double(epilogue.bias?[index % image.channels] ?? 0)
         + Double(epilogue.residual?[index] ?? 0)
@@ -254,7 +259,7 @@ enum ScalarKernels {
     forEachTap(image) { place, weight, pixel in
       output[place] += Double(image.weights[weight]) * Double(input[pixel])
     }
-    for index in 0..<count { output[index] = clamp(output[index], epilogue.bounds) }
+    for index in elements(image) { output[index] = clamp(output[index], epilogue.bounds) }
   }
 
   static func depthwiseInputGradient(

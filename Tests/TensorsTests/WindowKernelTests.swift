@@ -122,9 +122,11 @@ import Testing
         ScalarKernels.depthwise(image, input.pointer, epilogue, &expected)
         set.kernels.depthwise(image, input.pointer, output.pointer, epilogue)
         output.expect(expected, tolerance: 2e-6, "seed \(seed)")
-        expected = inputGradient.doubles
+        let accumulate = stream.integer(in: 0..<2) == 1
+        expected = accumulate ? inputGradient.doubles : [Double](repeating: 0, count: size)
         ScalarKernels.depthwiseInputGradient(image, gradient.pointer, &expected)
-        set.kernels.depthwiseInputGradient(image, gradient.pointer, inputGradient.pointer)
+        set.kernels.depthwiseInputGradient(
+          image, gradient.pointer, inputGradient.pointer, accumulate)
         inputGradient.expect(expected, tolerance: 2e-6, "input gradient, seed \(seed)")
         expected = weightGradient.doubles
         ScalarKernels.depthwiseWeightGradient(image, input.pointer, gradient.pointer, &expected)

@@ -162,7 +162,9 @@ private func makeStep(
   _ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable
 ) -> any Step {
   let node = graph.nodes[fused.main]
-  if DepthwiseStep.fits(fused, graph) { return DepthwiseStep(fused, graph, mode: mode) }
+  if DepthwiseStep.fits(fused, graph) {
+    return DepthwiseStep(fused, graph, mode: mode, kernels: kernels)
+  }
   if let step = SmallMapStep(fused, graph, mode: mode, images: images, kernels: kernels) {
     return step
   }

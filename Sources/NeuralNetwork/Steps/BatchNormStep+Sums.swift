@@ -35,8 +35,10 @@ extension BatchNormStep {
   /// enough to the mean that the squares do not cancel.
   ///
   /// The blocks of a piece come in order, the first where it begins.
-  func gatherMoments(_ run: Run, _ range: Range<Int>) {
-    let x = run.value(input) + range.lowerBound * shape.channels
+  ///
+  /// - Parameter block: where the block stands, if not yet in its place.
+  func gatherMoments(_ run: Run, _ range: Range<Int>, at block: UnsafePointer<Float>? = nil) {
+    let x = block ?? UnsafePointer(run.value(input) + range.lowerBound * shape.channels)
     let (piece, place) = range.lowerBound.quotientAndRemainder(dividingBy: pixelsPerPiece)
     let near = run.moments(output) + piece * 3 * width
     if place == 0 {
@@ -113,7 +115,7 @@ extension BatchNormStep {
 
   /// Adds a block's Σg and Σg(x - mean) to those of its piece, g the gradient of what the activation
   /// let through; as `gatherMoments`.
-  func gatherGradientSums(_ run: Run, _ range: Range<Int>) {
+  func gatherGradientSums(_ run: Run, _ range: Range<Int>, at block: UnsafePointer<Float>? = nil) {
     let start = range.lowerBound * shape.channels
     let (piece, place) = range.lowerBound.quotientAndRemainder(dividingBy: pixelsPerPiece)
     let sums = run.gradientSums(output) + piece * 2 * width
@@ -121,7 +123,7 @@ extension BatchNormStep {
     let (rows, columns) = matrix(range)
     run.compute.kernels.maskedMoments(
       MaskedMoments(
-        gradient: run.gradient(output) + start,
+        gradient: block ?? UnsafePointer(run.gradient(output) + start),
         y: isOutputKept ? UnsafePointer(run.value(output) + start) : nil, bounds: bounds,
         x: run.value(input) + start, scale: scale.pointer, shift: shift.pointer,
         center: center.pointer, rows: rows, width: columns, sums: sums,

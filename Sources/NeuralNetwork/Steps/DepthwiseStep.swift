@@ -15,14 +15,21 @@ final class DepthwiseStep: SeamedStep {
   /// The window of the input's gradient over the output's, where it is one: stride 1.
   private let backwardWindow: Window?
 
-  /// Floats of a band.
-  private static let bandFloats = 32 * 1024
+  /// Lines that are worked on together: of the output, and those of the input whose gradient they have most
+  /// to do with.
+  private struct Band {
+    var outputs: Range<Int>
+    var inputs: Range<Int>
+  }
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
+  private let bands: [Band]
+
+  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
     site = ConvolutionSite(fused, graph, mode: mode)
     window = site.forwardWindow
     backwardWindow =
       mode.hasBackward && site.operation.stride == Extent(1) ? site.backwardWindow : nil
+    bands = Self.bands(window, vectorWidth: kernels.vectorWidth)
   }
 
   /// Whether a node is a convolution that is depthwise.
@@ -47,9 +54,15 @@ final class DepthwiseStep: SeamedStep {
   /// order of taps.
   var packedCount: Int { weightCount }
 
+  /// The input, the output's gradient, and a band of what is computed from them.
   var scratchPerWorker: Int {
-    (seams.normalizesInput == nil ? 0 : inputShape.count)
-      + (seams.formsOutputGradient == nil ? 0 : outputShape.count)
+    inputScratch + gradientScratch + inputShape.width * channels * bandLines
+  }
+
+  private var inputScratch: Int { seams.normalizesInput == nil ? 0 : inputShape.count }
+  private var gradientScratch: Int { seams.formsOutputGradient == nil ? 0 : outputShape.count }
+  private var bandLines: Int {
+    bands.map { max($0.inputs.count, $0.outputs.count) }.max() ?? 0
   }
 
   func partialCount(images: Int) -> Int {
@@ -86,12 +99,11 @@ final class DepthwiseStep: SeamedStep {
 
   func forward(_ run: Run) {
     let weights = mode == .inference ? run.packedForward : run.parameter(operation.weight)
-    let bands = bands(of: outputShape)
     window.taps.withUnsafeBufferPointer { taps in
       let image = DepthwiseImage(window, taps: taps, weights: weights)
       forEachImage(run) { place, worker in
-        for lines in bands {
-          forward(run, image.limited(to: lines), place, run.scratch(worker))
+        for band in bands {
+          forward(run, image.limited(to: band.outputs), place, run.scratch(worker))
         }
       }
     }
@@ -101,12 +113,17 @@ final class DepthwiseStep: SeamedStep {
   private func forward(
     _ run: Run, _ image: DepthwiseImage, _ place: Int, _ scratch: UnsafeMutablePointer<Float>
   ) {
-    let start = place * outputShape.count
-    let residual = site.residual.map { UnsafePointer(run.value($0) + start) }
-    run.compute.kernels.depthwise(
-      image, input(run, place, linesRead(image), scratch), run.value(output) + start,
-      Epilogue(bias: site.forwardBias(run), residual: residual, bounds: site.bounds))
-    seams.measuresOutput?.gatherMoments(run, pixels(image.lines, outputShape, place))
+    let residual = site.residual.map { UnsafePointer(run.value($0) + place * outputShape.count) }
+    let epilogue = Epilogue(
+      bias: site.forwardBias(run), residual: residual, bounds: site.bounds)
+    let input = input(run, place, linesRead(image.lines), scratch)
+    let pixels = pixels(image.lines, outputShape, place)
+    writeBand(run, pixels, of: run.value(output), imageFloats: outputShape.count, scratch) {
+      block in
+      let first = block - image.lines.lowerBound * outputShape.width * channels
+      run.compute.kernels.depthwise(image, input, first, epilogue)
+      seams.measuresOutput?.gatherMoments(run, pixels, at: UnsafePointer(block))
+    }
   }
 
   // MARK: Backward
@@ -118,13 +135,13 @@ final class DepthwiseStep: SeamedStep {
       run.partials.update(repeating: 0, count: pieces(run.images) * weightCount)
     }
     let weights = UnsafePointer(run.parameter(operation.weight))
-    let bands = bands(of: inputShape)
     window.taps.withUnsafeBufferPointer { taps in
       let image = DepthwiseImage(window, taps: taps, weights: weights)
       forEachImage(run) { place, worker in
         let sums = result.map { _ in run.partials + place / imagesPerPiece * weightCount }
-        for lines in bands {
-          backward(run, image, lines, place, into: sums, run.scratch(worker))
+        for band in bands {
+          backward(
+            run, image.limited(to: band.outputs), band, place, into: sums, run.scratch(worker))
         }
       }
     }
@@ -136,37 +153,39 @@ final class DepthwiseStep: SeamedStep {
     }
   }
 
-  /// The gradient of some lines of one image's input; that of the weights by as many lines of the output.
+  /// The gradient of some lines of one image's input; that of the weights by some of the output.
   private func backward(
-    _ run: Run, _ image: DepthwiseImage, _ lines: Range<Int>, _ place: Int,
+    _ run: Run, _ image: DepthwiseImage, _ band: Band, _ place: Int,
     into sums: UnsafeMutablePointer<Float>?, _ scratch: UnsafeMutablePointer<Float>
   ) {
-    let isWhole = lines.count == inputShape.height
-    let image = image.limited(to: isWhole ? 0..<outputShape.height : lines)
-    let gradient = gradient(
-      run, place, isWhole ? 0..<outputShape.height : neighbours(of: lines),
-      scratch + (seams.normalizesInput == nil ? 0 : inputShape.count))
+    let gradient = gradient(run, place, gradientLines(band), scratch + inputScratch)
     if let sums {
       run.compute.kernels.depthwiseWeightGradient(
-        image, input(run, place, linesRead(image), scratch), gradient, sums)
+        image, input(run, place, linesRead(band.outputs), scratch), gradient, sums)
     }
     guard gradientUse[0] != .none else { return }
-    inputGradient(run, image, lines, place, gradient)
-    seams.sumsInputGradient?.gatherGradientSums(run, pixels(lines, inputShape, place))
+    let accumulate = gradientUse[0] == .accumulate
+    let pixels = pixels(band.inputs, inputShape, place)
+    writeBand(
+      run, pixels, of: run.gradient(inputs[0]), imageFloats: inputShape.count, inPlace: accumulate,
+      scratch
+    ) { block in
+      let first = block - band.inputs.lowerBound * inputShape.width * channels
+      inputGradient(run, image, band.inputs, gradient, first, accumulate)
+      seams.sumsInputGradient?.gatherGradientSums(run, pixels, at: UnsafePointer(block))
+    }
   }
 
   private func inputGradient(
-    _ run: Run, _ image: DepthwiseImage, _ lines: Range<Int>, _ place: Int,
-    _ gradient: UnsafePointer<Float>
+    _ run: Run, _ image: DepthwiseImage, _ lines: Range<Int>, _ gradient: UnsafePointer<Float>,
+    _ target: UnsafeMutablePointer<Float>, _ accumulate: Bool
   ) {
-    let target = run.gradient(inputs[0]) + place * inputShape.count
     guard let backwardWindow else {
-      if gradientUse[0] == .overwrite { target.update(repeating: 0, count: inputShape.count) }
-      return run.compute.kernels.depthwiseInputGradient(image, gradient, target)
+      return run.compute.kernels.depthwiseInputGradient(image, gradient, target, accumulate)
     }
     // Stride 1: it is itself a depthwise convolution, of the output's gradient. The sum so far joins as a
     // residual, read before its place is written.
-    let epilogue = Epilogue(residual: gradientUse[0] == .accumulate ? UnsafePointer(target) : nil)
+    let epilogue = Epilogue(residual: accumulate ? UnsafePointer(target) : nil)
     backwardWindow.taps.withUnsafeBufferPointer { taps in
       let turned = DepthwiseImage(backwardWindow, taps: taps, weights: run.packedBackward)
       run.compute.kernels.depthwise(turned.limited(to: lines), gradient, target, epilogue)
@@ -175,26 +194,41 @@ final class DepthwiseStep: SeamedStep {
 
   // MARK: Bands
 
-  /// Lines that are worked on together: of the output in forward, of the input in backward.
-  private func bands(of shape: Shape) -> [Range<Int>] {
-    let isSame = window.strideY == 1 && inputShape == outputShape && window.taps.count == 9
-    guard isSame, window.taps[0].dy == -1 else { return [0..<shape.height] }
-    let length = max(1, Self.bandFloats / (shape.width * shape.channels))
-    return stride(from: 0, to: shape.height, by: length).map {
-      $0..<min($0 + length, shape.height)
+  /// Most floats of a band of the input.
+  private static let bandFloats = 64 * 1024
+
+  /// Bands of a 3 x 3 kernel that keeps the image's size or halves it; otherwise the image as a whole.
+  private static func bands(_ window: Window, vectorWidth: Int) -> [Band] {
+    let stride = window.strideY
+    let isFitting =
+      window.taps.count == 9 && window.taps[0] == Tap(dy: -1, dx: -1)
+      && window.strideX == stride && window.height == stride * window.gridHeight
+      && window.width == stride * window.gridWidth
+    guard isFitting, stride == 1 || stride == 2 && window.pixelStride % vectorWidth == 0 else {
+      return [Band(outputs: 0..<window.gridHeight, inputs: 0..<window.height)]
+    }
+    let most = max(1, bandFloats / (stride * window.width * window.pixelStride))
+    let count = (window.gridHeight + most - 1) / most
+    let length = (window.gridHeight + count - 1) / count
+    return Swift.stride(from: 0, to: window.gridHeight, by: length).map { first in
+      let end = min(first + length, window.gridHeight)
+      return Band(outputs: first..<end, inputs: stride * first..<stride * end)
     }
   }
 
-  /// The lines of the input that an image's lines of outputs read.
-  private func linesRead(_ image: DepthwiseImage) -> Range<Int> {
-    if image.lines.count == outputShape.height { return 0..<inputShape.height }
-    return neighbours(of: image.lines)
+  /// The lines of the input that lines of the output read.
+  private func linesRead(_ outputs: Range<Int>) -> Range<Int> {
+    if bands.count == 1 { return 0..<inputShape.height }
+    let first = window.strideY * outputs.lowerBound - 1
+    let end = window.strideY * (outputs.upperBound - 1) + 2
+    return max(first, 0)..<min(end, inputShape.height)
   }
 
-  /// The lines of a band and those beside it, in input and output alike: bands are of windows that keep the
-  /// shape.
-  private func neighbours(of lines: Range<Int>) -> Range<Int> {
-    max(lines.lowerBound - 1, 0)..<min(lines.upperBound + 1, inputShape.height)
+  /// The lines of the output's gradient that a band's gradients read.
+  private func gradientLines(_ band: Band) -> Range<Int> {
+    if bands.count == 1 { return 0..<outputShape.height }
+    let first = band.outputs.lowerBound - (window.strideY == 1 ? 1 : 0)
+    return max(first, 0)..<min(band.outputs.upperBound + 1, outputShape.height)
   }
 
   /// The first line of an image's input, of which those in `lines` may be read.
@@ -217,6 +251,23 @@ final class DepthwiseStep: SeamedStep {
     }
     norm.formInputGradient(run, pixels(lines, outputShape, place), into: scratch)
     return UnsafePointer(scratch - lines.lowerBound * outputShape.width * channels)
+  }
+
+  /// Has `write` compute a band of a tensor, and do with it what is to be done while it is in the cache.
+  ///
+  /// A vector at a time goes to every pixel of a line: far apart, and slow where the line has to be fetched
+  /// first. So a tensor larger than the last cache is computed in scratch, band by band, and copied from there.
+  private func writeBand(
+    _ run: Run, _ pixels: Range<Int>, of tensor: UnsafeMutablePointer<Float>, imageFloats: Int,
+    inPlace: Bool = false, _ scratch: UnsafeMutablePointer<Float>,
+    _ write: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let target = tensor + pixels.lowerBound * channels
+    let bytes = run.images * imageFloats * MemoryLayout<Float>.size
+    if inPlace || bytes <= run.compute.mostCachedBytes { return write(target) }
+    let block = scratch + inputScratch + gradientScratch
+    write(block)
+    run.compute.kernels.copyPastCache(block, target, pixels.count * channels)
   }
 
   /// Lines of one image as a range of the batch's pixels.
