@@ -32,12 +32,20 @@ func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Targ
   let instructionSets: [(name: String, define: String, march: String)] = []
 #endif
 
+// The one prefetch instruction that Swift can name is that of an extension which the compiler must be told of;
+// processors without it take it for a prefetch of another kind or for no operation. Older compilers lack it.
+#if compiler(>=6.3) && os(Linux)
+  let prefetch: [SwiftSetting] = [.define("PREFETCH"), .unsafeFlags(["-Xcc", "-mmovrs"])]
+#else
+  let prefetch: [SwiftSetting] = []
+#endif
+
 let kernels: [Target] =
   [part("KernelInterface"), part("KernelsBaseline", knows: ["KernelInterface"])]
   + instructionSets.map { set in
     .target(
       name: set.name, dependencies: ["KernelInterface"],
-      swiftSettings: language + [
+      swiftSettings: language + prefetch + [
         .define(set.define), .unsafeFlags(["-Xcc", "-march=" + set.march]),
       ])
   }

@@ -18,12 +18,13 @@ package struct MatrixProduct {
   /// Adds to what C holds instead of overwriting it.
   package var accumulate: Bool
   package var epilogue: Epilogue
+  package var ahead: Ahead
 
   package init(
     a: UnsafePointer<Float>, aStride: Int, rows: Int, b: UnsafePointer<Float>,
     panelStart: Int = 0, panelDepth: Int, depth: Int, firstColumn: Int = 0, endColumn: Int,
     c: UnsafeMutablePointer<Float>, cStride: Int, accumulate: Bool = false,
-    epilogue: Epilogue = Epilogue()
+    epilogue: Epilogue = Epilogue(), ahead: Ahead = Ahead()
   ) {
     self.a = a
     self.aStride = aStride
@@ -38,6 +39,7 @@ package struct MatrixProduct {
     self.cStride = cStride
     self.accumulate = accumulate
     self.epilogue = epilogue
+    self.ahead = ahead
   }
 }
 
@@ -92,11 +94,12 @@ package struct WeightGradient {
   package var resultStride: Int
   package var accumulate: Bool
   package var panel: UnsafeMutablePointer<Float>
+  package var ahead: Ahead
 
   package init(
     a: UnsafePointer<Float>, aStride: Int, d: UnsafePointer<Float>, dStride: Int, rows: Int,
     depth: Int, columns: Int, result: UnsafeMutablePointer<Float>, resultStride: Int,
-    accumulate: Bool, panel: UnsafeMutablePointer<Float>
+    accumulate: Bool, panel: UnsafeMutablePointer<Float>, ahead: Ahead = Ahead()
   ) {
     self.a = a
     self.aStride = aStride
@@ -109,6 +112,7 @@ package struct WeightGradient {
     self.resultStride = resultStride
     self.accumulate = accumulate
     self.panel = panel
+    self.ahead = ahead
   }
 }
 

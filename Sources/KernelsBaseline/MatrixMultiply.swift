@@ -16,12 +16,13 @@ func multiply(_ product: MatrixProduct) {
 @inline(__always)
 private func multiplyPanels(_ product: MatrixProduct, _ tile: UnsafeMutablePointer<Float>?) {
   var column = product.firstColumn
+  var fetcher = Fetcher(product.ahead)
   while column < product.endColumn {
     if product.endColumn &- column > lanes {
-      multiplyPanel(product, column, WideRow.self, tile)
+      multiplyPanel(product, column, WideRow.self, tile, &fetcher)
       column &+= 2 &* lanes
     } else {
-      multiplyPanel(product, column, NarrowRow.self, tile)
+      multiplyPanel(product, column, NarrowRow.self, tile, &fetcher)
       column &+= lanes
     }
   }
@@ -30,33 +31,42 @@ private func multiplyPanels(_ product: MatrixProduct, _ tile: UnsafeMutablePoint
 /// All rows of one panel: whole tiles, then the rest of the rows by 8, 4, 2, 1.
 @inline(__always)
 private func multiplyPanel<Row: Accumulators>(
-  _ product: MatrixProduct, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>?
+  _ product: MatrixProduct, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>?,
+  _ fetcher: inout Fetcher
 ) {
   var row = 0
   while row &+ FullTile<Row>.rows <= product.rows {
-    multiplyTile(product, FullTile<Row>.self, row, column, tile)
+    multiplyTile(
+      product, FullTile<Row>.self, row, column, tile, fetcher.take(product.depth))
     row &+= FullTile<Row>.rows
   }
   if FullTile<Row>.rows > 8, row &+ 8 <= product.rows {
-    multiplyTile(product, Twice<Twice<Twice<Row>>>.self, row, column, tile)
+    multiplyTile(
+      product, Twice<Twice<Twice<Row>>>.self, row, column, tile,
+      fetcher.take(product.depth))
     row &+= 8
   }
   if row &+ 4 <= product.rows {
-    multiplyTile(product, Twice<Twice<Row>>.self, row, column, tile)
+    multiplyTile(
+      product, Twice<Twice<Row>>.self, row, column, tile,
+      fetcher.take(product.depth))
     row &+= 4
   }
   if row &+ 2 <= product.rows {
-    multiplyTile(product, Twice<Row>.self, row, column, tile)
+    multiplyTile(
+      product, Twice<Row>.self, row, column, tile, fetcher.take(product.depth))
     row &+= 2
   }
-  if row < product.rows { multiplyTile(product, Row.self, row, column, tile) }
+  if row < product.rows {
+    multiplyTile(product, Row.self, row, column, tile, fetcher.take(product.depth))
+  }
 }
 
 /// Rows and columns of one tile; straight into C where no `tile` is given.
 @inline(never)
 private func multiplyTile<Sums: Accumulators>(
   _ product: MatrixProduct, _: Sums.Type, _ row: Int, _ column: Int,
-  _ tile: UnsafeMutablePointer<Float>?
+  _ tile: UnsafeMutablePointer<Float>?, _ ahead: UnsafePointer<Float>?
 ) {
   let width = Sums.vectors &* lanes
   let a = product.a + row &* product.aStride
@@ -65,11 +75,11 @@ private func multiplyTile<Sums: Accumulators>(
     return Sums.product(
       a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth,
       target: product.c + (row &* product.cStride &+ column), stride: product.cStride,
-      accumulate: product.accumulate)
+      accumulate: product.accumulate, fetching: ahead)
   }
   Sums.product(
     a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth, target: tile,
-    stride: width, accumulate: false)
+    stride: width, accumulate: false, fetching: ahead)
   let present = min(width, product.endColumn &- column)
   for tileRow in 0..<Sums.rows {
     finish(product, tile + tileRow &* width, row &+ tileRow, column, present)
@@ -121,7 +131,8 @@ func peak(_ steps: Int) -> Float {
     while left > 0 {
       Sums.product(
         a: base, aStep: 1, aRow: depth, b: base + Sums.rows &* depth, bStep: 2 &* lanes,
-        steps: depth, target: base + operands, stride: 2 &* lanes, accumulate: false)
+        steps: depth, target: base + operands, stride: 2 &* lanes, accumulate: false,
+        fetching: nil)
       left &-= depth
     }
     return base[operands]

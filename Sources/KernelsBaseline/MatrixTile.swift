@@ -141,22 +141,39 @@ extension Accumulators {
   ///
   /// Step i multiplies the column a[i * aStep + r * aRow] with the row b[i * bStep ..]. The strides are
   /// passed so that one loop serves the forward product (aStep 1) and the weight gradient (aRow 1);
-  /// the calls are inlined, so the constants reach the addresses.
+  /// the calls are inlined, so the constants reach the addresses. Each step fetches a line from `ahead` on.
   @inline(__always)
   static func product(
     a: UnsafePointer<Float>, aStep: Int, aRow: Int, b: UnsafePointer<Float>, bStep: Int,
-    steps: Int, target: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool
+    steps: Int, target: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool,
+    fetching ahead: UnsafePointer<Float>?
   ) {
     var sums = accumulate ? Self(target, stride) : Self()
     var column = a
     var line = b
-    for _ in 0..<steps {
-      let first = load(line)
-      let second = vectors > 1 ? load(line + lanes) : first
-      sums.add(column, aRow, first, second)
-      column += aStep
-      line += bStep
+    if var ahead {
+      for _ in 0..<steps {
+        fetch(ahead)
+        ahead += floatsPerLine
+        sums.add(column, line, aRow)
+        column += aStep
+        line += bStep
+      }
+    } else {
+      for _ in 0..<steps {
+        sums.add(column, line, aRow)
+        column += aStep
+        line += bStep
+      }
     }
     sums.store(target, stride)
+  }
+
+  @inline(__always)
+  private mutating func add(
+    _ column: UnsafePointer<Float>, _ line: UnsafePointer<Float>, _ rowStep: Int
+  ) {
+    let first = load(line)
+    add(column, rowStep, first, Self.vectors > 1 ? load(line + lanes) : first)
   }
 }

@@ -10,12 +10,13 @@ func weightGradient(_ product: WeightGradient) {
     tile in
     guard let tile = tile.baseAddress else { return }
     var column = 0
+    var fetcher = Fetcher(product.ahead)
     while column < product.columns {
       if product.columns &- column > lanes {
-        weightGradientPanel(product, column, WideRow.self, tile)
+        weightGradientPanel(product, column, WideRow.self, tile, &fetcher)
         column &+= 2 &* lanes
       } else {
-        weightGradientPanel(product, column, NarrowRow.self, tile)
+        weightGradientPanel(product, column, NarrowRow.self, tile, &fetcher)
         column &+= lanes
       }
     }
@@ -24,27 +25,39 @@ func weightGradient(_ product: WeightGradient) {
 
 @inline(__always)
 private func weightGradientPanel<Row: Accumulators>(
-  _ product: WeightGradient, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>
+  _ product: WeightGradient, _ column: Int, _: Row.Type, _ tile: UnsafeMutablePointer<Float>,
+  _ fetcher: inout Fetcher
 ) {
   copyPanel(product, column, width: Row.vectors &* lanes)
   var depth = 0
   while depth &+ FullTile<Row>.rows <= product.depth {
-    weightGradientTile(product, FullTile<Row>.self, depth, column, tile)
+    weightGradientTile(
+      product, FullTile<Row>.self, depth, column, tile,
+      fetcher.take(product.rows))
     depth &+= FullTile<Row>.rows
   }
   if FullTile<Row>.rows > 8, depth &+ 8 <= product.depth {
-    weightGradientTile(product, Twice<Twice<Twice<Row>>>.self, depth, column, tile)
+    weightGradientTile(
+      product, Twice<Twice<Twice<Row>>>.self, depth, column, tile,
+      fetcher.take(product.rows))
     depth &+= 8
   }
   if depth &+ 4 <= product.depth {
-    weightGradientTile(product, Twice<Twice<Row>>.self, depth, column, tile)
+    weightGradientTile(
+      product, Twice<Twice<Row>>.self, depth, column, tile,
+      fetcher.take(product.rows))
     depth &+= 4
   }
   if depth &+ 2 <= product.depth {
-    weightGradientTile(product, Twice<Row>.self, depth, column, tile)
+    weightGradientTile(
+      product, Twice<Row>.self, depth, column, tile, fetcher.take(product.rows)
+    )
     depth &+= 2
   }
-  if depth < product.depth { weightGradientTile(product, Row.self, depth, column, tile) }
+  if depth < product.depth {
+    weightGradientTile(
+      product, Row.self, depth, column, tile, fetcher.take(product.rows))
+  }
 }
 
 @inline(__always)
@@ -61,7 +74,7 @@ private func copyPanel(_ product: WeightGradient, _ column: Int, width: Int) {
 @inline(never)
 private func weightGradientTile<Sums: Accumulators>(
   _ product: WeightGradient, _: Sums.Type, _ depth: Int, _ column: Int,
-  _ tile: UnsafeMutablePointer<Float>
+  _ tile: UnsafeMutablePointer<Float>, _ ahead: UnsafePointer<Float>?
 ) {
   let width = Sums.vectors &* lanes
   let present = min(width, product.columns &- column)
@@ -70,7 +83,8 @@ private func weightGradientTile<Sums: Accumulators>(
   Sums.product(
     a: product.a + depth, aStep: product.aStride, aRow: 1, b: product.panel, bStep: width,
     steps: product.rows, target: isWhole ? result : tile,
-    stride: isWhole ? product.resultStride : width, accumulate: isWhole && product.accumulate)
+    stride: isWhole ? product.resultStride : width, accumulate: isWhole && product.accumulate,
+    fetching: ahead)
   if isWhole { return }
   for row in 0..<Sums.rows {
     for lane in 0..<present {

@@ -41,6 +41,16 @@ import Testing
     }
   }
 
+  /// Nothing, or memory to be fetched: some of it, or more than there is, for a fetch never fails.
+  private static func ahead(_ memory: Guarded, _ stream: inout RandomStream) -> Ahead {
+    func stretch() -> UnsafeBufferPointer<Float> {
+      let most = [1, 100, 100_000][stream.integer(in: 0..<3)]
+      let count = stream.integer(in: 0..<most)
+      return UnsafeBufferPointer(start: count == 0 ? nil : memory.pointer, count: count)
+    }
+    return Ahead(stretch(), stretch())
+  }
+
   /// One product; `number` picks strides, the part of the panels, accumulation and epilogue.
   private func multiply(
     _ table: KernelTable, rows: Int, columns: Int, number: Int, _ stream: inout RandomStream
@@ -72,7 +82,7 @@ import Testing
       epilogue: Epilogue(
         bias: number / 2 % 2 == 1 ? UnsafePointer(bias.pointer) : nil,
         residual: number / 4 % 2 == 1 ? UnsafePointer(residual.pointer) : nil,
-        bounds: Self.bounds[number / 8 % 3]))
+        bounds: Self.bounds[number / 8 % 3]), ahead: Self.ahead(residual, &stream))
     var expected = c.doubles
     ScalarKernels.multiply(product, b: b.values, columns: columns, &expected)
     table.multiply(product)
@@ -123,7 +133,8 @@ import Testing
         let product = WeightGradient(
           a: a.pointer, aStride: aStride, d: d.pointer, dStride: dStride, rows: rows,
           depth: depth, columns: columns, result: result.pointer, resultStride: resultStride,
-          accumulate: (columns + depth) % 2 == 0, panel: panel.pointer)
+          accumulate: (columns + depth) % 2 == 0, panel: panel.pointer,
+          ahead: Self.ahead(d, &stream))
         var expected = result.doubles
         ScalarKernels.weightGradient(product, &expected)
         set.kernels.weightGradient(product)

@@ -58,18 +58,21 @@ extension ConvolutionStep {
       for piece in stride(from: range.lowerBound, to: range.upperBound, by: pixelsPerPiece) {
         let end = min(piece + pixelsPerPiece, range.upperBound)
         for first in stride(from: piece, to: end, by: blockPixels) {
+          let block = first..<min(first + blockPixels, end)
+          let next = block.upperBound..<min(block.upperBound + blockPixels, range.upperBound)
           pointwiseGradients(
-            run, first..<min(first + blockPixels, end), isFirst: first == range.lowerBound,
-            into: sums, scratch: run.scratch(worker))
+            run, block, next: next, isFirst: first == range.lowerBound, into: sums,
+            scratch: run.scratch(worker))
         }
       }
     }
     addPartials(run.partials, count: count, size: weightCount, into: result, compute: run.compute)
   }
 
+  /// The gradients of one block of pixels, while what the `next` reads is fetched.
   private func pointwiseGradients(
-    _ run: Run, _ range: Range<Int>, isFirst: Bool, into sums: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutablePointer<Float>
+    _ run: Run, _ range: Range<Int>, next: Range<Int>, isFirst: Bool,
+    into sums: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     let (inputs, outputs) = (inputShape.channels, outputShape.channels)
     var x = UnsafePointer(scratch)
@@ -88,14 +91,20 @@ extension ConvolutionStep {
       WeightGradient(
         a: x, aStride: inputs, d: gradient, dStride: outputs, rows: range.count, depth: inputs,
         columns: outputs, result: sums, resultStride: outputs, accumulate: !isFirst,
-        panel: scratch + blockPixels * (inputs + outputs)))
+        panel: scratch + blockPixels * (inputs + outputs),
+        ahead: Ahead(
+          run.stretch(run.gradient(gradientRead), next, outputs),
+          run.stretch(gradientUse[0] == .none ? nil : run.gradient(self.inputs[0]), next, inputs))))
     guard gradientUse[0] != .none else { return }
     run.compute.kernels.multiply(
       MatrixProduct(
         a: gradient, aStride: outputs, rows: range.count, b: run.packedBackward,
         panelDepth: outputs, depth: outputs, endColumn: inputs,
         c: run.gradient(self.inputs[0]) + range.lowerBound * inputs, cStride: inputs,
-        accumulate: gradientUse[0] == .accumulate))
+        accumulate: gradientUse[0] == .accumulate,
+        ahead: Ahead(
+          run.stretch(seams.formsOutputGradient.map { run.value($0.input) }, next, outputs),
+          run.stretch(run.value(storedInput), next, inputs))))
     seams.sumsInputGradient?.gatherGradientSums(run, range)
   }
 }

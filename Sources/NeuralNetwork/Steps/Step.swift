@@ -114,6 +114,15 @@ struct Run {
     parameterGradients.map { $0 + parameters.offset(of: name) }
   }
 
+  /// Pixels of a tensor, if there is one, as a stretch of memory.
+  func stretch(
+    _ tensor: UnsafeMutablePointer<Float>?, _ pixels: Range<Int>, _ channels: Int
+  ) -> UnsafeBufferPointer<Float> {
+    guard let tensor else { return UnsafeBufferPointer(start: nil, count: 0) }
+    return UnsafeBufferPointer(
+      start: tensor + pixels.lowerBound * channels, count: pixels.count * channels)
+  }
+
   /// Packs weights in runs of panels, on all workers.
   func pack(_ packing: PanelPacking) {
     let width = compute.kernels.panelWidth

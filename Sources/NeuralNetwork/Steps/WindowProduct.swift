@@ -49,6 +49,17 @@ struct WindowProduct {
     return (UnsafePointer(scratch), stride)
   }
 
+  /// The rows of a plain window's input that are read after `range`, and as many of the result behind it.
+  private func ahead(
+    of range: Range<Int>, _ rows: Int, input: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>, stride: Int
+  ) -> Ahead {
+    let source = input + range.upperBound * window.pixelStride
+    return Ahead(
+      UnsafeBufferPointer(start: source, count: rows * window.pixelStride),
+      UnsafeBufferPointer(start: result + range.count * stride, count: rows * stride))
+  }
+
   /// Computes columns of the product for all grid positions of `images` images.
   ///
   /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its columns are
@@ -73,16 +84,26 @@ struct WindowProduct {
     let panels = (columns + panel - 1) / panel
     let columnBlocks = rowsPerPiece == nil ? min(panels, max(1, 16 / max(pieces, 1))) : 1
     let panelsPerBlock = (panels + columnBlocks - 1) / columnBlocks
-    compute.workers.forEach(pieces: pieces * columnBlocks) { piece, worker in
-      let start = piece / columnBlocks * pieceRows
-      let end = min(start + pieceRows, total)
-      let firstColumn = piece % columnBlocks * panelsPerBlock * panel
+    // Pieces one after the other: what one reads is fetched while the one before is computed.
+    let inARow = rowsPerPiece == nil ? 1 : max(1, pieces / 16)
+    let runs = (pieces + inARow - 1) / inARow
+    compute.workers.forEach(pieces: runs * columnBlocks) { run, worker in
+      let start = run / columnBlocks * inARow * pieceRows
+      let end = min(start + inARow * pieceRows, total)
+      let firstColumn = run % columnBlocks * panelsPerBlock * panel
       let endColumn = min(firstColumn + panelsPerBlock * panel, columns)
       if firstColumn >= endColumn { return }
-      for first in stride(from: start, to: end, by: blockRows) {
-        let range = first..<min(first + blockRows, end)
+      var first = start
+      while first < end {
+        let pieceEnd = (first / pieceRows + 1) * pieceRows
+        let range = first..<min(first + blockRows, pieceEnd, end)
+        first = range.upperBound
         fill?(range, scratch(worker))
         let (c, stride, epilogue) = target(range, worker)
+        let next = min(blockRows, end - range.upperBound)
+        let ahead =
+          window.isPlain && columnBlocks == 1
+          ? self.ahead(of: range, next, input: input, result: c, stride: stride) : Ahead()
         for (index, block) in blocks.all.enumerated() {
           let left: (a: UnsafePointer<Float>, stride: Int) =
             fill == nil
@@ -94,7 +115,8 @@ struct WindowProduct {
               panelStart: block.start, panelDepth: depth, depth: block.depth,
               firstColumn: firstColumn, endColumn: endColumn, c: c, cStride: stride,
               accumulate: accumulate || index > 0,
-              epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue()))
+              epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue(),
+              ahead: index == 0 ? ahead : Ahead()))
         }
         finish(range, firstColumn..<endColumn, worker)
       }
