@@ -194,6 +194,8 @@ package struct PoolImage {
   package var strideX: Int
   package var taps: UnsafeBufferPointer<Tap>
   package var scale: Float
+  /// Scales of the grid's positions, in place of `scale`, where they differ.
+  package var scales: UnsafePointer<Float>?
   package var input: UnsafePointer<Float>?
   package var output: UnsafeMutablePointer<Float>?
   package var choice: UnsafeMutablePointer<Int32>?
@@ -202,7 +204,8 @@ package struct PoolImage {
 
   package init(
     _ window: Window, taps: UnsafeBufferPointer<Tap>, scale: Float = 1,
-    input: UnsafePointer<Float>? = nil, output: UnsafeMutablePointer<Float>? = nil,
+    scales: UnsafePointer<Float>? = nil, input: UnsafePointer<Float>? = nil,
+    output: UnsafeMutablePointer<Float>? = nil,
     choice: UnsafeMutablePointer<Int32>? = nil, gradient: UnsafePointer<Float>? = nil,
     inputGradient: UnsafeMutablePointer<Float>? = nil
   ) {
@@ -215,6 +218,7 @@ package struct PoolImage {
     strideX = window.strideX
     self.taps = taps
     self.scale = scale
+    self.scales = scales
     self.input = input
     self.output = output
     self.choice = choice
