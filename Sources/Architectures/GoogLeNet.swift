@@ -65,9 +65,9 @@ package enum GoogLeNet {
         x = try net.maxPool(name, x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
       }
     }
-    x = net.dropout(net.globalAveragePool(x), rate: 0.2)
-    _ = net.linear("fc", x, outputs: classes)
-    return net.graph()
+    x = try net.dropout(net.globalAveragePool(x), rate: 0.2)
+    _ = try net.linear("fc", x, outputs: classes)
+    return try net.graph()
   }
 
   private static func inception(
@@ -82,6 +82,6 @@ package enum GoogLeNet {
       name + ".branch4.0", input, kernel: Extent(3), stride: Extent(1), padding: Extent(1),
       roundsUp: true)
     pool = try net.unit(name + ".branch4.1", pool, module.pool, Extent(1))
-    return net.concatenate([one, three, five, pool])
+    return try net.concatenate([one, three, five, pool])
   }
 }

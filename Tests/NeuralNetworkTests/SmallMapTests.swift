@@ -37,8 +37,8 @@ import Testing
       "layer", x, outputs: layer.outputs, kernel: layer.kernel, padding: layer.padding,
       bias: layer.bias)
     let z = try net.convolution("beside", x, outputs: layer.outputs, kernel: Extent(1))
-    _ = net.relu(net.add(net.batchNorm("bn", y), z))
-    return net.graph()
+    _ = try net.relu(net.add(net.batchNorm("bn", y), z))
+    return try net.graph()
   }
 
   @Test(arguments: layers)
@@ -50,7 +50,7 @@ import Testing
   func linear(images: Int) throws {
     var net = GraphBuilder(name: "linear", input: Shape(1, 1, 3))
     let x = try net.convolution("first", net.input, outputs: 1030, kernel: Extent(1))
-    _ = net.linear("layer", x, outputs: 37)
+    _ = try net.linear("layer", x, outputs: 37)
     GradientCheck(net.graph(), images: images)()
   }
 

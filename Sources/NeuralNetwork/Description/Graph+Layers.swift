@@ -52,10 +52,5 @@ extension Graph {
 
 extension Node {
   /// Whether PyTorch's module has a name for it; what is a function call there has none.
-  fileprivate var hasOwnName: Bool {
-    switch operation {
-    case .add, .relu, .concatenate, .dropout, .parameterFreeShortcut: false
-    default: true
-    }
-  }
+  fileprivate var hasOwnName: Bool { operation.isModule }
 }

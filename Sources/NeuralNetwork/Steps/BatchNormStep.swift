@@ -59,20 +59,17 @@ final class BatchNormStep: Step {
     var ofInputGradient = false
   }
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    let node = graph.nodes[fused.main]
-    guard case .batchNorm(let operation) = node.operation else {
-      preconditionFailure("\(node.name) is not a batch norm")
-    }
+  init(_ operation: BatchNorm, _ fused: FusedNode, in compilation: Compilation) {
+    let node = compilation.graph.nodes[fused.main]
     name = node.name
     self.operation = operation
-    self.mode = mode
+    mode = compilation.mode
     input = node.inputs[0]
     output = fused.output
     residual = fused.residual
     bounds = fused.bounds
     shape = node.shape
-    fold = Self.fold(shape, vectorWidth: kernels.vectorWidth)
+    fold = Self.fold(shape, vectorWidth: compilation.kernels.vectorWidth)
     let width = fold * shape.channels
     scale = FloatBuffer(count: width)
     shift = FloatBuffer(count: width)

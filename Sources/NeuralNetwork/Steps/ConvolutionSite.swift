@@ -17,7 +17,8 @@ struct ConvolutionSite {
   /// Bias with the folded batch norm's shift, where there is one; filled by `withForwardWeights`.
   private let foldedBias: FloatBuffer
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
+  init(_ operation: Convolution, _ fused: FusedNode, in compilation: Compilation) {
+    let graph = compilation.graph
     let node = graph.nodes[fused.main]
     name = node.name
     input = node.inputs[0]
@@ -26,9 +27,9 @@ struct ConvolutionSite {
     bounds = fused.bounds
     inputShape = graph.nodes[node.inputs[0]].shape
     outputShape = node.shape
-    operation = Convolution(node)
-    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
-    self.mode = mode
+    self.operation = operation
+    folded = fused.batchNorm.flatMap { graph.nodes[$0].operation as? BatchNorm }
+    mode = compilation.mode
     foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
   }
 

@@ -12,12 +12,12 @@ final class ConvolutionStep: SeamedStep {
   private let phases: [GradientPhase]
   let kernels: KernelTable
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    site = ConvolutionSite(fused, graph, mode: mode)
+  init(_ site: ConvolutionSite, kernels: KernelTable) {
+    self.site = site
     self.kernels = kernels
     forwardProduct = WindowProduct(site.forwardWindow)
     phases =
-      mode.hasBackward
+      site.mode.hasBackward
       ? GradientPhase.all(
         site.operation, input: site.inputShape, output: site.outputShape) : []
   }

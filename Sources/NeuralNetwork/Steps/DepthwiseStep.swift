@@ -24,18 +24,12 @@ final class DepthwiseStep: SeamedStep {
 
   private let bands: [Band]
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    site = ConvolutionSite(fused, graph, mode: mode)
+  init(_ site: ConvolutionSite, kernels: KernelTable) {
+    self.site = site
     window = site.forwardWindow
     backwardWindow =
-      mode.hasBackward && site.operation.stride == Extent(1) ? site.backwardWindow : nil
+      site.mode.hasBackward && site.operation.stride == Extent(1) ? site.backwardWindow : nil
     bands = Self.bands(window, vectorWidth: kernels.vectorWidth)
-  }
-
-  /// Whether a node is a convolution that is depthwise.
-  static func fits(_ fused: FusedNode, _ graph: Graph) -> Bool {
-    guard case .convolution = graph.nodes[fused.main].operation else { return false }
-    return ConvolutionSite(fused, graph, mode: .inference).isDepthwise
   }
 
   var canMeasureOutput: Bool { true }
@@ -200,9 +194,9 @@ final class DepthwiseStep: SeamedStep {
   /// Bands of a 3 x 3 kernel that keeps the image's size or halves it; otherwise the image as a whole.
   private static func bands(_ window: Window, vectorWidth: Int) -> [Band] {
     let stride = window.strideY
+    let square = (0..<9).map { Tap(dy: $0 / 3 - 1, dx: $0 % 3 - 1) }
     let isFitting =
-      window.taps.count == 9 && window.taps[0] == Tap(dy: -1, dx: -1)
-      && window.strideX == stride && window.height == stride * window.gridHeight
+      window.taps == square && window.strideX == stride && window.height == stride * window.gridHeight
       && window.width == stride * window.gridWidth
     guard isFitting, stride == 1 || stride == 2 && window.pixelStride % vectorWidth == 0 else {
       return [Band(outputs: 0..<window.gridHeight, inputs: 0..<window.height)]
@@ -282,12 +276,5 @@ final class DepthwiseStep: SeamedStep {
     run.compute.workers.forEachRun(of: run.images, length: length) { places, worker in
       for place in places { body(place, worker) }
     }
-  }
-}
-
-extension Node {
-  /// The node's batch norm, if it is one.
-  var batchNorm: BatchNorm? {
-    if case .batchNorm(let batchNorm) = operation { batchNorm } else { nil }
   }
 }

@@ -27,17 +27,10 @@ final class SmallMapStep: Step {
     var isLast = false
   }
 
-  /// Nil where a convolution of at most `images` images is better computed in another way.
-  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
-    switch graph.nodes[fused.main].operation {
-    case .linear where mode == .training: break
-    case .convolution(let convolution)
-    where convolution.groups == 1 && convolution.stride == Extent(1)
-      && images >= Self.fewestImages:
-      break
-    default: return nil
-    }
-    site = ConvolutionSite(fused, graph, mode: mode)
+  /// Nil where a convolution is better computed in another way.
+  init?(_ site: ConvolutionSite, kernels: KernelTable) {
+    guard site.operation.groups == 1, site.operation.stride == Extent(1) else { return nil }
+    self.site = site
     self.kernels = kernels
     let window = site.forwardWindow
     let products = Self.products(window)
@@ -51,8 +44,6 @@ final class SmallMapStep: Step {
       products.map { TapProduct(tap: $0.tap, source: $0.target, target: $0.source) })
   }
 
-  /// With fewer, a product has too few rows for the weights that it reads.
-  private static let fewestImages = 16
   /// Rows of a panel that are worked on at once: they stay in the second cache beside the images'.
   private static let panelRows = 1024
   /// Rows of weights whose gradient is computed in one piece, and images that are added to it at once.

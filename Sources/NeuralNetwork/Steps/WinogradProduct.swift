@@ -9,8 +9,6 @@ import Tensors
 /// 4 x 4 (or 2) outputs. The bits of an output do not depend on how the tiles are cut.
 struct WinogradProduct {
   let window: Window
-  /// Most images of one pass: what the memory between the stages is planned for.
-  private let capacity: Int
   private let filter: WinogradFilter
   private let tilesHigh: Int
   private let tilesWide: Int
@@ -38,11 +36,10 @@ struct WinogradProduct {
     }
   }
 
-  /// For at most `images` images; nil where the window is no such filter.
-  init?(_ window: Window, images: Int) {
+  /// Nil where the window is no such filter.
+  init?(_ window: Window) {
     guard let filter = Self.filter(window) else { return nil }
     self.window = window
-    capacity = images
     self.filter = filter
     tilesHigh = (window.gridHeight + filter.tileHeight - 1) / filter.tileHeight
     tilesWide = (window.gridWidth + filter.tileWidth - 1) / filter.tileWidth
@@ -50,15 +47,12 @@ struct WinogradProduct {
 
   /// Whether it is quicker than the plain product.
   ///
-  /// Not where tiles hang over the image's edge too far, where there are too few channels to fill
-  /// vectors, or too few tiles to be worth reading four times the weights if these are large. (Small
-  /// ones are always treated alike, so that scores do not depend on the size of the batch.)
+  /// Not where tiles hang over the image's edge too far, or where there are too few channels to fill vectors.
+  /// How many images there are is no matter: scores must not depend on the size of the batch.
   func pays(columns: Int) -> Bool {
     guard window.channels >= 8, columns >= 8 else { return false }
     let multiplications = tilesPerImage * filter.points
-    let isWorthReading =
-      weightFloats(columns) <= Self.largeWeights || capacity * tilesPerImage >= 16
-    return 4 * window.taps.count * window.positions >= 5 * multiplications && isWorthReading
+    return 4 * window.taps.count * window.positions >= 5 * multiplications
   }
 
   private var tilesPerImage: Int { tilesHigh * tilesWide }
@@ -87,17 +81,19 @@ struct WinogradProduct {
   }
 
   /// Tiles of one pass that all workers share, or nil where each takes tiles of its own.
-  private func sharedTiles(columns: Int, tileRows: Int) -> Int? {
-    let tiles = capacity * tilesPerImage
+  ///
+  /// - Parameter images: most images of one pass: what the memory between the stages is planned for.
+  private func sharedTiles(images: Int, columns: Int, tileRows: Int) -> Int? {
+    let tiles = images * tilesPerImage
     let own = ownTiles(columns: columns, tileRows: tileRows)
     guard weightFloats(columns) > Self.largeWeights || tiles < 8 * own else { return nil }
-    return passTiles(columns: columns, tileRows: tileRows)
+    return passTiles(images: images, columns: columns, tileRows: tileRows)
   }
 
-  private func passTiles(columns: Int, tileRows: Int) -> Int {
+  private func passTiles(images: Int, columns: Int, tileRows: Int) -> Int {
     let fitting =
       Self.sharedFloats / (filter.points * (inputStride + outputStride(columns)))
-    return min(capacity * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
+    return min(images * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
   }
 
   /// Floats of one worker's scratch.
@@ -108,8 +104,8 @@ struct WinogradProduct {
   }
 
   /// Floats that all workers share.
-  func sharedCount(columns: Int, kernels: KernelTable) -> Int {
-    guard let tiles = sharedTiles(columns: columns, tileRows: kernels.tileRows) else { return 0 }
+  func sharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
+    guard let tiles = sharedTiles(images: images, columns: columns, tileRows: kernels.tileRows) else { return 0 }
     return pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
   }
@@ -181,7 +177,9 @@ struct WinogradProduct {
   }
 
   func multiply(_ operands: Operands, _ run: Run, _ gathering: Gathering? = nil) {
-    guard let most = sharedTiles(columns: operands.columns, tileRows: run.compute.kernels.tileRows)
+    guard
+      let most = sharedTiles(
+        images: run.capacity, columns: operands.columns, tileRows: run.compute.kernels.tileRows)
     else { return multiplyOwn(operands, run, gathering) }
     let total = run.images * tilesPerImage
     // Passes of whole pieces, where one fits: the sums are taken while a pass is in the cache.
@@ -302,8 +300,8 @@ struct WinogradProduct {
     Self.gradientTiles * kernels.panelWidth
   }
 
-  func gradientSharedCount(columns: Int, kernels: KernelTable) -> Int {
-    let tiles = passTiles(columns: columns, tileRows: kernels.tileRows)
+  func gradientSharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
+    let tiles = passTiles(images: images, columns: columns, tileRows: kernels.tileRows)
     return pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
       + filter.points * window.channels * columns
@@ -316,7 +314,8 @@ struct WinogradProduct {
   ) {
     let kernels = run.compute.kernels
     let total = run.images * tilesPerImage
-    let capacity = passTiles(columns: columns, tileRows: kernels.tileRows)
+    let capacity = passTiles(
+      images: run.capacity, columns: columns, tileRows: kernels.tileRows)
     let places = places(at: run.partials, capacity: capacity)
     let sums =
       places.output + pointFloats(tiles: capacity, tileStride: outputStride(columns))

@@ -13,17 +13,15 @@ final class WinogradStep: SeamedStep {
   /// The input's gradient: the same kind of convolution, of the output's gradient with turned weights.
   private let backwardProduct: WinogradProduct
 
-  /// Nil where the fused node is not best computed this way for at most `images` images.
-  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
-    guard case .convolution(let convolution) = graph.nodes[fused.main].operation,
-      convolution.groups == 1
-    else { return nil }
-    site = ConvolutionSite(fused, graph, mode: mode)
+  /// Nil where the convolution is not best computed this way.
+  init?(_ site: ConvolutionSite, kernels: KernelTable) {
+    guard site.operation.groups == 1 else { return nil }
+    self.site = site
     self.kernels = kernels
     let columns = site.outputShape.channels
-    guard let forward = WinogradProduct(site.forwardWindow, images: images),
+    guard let forward = WinogradProduct(site.forwardWindow),
       forward.pays(columns: columns),
-      let backward = WinogradProduct(site.backwardWindow, images: images)
+      let backward = WinogradProduct(site.backwardWindow)
     else { return nil }
     forwardProduct = forward
     backwardProduct = backward
@@ -56,16 +54,19 @@ final class WinogradStep: SeamedStep {
   }
 
   func partialCount(images: Int) -> Int {
-    var count = forwardProduct.sharedCount(columns: outputChannels, kernels: kernels)
+    var count = forwardProduct.sharedCount(
+      images: images, columns: outputChannels, kernels: kernels)
     if site.mode.hasBackward {
       count = max(
         count, weightCount,
-        backwardProduct.sharedCount(columns: inputChannels, kernels: kernels))
+        backwardProduct.sharedCount(
+          images: images, columns: inputChannels, kernels: kernels))
     }
     if site.mode == .training {
       count = max(
         count, site.biasPartialCount(images: images),
-        forwardProduct.gradientSharedCount(columns: outputChannels, kernels: kernels))
+        forwardProduct.gradientSharedCount(
+          images: images, columns: outputChannels, kernels: kernels))
     }
     return count
   }

@@ -41,14 +41,8 @@ package final class VariantProgram {
     self.capacity = capacity
     workers = compute.workers
     classes = graph.classes
-    whole = plan.stages.map {
-      program($0.graph(of: graph, input: $0.inputShape, padding: $0.half), 1)
-    }
-    patches = plan.stages.map { stage in
-      let size = stage.inputSize
-      let shape = Shape(size.height, size.width, stage.inputShape.channels)
-      return program(stage.graph(of: graph, input: shape, padding: 0), capacity)
-    }
+    whole = plan.stages.map { program($0.graph(of: graph, aroundWindow: false), 1) }
+    patches = plan.stages.map { program($0.graph(of: graph, aroundWindow: true), capacity) }
     rest = program(plan.rest, capacity)
     base =
       [FloatBuffer(count: graph.inputShape.count)]
