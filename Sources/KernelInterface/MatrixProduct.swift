@@ -18,13 +18,16 @@ package struct MatrixProduct {
   /// Adds to what C holds instead of overwriting it.
   package var accumulate: Bool
   package var epilogue: Epilogue
+  /// Whether sums are formed apart from C and then added to it, as they are with an epilogue or where C ends
+  /// within a vector. Products that are parts of one must round alike, however its columns are cut.
+  package var sumsApart: Bool
   package var ahead: Ahead
 
   package init(
     a: UnsafePointer<Float>, aStride: Int, rows: Int, b: UnsafePointer<Float>,
     panelStart: Int = 0, panelDepth: Int, depth: Int, firstColumn: Int = 0, endColumn: Int,
     c: UnsafeMutablePointer<Float>, cStride: Int, accumulate: Bool = false,
-    epilogue: Epilogue = Epilogue(), ahead: Ahead = Ahead()
+    epilogue: Epilogue = Epilogue(), sumsApart: Bool = false, ahead: Ahead = Ahead()
   ) {
     self.a = a
     self.aStride = aStride
@@ -39,6 +42,7 @@ package struct MatrixProduct {
     self.cStride = cStride
     self.accumulate = accumulate
     self.epilogue = epilogue
+    self.sumsApart = sumsApart
     self.ahead = ahead
   }
 }

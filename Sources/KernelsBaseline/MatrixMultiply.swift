@@ -3,7 +3,7 @@ import KernelInterface
 /// C (+)= A * B over packed panels; see `MatrixProduct`.
 @inline(never)
 func multiply(_ product: MatrixProduct) {
-  if product.epilogue.isIdentity, product.endColumn % lanes == 0 {
+  if product.epilogue.isIdentity, product.endColumn % lanes == 0, !product.sumsApart {
     return multiplyPanels(product, nil)
   }
   // A tile waits here for its epilogue, or where C is too narrow for whole vectors. (Not above: so much

@@ -125,11 +125,15 @@ import Testing
     }
   }
 
-  static let chains: [Chain] = [
+  static let chains: [Chain] = plainChains + FurtherChains.chains
+
+  private static let plainChains: [Chain] = [
     Chain("relu") { net, x throws(NetworkError) in try net.relu(x) },
     Chain("relu6", channels: 17) { net, x throws(NetworkError) in try net.relu(x, limit: 1.5) },
     Chain("bn-relu") { net, x throws(NetworkError) in try net.relu(net.batchNorm("bn", x)) },
-    Chain("bn-relu6", channels: 16) { net, x throws(NetworkError) in try net.relu(net.batchNorm("bn", x), limit: 2) },
+    Chain("bn-relu6", channels: 16) { net, x throws(NetworkError) in
+      try net.relu(net.batchNorm("bn", x), limit: 2)
+    },
     Chain("bn-add-relu") { net, x throws(NetworkError) in
       let other = try net.relu(x)
       return try net.relu(net.add(net.batchNorm("bn", x), other))
@@ -144,7 +148,9 @@ import Testing
     Chain("two batch norms added") { net, x throws(NetworkError) in
       try net.relu(net.add(net.batchNorm("bn1", x), net.batchNorm("bn2", x)))
     },
-    Chain("bn-add without relu") { net, x throws(NetworkError) in try net.add(net.batchNorm("bn", x), x) },
+    Chain("bn-add without relu") { net, x throws(NetworkError) in
+      try net.add(net.batchNorm("bn", x), x)
+    },
     Chain("bn read twice, not fused") { net, x throws(NetworkError) in
       let y = try net.batchNorm("bn", x)
       return try net.add(net.relu(y), y)
@@ -156,7 +162,7 @@ import Testing
         "b", y, outputs: 3, kernel: Extent(5), stride: Extent(2), padding: Extent(2))
       let c = try net.globalAveragePool(y)
       return try net.concatenate([
-        try net.globalAveragePool(a), net.globalAveragePool(b), c,
+        net.globalAveragePool(a), net.globalAveragePool(b), c,
       ])
     },
     Chain("conv-bn-add-relu", channels: 16) { net, x throws(NetworkError) in
@@ -231,7 +237,7 @@ import Testing
       let b = try net.convolution("b", x, outputs: 5, kernel: Extent(2), stride: Extent(2))
       let c = try net.maxPool("c", x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
       return try net.concatenate([
-        try net.globalAveragePool(a), net.globalAveragePool(b), net.globalAveragePool(c),
+        net.globalAveragePool(a), net.globalAveragePool(b), net.globalAveragePool(c),
       ])
     },
     Chain("value added to itself") { net, x throws(NetworkError) in try net.add(x, x) },
@@ -271,7 +277,8 @@ import Testing
       let pool = try net.averagePool("pool", x, kernel: Extent(3), stride: Extent(2))
       return try net.concatenate([net.globalAveragePool(pool), net.globalAveragePool(x)])
     },
-    Chain("global mean", channels: 17) { net, x throws(NetworkError) in try net.globalAveragePool(x) },
+    Chain("global mean", channels: 17) { net, x throws(NetworkError) in try net.globalAveragePool(x)
+    },
     Chain("concatenation of odd widths", channels: 3) { net, x throws(NetworkError) in
       let a = try net.convolution("a", x, outputs: 17, kernel: Extent(1))
       let b = try net.convolution("b", x, outputs: 1, kernel: Extent(1))
@@ -293,7 +300,9 @@ import Testing
       y = try net.batchNorm("bn2", y)
       return try net.relu(net.add(y, net.parameterFreeShortcut(x, stride: 2, outputs: 16)))
     },
-    Chain("dropout of rate 0") { net, x throws(NetworkError) in try net.relu(net.dropout(x, rate: 0)) },
+    Chain("dropout of rate 0") { net, x throws(NetworkError) in
+      try net.relu(net.dropout(x, rate: 0))
+    },
   ]
 
   /// 1 x 1, depthwise and 1 x 1 again, each with a batch norm (Sandler et al. 2018).
@@ -328,7 +337,7 @@ import Testing
       name: "test", input: Shape(chain.image.height, chain.image.width, chain.channels))
     let output = try chain.build(&net, net.input)
     _ = try net.convolution("last", output, outputs: 2, kernel: Extent(1))
-    GradientCheck(net.graph(), images: 3)()
+    GradientCheck(try net.graph(), images: 3)()
   }
 
   /// input (3 channels) -> 1 x 1 convolution -> the layers under test.

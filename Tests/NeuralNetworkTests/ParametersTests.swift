@@ -120,7 +120,7 @@ import Testing
       "in", net.batchNorm("bn", he), outputs: 512, kernel: Extent(1),
       initializer: .heNormal(fan: .inputs))
     _ = try net.linear("fc", heInputs, outputs: 40, initializer: .normal(deviation: 0.01))
-    let parameters = Parameters(net.graph())
+    let parameters = Parameters(try net.graph())
     parameters.initialize(seed: 9)
     func values(_ name: String) throws -> [Double] {
       let index = try #require(parameters.descriptions.firstIndex { $0.name == name })

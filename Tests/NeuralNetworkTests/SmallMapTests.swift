@@ -51,7 +51,7 @@ import Testing
     var net = GraphBuilder(name: "linear", input: Shape(1, 1, 3))
     let x = try net.convolution("first", net.input, outputs: 1030, kernel: Extent(1))
     _ = try net.linear("layer", x, outputs: 37)
-    GradientCheck(net.graph(), images: images)()
+    GradientCheck(try net.graph(), images: images)()
   }
 
   @Test(arguments: InstructionSet.available)

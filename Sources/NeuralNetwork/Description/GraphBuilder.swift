@@ -65,7 +65,9 @@ package struct GraphBuilder {
     _ name: String, _ operation: some Operation, _ inputs: [Value]
   ) throws(NetworkError) -> Value {
     let place = LayerPlace(network: self.name, layer: name)
-    if nodes.count == 1 { try check(nodes[0].shape, LayerPlace(network: self.name, layer: "input")) }
+    if nodes.count == 1 {
+      try check(nodes[0].shape, LayerPlace(network: self.name, layer: "input"))
+    }
     let shapes = inputs.map { nodes[$0.index].shape }
     let shape = try operation.output(of: shapes, at: place)
     try check(shape, place)

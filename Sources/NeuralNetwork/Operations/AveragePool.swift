@@ -31,7 +31,9 @@ package struct AveragePool: Operation {
   /// As PyTorch has it, a window that rounding up has taken beyond the padding is only as large as what is
   /// left of it.
   private func counts(over input: Shape, output: Shape) -> [Int] {
-    func sizes(_ windows: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int, _ side: Int)
+    func sizes(
+      _ windows: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int, _ side: Int
+    )
       -> [Int]
     {
       (0..<windows).map { number in

@@ -196,7 +196,8 @@ final class DepthwiseStep: SeamedStep {
     let stride = window.strideY
     let square = (0..<9).map { Tap(dy: $0 / 3 - 1, dx: $0 % 3 - 1) }
     let isFitting =
-      window.taps == square && window.strideX == stride && window.height == stride * window.gridHeight
+      window.taps == square && window.strideX == stride
+      && window.height == stride * window.gridHeight
       && window.width == stride * window.gridWidth
     guard isFitting, stride == 1 || stride == 2 && window.pixelStride % vectorWidth == 0 else {
       return [Band(outputs: 0..<window.gridHeight, inputs: 0..<window.height)]

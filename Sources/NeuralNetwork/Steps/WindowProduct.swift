@@ -116,6 +116,7 @@ struct WindowProduct {
               firstColumn: firstColumn, endColumn: endColumn, c: c, cStride: stride,
               accumulate: accumulate || index > 0,
               epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue(),
+              sumsApart: columns % kernels.vectorWidth != 0,
               ahead: index == 0 ? ahead : Ahead()))
         }
         finish(range, firstColumn..<endColumn, worker)

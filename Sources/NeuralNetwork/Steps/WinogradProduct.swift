@@ -105,7 +105,8 @@ struct WinogradProduct {
 
   /// Floats that all workers share.
   func sharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    guard let tiles = sharedTiles(images: images, columns: columns, tileRows: kernels.tileRows) else { return 0 }
+    guard let tiles = sharedTiles(images: images, columns: columns, tileRows: kernels.tileRows)
+    else { return 0 }
     return pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
   }
