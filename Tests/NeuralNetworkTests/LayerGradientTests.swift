@@ -101,7 +101,9 @@ import Testing
   @Test(arguments: [1, 3, 5, 16, 17, 24], [Extent(5, 7), Extent(4, 4)])
   func batchNorm(channels: Int, image: Extent) throws {
     GradientCheck(
-      try graph(image, channels) { net, x throws(NetworkError) in net.batchNorm("bn", x) })()
+      try graph(image, channels) { net, x throws(NetworkError) in
+        try net.batchNorm("bn", x)
+      })()
   }
 
   struct Chain: CustomTestStringConvertible {
@@ -226,7 +228,7 @@ import Testing
       return try net.relu(net.add(y, z))
     },
     Chain("conv-relu", channels: 3) { net, x throws(NetworkError) in
-      net.relu(try net.convolution("conv", x, outputs: 17, kernel: Extent(3), bias: true))
+      try net.relu(net.convolution("conv", x, outputs: 17, kernel: Extent(3), bias: true))
     },
     Chain("conv-add-relu", channels: 3) { net, x throws(NetworkError) in
       let y = try net.convolution("conv", x, outputs: 3, kernel: Extent(3), padding: Extent(1))

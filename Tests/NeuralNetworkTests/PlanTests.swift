@@ -44,7 +44,7 @@ import Testing
     var net = GraphBuilder(name: "seams", input: Shape(16, 16, 8))
     var x = try net.convolution("a", net.input, outputs: 64, kernel: Extent(1))
     x = try net.relu(net.batchNorm("bn", x))
-    let y = net.globalAveragePool(try net.convolution("b", x, outputs: 8, kernel: Extent(1)))
+    let y = try net.globalAveragePool(net.convolution("b", x, outputs: 8, kernel: Extent(1)))
     if readTwice { _ = try net.concatenate([y, net.globalAveragePool(x)]) }
     return try net.graph()
   }

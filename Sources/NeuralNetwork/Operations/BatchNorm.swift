@@ -8,6 +8,18 @@ package struct BatchNorm: Operation {
   package var runningMean: String
   package var runningVariance: String
 
+  package init(
+    epsilon: Float, momentum: Float, scale: String, shift: String, runningMean: String,
+    runningVariance: String
+  ) {
+    self.epsilon = epsilon
+    self.momentum = momentum
+    self.scale = scale
+    self.shift = shift
+    self.runningMean = runningMean
+    self.runningVariance = runningVariance
+  }
+
   package var text: String { "batch norm" }
   package var isModule: Bool { true }
 

@@ -4,7 +4,14 @@ package struct PoolWindow: Equatable, Sendable {
   package var stride: Extent
   package var padding: Padding
   /// Rounds the output size up, as PyTorch's `ceil_mode`.
-  package var roundsUp = false
+  package var roundsUp: Bool
+
+  package init(kernel: Extent, stride: Extent, padding: Padding, roundsUp: Bool = false) {
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.roundsUp = roundsUp
+  }
 
   var text: String { kernel.text + stride.suffix("stride") }
 
