@@ -317,7 +317,7 @@ private func weightsToPanels(
       let width = left > lanes ? 2 &* lanes : lanes
       let panel = weights.points + column &* weights.panelDepth
       for row in weights.firstRow..<weights.firstRow &+ weights.rows {
-        let source = weights.taps + (row &* weights.columns &+ column)
+        let source = weights.taps + (row &* weights.rowStride &+ column)
         var lane = 0
         while lane < width {
           let present = min(left &- lane, lanes)
@@ -371,7 +371,7 @@ private func pointsToTaps(
   withSquare { square in
     for row in weights.firstRow..<weights.firstRow &+ weights.rows {
       let source = weights.points + row &* weights.columns
-      let target = weights.taps + row &* weights.columns
+      let target = weights.taps + row &* weights.rowStride
       forEachVector(
         weights.columns,
         full: { column in

@@ -128,11 +128,11 @@ struct ProgramLayout {
     }
     if mode == .training {
       // Weights change with every step, so packed ones are used at once and share one place.
-      let shared = take(steps.map(\.packedCount).max() ?? 0)
+      let shared = take(steps.map { $0.packedCount(images: capacity) }.max() ?? 0)
       packed = steps.map { _ in (shared, shared) }
     } else {
       packed = steps.map { step in
-        (take(step.packedCount), mode.hasBackward ? take(step.packedCount) : 0)
+        (take(step.packedCount(images: capacity)), mode.hasBackward ? take(step.packedCount(images: capacity)) : 0)
       }
     }
     partials = take(steps.map { $0.partialCount(images: capacity) }.max() ?? 0)

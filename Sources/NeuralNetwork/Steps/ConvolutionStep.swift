@@ -38,7 +38,7 @@ final class ConvolutionStep: SeamedStep {
     kernels.packedCount(rows: taps * groupOutputs, columns: groupInputs)
   }
 
-  var packedCount: Int { groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0) }
+  func packedCount(images: Int) -> Int { groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0) }
 
   var scratchPerWorker: Int {
     let products = [forwardProduct] + phases.map(\.product)

@@ -46,7 +46,7 @@ final class DepthwiseStep: SeamedStep {
 
   /// In inference: the weights times the batch norm's scale. With gradients: the weights in the reverse
   /// order of taps.
-  var packedCount: Int { weightCount }
+  func packedCount(images: Int) -> Int { weightCount }
 
   /// The input, the output's gradient, and a band of what is computed from them.
   var scratchPerWorker: Int {

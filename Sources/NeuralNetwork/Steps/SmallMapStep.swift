@@ -79,7 +79,7 @@ final class SmallMapStep: Step {
   private var inputChannels: Int { site.inputShape.channels }
   private var outputChannels: Int { site.outputShape.channels }
 
-  var packedCount: Int {
+  func packedCount(images: Int) -> Int {
     if site.mode == .training { return 0 }
     return max(
       kernels.packedCount(rows: taps * inputChannels, columns: outputChannels),

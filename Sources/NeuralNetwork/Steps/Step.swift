@@ -29,7 +29,7 @@ package protocol Step: AnyObject {
   /// Floats per image that the step keeps from `forward` to `backward`.
   var savedPerImage: Int { get }
   /// Floats for packed weights (forward and backward regions, each of this size).
-  var packedCount: Int { get }
+  func packedCount(images: Int) -> Int
   /// Floats of scratch for each worker.
   var scratchPerWorker: Int { get }
   /// Floats that pieces hand to a later reduction.
@@ -50,7 +50,7 @@ extension Step {
   var storesOutput: Bool { true }
   var gradientRead: Int { output }
   var savedPerImage: Int { 0 }
-  var packedCount: Int { 0 }
+  func packedCount(images: Int) -> Int { 0 }
   var scratchPerWorker: Int { 0 }
   func partialCount(images: Int) -> Int { 0 }
   func passesOverMemory(backward: Bool) -> Bool { true }

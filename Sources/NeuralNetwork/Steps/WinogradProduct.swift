@@ -9,7 +9,7 @@ import Tensors
 /// 4 x 4 (or 2) outputs. The bits of an output do not depend on how the tiles are cut.
 struct WinogradProduct {
   let window: Window
-  private let filter: WinogradFilter
+  let filter: WinogradFilter
   private let tilesHigh: Int
   private let tilesWide: Int
 
@@ -17,7 +17,7 @@ struct WinogradProduct {
   /// stays in its second cache.
   private static let ownFloats = 170_000
   /// Floats of weights at the points above which they, not the tiles, are what should be read only once.
-  private static let largeWeights = 360_000
+  static let largeWeights = 360_000
   /// Floats of what all workers share between the stages: within the third cache.
   private static let sharedFloats = 3_000_000
 
@@ -55,20 +55,20 @@ struct WinogradProduct {
     return 4 * window.taps.count * window.positions >= 5 * multiplications
   }
 
-  private var tilesPerImage: Int { tilesHigh * tilesWide }
-  private func weightFloats(_ columns: Int) -> Int {
+  var tilesPerImage: Int { tilesHigh * tilesWide }
+  func weightFloats(_ columns: Int) -> Int {
     filter.points * window.channels * columns
   }
-  private var inputStride: Int { Blocks.rowStride(window.channels) }
-  private func outputStride(_ columns: Int) -> Int { Blocks.rowStride(columns) }
+  var inputStride: Int { Blocks.rowStride(window.channels) }
+  func outputStride(_ columns: Int) -> Int { Blocks.rowStride(columns) }
 
   /// Floats from one point's matrix to the next: a line more than whole pages, so that the points of one
   /// tile do not fall into the same set of the first cache.
-  private static func pointStride(tiles: Int, tileStride: Int) -> Int {
+  static func pointStride(tiles: Int, tileStride: Int) -> Int {
     (tiles * tileStride + 1023) / 1024 * 1024 + 16
   }
 
-  private func pointFloats(tiles: Int, tileStride: Int) -> Int {
+  func pointFloats(tiles: Int, tileStride: Int) -> Int {
     filter.points * Self.pointStride(tiles: tiles, tileStride: tileStride)
   }
 
@@ -90,7 +90,7 @@ struct WinogradProduct {
     return passTiles(images: images, columns: columns, tileRows: tileRows)
   }
 
-  private func passTiles(images: Int, columns: Int, tileRows: Int) -> Int {
+  func passTiles(images: Int, columns: Int, tileRows: Int) -> Int {
     let fitting =
       Self.sharedFloats / (filter.points * (inputStride + outputStride(columns)))
     return min(images * tilesPerImage, max(fitting / tileRows, 1) * tileRows)
@@ -99,8 +99,10 @@ struct WinogradProduct {
   /// Floats of one worker's scratch.
   func scratchCount(columns: Int, kernels: KernelTable) -> Int {
     let tiles = ownTiles(columns: columns, tileRows: kernels.tileRows)
-    return pointFloats(tiles: tiles, tileStride: inputStride)
+    let own =
+      pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
+    return max(own, fewTilesScratchCount(columns: columns, kernels: kernels))
   }
 
   /// Floats that all workers share.
@@ -112,7 +114,7 @@ struct WinogradProduct {
   }
 
   /// The tiles of the input that outputs read.
-  private func inputTiles(_ range: Range<Int>, capacity: Int) -> WinogradTiles {
+  func inputTiles(_ range: Range<Int>, capacity: Int) -> WinogradTiles {
     WinogradTiles(
       filter: filter, height: window.height, width: window.width, pixelStride: window.pixelStride,
       channels: window.channels, tilesHigh: tilesHigh, tilesWide: tilesWide,
@@ -123,7 +125,7 @@ struct WinogradProduct {
   }
 
   /// The tiles of the outputs.
-  private func outputTiles(
+  func outputTiles(
     _ range: Range<Int>, columns: Int, pixelStride: Int, capacity: Int
   ) -> WinogradTiles {
     WinogradTiles(
@@ -136,27 +138,32 @@ struct WinogradProduct {
 
   // MARK: Weights
 
-  func packedCount(columns: Int, kernels: KernelTable) -> Int {
-    filter.points * kernels.packedCount(rows: window.channels, columns: columns)
+  /// - Parameter images: most images of one pass, as for all that is planned.
+  func packedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
+    hasFewTiles(images: images, columns: columns)
+      ? window.taps.count * window.channels * columns
+      : filter.points * kernels.packedCount(rows: window.channels, columns: columns)
   }
 
-  /// Takes a matrix of channels x columns for each tap to the points and packs them.
+  /// Takes a matrix of channels x columns for each tap to the points and packs them; for few tiles, keeps it.
   func pack(
     _ taps: UnsafePointer<Float>, columns: Int, into packed: UnsafeMutablePointer<Float>,
-    compute: Compute
+    _ run: Run
   ) {
     let rows = window.channels
-    let pointStride = compute.kernels.packedCount(rows: rows, columns: columns)
-    compute.workers.forEachRun(of: rows, length: max(1, 8192 / columns)) { range, _ in
-      compute.kernels.winogradWeights(
+    if hasFewTiles(images: run.capacity, columns: columns) {
+      return packed.update(from: taps, count: window.taps.count * rows * columns)
+    }
+    let kernels = run.compute.kernels
+    let pointStride = kernels.packedCount(rows: rows, columns: columns)
+    run.compute.workers.forEachRun(of: rows, length: max(1, 8192 / columns)) { range, _ in
+      kernels.winogradWeights(
         WinogradWeights(
           filter: filter, taps: UnsafeMutablePointer(mutating: taps), tapStride: rows * columns,
           firstRow: range.lowerBound, rows: range.count, columns: columns, panelDepth: rows,
           points: packed, pointStride: pointStride))
     }
   }
-
-  // MARK: The product
 
   /// What is read and written.
   struct Operands {
@@ -235,11 +242,11 @@ struct WinogradProduct {
     }
   }
 
-  private typealias Places = (
+  typealias Places = (
     input: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
   )
 
-  private func places(at base: UnsafeMutablePointer<Float>, capacity: Int) -> Places {
+  func places(at base: UnsafeMutablePointer<Float>, capacity: Int) -> Places {
     (base, base + pointFloats(tiles: capacity, tileStride: inputStride))
   }
 
@@ -271,8 +278,12 @@ struct WinogradProduct {
         inputTiles(range, capacity: capacity), operands.input,
         places.input + (range.lowerBound - pass.lowerBound) * inputStride)
     }
-    run.compute.workers.forEach(pieces: filter.points) { point, _ in
-      multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
+    if hasFewTiles(images: run.capacity, columns: operands.columns) {
+      multiplyFew(operands, tiles: pass.count, places, capacity: capacity, run)
+    } else {
+      run.compute.workers.forEach(pieces: filter.points) { point, _ in
+        multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
+      }
     }
     let stride = outputStride(operands.columns)
     forEachRun(of: pass, run) { range in
@@ -285,92 +296,9 @@ struct WinogradProduct {
     }
   }
 
-  private func forEachRun(of pass: Range<Int>, _ run: Run, _ body: (Range<Int>) -> Void) {
+  func forEachRun(of pass: Range<Int>, _ run: Run, _ body: (Range<Int>) -> Void) {
     run.compute.workers.forEachRun(of: pass.count, length: 8) { range, _ in
       body(pass.lowerBound + range.lowerBound..<pass.lowerBound + range.upperBound)
-    }
-  }
-
-  // MARK: The weight gradient
-
-  /// Rows and tiles of one block of the weight gradient's product at a point.
-  private static let gradientDepth = 160
-  private static let gradientTiles = 128
-
-  func gradientScratchCount(kernels: KernelTable) -> Int {
-    Self.gradientTiles * kernels.panelWidth
-  }
-
-  func gradientSharedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    let tiles = passTiles(images: images, columns: columns, tileRows: kernels.tileRows)
-    return pointFloats(tiles: tiles, tileStride: inputStride)
-      + pointFloats(tiles: tiles, tileStride: outputStride(columns))
-      + filter.points * window.channels * columns
-  }
-
-  /// Writes the gradient of the weights, a matrix of channels x columns for each tap.
-  func weightGradient(
-    input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, pixelStride: Int,
-    columns: Int, result: UnsafeMutablePointer<Float>, _ run: Run
-  ) {
-    let kernels = run.compute.kernels
-    let total = run.images * tilesPerImage
-    let capacity = passTiles(
-      images: run.capacity, columns: columns, tileRows: kernels.tileRows)
-    let places = places(at: run.partials, capacity: capacity)
-    let sums =
-      places.output + pointFloats(tiles: capacity, tileStride: outputStride(columns))
-    for first in stride(from: 0, to: total, by: capacity) {
-      let pass = first..<min(first + capacity, total)
-      forEachRun(of: pass, run) { range in
-        let place = range.lowerBound - pass.lowerBound
-        kernels.winogradInput(
-          inputTiles(range, capacity: capacity), input, places.input + place * inputStride)
-        kernels.winogradOutputGradient(
-          outputTiles(range, columns: columns, pixelStride: pixelStride, capacity: capacity),
-          outputGradient, places.output + place * outputStride(columns))
-      }
-      addProducts(pass, places, capacity: capacity, columns: columns, into: sums, run)
-    }
-    let size = window.channels * columns
-    run.compute.workers.forEachRun(of: window.channels, length: max(1, 8192 / columns)) {
-      range, _ in
-      kernels.winogradWeightGradient(
-        WinogradWeights(
-          filter: filter, taps: result, tapStride: size, firstRow: range.lowerBound,
-          rows: range.count,
-          columns: columns, panelDepth: window.channels, points: sums, pointStride: size))
-    }
-  }
-
-  /// At each point: sums (+)= transpose(input's points) * gradient's points, over the tiles of a pass.
-  private func addProducts(
-    _ pass: Range<Int>, _ places: Places, capacity: Int, columns: Int,
-    into sums: UnsafeMutablePointer<Float>, _ run: Run
-  ) {
-    let kernels = run.compute.kernels
-    let blocks = (window.channels + Self.gradientDepth - 1) / Self.gradientDepth
-    let depth = ((window.channels + blocks - 1) / blocks + 15) / 16 * 16
-    run.compute.workers.forEach(pieces: filter.points * blocks) { piece, worker in
-      let point = piece / blocks
-      let firstRow = piece % blocks * depth
-      guard firstRow < window.channels else { return }
-      let a =
-        places.input + point * Self.pointStride(tiles: capacity, tileStride: inputStride)
-        + firstRow
-      let d =
-        places.output
-        + point * Self.pointStride(tiles: capacity, tileStride: outputStride(columns))
-      for first in stride(from: 0, to: pass.count, by: Self.gradientTiles) {
-        kernels.weightGradient(
-          WeightGradient(
-            a: a + first * inputStride, aStride: inputStride,
-            d: d + first * outputStride(columns), dStride: outputStride(columns),
-            rows: min(Self.gradientTiles, pass.count - first),
-            depth: min(depth, window.channels - firstRow), columns: columns,
-            result: sums + (point * window.channels + firstRow) * columns, resultStride: columns,
-            accumulate: pass.lowerBound + first > 0, panel: run.scratch(worker)))
-      }
     }
   }
 }

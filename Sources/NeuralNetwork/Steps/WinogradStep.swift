@@ -38,11 +38,12 @@ final class WinogradStep: SeamedStep {
   private var taps: Int { site.operation.kernel.height * site.operation.kernel.width }
   private var weightCount: Int { taps * inputChannels * outputChannels }
 
-  var packedCount: Int {
+  func packedCount(images: Int) -> Int {
     max(
-      forwardProduct.packedCount(columns: outputChannels, kernels: kernels),
+      forwardProduct.packedCount(images: images, columns: outputChannels, kernels: kernels),
       site.mode.hasBackward
-        ? backwardProduct.packedCount(columns: inputChannels, kernels: kernels) : 0)
+        ? backwardProduct.packedCount(images: images, columns: inputChannels, kernels: kernels)
+        : 0)
   }
 
   var scratchPerWorker: Int {
@@ -78,7 +79,7 @@ final class WinogradStep: SeamedStep {
 
   private func packForward(_ weights: UnsafePointer<Float>, _ run: Run) {
     forwardProduct.pack(
-      weights, columns: outputChannels, into: run.packedForward, compute: run.compute)
+      weights, columns: outputChannels, into: run.packedForward, run)
   }
 
   /// The weights turned by half a circle, inputs and outputs exchanged.
@@ -98,7 +99,7 @@ final class WinogradStep: SeamedStep {
           target: turned + (taps - 1 - tap) * size + first, targetStride: inputChannels))
     }
     backwardProduct.pack(
-      turned, columns: inputChannels, into: run.packedBackward, compute: run.compute)
+      turned, columns: inputChannels, into: run.packedBackward, run)
   }
 
   func forward(_ run: Run) {
