@@ -1,6 +1,7 @@
 package import NeuralNetwork
 
-/// GoogLeNet (Szegedy et al. 2014) with batch norm, one 3 x 3 convolution as stem, no side classifiers.
+/// GoogLeNet (Szegedy et al. 2014) with batch norm, one 3 x 3 convolution as stem, no side
+/// classifiers.
 ///
 /// As in PyTorch's model the third branch has a 3 x 3 where the paper has a 5 x 5.
 package enum GoogLeNet {

@@ -50,8 +50,8 @@ package struct ScaleShift {
 }
 
 /// Adds Σg to `sums` and Σg(x - center) to `products`, per column; g is `gradient` where `y` lies
-/// strictly within the bounds and 0 elsewhere. Without `y`, x * scale + shift stands for it: the same bits
-/// that `ScaleShift` limits, and one operand less to be read.
+/// strictly within the bounds and 0 elsewhere. Without `y`, x * scale + shift stands for it: the
+/// same bits that `ScaleShift` limits, and one operand less to be read.
 package struct MaskedMoments {
   package var gradient: UnsafePointer<Float>
   package var y: UnsafePointer<Float>?
@@ -85,8 +85,8 @@ package struct MaskedMoments {
   }
 }
 
-/// dx (+)= g * scale + (x - center) * slope + offset per column, and residual (+)= g; g masked as in
-/// `MaskedMoments`.
+/// dx (+)= g * scale + (x - center) * slope + offset per column, and residual (+)= g; g masked as
+/// in `MaskedMoments`.
 package struct NormalizationGradient {
   package var gradient: UnsafePointer<Float>
   package var y: UnsafePointer<Float>?
@@ -180,9 +180,9 @@ package struct AddRows {
 
 /// One image's pooling, forward (`output` written) or backward (`input` gradient added to).
 ///
-/// Forward: `output` gets the maximum or the `scale`d sum over the taps inside the image, and for the maximum
-/// `choice` the number of the winning tap (the first of equals). Backward (`gradient` given): adds
-/// it to `inputGradient` at the winning tap, or scaled at every tap.
+/// Forward: `output` gets the maximum or the `scale`d sum over the taps inside the image, and for
+/// the maximum `choice` the number of the winning tap (the first of equals). Backward (`gradient`
+/// given): adds it to `inputGradient` at the winning tap, or scaled at every tap.
 package struct PoolImage {
   package var height: Int
   package var width: Int

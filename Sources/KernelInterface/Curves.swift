@@ -1,7 +1,7 @@
 /// A function of one value.
 package enum Curve: Equatable, Sendable {
-  /// e to the power x: at most 1.5 units in the last place from the true value where that is a normal number
-  /// (2.5 without fused multiplication), 0 and infinity beyond the range of `Float`.
+  /// e to the power x: at most 1.5 units in the last place from the true value where that is a
+  /// normal number (2.5 without fused multiplication), 0 and infinity beyond the range of `Float`.
   case exponential
   /// 1 / (1 + exp(-x)).
   case sigmoid
@@ -15,8 +15,8 @@ package enum Curve: Equatable, Sendable {
 
 /// y = curve(x), `count` floats; `y` may be `x`.
 ///
-/// The same bits for a value wherever it stands. No library function is called: the results of one instruction
-/// set are the same on every system.
+/// The same bits for a value wherever it stands. No library function is called: the results of one
+/// instruction set are the same on every system.
 package struct CurveValues {
   package var curve: Curve
   package var x: UnsafePointer<Float>
@@ -35,8 +35,8 @@ package struct CurveValues {
 
 /// dx (+)= gradient * the curve's slope at x, `count` floats.
 ///
-/// Where a curve has a corner, its slope is 0 for the hard sigmoid; for hard swish 0 at -3 and 1 at 3, as in
-/// PyTorch.
+/// Where a curve has a corner, its slope is 0 for the hard sigmoid; for hard swish 0 at -3 and 1 at
+/// 3, as in PyTorch.
 package struct CurveGradient {
   package var curve: Curve
   package var x: UnsafePointer<Float>

@@ -1,8 +1,8 @@
 /// The hot loops of one instruction set.
 ///
 /// Every entry works on plain memory that the caller has checked: nothing here allocates, throws or
-/// takes a lock. "Rows x width" means `rows` contiguous rows of `width` floats; per-channel operands
-/// hold `width` values.
+/// takes a lock. "Rows x width" means `rows` contiguous rows of `width` floats; per-channel
+/// operands hold `width` values.
 package struct KernelTable: Sendable {
   package var name: String
   /// Floats in one vector.
@@ -24,8 +24,8 @@ package struct KernelTable: Sendable {
   package var normalizationGradient: @Sendable (NormalizationGradient) -> Void
   package var maskGradient: @Sendable (MaskGradient) -> Void
   package var add: @Sendable (AddRows) -> Void
-  /// Copies `count` floats to where they will not be read again soon, around the caches where the processor
-  /// can: what they hold stays there, and no line is fetched only to be overwritten.
+  /// Copies `count` floats to where they will not be read again soon, around the caches where the
+  /// processor can: what they hold stays there, and no line is fetched only to be overwritten.
   package var copyPastCache:
     @Sendable (
       _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int

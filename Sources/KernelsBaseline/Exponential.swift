@@ -2,8 +2,8 @@ import KernelInterface
 
 /// e to the power x, lane by lane; see `Curve.exponential`.
 ///
-/// x = n ln 2 + r with |r| <= ln 2 / 2; exp(r) is a polynomial, and 2 to the power n goes into the exponent.
-/// The constants are those of Cephes' `expf` (S. Moshier 1992).
+/// x = n ln 2 + r with |r| <= ln 2 / 2; exp(r) is a polynomial, and 2 to the power n goes into the
+/// exponent. The constants are those of Cephes' `expf` (S. Moshier 1992).
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
   // Beyond these, the result is infinite or 0 in any case.

@@ -44,7 +44,8 @@ private func addChosen(
     })
 }
 
-/// `value` where it is greater. A NaN wins and, as nothing is greater, stays: it shows, as in PyTorch.
+/// `value` where it is greater. A NaN wins and, as nothing is greater, stays: it shows, as in
+/// PyTorch.
 @inline(__always)
 private func wins(_ value: Vector, over best: Vector) -> SIMDMask<IndexVector> {
   (value .> best) .| (value .!= value)

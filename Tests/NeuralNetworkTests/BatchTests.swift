@@ -42,7 +42,8 @@ import Testing
       return results
     }
 
-    /// Batches of several sizes, and one that fills less than was planned for, against the whole pool at once.
+    /// Batches of several sizes, and one that fills less than was planned for, against the whole
+    /// pool at once.
     func check(_ mode: Mode, batches: [Int], name: String) {
       let whole = bits(mode, capacity: poolCount, images: poolCount)
       func check(capacity: Int, images: Int) {

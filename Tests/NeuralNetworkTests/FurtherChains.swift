@@ -1,7 +1,7 @@
 import NeuralNetwork
 
-/// Layers of the networks that come from files: smooth activations, channel scaling, general windows, shared
-/// tensors. `LayerGradientTests` checks them with the others.
+/// Layers of the networks that come from files: smooth activations, channel scaling, general
+/// windows, shared tensors. `LayerGradientTests` checks them with the others.
 enum FurtherChains {
   typealias Chain = LayerGradientTests.Chain
 

@@ -210,7 +210,8 @@ import Testing
     invertedResidual(channels: 17, stride: 2),
     invertedResidual(channels: 5, stride: 1, kernel: 5),
     invertedResidual(channels: 16, stride: 2, image: Extent(8, 6)),
-    // More than one band of lines; without the kinks of ReLU, of which so many pixels would hit some.
+    // More than one band of lines; without the kinks of ReLU, of which so many pixels would hit
+    // some.
     invertedResidual(channels: 32, stride: 2, image: Extent(94, 30)),
     Chain("bn-depthwise-bn, a long image", image: Extent(147, 29), channels: 16) {
       net, x throws(NetworkError) in

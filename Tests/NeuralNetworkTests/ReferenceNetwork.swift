@@ -8,7 +8,8 @@ struct ReferenceNetwork {
   var parameters: [String: [Double]] = [:]
   /// What dropout multiplies with, by node; 1 where none is given.
   var dropoutFactors: [Int: [Double]] = [:]
-  /// Mean and unbiased variance of the last pass with batch statistics, by the names of the running ones.
+  /// Mean and unbiased variance of the last pass with batch statistics, by the names of the running
+  /// ones.
   private(set) var statistics: [String: [Double]] = [:]
 
   init(_ graph: Graph, _ parameters: Parameters) {
@@ -167,8 +168,8 @@ struct ReferenceNetwork {
     }
   }
 
-  /// `reduce` of the values inside the image, for every window and channel, and of how many of its pixels lie
-  /// inside the padding.
+  /// `reduce` of the values inside the image, for every window and channel, and of how many of its
+  /// pixels lie inside the padding.
   private func windows(
     _ x: [Double], _ images: Int, _ from: Shape, _ to: Shape, _ pool: PoolWindow,
     _ reduce: (_ taps: [Double], _ padded: Int) -> Double

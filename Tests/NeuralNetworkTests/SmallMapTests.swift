@@ -2,7 +2,8 @@ import NeuralNetwork
 import Tensors
 import Testing
 
-/// Maps of so few pixels that most taps lie outside, and linear layers, against the Double reference.
+/// Maps of so few pixels that most taps lie outside, and linear layers, against the Double
+/// reference.
 @Suite struct SmallMapTests {
   struct Layer: CustomTestStringConvertible {
     var image: Extent

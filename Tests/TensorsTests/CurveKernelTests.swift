@@ -3,7 +3,8 @@ import KernelInterface
 import Tensors
 import Testing
 
-/// Smooth activations and channel scaling against plain twins, on every instruction set of this machine.
+/// Smooth activations and channel scaling against plain twins, on every instruction set of this
+/// machine.
 @Suite struct CurveKernelTests {
   static let curves: [Curve] = [
     .exponential, .sigmoid, .silu, .hardSigmoid(slope: 0.2, offset: 0.5),
@@ -73,7 +74,8 @@ import Testing
     }
   }
 
-  /// The same bits for a value wherever it stands, in place too, and nothing written beyond the end.
+  /// The same bits for a value wherever it stands, in place too, and nothing written beyond the
+  /// end.
   @Test(arguments: InstructionSet.available, curves)
   func everyLength(set: InstructionSet, curve: Curve) {
     for count in 1...70 {

@@ -42,8 +42,8 @@ package struct Node: Sendable {
 
 /// A network as a value: nodes in order of computation, and the parameters that they name.
 ///
-/// Nothing in it computes. It is what is printed, counted and compiled into a `Program`. The first node is the
-/// image; every node leads to the output.
+/// Nothing in it computes. It is what is printed, counted and compiled into a `Program`. The first
+/// node is the image; every node leads to the output.
 package struct Graph: Sendable {
   package var name: String
   package internal(set) var nodes: [Node]

@@ -1,7 +1,7 @@
 /// Writes a graph down layer by layer, in PyTorch's names, and works the shapes out.
 ///
-/// Every operation adds its own functions to it. They throw for whatever a model file could ask of them that
-/// makes no sense, and nothing is added then.
+/// Every operation adds its own functions to it. They throw for whatever a model file could ask of
+/// them that makes no sense, and nothing is added then.
 package struct GraphBuilder {
   private var nodes: [Node] = []
   private var parameters: [ParameterDescription] = []
@@ -30,7 +30,8 @@ package struct GraphBuilder {
     return try graph(output: last)
   }
 
-  /// The finished graph with a node as its output. Nodes and parameters that do not lead there are left out.
+  /// The finished graph with a node as its output. Nodes and parameters that do not lead there are
+  /// left out.
   ///
   /// - Throws: `NetworkError.layer` where the output is the input.
   package consuming func graph(output: Value) throws(NetworkError) -> Graph {

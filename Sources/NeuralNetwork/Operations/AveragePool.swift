@@ -28,8 +28,8 @@ package struct AveragePool: Operation {
 
   /// How many pixels each window's sum is divided by, row by row.
   ///
-  /// As PyTorch has it, a window that rounding up has taken beyond the padding is only as large as what is
-  /// left of it.
+  /// As PyTorch has it, a window that rounding up has taken beyond the padding is only as large as
+  /// what is left of it.
   private func counts(over input: Shape, output: Shape) -> [Int] {
     func sizes(
       _ windows: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int, _ side: Int

@@ -56,7 +56,8 @@ package struct BatchNorm: Operation {
 }
 
 extension GraphBuilder {
-  /// The tensors are named as PyTorch's: `weight`, `bias`, `running_mean`, `running_var` of the layer.
+  /// The tensors are named as PyTorch's: `weight`, `bias`, `running_mean`, `running_var` of the
+  /// layer.
   package mutating func batchNorm(
     _ name: String, _ input: Value, epsilon: Float = 1e-5, momentum: Float = 0.1
   ) throws(NetworkError) -> Value {

@@ -85,8 +85,8 @@ extension GraphBuilder {
   ///   - weight: the name of the weights where it is not that of the layer with `.weight`; layers that name
   ///     the same tensor share it.
   ///   - biasName: likewise of the bias.
-  /// - Throws: `NetworkError` if the kernel does not fit into the padded input, or the groups do not divide
-  ///   the channels.
+  /// - Throws: `NetworkError` if the kernel does not fit into the padded input, or the groups do
+  ///   not divide the channels.
   package mutating func convolution(
     _ name: String, _ input: Value, outputs: Int, kernel: Extent, stride: Extent = Extent(1),
     padding: Padding, dilation: Extent = Extent(1), groups: Int = 1, bias: Bool = false,

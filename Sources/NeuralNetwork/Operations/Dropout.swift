@@ -30,7 +30,8 @@ extension GraphBuilder {
 }
 
 extension Graph {
-  /// The same network with every dropout rate 0: a training pass without chance, as comparisons need.
+  /// The same network with every dropout rate 0: a training pass without chance, as comparisons
+  /// need.
   package var withoutDropout: Graph {
     var graph = self
     for index in graph.nodes.indices where graph.nodes[index].operation is Dropout {

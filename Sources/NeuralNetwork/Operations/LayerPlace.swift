@@ -3,8 +3,8 @@ package struct LayerPlace: Equatable, Sendable {
   package var network: String
   package var layer: String
 
-  /// Largest height, width, kernel, stride, padding or dilation: products of two of them stay far from
-  /// overflow.
+  /// Largest height, width, kernel, stride, padding or dilation: products of two of them stay far
+  /// from overflow.
   static let largestSide = 1 << 16
   /// Most channels, outputs or groups.
   static let mostChannels = 1 << 24

@@ -2,9 +2,9 @@ package import KernelInterface
 
 /// What one node of a graph computes: attributes only, no arithmetic.
 ///
-/// An operation says all that is known of it: shapes, tensors, cost, words, and the step of a program
-/// that does the arithmetic. Nothing else in this part tells operations apart. How one is added is told in
-/// <doc:Operations>.
+/// An operation says all that is known of it: shapes, tensors, cost, words, and the step of a
+/// program that does the arithmetic. Nothing else in this part tells operations apart. How one is
+/// added is told in <doc:Operations>.
 package protocol Operation: Equatable, Sendable {
   /// The operation in a few words, for listings.
   var text: String { get }
@@ -70,7 +70,8 @@ package struct Carriage: OptionSet, Sendable {
 package enum Spread {
   /// Anywhere, as far as is known.
   case anywhere
-  /// At most `radius` pixels away, in an output of the input's height and width, with zeros around the image.
+  /// At most `radius` pixels away, in an output of the input's height and width, with zeros around
+  /// the image.
   ///
   /// `inner` computes the same from an input that has that many pixels more on each side.
   case within(radius: Int, inner: any Operation)

@@ -59,7 +59,8 @@ struct WindowGrid {
     let room = side + before + after - (kernel - 1) * dilation - 1
     guard room >= 0 else { return nil }
     var count = (roundsUp ? room + stride - 1 : room) / stride + 1
-    // PyTorch: with rounding up, the last window must begin inside the input or the padding before it.
+    // PyTorch: with rounding up, the last window must begin inside the input or the padding before
+    // it.
     if roundsUp, (count - 1) * stride >= side + before { count -= 1 }
     return count
   }

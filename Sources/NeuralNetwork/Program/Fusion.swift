@@ -15,8 +15,9 @@ package struct FusedNode {
 
 /// Rewrites of the graph on the way to a program: chains that one step can compute.
 ///
-/// Everywhere: batch norm → (add →) activation. In inference also convolution or linear → (batch norm →)
-/// (add →) activation; an operation says itself what it carries. A link is fused only if nothing else reads the value between, and nobody asks for it.
+/// Everywhere: batch norm → (add →) activation. In inference also convolution or linear → (batch
+/// norm →) (add →) activation; an operation says itself what it carries. A link is fused only if
+/// nothing else reads the value between, and nobody asks for it.
 package enum Fusion {
   /// - Parameter keeping: nodes whose own values are wanted, so that no chain runs past them.
   package static func steps(

@@ -3,8 +3,8 @@ import Tensors
 
 /// Gradients of tensors that several steps read (training).
 ///
-/// A step overwrites its tensors' gradients. So the first that goes back through a tensor writes its gradient
-/// in place, and each of the others to a region of its own, from where it is added.
+/// A step overwrites its tensors' gradients. So the first that goes back through a tensor writes
+/// its gradient in place, and each of the others to a region of its own, from where it is added.
 struct SharedTensors {
   /// Where in the region each step's tensors go that an earlier one has written, by step.
   private let detours: [[String: Int]]

@@ -21,7 +21,8 @@ extension BatchNorm {
 
 /// Batch normalisation, with the sum and the activation that may follow (Ioffe & Szegedy 2015).
 ///
-/// In training its passes over memory are left to its neighbours where they can take them on; see `Seams`.
+/// In training its passes over memory are left to its neighbours where they can take them on; see
+/// `Seams`.
 final class BatchNormStep: Step {
   let name: String
   let kind = "batch norm"
@@ -98,7 +99,8 @@ final class BatchNormStep: Step {
   var width: Int { fold * shape.channels }
   var pixels: Int { shape.height * shape.width }
 
-  /// The smallest power of two that makes a row at least four vectors long and whole, if the image allows.
+  /// The smallest power of two that makes a row at least four vectors long and whole, if the image
+  /// allows.
   private static func fold(_ shape: Shape, vectorWidth: Int) -> Int {
     var fold = 1
     let pixels = shape.height * shape.width

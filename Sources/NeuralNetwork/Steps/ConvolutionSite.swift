@@ -1,7 +1,8 @@
 import KernelInterface
 import Tensors
 
-/// Where a convolution stands in a graph, with what is fused into it: common to all ways to compute it.
+/// Where a convolution stands in a graph, with what is fused into it: common to all ways to compute
+/// it.
 struct ConvolutionSite {
   let name: String
   let input: Int
@@ -80,7 +81,8 @@ struct ConvolutionSite {
 
   /// Weights and bias with the folded batch norm's scale and shift.
   ///
-  /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a channel.
+  /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a
+  /// channel.
   private func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
     let affine = batchNorm.affine(run)
     let weights = run.parameter(operation.weight)

@@ -1,7 +1,8 @@
 import KernelInterface
 import Tensors
 
-/// Convolution, with what follows it fused in inference; linear layers too where their weights stay.
+/// Convolution, with what follows it fused in inference; linear layers too where their weights
+/// stay.
 final class ConvolutionStep: SeamedStep {
   let kind = "convolution"
   var gradientUse: [GradientUse] = []
@@ -38,7 +39,9 @@ final class ConvolutionStep: SeamedStep {
     kernels.packedCount(rows: taps * groupOutputs, columns: groupInputs)
   }
 
-  func packedCount(images: Int) -> Int { groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0) }
+  func packedCount(images: Int) -> Int {
+    groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0)
+  }
 
   var scratchPerWorker: Int {
     let products = [forwardProduct] + phases.map(\.product)
@@ -175,7 +178,8 @@ final class ConvolutionStep: SeamedStep {
     }
   }
 
-  /// A phase of a strided convolution: computed densely in scratch, then put at every stride-th pixel.
+  /// A phase of a strided convolution: computed densely in scratch, then put at every stride-th
+  /// pixel.
   private func scatter(
     _ phase: GradientPhase, _ run: Run, _ input: UnsafePointer<Float>,
     _ packed: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ accumulate: Bool

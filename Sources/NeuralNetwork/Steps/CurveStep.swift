@@ -21,7 +21,8 @@ final class CurveStep: Step {
   }
 
   var inputs: [Int] { [input] }
-  /// The slope is not a function of the value: curves with a minimum take each value above it twice.
+  /// The slope is not a function of the value: curves with a minimum take each value above it
+  /// twice.
   var savedValues: [Int] { [input] }
 
   func forward(_ run: Run) {

@@ -1,13 +1,14 @@
 import KernelInterface
 import Tensors
 
-/// A convolution of maps so small that most taps lie outside, as 3 x 3 on 2 x 2 pixels, and a linear layer
-/// in training (a map of one pixel).
+/// A convolution of maps so small that most taps lie outside, as 3 x 3 on 2 x 2 pixels, and a
+/// linear layer in training (a map of one pixel).
 ///
-/// Each pair of an input and an output pixel that a tap joins is a product of its own, over the pixel of
-/// all images: nothing is gathered, and nothing multiplied with what lies outside. In training, weights
-/// are packed in a worker's scratch, panel by panel, just before they are multiplied: they change with
-/// every step, and packed as a whole large ones would be written to memory and read from there once more.
+/// Each pair of an input and an output pixel that a tap joins is a product of its own, over the
+/// pixel of all images: nothing is gathered, and nothing multiplied with what lies outside. In
+/// training, weights are packed in a worker's scratch, panel by panel, just before they are
+/// multiplied: they change with every step, and packed as a whole large ones would be written to
+/// memory and read from there once more.
 final class SmallMapStep: Step {
   var kind: String { forwardProducts.count == 1 ? "linear" : "convolution of few pixels" }
   var gradientUse: [GradientUse] = []
@@ -46,7 +47,8 @@ final class SmallMapStep: Step {
 
   /// Rows of a panel that are worked on at once: they stay in the second cache beside the images'.
   private static let panelRows = 1024
-  /// Rows of weights whose gradient is computed in one piece, and images that are added to it at once.
+  /// Rows of weights whose gradient is computed in one piece, and images that are added to it at
+  /// once.
   private static let gradientRows = 128
 
   private static func products(_ window: Window) -> [TapProduct] {
@@ -161,8 +163,8 @@ final class SmallMapStep: Step {
       columns: inputChannels, rowStride: 1, columnStride: outputChannels)
   }
 
-  /// Sums over all products, a panel of columns after the other; a panel's rows are used by all products
-  /// of their tap before the next come.
+  /// Sums over all products, a panel of columns after the other; a panel's rows are used by all
+  /// products of their tap before the next come.
   private func multiply(
     _ run: Run, _ side: Side, packed: UnsafePointer<Float>,
     _ products: [TapProduct], left: UnsafePointer<Float>,

@@ -30,10 +30,12 @@ extension Window {
   }
 }
 
-/// The input pixels y = phase (mod stride), whose gradient is a dense convolution of the output gradient.
+/// The input pixels y = phase (mod stride), whose gradient is a dense convolution of the output
+/// gradient.
 ///
-/// With stride s an input pixel is seen through those taps k alone for which y + padding - k * dilation is a
-/// multiple of s; so a strided convolution's data gradient falls into s x s phases, each with its own taps.
+/// With stride s an input pixel is seen through those taps k alone for which y + padding - k *
+/// dilation is a multiple of s; so a strided convolution's data gradient falls into s x s phases,
+/// each with its own taps.
 struct GradientPhase {
   var y: Int
   var x: Int
@@ -82,7 +84,8 @@ struct GradientPhase {
       isDense: stride == Extent(1))
   }
 
-  /// Along one axis: which kernel elements see the phase's pixels, and where in the output, ascending.
+  /// Along one axis: which kernel elements see the phase's pixels, and where in the output,
+  /// ascending.
   private static func offsets(
     phase: Int, kernel: Int, stride: Int, padding: Int, dilation: Int
   ) -> [(kernel: Int, offset: Int)] {

@@ -1,11 +1,13 @@
 import KernelInterface
 import Tensors
 
-// Another order of the same work, for so few tiles that reading large weights takes longer than the arithmetic. At
-// the points there are four times as many weights; so they are kept as they are, and each worker takes a panel
-// of columns to the points, a few channels at a time, just before it is multiplied.
+// Another order of the same work, for so few tiles that reading large weights takes longer than the
+// arithmetic. At the points there are four times as many weights; so they are kept as they are, and
+// each worker takes a panel of columns to the points, a few channels at a time, just before it is
+// multiplied.
 //
-// A sum is formed channel by channel from zero, as by the product over all channels: the bits are the same.
+// A sum is formed channel by channel from zero, as by the product over all channels: the bits are
+// the same.
 
 extension WinogradProduct {
   /// Whether a pass has so few tiles, and the weights are so large. Time depends on it, no result.

@@ -54,7 +54,8 @@ extension WinogradProduct {
     }
   }
 
-  /// At each point: sums (+)= transpose(input's points) * gradient's points, over the tiles of a pass.
+  /// At each point: sums (+)= transpose(input's points) * gradient's points, over the tiles of a
+  /// pass.
   private func addProducts(
     _ pass: Range<Int>, _ places: Places, capacity: Int, columns: Int,
     into sums: UnsafeMutablePointer<Float>, _ run: Run

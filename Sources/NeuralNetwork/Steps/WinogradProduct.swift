@@ -4,9 +4,10 @@ import Tensors
 /// A 3 x 3, 1 x 7 or 7 x 1 convolution of stride 1 by way of Winograd's points: a quarter of the
 /// multiplications, or four sevenths.
 ///
-/// Patches of the input and the weights are taken to 36 (or 8) points; at each of them the convolution is
-/// one matrix product, tiles x channels by channels x columns; the results are taken back to tiles of
-/// 4 x 4 (or 2) outputs. The bits of an output do not depend on how the tiles are cut.
+/// Patches of the input and the weights are taken to 36 (or 8) points; at each of them the
+/// convolution is one matrix product, tiles x channels by channels x columns; the results are taken
+/// back to tiles of 4 x 4 (or 2) outputs. The bits of an output do not depend on how the tiles are
+/// cut.
 struct WinogradProduct {
   let window: Window
   let filter: WinogradFilter
@@ -16,7 +17,8 @@ struct WinogradProduct {
   /// Tiles that one worker takes through all three stages by itself: what stands between the stages
   /// stays in its second cache.
   private static let ownFloats = 170_000
-  /// Floats of weights at the points above which they, not the tiles, are what should be read only once.
+  /// Floats of weights at the points above which they, not the tiles, are what should be read only
+  /// once.
   static let largeWeights = 360_000
   /// Floats of what all workers share between the stages: within the third cache.
   private static let sharedFloats = 3_000_000
@@ -47,8 +49,9 @@ struct WinogradProduct {
 
   /// Whether it is quicker than the plain product.
   ///
-  /// Not where tiles hang over the image's edge too far, or where there are too few channels to fill vectors.
-  /// How many images there are is no matter: scores must not depend on the size of the batch.
+  /// Not where tiles hang over the image's edge too far, or where there are too few channels to
+  /// fill vectors. How many images there are is no matter: scores must not depend on the size of
+  /// the batch.
   func pays(columns: Int) -> Bool {
     guard window.channels >= 8, columns >= 8 else { return false }
     let multiplications = tilesPerImage * filter.points
@@ -62,8 +65,8 @@ struct WinogradProduct {
   var inputStride: Int { Blocks.rowStride(window.channels) }
   func outputStride(_ columns: Int) -> Int { Blocks.rowStride(columns) }
 
-  /// Floats from one point's matrix to the next: a line more than whole pages, so that the points of one
-  /// tile do not fall into the same set of the first cache.
+  /// Floats from one point's matrix to the next: a line more than whole pages, so that the points
+  /// of one tile do not fall into the same set of the first cache.
   static func pointStride(tiles: Int, tileStride: Int) -> Int {
     (tiles * tileStride + 1023) / 1024 * 1024 + 16
   }
@@ -82,7 +85,8 @@ struct WinogradProduct {
 
   /// Tiles of one pass that all workers share, or nil where each takes tiles of its own.
   ///
-  /// - Parameter images: most images of one pass: what the memory between the stages is planned for.
+  /// - Parameter images: most images of one pass: what the memory between the stages is planned
+  ///   for.
   private func sharedTiles(images: Int, columns: Int, tileRows: Int) -> Int? {
     let tiles = images * tilesPerImage
     let own = ownTiles(columns: columns, tileRows: tileRows)
@@ -145,7 +149,8 @@ struct WinogradProduct {
       : filter.points * kernels.packedCount(rows: window.channels, columns: columns)
   }
 
-  /// Takes a matrix of channels x columns for each tap to the points and packs them; for few tiles, keeps it.
+  /// Takes a matrix of channels x columns for each tap to the points and packs them; for few tiles,
+  /// keeps it.
   func pack(
     _ taps: UnsafePointer<Float>, columns: Int, into packed: UnsafeMutablePointer<Float>,
     _ run: Run
@@ -177,8 +182,8 @@ struct WinogradProduct {
     var accumulate = false
   }
 
-  /// Sums over the result: `gather` is called for the pixels of each piece, whole images, once they are
-  /// written.
+  /// Sums over the result: `gather` is called for the pixels of each piece, whole images, once they
+  /// are written.
   struct Gathering {
     var pixelsPerPiece: Int
     var gather: (Range<Int>) -> Void

@@ -10,7 +10,8 @@ final class WinogradStep: SeamedStep {
   let site: ConvolutionSite
   private let kernels: KernelTable
   private let forwardProduct: WinogradProduct
-  /// The input's gradient: the same kind of convolution, of the output's gradient with turned weights.
+  /// The input's gradient: the same kind of convolution, of the output's gradient with turned
+  /// weights.
   private let backwardProduct: WinogradProduct
 
   /// Nil where the convolution is not best computed this way.

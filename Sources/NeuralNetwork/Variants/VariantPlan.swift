@@ -1,12 +1,13 @@
 import KernelInterface
 
-/// Which of a network's first steps need not be computed anew, as a whole, for an image that differs in one
-/// window.
+/// Which of a network's first steps need not be computed anew, as a whole, for an image that
+/// differs in one window.
 ///
-/// After convolutions of stride 1 with kernels of 3 x 3, one pixel reaches a square of 3, 5, 7 … to a side;
-/// outside it every value is that of the image before. The plan ends where what is reached has grown to a good
-/// part of the image, or at the first step whose operation cannot say how far a change spreads. The idea is that of incremental
-/// inference (Nakandala, Kumar & Papakonstantinou 2019), without its approximations.
+/// After convolutions of stride 1 with kernels of 3 x 3, one pixel reaches a square of 3, 5, 7 … to
+/// a side; outside it every value is that of the image before. The plan ends where what is reached
+/// has grown to a good part of the image, or at the first step whose operation cannot say how far a
+/// change spreads. The idea is that of incremental inference (Nakandala, Kumar & Papakonstantinou
+/// 2019), without its approximations.
 struct VariantPlan {
   /// An operation with what is fused to it.
   struct Stage {

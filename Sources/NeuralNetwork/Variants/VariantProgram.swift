@@ -1,11 +1,11 @@
 import KernelInterface
 package import Tensors
 
-/// Scores of many images that differ from one in a single window each, with the work that they have in
-/// common done once.
+/// Scores of many images that differ from one in a single window each, with the work that they have
+/// in common done once.
 ///
-/// The same numbers as a `Program` gives for each image by itself, but for the rounding of another order
-/// of sums. Parameters are copied at `init`. Not for use from two threads at a time.
+/// The same numbers as a `Program` gives for each image by itself, but for the rounding of another
+/// order of sums. Parameters are copied at `init`. Not for use from two threads at a time.
 package final class VariantProgram {
   /// Rows and columns that differ.
   package let window: Extent
@@ -58,7 +58,8 @@ package final class VariantProgram {
   ///
   /// - Parameters:
   ///   - image: normalised, H x W x channels.
-  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut off.
+  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut
+  ///     off.
   ///   - color: a value for each channel.
   /// - Returns: corners x classes.
   package func logits(
@@ -128,8 +129,8 @@ package final class VariantProgram {
     min(max(value, stage.bounds.lower), stage.bounds.upper)
   }
 
-  /// A window of a value and `reach` around it: the variant's own values in the middle, the base around,
-  /// zero outside the image.
+  /// A window of a value and `reach` around it: the variant's own values in the middle, the base
+  /// around, zero outside the image.
   private func region(
     of value: Int, around corner: Int, variant: Int, reach: Int, shape: Shape,
     into target: UnsafeMutablePointer<Float>
