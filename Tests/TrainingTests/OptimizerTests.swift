@@ -76,8 +76,8 @@ import Testing
     let optimizer = SGD(parameters, settings: example.settings) {
       example.frozen.contains($0.name)
     }
-    let average = example.average.map {
-      MovingAverage(of: parameters, into: Parameters(try Self.graph()), decay: $0)
+    let average = try example.average.map {
+      MovingAverage(of: parameters, into: Parameters(Self.graph()), decay: $0)
     }
     let gradients = FloatBuffer(count: parameters.learnedCount)
     let compute = try Compute(instructionSet: nil, threads: threads)
