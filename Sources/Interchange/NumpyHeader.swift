@@ -2,6 +2,8 @@
 ///
 /// Source: NumPy, "NPY format", versions 1.0, 2.0 and 3.0.
 struct NumpyHeader {
+  /// The most axes, as NumPy allows.
+  private static let mostAxes = 64
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   private(set) var descriptor = ""
@@ -52,7 +54,7 @@ struct NumpyHeader {
       guard missing.remove(key) != nil else {
         throw InterchangeError(
           file: file, place: "byte \(start)",
-          expected: "'descr', 'fortran_order' and 'shape', each once", found: "'\(key)'")
+          expected: "'descr', 'fortran_order' and 'shape', each once", found: Excerpt.quoted(key))
       }
       try expect(":")
       switch key {
@@ -120,6 +122,7 @@ struct NumpyHeader {
       guard let size = Int(String(decoding: digits, as: UTF8.self)) else {
         throw error("a size that fits 63 bits")
       }
+      guard sizes.count < Self.mostAxes else { throw error("at most \(Self.mostAxes) axes") }
       sizes.append(size)
       position = digits.endIndex
       if peek() != UInt8(ascii: ")") { try expect(",") }

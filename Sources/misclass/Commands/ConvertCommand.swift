@@ -51,7 +51,7 @@ enum ConvertCommand {
     var weights = try Self.weights(
       path: arguments.value("in", .string),
       architecture: arguments.value(ifGiven: "arch", .architecture))
-    let names = try arguments.value(ifGiven: "classes", .classNames)
+    let names = try arguments.classNames()
     if let names, names.count != weights.graph.classes {
       throw UsageError(
         "--classes: expected \(weights.graph.classes) names, one for each output of the weights, "

@@ -1,5 +1,6 @@
 import Architectures
 import Datasets
+import Interchange
 import NeuralNetwork
 import Tensors
 import Terminal
@@ -48,17 +49,6 @@ extension ValueKind where Value == Architecture {
   }
 }
 
-extension ValueKind where Value == [String] {
-  /// Names parted by commas, none empty or twice.
-  static var classNames: Self {
-    Self(expected: "different names parted by commas, at least two") { text in
-      let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return names.count >= 2 && !names.contains("") && Set(names).count == names.count
-        ? names : nil
-    }
-  }
-}
-
 extension ValueKind where Value == [Float] {
   /// One finite number for each channel.
   static var channels: Self {
@@ -78,6 +68,23 @@ extension ValueKind where Value == [Float] {
 }
 
 extension Arguments {
+  /// The names of `--classes`: parted by commas, or the lines of a file.
+  func classNames() throws -> [String]? {
+    guard let text = try value(ifGiven: "classes", .string) else { return nil }
+    let names =
+      text.contains(",")
+      ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      : try ClassNames.lines(of: FileReader.bytes(of: text), file: text)
+    guard names.count >= 2 else {
+      throw UsageError(
+        "--classes: expected at least two names, found \(Excerpt.list(names))", command: command)
+    }
+    if let problem = ClassNames.problem(of: names) {
+      throw UsageError("--classes: \(problem)", command: command)
+    }
+    return names
+  }
+
   func dataSource() throws -> DataSource {
     try DataSource(parsing: value("data", .string))
   }
@@ -153,8 +160,8 @@ extension Arguments {
     guard classes != classes.indices.map(String.init) else { return }
     for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
       Console(self).warning(
-        "\(path) was trained to tell apart \(names.joined(separator: ", ")); the data's classes are "
-          + classes.joined(separator: ", "), program: "misclass")
+        "\(path) was trained to tell apart \(Excerpt.list(names, longest: 20)); the data's classes are "
+          + Excerpt.list(classes, longest: 20), program: "misclass")
     }
   }
 }
