@@ -54,7 +54,7 @@ package struct Console: Sendable {
 
   /// That the program ends early, but not by mistake.
   func end(_ text: String, program: String) {
-    write("\(program): \(text)\n")
+    write("\(program): \(Printable.text(text))\n")
   }
 
   /// A meter that shows itself as this console allows.

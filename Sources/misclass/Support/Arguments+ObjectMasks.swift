@@ -9,6 +9,7 @@ extension Option {
     Option(
       "masks", "MASKS",
       help: "Where the objects are: FILE.npy (images x height x width, not zero on the object), "
+        + "FILE.png (not black on it, or not transparent where opacity differs), "
         + "data (what planted sets and sets of .npy files know), or, as guesses, segment (by "
         + "colour), centre:SHARE, box:TOP,LEFT,HEIGHT,WIDTH.", required: required)
   }
@@ -42,6 +43,23 @@ extension ObjectMasks {
     self.init(
       count: masks.count, height: masks.height, width: masks.width,
       pixels: masks.pixels.map { $0 != 0 })
+  }
+
+  /// What is wrong with masks none of which shows an object with ground around it; nil for others.
+  ///
+  /// - Parameter places: the images' in the data, for the message.
+  func withoutObject(_ places: [Int]) -> String? {
+    func isFlat(_ image: Int) -> Bool {
+      let mask = self[image]
+      return mask.allSatisfy { $0 } || !mask.contains(true)
+    }
+    guard let image = places.indices.first, places.indices.allSatisfy(isFlat) else { return nil }
+    let all = places.indices.count { self[$0].contains(true) }
+    let found =
+      all == 0
+      ? "no object at all" : all == places.count ? "nothing but object" : "all or nothing"
+    return "expected masks that are not zero on the object and zero off it, found \(found) in each of "
+      + "them; the first is that of image \(places[image])"
   }
 
   /// The masks of some images, in the order given.

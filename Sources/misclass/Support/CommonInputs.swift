@@ -52,17 +52,25 @@ extension ValueKind where Value == Architecture {
 extension ValueKind where Value == [Float] {
   /// One finite number for each channel.
   static var channels: Self {
-    Self(expected: "three numbers parted by commas, such as 0.5,0.5,0.5") { text in
+    Self(
+      expected: "three numbers from -1 to 2 parted by commas, such as 0.5,0.5,0.5 (of pixels from 0 "
+        + "to 1, not to 255)"
+    ) { text in
       ModelMetadata.numbers(text).flatMap {
-        $0.count == 3 && $0.allSatisfy(\.isFinite) ? $0 : nil
+        $0.count == 3 && $0.allSatisfy(ModelMetadata.means.contains) ? $0 : nil
       }
     }
   }
 
   /// One number above zero for each channel.
   static var deviations: Self {
-    Self(expected: "three numbers above zero parted by commas, such as 0.25,0.25,0.25") { text in
-      ValueKind.channels.parse(text).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
+    Self(
+      expected: "three numbers above zero and up to \(ModelMetadata.largestDeviation), parted by "
+        + "commas, such as 0.25,0.25,0.25 (of pixels from 0 to 1, not to 255)"
+    ) { text in
+      ModelMetadata.numbers(text).flatMap {
+        $0.count == 3 && $0.allSatisfy { $0 > 0 && $0 <= ModelMetadata.largestDeviation } ? $0 : nil
+      }
     }
   }
 }
@@ -135,13 +143,14 @@ extension Arguments {
     let hints = Model.Hints(
       architecture: try value(ifGiven: "arch", .architecture),
       mean: try value(ifGiven: "mean", .channels),
-      deviation: try value(ifGiven: "std", .deviations))
+      deviation: try value(ifGiven: "std", .deviations), classes: set.classNames.count)
     let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
-      guard model.graph.classes == set.classNames.count else {
-        throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
+      if !model.strippedPrefix.isEmpty {
+        Console(self).message(
+          "\(path): every tensor's name begins with '\(model.strippedPrefix)', which is left out")
       }
       return model
     }
