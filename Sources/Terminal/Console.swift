@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Where messages go: standard error, in colour only on a terminal that wants it.
 package struct Console: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
+import Images
 import Interchange
-import Tensors
 
 extension CifarBinary {
   /// All images of a split, in file order.

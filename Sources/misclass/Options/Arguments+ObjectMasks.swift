@@ -1,0 +1,71 @@
+import Compute
+import Datasets
+import Explanations
+import Images
+import Terminal
+
+extension Option {
+  /// Where the objects of images are.
+  static func masks(required: Bool = false) -> Option {
+    Option(
+      "masks", "MASKS",
+      help: "Where the objects are: FILE.npy (images x height x width, not zero on the object), "
+        + "FILE.png (not black on it, or not transparent where opacity differs), "
+        + "data (what planted sets and sets of .npy files know), or, as guesses, segment (by "
+        + "colour), centre:SHARE, box:TOP,LEFT,HEIGHT,WIDTH.", required: required)
+  }
+}
+
+extension Arguments {
+  /// The masks of the chosen images of a split; nil where `--masks` is not given.
+  ///
+  /// - Parameters:
+  ///   - whole: all images of the split.
+  ///   - chosen: places in it.
+  func objectMasks(
+    split: Split, of whole: ImageSet, chosen: [Int], _ compute: Compute
+  ) throws -> ObjectMasks? {
+    guard let text = try value(ifGiven: "masks", .string) else { return nil }
+    let source = try MaskSource(parsing: text, command: command)
+    func masks(of set: ImageSet) throws -> ObjectMasks {
+      try source.masks(
+        of: set, wholeCount: set.count, split: split, data: dataSource(), workers: compute.workers)
+    }
+    return switch source {
+    case .data, .file: try masks(of: whole).selecting(chosen)
+    // Guesses are made of the chosen images alone.
+    case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
+    }
+  }
+}
+
+extension ObjectMasks {
+  init(_ masks: SplitMasks) {
+    self.init(
+      count: masks.count, height: masks.height, width: masks.width,
+      pixels: masks.pixels.map { $0 != 0 })
+  }
+
+  /// What is wrong with masks none of which shows an object with ground around it; nil for others.
+  ///
+  /// - Parameter places: the images' in the data, for the message.
+  func withoutObject(_ places: [Int]) -> String? {
+    func isFlat(_ image: Int) -> Bool {
+      let mask = self[image]
+      return mask.allSatisfy { $0 } || !mask.contains(true)
+    }
+    guard let image = places.indices.first, places.indices.allSatisfy(isFlat) else { return nil }
+    let all = places.indices.count { self[$0].contains(true) }
+    let found =
+      all == 0
+      ? "no object at all" : all == places.count ? "nothing but object" : "all or nothing"
+    return "expected masks that are not zero on the object and zero off it, found \(found) in each of "
+      + "them; the first is that of image \(places[image])"
+  }
+
+  /// The masks of some images, in the order given.
+  func selecting(_ places: [Int]) -> ObjectMasks {
+    ObjectMasks(
+      count: places.count, height: height, width: width, pixels: places.flatMap { self[$0] })
+  }
+}
