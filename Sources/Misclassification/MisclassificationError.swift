@@ -18,6 +18,8 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
   case labelsDiffer(image: Int, label: Int, source: String, otherLabel: Int, other: String)
   /// One file is about an image, by name, that another is not about.
   case namedImageMissing(image: String, source: String, other: String)
+  /// Images are numbered in another order than their rows, beside rows without numbers.
+  case imagesOutOfOrder(source: String, other: String)
   /// One file names classes, another numbers them.
   case classesNamedAndNumbered(named: String, numbered: String)
   /// A class that the scores of another file do not have.
@@ -47,6 +49,9 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
         + "are they of the same images, in the same order?"
     case .namedImageMissing(let image, let source, let other):
       "\(source): expected the images of \(other), found none called '\(image)'"
+    case .imagesOutOfOrder(let source, let other):
+      "\(source): numbers its images out of order, \(other) does not number them, so that rows cannot "
+        + "be joined; call the column 'index' if it counts the images of the data from 0"
     case .classesNamedAndNumbered(let named, let numbered):
       "\(numbered): numbers the classes, \(named) names them; --classes A,B,C tells which number "
         + "each name has"

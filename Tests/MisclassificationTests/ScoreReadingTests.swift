@@ -21,7 +21,8 @@ import Testing
     let whole = NumpyArray(
       shape: [3, 2], integers: [1 << 53, 1 << 53 + 1, 1 << 62 + 1, 1 << 62, 5, 5])
     #expect(try Self.read(whole).predicted == [1, 0, 0])
-    let table = "logit_0,logit_1\n16777216,16777217\n0.1,0.10000000000000002\n"
+    let table =
+      "logit_0,logit_1\n16777216,16777217\n0.1,0.10000000000000002\n"
       + "9007199254740992,9007199254740993\n9007199254740992.0,9007199254740993\n"
     #expect(
       try Predictions.read(bytes: Array(table.utf8), source: "f").predicted == [1, 1, 1, 0])
@@ -47,7 +48,8 @@ import Testing
       array("f2", "(2, 2)", scores.map { big(Float16($0).bitPattern) }),
       array("i2", "(2, 1)", [1, 0].map { big(Int16($0)) }),
       array("u4", "(2,)", [1, 0].map { big(UInt32($0)) }),
-      array("i8", "(2,)", [1, 0].map { big($0) }), array("u8", "(2,)", [1, 0].map { big(UInt($0)) }),
+      array("i8", "(2,)", [1, 0].map { big($0) }),
+      array("u8", "(2,)", [1, 0].map { big(UInt($0)) }),
     ] {
       #expect(try Predictions.read(bytes: bytes, source: "f").predicted == [1, 0])
     }

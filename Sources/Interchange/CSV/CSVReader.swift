@@ -161,8 +161,9 @@ package struct CSVReader {
   /// The text of a field without blanks around it.
   package func trimmedText(_ index: Int) -> String {
     if fields[index].isEscaped {
-      return String(text(index).drop { $0 == " " || $0 == "\t" }
-        .reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+      return String(
+        text(index).drop { $0 == " " || $0 == "\t" }
+          .reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
     return String(decoding: bytes[trimmed(index)], as: UTF8.self)
   }

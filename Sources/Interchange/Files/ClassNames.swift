@@ -76,8 +76,8 @@ package enum ClassNames {
         return "expected a name \(problem) for class \(place), found \(Excerpt.quoted(name))"
       }
       if let first = placeOf.updateValue(place, forKey: name) {
-        return "expected a different name for each class, found \(Excerpt.quoted(name)) for classes "
-          + "\(first) and \(place)"
+        return "expected a different name for each class, found \(Excerpt.quoted(name)) for "
+          + "classes \(first) and \(place)"
       }
     }
     return nil

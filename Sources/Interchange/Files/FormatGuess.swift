@@ -21,6 +21,11 @@ package enum FormatGuess {
     (Array("GGUF".utf8), "a GGUF file"),
     (Array("ARROW1".utf8), "an Arrow table"),
     (Array("SQLite format 3".utf8), "an SQLite database"),
+    (
+      Array("version https://git-lfs".utf8),
+      "a pointer of Git LFS (the file itself was not fetched)"
+    ),
+    (Array("<!DOCTYPE".utf8), "HTML or XML"), (Array("<html".utf8), "HTML or XML"),
     ([0xFF, 0xFE], "UTF-16 text; it must be UTF-8"),
     ([0xFE, 0xFF], "UTF-16 text; it must be UTF-8"),
   ]
@@ -34,7 +39,8 @@ package enum FormatGuess {
     }
     if bytes.count > 2, bytes[0] == 0x80, (2...5).contains(bytes[1]) { return "a Python pickle" }
     if bytes.count > 262, bytes[257..<262].elementsEqual("ustar".utf8) { return "a tar archive" }
-    if bytes.count >= 12, bytes.starts(with: "RIFF".utf8), bytes[8..<12].elementsEqual("WEBP".utf8) {
+    if bytes.count >= 12, bytes.starts(with: "RIFF".utf8), bytes[8..<12].elementsEqual("WEBP".utf8)
+    {
       return "a WebP picture"
     }
     return isONNX(bytes) ? "an ONNX model" : nil

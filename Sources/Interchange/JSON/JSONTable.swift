@@ -116,8 +116,10 @@ package struct JSONTable {
       row[place] = text
     }
     // A line of nothing would be passed over.
-    if row == [""] { throw InterchangeError(
-      file: file, place: "row \(rows)", expected: "a value", found: "nothing") }
+    if row == [""] {
+      throw InterchangeError(
+        file: file, place: "row \(rows)", expected: "a value", found: "nothing")
+    }
     writer.record(row)
     rows += 1
   }
@@ -130,7 +132,9 @@ package struct JSONTable {
     switch value {
     case .scalar(let text): cells.append((name, text))
     case .array(let values):
-      for (place, value) in values.enumerated() { flatten("\(single)_\(place)", value, into: &cells) }
+      for (place, value) in values.enumerated() {
+        flatten("\(single)_\(place)", value, into: &cells)
+      }
     case .object(let members):
       for (key, value) in members { flatten("\(single)_\(key)", value, into: &cells) }
     }

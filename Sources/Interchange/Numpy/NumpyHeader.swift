@@ -22,7 +22,7 @@ struct NumpyHeader {
     guard bytes.starts(with: Self.magic) else {
       throw InterchangeError(
         file: file, place: "byte 0", expected: "the mark of a .npy file, \\x93NUMPY",
-        found: FormatGuess.known(bytes) ?? Excerpt.quoted(bytes.prefix(6)))
+        found: FormatGuess.knownOrWeights(bytes) ?? Excerpt.quoted(bytes.prefix(6)))
     }
     guard bytes.count >= 10, (1...3).contains(bytes[6]), bytes[7] == 0 else {
       throw InterchangeError(

@@ -12,15 +12,15 @@ enum IdentifiedImages {
     guard let first = predictions.first(where: { $0.identifiers != nil }),
       let names = first.identifiers
     else {
-      if let labels = given, labels.identifiers != nil {
-        note(labels.source, without: predictions[0].source, remark)
+      if let labels = given, let names = labels.identifiers {
+        try takeInOrder(names, labels.source, without: predictions[0].source, remark)
       }
       return
     }
     for index in predictions.indices {
       let source = predictions[index].source
       guard let own = predictions[index].identifiers else {
-        note(first.source, without: source, remark)
+        try takeInOrder(names, first.source, without: source, remark)
         continue
       }
       if own != names {
@@ -35,13 +35,24 @@ enum IdentifiedImages {
     }
     guard let labels = given else { return }
     guard let own = labels.identifiers else {
-      return note(first.source, without: labels.source, remark)
+      return try takeInOrder(names, first.source, without: labels.source, remark)
     }
     let order = try order(of: own, as: names, source: labels.source, other: first.source)
     given?.values = order.map { labels.values[$0] }
   }
 
-  private static func note(_ named: String, without: String, _ remark: ReadingRemarks) {
+  /// Rows with names beside rows without.
+  ///
+  /// - Throws: `MisclassificationError` where the names are numbers out of order, as the rows then are.
+  private static func takeInOrder(
+    _ names: [String], _ named: String, without: String, _ remark: ReadingRemarks
+  ) throws {
+    let numbers = names.compactMap { Int($0) }
+    if numbers.count == names.count,
+      zip(numbers, numbers.dropFirst()).contains(where: { $0 > $1 })
+    {
+      throw MisclassificationError.imagesOutOfOrder(source: named, other: without)
+    }
     remark(
       ReadingRemark(
         isWarning: false,

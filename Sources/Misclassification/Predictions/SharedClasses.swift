@@ -13,7 +13,8 @@ enum SharedClasses {
     // With names given, the files were read by them.
     if let classNames { return classNames }
     let sources =
-      predictions.map { ($0.source, $0.classNames) } + (given.map { [($0.source, $0.classNames)] } ?? [])
+      predictions.map { ($0.source, $0.classNames) }
+      + (given.map { [($0.source, $0.classNames)] } ?? [])
     guard let named = sources.first(where: { $0.1 != nil }) else { return nil }
     if let numbered = sources.first(where: { $0.1 == nil }) {
       throw MisclassificationError.classesNamedAndNumbered(

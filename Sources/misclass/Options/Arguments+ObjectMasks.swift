@@ -59,8 +59,8 @@ extension ObjectMasks {
     let found =
       all == 0
       ? "no object at all" : all == places.count ? "nothing but object" : "all or nothing"
-    return "expected masks that are not zero on the object and zero off it, found \(found) in each of "
-      + "them; the first is that of image \(places[image])"
+    return "expected masks that are not zero on the object and zero off it, found \(found) in each "
+      + "of them; the first is that of image \(places[image])"
   }
 
   /// The masks of some images, in the order given.

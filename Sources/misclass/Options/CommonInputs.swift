@@ -55,8 +55,8 @@ extension ValueKind where Value == [Float] {
   /// One finite number for each channel.
   static var channels: Self {
     Self(
-      expected: "three numbers from -1 to 2 parted by commas, such as 0.5,0.5,0.5 (of pixels from 0 "
-        + "to 1, not to 255)"
+      expected: "three numbers from -1 to 2 parted by commas, such as 0.5,0.5,0.5 (of pixels from "
+        + "0 to 1, not to 255)"
     ) { text in
       ModelMetadata.numbers(text).flatMap {
         $0.count == 3 && $0.allSatisfy(ModelMetadata.means.contains) ? $0 : nil

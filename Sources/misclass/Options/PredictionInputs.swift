@@ -20,7 +20,7 @@ enum PredictionInputs {
       default: "the data's, the predictions' own, or numbers"),
     Option(
       "scores", "KIND",
-      help: "What scores are: \(Predictions.Scores.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      help: "What scores are: logits, probabilities or log-probabilities.",
       default: "as the columns are called, or else as all rows together look"),
   ]
 

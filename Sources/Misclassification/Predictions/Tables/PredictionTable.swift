@@ -86,8 +86,8 @@ struct PredictionTable {
     if cells.contains(where: \.isByNumber) || columns.scoreCount > 0 {
       throw InterchangeError(
         file: reader.file,
-        expected: "classes by number everywhere, or by name everywhere (--classes A,B,C tells which "
-          + "number each name has)", found: "both")
+        expected: "classes by number everywhere, or by name everywhere (--classes A,B,C tells "
+          + "which number each name has)", found: "both")
     }
     return Set(labels.found + predicted.found).sorted()
   }
@@ -271,8 +271,8 @@ struct PredictionTable {
         file: reader.file, place: "column index", expected: "each image once",
         found: "image \(image) twice")
     }
-    // Only an index is sure to count from 0.
-    if !columns.imageIsIndex, !indices.isEmpty, !isInOrder {
+    // Only an index is sure to count from 0; other numbers do if they are all of 0 to the last.
+    if !columns.imageIsIndex, let largest = indices.max(), largest != indices.count - 1 {
       identifiers = indices.map(String.init)
       indices = []
     }
