@@ -2,6 +2,7 @@ import Compute
 import Datasets
 import Explanations
 import Images
+import Interchange
 import Terminal
 
 extension Option {
@@ -31,11 +32,37 @@ extension Arguments {
       try source.masks(
         of: set, wholeCount: set.count, split: split, data: dataSource(), workers: compute.workers)
     }
-    return switch source {
-    case .data, .file: try masks(of: whole).selecting(chosen)
-    // Guesses are made of the chosen images alone.
-    case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
+    let found =
+      switch source {
+      case .data, .file: try masks(of: whole).selecting(chosen)
+      // Guesses are made of the chosen images alone.
+      case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
+      }
+    try checkObjects(found, places: chosen, source: text, mustShow: true)
+    return found
+  }
+
+  /// Looks for masks that show no object with ground around it, of which no measure says anything.
+  ///
+  /// - Parameters:
+  ///   - places: the images' in the data.
+  ///   - source: where the masks come from.
+  ///   - mustShow: whether the work has no sense if no mask shows an object.
+  /// - Throws: `InterchangeError` where none does and one must; warns of some, or of all otherwise.
+  func checkObjects(
+    _ masks: ObjectMasks, places: some Collection<Int>, source: String, mustShow: Bool
+  ) throws {
+    let flat = zip(0..<masks.count, places).filter { masks.isFlat($0.0) }
+    guard let first = flat.first else { return }
+    let kind = masks[first.0].contains(true) ? "all object" : "without an object"
+    if mustShow, flat.count == masks.count {
+      throw InterchangeError(
+        file: source, expected: "masks that are zero off the object and not zero on it",
+        found: "none; that of image \(first.1) is \(kind)")
     }
+    Console(self).warning(
+      "\(source): \(flat.count) of \(masks.count) masks are all object or without an object; the "
+        + "first, of image \(first.1), is \(kind)", program: "misclass")
   }
 }
 
@@ -46,21 +73,10 @@ extension ObjectMasks {
       pixels: masks.pixels.map { $0 != 0 })
   }
 
-  /// What is wrong with masks none of which shows an object with ground around it; nil for others.
-  ///
-  /// - Parameter places: the images' in the data, for the message.
-  func withoutObject(_ places: [Int]) -> String? {
-    func isFlat(_ image: Int) -> Bool {
-      let mask = self[image]
-      return mask.allSatisfy { $0 } || !mask.contains(true)
-    }
-    guard let image = places.indices.first, places.indices.allSatisfy(isFlat) else { return nil }
-    let all = places.indices.count { self[$0].contains(true) }
-    let found =
-      all == 0
-      ? "no object at all" : all == places.count ? "nothing but object" : "all or nothing"
-    return "expected masks that are not zero on the object and zero off it, found \(found) in each "
-      + "of them; the first is that of image \(places[image])"
+  /// Whether a mask is the same everywhere.
+  func isFlat(_ image: Int) -> Bool {
+    let mask = self[image]
+    return mask.allSatisfy { $0 == mask.first }
   }
 
   /// The masks of some images, in the order given.

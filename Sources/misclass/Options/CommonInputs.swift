@@ -150,10 +150,7 @@ extension Arguments {
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
-      if !model.strippedPrefix.isEmpty {
-        Console(self).message(
-          "\(path): every tensor's name begins with '\(model.strippedPrefix)', which is left out")
-      }
+      remarkPrefix(model.strippedPrefix, of: path)
       return model
     }
     warnOfOtherClasses(models.map(\.classNames), paths, set.classNames)
@@ -161,6 +158,13 @@ extension Arguments {
     return Scorer(
       models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
       compute: compute)
+  }
+
+  /// Tells what was left out of all names of tensors, if anything.
+  func remarkPrefix(_ prefix: String, of path: String) {
+    if prefix.isEmpty { return }
+    Console(self).message(
+      "\(path): every tensor's name begins with '\(prefix)', which is left out")
   }
 
   /// A model asked about images of other classes answers all the same.

@@ -48,10 +48,6 @@ enum ObalexCommand {
       let masks = try arguments.objectMasks(
         split: arguments.split(), of: chosen.whole, chosen: chosen.indices, compute)
     else { throw UsageError("--masks is missing", command: arguments.command) }
-    if let problem = masks.withoutObject(chosen.indices) {
-      throw InterchangeError(
-        kind: .malformed, file: try arguments.value("masks", .string), problem: problem)
-    }
     let method = try arguments.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
     let measurement = try AlignmentMeasurement(

@@ -65,11 +65,7 @@ enum ConvertCommand {
       mean: arguments.value(ifGiven: "mean", .channels),
       deviation: arguments.value(ifGiven: "std", .deviations))
     if let out = outputs["out"] { try weights.write(to: out, as: type.elementType) }
-    if !weights.strippedPrefix.isEmpty {
-      Console(arguments).message(
-        "\(weights.path): every tensor's name begins with '\(weights.strippedPrefix)', which is left "
-          + "out")
-    }
+    arguments.remarkPrefix(weights.strippedPrefix, of: weights.path)
     let summary = WeightsSummary(weights, writtenAs: outputs["out"].map { _ in type })
     if arguments.wantsJSON {
       try Work.printJSON(summary)
