@@ -50,6 +50,11 @@ enum EvaluateExplanationsCommand {
         of: set, wholeCount: whole.count, split: arguments.split(), data: arguments.dataSource(),
         workers: compute.workers)
     }
+    if let masks {
+      try arguments.checkObjects(
+        masks, places: set.labels.indices, source: arguments.value("objects", .string),
+        mustShow: true)
+    }
     let settings = try arguments.methodSettings(
       target: arguments.value("target", .target(classNames: set.classNames), default: .predicted))
     let methods = try arguments.values(
