@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// A linear layer of 5 inputs and 3 outputs whose gradients are given; see
@@ -77,7 +78,7 @@ import Testing
       example.frozen.contains($0.name)
     }
     let average = try example.average.map {
-      MovingAverage(of: parameters, into: Parameters(Self.graph()), decay: $0)
+      try MovingAverage(of: parameters, into: Parameters(Self.graph()), decay: $0)
     }
     let gradients = FloatBuffer(count: parameters.learnedCount)
     let compute = try Compute(instructionSet: nil, threads: threads)

@@ -1,6 +1,6 @@
 import Foundation
+import Images
 import Interchange
-import Tensors
 
 /// A data set of NumPy arrays, of any size of image and any classes.
 ///
@@ -27,7 +27,7 @@ package struct NumpySet: Sendable, Equatable {
   }
 
   /// Splits whose images are there.
-  package var presentSplits: [Split] {
+  var splitsThere: [Split] {
     Split.allCases.filter { FileManager.default.fileExists(atPath: path(Self.imagesFile($0))) }
   }
 
@@ -82,7 +82,7 @@ package struct NumpySet: Sendable, Equatable {
   package func classNames() throws -> [String] {
     let file = path(Self.classesFile)
     guard FileManager.default.fileExists(atPath: file) else {
-      let largest = try presentSplits.flatMap { try labels($0, count: nil) }.max() ?? 0
+      let largest = try splitsThere.flatMap { try labels($0, count: nil) }.max() ?? 0
       guard (0..<100_000).contains(largest) else {
         throw InterchangeError(
           file: file, expected: "class names, as a label is as large as \(largest)",
@@ -90,14 +90,11 @@ package struct NumpySet: Sendable, Equatable {
       }
       return (0...largest).map(String.init)
     }
-    let text = String(decoding: try FileReader.bytes(of: file), as: UTF8.self)
-    let names = text.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }.filter { !$0.isEmpty }
-    guard names.count > 1, Set(names).count == names.count else {
+    let names = try ClassNames.lines(of: FileReader.bytes(of: file), file: file)
+    guard names.count > 1 else {
       throw InterchangeError(
         file: file, expected: "at least two different class names, one a line",
-        found: names.isEmpty ? "none" : names.prefix(3).joined(separator: ", "))
+        found: names.isEmpty ? "none" : Excerpt.list(names))
     }
     return names
   }
@@ -105,10 +102,15 @@ package struct NumpySet: Sendable, Equatable {
   private func labels(_ split: Split, count: Int?) throws -> [Int] {
     let array = try array(Self.labelsFile(split), "labels")
     let file = path(Self.labelsFile(split))
-    guard array.shape.count == 1, let labels = array.integers else {
+    guard array.shape.count == 1 || array.shape.count == 2 && array.shape[1] == 1 else {
       throw InterchangeError(
-        file: file, expected: "one whole number for each image",
-        found: array.shape.count == 1 ? "fractions" : "shape \(array.shape)")
+        file: file, expected: "one whole number for each image", found: "shape \(array.shape)")
+    }
+    guard let labels = array.integers else {
+      throw InterchangeError(
+        file: file, place: array.firstFraction.map { "label \($0.place)" },
+        expected: "one whole number for each image",
+        found: array.firstFraction.map { "\($0.value)" } ?? "fractions")
     }
     guard labels.count == count ?? labels.count else {
       throw InterchangeError(

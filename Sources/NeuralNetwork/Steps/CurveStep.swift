@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// A smooth activation, value by value.
 final class CurveStep: Step {

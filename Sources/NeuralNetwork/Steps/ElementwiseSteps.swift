@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Values limited to bounds, where no neighbour does it.
 final class ActivationStep: Step {
