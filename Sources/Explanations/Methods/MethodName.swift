@@ -9,6 +9,7 @@ package struct MethodName: RawRepresentable, CaseIterable, Sendable {
     IntegratedGradients.described,
     GradCAM.described(.mean),
     GradCAM.described(.plusPlus),
+    HiResCAM.described,
     Occlusion.described,
     LIME.described,
     RISE.described,
