@@ -29,33 +29,49 @@ package struct ConnectedComponents {
     self.count = count
   }
 
-  /// Gives pieces of fewer than `least` pixels to the neighbour they touch most, the smallest first.
+  /// Gives pieces of fewer than `least` pixels to the neighbour they touch most, the smallest first and
+  /// of equally small ones the first.
+  ///
+  /// A piece is never smaller than the one that joins it, so a piece at least doubles when it grows: a
+  /// pixel changes hands at most log2(`least`) times, and the time is linear in the image but for that.
   mutating func joinSmall(least: Int) {
-    var sizes = [Int](repeating: 0, count: count)
-    for label in labels { sizes[label] += 1 }
+    var pixels = [[Int]](repeating: [], count: count)
+    for (pixel, label) in labels.enumerated() { pixels[label].append(pixel) }
+    // Pieces by size. What grows while a size is worked on is larger than that size afterwards.
+    var pieces = [[Int]](repeating: [], count: max(least, 1))
+    for piece in pixels.indices where pixels[piece].count < least {
+      pieces[pixels[piece].count].append(piece)
+    }
+    var touches = [Int](repeating: 0, count: count)
     var left = count
-    while left > 1,
-      let small = sizes.indices.filter({ sizes[$0] > 0 }).min(by: {
-        (sizes[$0], $0) < (sizes[$1], $1)
-      }), sizes[small] < least
-    {
-      let other = mostTouched(by: small, pieces: sizes.count)
-      for pixel in labels.indices where labels[pixel] == small { labels[pixel] = other }
-      sizes[other] += sizes[small]
-      sizes[small] = 0
-      left -= 1
+    for size in pieces.indices {
+      for piece in pieces[size].sorted() where left > 1 && pixels[piece].count == size {
+        let other = mostTouched(by: pixels[piece], of: piece, &touches)
+        for pixel in pixels[piece] { labels[pixel] = other }
+        pixels[other] += pixels[piece]
+        pixels[piece] = []
+        left -= 1
+        if pixels[other].count < least { pieces[pixels[other].count].append(other) }
+      }
     }
     // Joined pieces hang together, so only the numbers change.
     self = ConnectedComponents(labels, height: height, width: width)
   }
 
-  private func mostTouched(by piece: Int, pieces: Int) -> Int {
-    var touches = [Int](repeating: 0, count: pieces)
-    for pixel in labels.indices where labels[pixel] == piece {
+  /// The piece that shares most sides with some pixels; of equals the first.
+  ///
+  /// - Parameter touches: zeros, one for each piece; zeros again afterwards.
+  private func mostTouched(by pixels: [Int], of piece: Int, _ touches: inout [Int]) -> Int {
+    var found: [Int] = []
+    for pixel in pixels {
       PixelNeighbours.forEach(of: pixel, height: height, width: width) { other in
-        if labels[other] != piece { touches[labels[other]] += 1 }
+        let label = labels[other]
+        guard label != piece else { return }
+        if touches[label] == 0 { found.append(label) }
+        touches[label] += 1
       }
     }
-    return touches.indices.max { (touches[$0], $1) < (touches[$1], $0) } ?? piece
+    defer { for label in found { touches[label] = 0 } }
+    return found.max { (touches[$0], $1) < (touches[$1], $0) } ?? piece
   }
 }

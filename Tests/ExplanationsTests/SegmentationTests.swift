@@ -1,7 +1,7 @@
 import Images
 import Testing
 
-import Explanations
+@testable import Explanations
 
 @Suite struct SegmentationTests {
   private let normalization = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25])
@@ -38,6 +38,55 @@ import Explanations
         && !((9..<19).contains(pixel / 32) && (12..<22).contains(pixel % 32))
     }
     #expect(mixed <= 8)
+  }
+
+  /// Joining small pieces one by one, with the whole image looked at for each: slow and plain.
+  private func joinedPlainly(_ values: [Int], height: Int, width: Int, least: Int) -> [Int] {
+    let pieces = ConnectedComponents(values, height: height, width: width)
+    var labels = pieces.labels
+    while Set(labels).count > 1 {
+      let sizes = (0..<pieces.count).map { piece in labels.count { $0 == piece } }
+      let alive = sizes.indices.filter { sizes[$0] > 0 }
+      guard let small = alive.min(by: { (sizes[$0], $0) < (sizes[$1], $1) }), sizes[small] < least
+      else { break }
+      var touches = [Int](repeating: 0, count: pieces.count)
+      for pixel in labels.indices where labels[pixel] == small {
+        let (row, column) = (pixel / width, pixel % width)
+        for (r, c) in [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
+        where (0..<height).contains(r) && (0..<width).contains(c) {
+          if labels[r * width + c] != small { touches[labels[r * width + c]] += 1 }
+        }
+      }
+      let most = touches.max() ?? 0
+      let other = touches.firstIndex(of: most) ?? 0
+      for pixel in labels.indices where labels[pixel] == small { labels[pixel] = other }
+    }
+    return ConnectedComponents(labels, height: height, width: width).labels
+  }
+
+  @Test(arguments: 0..<60)
+  func smallPiecesJoinTheNeighbourTheyTouchMost(number: Int) {
+    var stream = RandomStream(7, UInt64(number))
+    let (height, width) = (stream.integer(in: 1..<17), stream.integer(in: 1..<17))
+    let values = (0..<height * width).map { _ in stream.integer(in: 0..<2 + number % 4) }
+    let least = stream.integer(in: 0..<height * width + 3)
+    var pieces = ConnectedComponents(values, height: height, width: width)
+    pieces.joinSmall(least: least)
+    let expected = joinedPlainly(values, height: height, width: width, least: least)
+    #expect(pieces.labels == expected)
+    #expect(pieces.count == Set(expected).count)
+  }
+
+  /// Noise is cut into some ten thousand pieces before they are joined: no time for the whole image each.
+  @Test(.timeLimit(.minutes(1)))
+  func aLargeImageOfNoiseIsCutInTimeLinearInItsPixels() {
+    var stream = RandomStream(9)
+    let pixels = (0..<400 * 400 * 3).map { _ in stream.uniform() * 4 - 2 }
+    let labels = Segmentation.slic(segments: 32).segments(
+      of: pixels[...], height: 400, width: 400, normalization: normalization)
+    let count = (labels.max() ?? 0) + 1
+    #expect(count >= 10 && count <= 64)
+    #expect(ConnectedComponents(labels, height: 400, width: 400).count == count)
   }
 
   @Test func gridsAreEven() {
