@@ -207,6 +207,31 @@ import Explanations
     }
   }
 
+  /// A network that looks at nothing gives a map of exact zeros, which is reported as such.
+  @Test(arguments: [ScoreKind.logit, .probability], [Float(0), 0.3, 1e-20, -12345.678])
+  func limeOfAConstantNetworkIsZero(score: ScoreKind, bias: Float) throws {
+    var constant = classifier
+    constant.weights = constant.weights.map { $0.map { _ in 0 } }
+    constant.bias = constant.bias.indices.map { bias * Float($0 + 1) }
+    let explanation = try LIME(score: score, samples: 200).explanation(of: batch(), by: constant)
+    #expect(explanation.maps.allSatisfy { $0 == 0 })
+    #expect(explanation.fits?.allSatisfy { $0 == 0 } == true)
+  }
+
+  /// What differs by a unit in the last place is one value; what differs by a millionth is not.
+  @Test func ridgeOfRoundingIsZero() {
+    let rows = [[true, true], [true, false], [false, true], [false, false]]
+    func model(_ step: Double) -> WeightedRidge {
+      WeightedRidge(
+        rows: rows, values: [0.7 + step, 0.7, 0.7 + step, 0.7], weights: [1, 1, 1, 1],
+        strength: 1)
+    }
+    #expect(model(0x1p-24).coefficients == [0, 0])
+    #expect(model(0x1p-24).fit == 0)
+    #expect(abs(model(0x1p-20).coefficients[1] - 0x1p-21) < 1e-12)
+    #expect(model(0x1p-20).fit > 0.7)
+  }
+
   @Test func theFirstCopyOfLimeShowsAll() {
     let draws = LIME.draws(seed: 2, image: 5, samples: 1000, segments: 10)
     #expect(draws[0].allSatisfy { $0 })

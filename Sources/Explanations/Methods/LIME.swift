@@ -6,7 +6,8 @@ import Images
 /// Ribeiro, Singh & Guestrin 2016, with the defaults of their program: each segment is shown with
 /// probability one half, the first copy shows all; copies are weighted by exp(-d² / (2 · 0.25²)) with d
 /// the cosine distance to "all shown"; the model is a ridge regression of strength 1 whose constant is
-/// free. A pixel gets its segment's coefficient.
+/// free. A pixel gets its segment's coefficient. Where the scores of the copies differ by no more than
+/// rounding, all coefficients are zero (``WeightedRidge``).
 package struct LIME: ExplanationMethod, Equatable {
   /// What a segment that is not shown becomes.
   package enum Hiding: String, Sendable, CaseIterable {

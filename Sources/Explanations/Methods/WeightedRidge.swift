@@ -7,6 +7,13 @@ package struct WeightedRidge: Sendable {
   /// The weighted share of the variance that the model explains, at most 1; 0 where nothing varies.
   package let fit: Double
 
+  /// Values that differ by no more than this share of the largest are one value: four units in the last
+  /// place of a `Float`, which is what a classifier gives. Their differences are rounding, and a model of them
+  /// would be a map of nothing.
+  static let rounding = 0x1p-22
+
+  /// Where the values differ by no more than rounding, all coefficients are zero.
+  ///
   /// - Parameters:
   ///   - rows: which terms hold, samples x terms.
   ///   - values: one per row.
@@ -15,6 +22,14 @@ package struct WeightedRidge: Sendable {
   package init(rows: [[Bool]], values: [Double], weights: [Double], strength: Double) {
     let terms = rows.first?.count ?? 0
     let total = weights.reduce(0, +)
+    let least = values.min() ?? 0
+    let most = values.max() ?? 0
+    guard most - least > Self.rounding * max(abs(least), abs(most)) else {
+      coefficients = [Double](repeating: 0, count: terms)
+      constant = least
+      fit = 0
+      return
+    }
     var means = [Double](repeating: 0, count: terms)
     var mean = 0.0
     for (row, (value, weight)) in zip(rows, zip(values, weights)) {
