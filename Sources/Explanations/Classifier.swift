@@ -54,15 +54,15 @@ extension Classifier {
   /// `logits`, held to what it promises.
   ///
   /// - Parameter indices: what the images are called in a message, one each.
-  func checkedLogits(of images: [Float], indices: some Collection<Int>) throws -> Scores {
-    try Scores(
+  func checkedLogits(of images: [Float], indices: some Collection<Int>) throws -> CheckedLogits {
+    try CheckedLogits(
       try logits(of: images, count: indices.count), classCount: classCount, indices: indices)
   }
 
   /// The gradients of `target`'s score and all scores, held to what `gradients` promises.
   func checkedGradients(
     of target: ScoreTarget, in batch: ExplanationBatch
-  ) throws -> (scores: Scores, gradients: [Float]) {
+  ) throws -> (scores: CheckedLogits, gradients: [Float]) {
     try target.check(classCount: classCount)
     let answer = try gradients(of: batch.pixels, count: batch.count) { logits in
       target.seeds(logits: logits, labels: batch.labels)
@@ -75,8 +75,8 @@ extension Classifier {
   @discardableResult
   func check(
     _ answer: (logits: [Float], gradients: [Float]), pixels: Int, indices: some Collection<Int>
-  ) throws(ExplanationError) -> Scores {
-    let scores = try Scores(answer.logits, classCount: classCount, indices: indices)
+  ) throws(ExplanationError) -> CheckedLogits {
+    let scores = try CheckedLogits(answer.logits, classCount: classCount, indices: indices)
     guard answer.gradients.count == pixels else {
       throw .classifierAnswer(
         what: "gradients", expected: pixels, found: answer.gradients.count)

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The score an explanation explains.
 package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
   /// The logit of the class the network chooses.
@@ -68,7 +70,8 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
     var seeds = [Float](repeating: 0, count: logits.count)
     for (image, label) in labels.enumerated() {
       let start = image * classCount
-      let predicted = Scores.largest(logits[start..<start + classCount])
+      let row = logits[start..<start + classCount]
+      let predicted = row.placeOfLargest
       switch self {
       case .predicted: seeds[start + predicted] = 1
       case .trueClass: seeds[start + label] = 1
@@ -78,11 +81,18 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
         seeds[start + label] -= 1
       case .predictedMinusSecond:
         seeds[start + predicted] = 1
-        if let second = Scores.second(logits[start..<start + classCount]) {
-          seeds[start + second] = -1
-        }
+        if let second = Self.second(of: row, after: predicted) { seeds[start + second] = -1 }
       }
     }
     return seeds
+  }
+
+  /// The class with the largest score but one; nil where there is one class only.
+  private static func second(of row: ArraySlice<Float>, after first: Int) -> Int? {
+    var best: Int?
+    for place in row.indices where place != row.startIndex + first {
+      if best.map({ row[place] > row[$0] }) ?? true { best = place }
+    }
+    return best.map { $0 - row.startIndex }
   }
 }

@@ -55,14 +55,15 @@ import Explanations
     // zero elsewhere.
     let result = try run(fraction: 4.0 / 36, keeping: [12])
     #expect(result.rows.map(\.index) == [10, 11, 12, 13])
-    #expect(result.rows.map(\.before) == [0, 1, 1, 0])
-    #expect(result.rows.map(\.treatment.after) == [0, 0, 0, 0])
+    #expect(result.rows.map(\.predicted) == [0, 1, 1, 0])
+    #expect(result.rows.map(\.treatment.predicted) == [0, 0, 0, 0])
     #expect(result.rows.map(\.treatment.erasedPixels) == [1, 4, 4, 1])
     let mended = result.rows[2]
-    #expect(mended.trueClass.logit == 3.1 && mended.predictedBefore.logit == 6)
-    #expect(mended.treatment.trueClass.logit == 3.1 && mended.treatment.predictedBefore.logit == 0)
-    #expect(abs(mended.trueClass.probability - 1 / (1 + exp(2.9))) < 1e-7)
-    #expect(abs(mended.treatment.trueClass.probability - 1 / (1 + exp(-3.1))) < 1e-7)
+    #expect(mended.trueClassScore.logit == 3.1 && mended.predictedScore.logit == 6)
+    #expect(
+      mended.treatment.trueClassScore.logit == 3.1 && mended.treatment.formerClassScore.logit == 0)
+    #expect(abs(mended.trueClassScore.probability - 1 / (1 + exp(2.9))) < 1e-7)
+    #expect(abs(mended.treatment.trueClassScore.probability - 1 / (1 + exp(-3.1))) < 1e-7)
     let totals = result.summary.treatment
     #expect(totals.images == 4 && totals.errorsBefore == 2 && totals.rightBefore == 2)
     #expect(totals.fixed == 1 && totals.newlyBroken == 1 && totals.netChange == 0)
@@ -80,8 +81,8 @@ import Explanations
   @Test func nothingErasedNothingChanged() throws {
     let result = try run(fraction: 0, box: "3x3")
     for row in result.rows {
-      #expect(row.treatment.after == row.before && row.treatment.erasedPixels == 0)
-      #expect(row.treatment.trueClass == row.trueClass)
+      #expect(row.treatment.predicted == row.predicted && row.treatment.erasedPixels == 0)
+      #expect(row.treatment.trueClassScore == row.trueClassScore)
       #expect(row.controls == [row.treatment])
     }
     #expect(result.summary.treatment.stillWrongSameClass == 2)
@@ -109,8 +110,8 @@ import Explanations
     let sparing = Sparing(
       masks: ObjectMasks(count: 4, height: 6, width: 6, pixels: pixels), neverTouch: true)
     let result = try run(fraction: 4.0 / 36, box: "3x3", sparing: sparing, keeping: [11, 12])
-    #expect(result.rows[1].treatment.after == 0)
-    #expect(result.rows[2].treatment.after == 1)
+    #expect(result.rows[1].treatment.predicted == 0)
+    #expect(result.rows[2].treatment.predicted == 1)
     #expect(result.rows[2].treatment.erasedPixels == 0)
     let spared = result.kept.map { ($0.treatment, $0.controls[0]) }
     #expect(Self.background.allSatisfy { spared[0].0.mask.pixels[$0] })

@@ -21,10 +21,11 @@ import Explanations
     let score = ClassScore(logit: 0.5, probability: 0.25)
     func outcome(_ after: Int) -> ErasureOutcome {
       ErasureOutcome(
-        after: after, trueClass: score, predictedBefore: score, erasedPixels: erased)
+        predicted: after, trueClassScore: score, formerClassScore: score, erasedPixels: erased)
     }
     return ErasureRow(
-      index: index * 100, label: label, before: before, trueClass: score, predictedBefore: score,
+      index: index * 100, label: label, predicted: before, trueClassScore: score,
+      predictedScore: score,
       mapFault: index == 0 ? .allZero : nil, treatment: outcome(after),
       controls: [outcome(first), outcome(second)])
   }

@@ -1,3 +1,5 @@
+import Images
+
 /// Which pixels of a map count as its top.
 package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
   /// What a fraction of a pixel becomes: 5 % of 1024 pixels are 51.2.
@@ -37,15 +39,9 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// How many of `pixels` are selected.
-  ///
-  /// A product within 1e-9 of a whole number is taken for that number: 0.29 of 100 is
-  /// 28.999999999999996 in binary, and 29 is meant.
   package func count(of pixels: Int) -> Int {
     guard let fraction else { return min(fixedCount, pixels) }
-    let product = fraction * Double(pixels)
-    let nearest = product.rounded()
-    if abs(product - nearest) <= 1e-9 * max(1, product) { return Int(nearest) }
-    return Int(product.rounded(rounding == .down ? .down : .up))
+    return PixelShare.count(fraction, of: pixels, rounding: rounding == .down ? .down : .up)
   }
 
   /// The places of the largest values, largest first; of equal ones the first in row-major order.

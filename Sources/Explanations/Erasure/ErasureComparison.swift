@@ -21,9 +21,9 @@ package struct ErasureComparison: Sendable, Equatable, Codable {
     var (fixed, kept) = ((here: 0, there: 0), (here: 0, there: 0))
     for row in rows {
       guard let other = control(row) else { continue }
-      let (here, there) = (row.treatment.after == row.label, other.after == row.label)
+      let (here, there) = (row.treatment.predicted == row.label, other.predicted == row.label)
       guard here != there else { continue }
-      if row.before == row.label {
+      if row.predicted == row.label {
         if here { kept.here += 1 } else { kept.there += 1 }
       } else {
         if here { fixed.here += 1 } else { fixed.there += 1 }

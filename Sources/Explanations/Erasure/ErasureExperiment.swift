@@ -193,28 +193,28 @@ package struct ErasureExperiment {
 
   /// One row of an answer.
   private struct ArmScores {
-    let scores: Scores
+    let scores: CheckedLogits
     let number: Int
   }
 
   private func row(
-    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: Scores, after: [ArmScores]
+    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: CheckedLogits, after: [ArmScores]
   ) -> ErasureRow {
     let (label, predicted) = (batch.labels[place], before.predicted(place))
     var outcomes = zip(after, edit.arms).map { arm, image in
       ErasureOutcome(
-        after: arm.scores.predicted(arm.number),
-        trueClass: arm.scores.score(arm.number, of: label),
-        predictedBefore: arm.scores.score(arm.number, of: predicted),
+        predicted: arm.scores.predicted(arm.number),
+        trueClassScore: arm.scores.score(arm.number, of: label),
+        formerClassScore: arm.scores.score(arm.number, of: predicted),
         erasedPixels: image.mask.count)
     }[...]
     let treatment = outcomes.removeFirst()
     let leastSalient = edit.leastSalient == nil ? nil : outcomes.removeFirst()
     let insideObject = edit.insideObject == nil ? nil : outcomes.removeFirst()
     return ErasureRow(
-      index: batch.indices[place], label: label, before: predicted,
-      trueClass: before.score(place, of: label),
-      predictedBefore: before.score(place, of: predicted), mapFault: edit.fault,
+      index: batch.indices[place], label: label, predicted: predicted,
+      trueClassScore: before.score(place, of: label),
+      predictedScore: before.score(place, of: predicted), mapFault: edit.fault,
       treatment: treatment, leastSalient: leastSalient, insideObject: insideObject,
       controls: Array(outcomes))
   }

@@ -1,8 +1,8 @@
 extension ErasureResult {
   /// The errors by true and predicted class, such as `ship -> plane`, the most frequent first.
   package func edges(classNames: [String]) -> [ErasureGroup] {
-    let errors = rows.filter { $0.before != $0.label }
-    let byEdge = Dictionary(grouping: errors) { [$0.label, $0.before] }
+    let errors = rows.filter { $0.predicted != $0.label }
+    let byEdge = Dictionary(grouping: errors) { [$0.label, $0.predicted] }
     return byEdge.sorted {
       ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1])
     }

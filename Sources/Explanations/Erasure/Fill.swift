@@ -31,7 +31,8 @@ package enum Fill: String, Sendable, CaseIterable {
       let color = color(of: image, normalization)
       return Self.replacing(mask, in: image) { _, channel in color[channel] }
     case .blur:
-      let blurred = Blur(deviation: 3).apply(to: image, height: mask.height, width: mask.width)
+      let blurred = GaussianBlur.continued(deviation: 3)
+        .picture(image, height: mask.height, width: mask.width)
       return Self.replacing(mask, in: image) { pixel, channel in blurred[3 * pixel + channel] }
     case .noise:
       var stream = stream

@@ -39,9 +39,9 @@ package struct RevealCurves: Sendable {
     let orders = (0..<batch.count).map { image in
       AnchorSelection.ranking(of: maps[image * area..<(image + 1) * area])
     }
-    let blur = Blur(deviation: Self.blurDeviation)
+    let blur = GaussianBlur.continued(deviation: Self.blurDeviation)
     let blurred = (0..<batch.count).map { image in
-      blur.apply(to: Array(batch[image]), height: batch.height, width: batch.width)
+      blur.picture(Array(batch[image]), height: batch.height, width: batch.width)
     }
     let points = points(area)
     let score = try ChosenScore(.predicted, .probability, of: batch, by: classifier)

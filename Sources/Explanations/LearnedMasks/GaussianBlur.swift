@@ -78,7 +78,7 @@ package struct GaussianBlur: Sendable, Equatable, Codable {
   }
 
   /// The pixel that stands at a place that may lie outside.
-  private func source(_ place: Int, _ length: Int) -> Int? {
+  func source(_ place: Int, _ length: Int) -> Int? {
     if (0..<length).contains(place) { return place }
     switch edge {
     case .zero: return nil

@@ -70,8 +70,7 @@ package struct LearnedMaskOptions: Sendable, Equatable, Codable {
         penalty: MaskPenalty(
           variationWeight: 1e-2, removalWeight: 1e-4, form: .isotropic, exponent: 3, isMean: false),
         rows: cells, columns: cells, scaling: .nearest,
-        smoothing: GaussianBlur(
-          deviation: smooth, size: GaussianBlur.size(deviation: smooth), edge: .replicate),
+        smoothing: .continued(deviation: smooth),
         blur: GaussianBlur(
           deviation: 10 * scale, size: GaussianBlur.size(deviation: 10 * scale)), iterations: 300,
         start: .disc, jitter: side < 64 ? 0 : 3)

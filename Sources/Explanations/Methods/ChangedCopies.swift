@@ -97,12 +97,12 @@ struct ChosenScore {
   }
 
   /// The score of a changed copy, the answer's number `place`, of one of the images.
-  func value(_ answer: Scores, _ place: Int, image: Int) -> Float {
+  func value(_ answer: CheckedLogits, _ place: Int, image: Int) -> Float {
     answer.weighted(place, by: weights(of: image), kind: kind)
   }
 }
 
-extension Scores {
+extension CheckedLogits {
   /// The weighted sum of an image's logits or probabilities; only classes with a weight are looked at.
   func weighted(_ image: Int, by weights: ArraySlice<Float>, kind: ScoreKind) -> Float {
     var sum = 0.0

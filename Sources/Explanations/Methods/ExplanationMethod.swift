@@ -33,7 +33,7 @@ package struct BatchExplanation {
   var attributions: [Float]?
   /// What the classifier made of the images as they are; nil where it was not asked. It need not be asked
   /// again: a pass that is kept for its gradients gives the same scores but for rounding.
-  var scores: Scores?
+  var scores: CheckedLogits?
 }
 
 extension ExplanationMethod {

@@ -55,7 +55,7 @@ package struct GradientSaliency: PixelAttribution, Equatable {
 
   private func scaledGradients(
     of batch: ExplanationBatch, by classifier: any Classifier
-  ) throws -> (scores: Scores, gradients: [Float]) {
+  ) throws -> (scores: CheckedLogits, gradients: [Float]) {
     let answer = try classifier.checkedGradients(of: target, in: batch)
     return (answer.scores, scale.apply(to: answer.gradients, classifier.normalization))
   }

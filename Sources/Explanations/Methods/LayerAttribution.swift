@@ -1,3 +1,5 @@
+import Text
+
 /// A method that makes a coarse map of a layer's activations and gradients, and enlarges it.
 protocol LayerAttribution: ExplanationMethod {
   var target: ScoreTarget { get }
@@ -35,7 +37,7 @@ extension LayerAttribution {
     let answer = try classifier.inside(place, of: batch.pixels, count: batch.count) { logits in
       target.seeds(logits: logits, labels: batch.labels)
     }
-    _ = try Scores(answer.logits, classCount: classifier.classCount, indices: batch.indices)
+    _ = try CheckedLogits(answer.logits, classCount: classifier.classCount, indices: batch.indices)
     let size = layer.height * layer.width * layer.channels
     for (what, values) in [("activations", answer.values), ("gradients", answer.gradients)] {
       guard values.count == batch.count * size else {
@@ -71,7 +73,7 @@ extension LayeredClassifier {
       return last
     }
     guard let place = layers.firstIndex(where: { $0.name == name }) else {
-      throw .noSuchLayer(name, nearest: NearestNames.of(name, among: layers.map(\.name)))
+      throw .noSuchLayer(name, nearest: Spelling.ranked(layers.map(\.name), by: name))
     }
     let layer = layers[place]
     guard layer.height * layer.width > 1 else {

@@ -72,7 +72,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
     var maps: [Float] = []
     maps.reserveCapacity(batch.count * batch.area)
     for image in 0..<batch.count {
-      let answer = try Scores(
+      let answer = try CheckedLogits(
         try classifier.logits(
           of: Array(batch[image]), withWindowsAt: corners, size: (window.height, window.width),
           replacedBy: color),

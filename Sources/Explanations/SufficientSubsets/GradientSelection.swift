@@ -1,5 +1,5 @@
-import Foundation
 import Images
+import Statistics
 
 /// Batched Gradient SIS: backward selection led by gradients, many pixels a round, many images at once.
 ///
@@ -50,7 +50,7 @@ package struct GradientSelection: Sendable, Equatable, Codable {
       let answer = try classifier.gradients(of: current, count: batch.count) { logits in
         Self.seeds(logits, labels)
       }
-      let checked = try Scores(
+      let checked = try CheckedLogits(
         answer.logits, classCount: classifier.classCount, indices: batch.indices)
       guard answer.gradients.count == current.count else {
         throw ExplanationError.classifierAnswer(
@@ -88,13 +88,11 @@ package struct GradientSelection: Sendable, Equatable, Codable {
     guard !labels.isEmpty else { return [] }
     let classCount = logits.count / labels.count
     return labels.indices.flatMap { place in
-      let row = Array(logits[place * classCount..<(place + 1) * classCount])
-      let others = row.enumerated().filter { $0.offset != labels[place] }
-      let largest = Double(others.map(\.element).max() ?? 0)
-      let sum = others.reduce(0.0) { $0 + exp(Double($1.element) - largest) }
-      return row.indices.map { label in
-        label == labels[place] ? 1 : Float(-exp(Double(row[label]) - largest) / sum)
-      }
+      var others = Array(logits[place * classCount..<(place + 1) * classCount])
+      others.remove(at: labels[place])
+      var seeds = Softmax(others[...]).probabilities.map { Float(-$0) }
+      seeds.insert(1, at: labels[place])
+      return seeds
     }
   }
 

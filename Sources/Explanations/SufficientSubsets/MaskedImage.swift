@@ -19,7 +19,7 @@ struct MaskedImage: MaskedScore {
   }
 
   func scores(masking masked: [Bool], andEachOf candidates: [Int]) throws -> [Double] {
-    let logits = try Scores(
+    let logits = try CheckedLogits(
       try classifier.logits(
         of: image(masking: masked), withWindowsAt: candidates, size: (1, 1),
         replacedBy: baseline),

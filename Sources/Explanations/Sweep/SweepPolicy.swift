@@ -1,4 +1,5 @@
 import Images
+import Statistics
 
 /// What is done with the scores of erased images: which of them speak, and when.
 package struct SweepPolicy: Sendable, Equatable {
@@ -98,7 +99,7 @@ package struct SweepScores: Sendable {
     self.areas = areas
     let own = probabilities.first ?? []
     let count = classCount
-    before = labels.indices.map { Scores.largest(own[$0 * count..<($0 + 1) * count]) }
+    before = labels.indices.map { own[$0 * count..<($0 + 1) * count].placeOfLargest }
     margins = labels.indices.map { image in
       let sorted = own[image * count..<(image + 1) * count].sorted(by: >)
       return sorted.count > 1 ? sorted[0] - sorted[1] : 1
@@ -107,7 +108,7 @@ package struct SweepScores: Sendable {
 
   private static func softmax(_ logits: ArraySlice<Float>, classCount: Int) -> [Float] {
     stride(from: logits.startIndex, to: logits.endIndex, by: classCount).flatMap { start in
-      Softmax.probabilities(of: logits[start..<start + classCount])
+      Softmax(logits[start..<start + classCount]).probabilities.map { Float($0) }
     }
   }
 
@@ -152,7 +153,7 @@ package struct SweepScores: Sendable {
         sums[label] += probabilities[arm][image * classCount + label]
       }
     }
-    return Scores.largest(sums[...])
+    return sums[...].placeOfLargest
   }
 
   private func arms(of source: SweepPolicy.Source) -> [Int] {

@@ -1,7 +1,7 @@
-import Foundation
+import Statistics
 
 /// Logits of some images, all finite, N x classes.
-struct Scores {
+struct CheckedLogits {
   let logits: [Float]
   let classCount: Int
 
@@ -26,31 +26,12 @@ struct Scores {
   }
 
   /// The class with the largest score; of equal ones the first.
-  func predicted(_ image: Int) -> Int { Self.largest(self[image]) }
+  func predicted(_ image: Int) -> Int { self[image].placeOfLargest }
 
   /// The logit of a class, and its probability by the softmax.
   func score(_ image: Int, of label: Int) -> ClassScore {
     let row = self[image]
-    let largest = Double(row.max() ?? 0)
-    let sum = row.reduce(0.0) { $0 + exp(Double($1) - largest) }
-    let logit = row[row.startIndex + label]
-    return ClassScore(logit: logit, probability: exp(Double(logit) - largest) / sum)
-  }
-
-  static func largest(_ row: ArraySlice<Float>) -> Int {
-    var best = row.startIndex
-    for place in row.indices where row[place] > row[best] { best = place }
-    return best - row.startIndex
-  }
-
-  /// The largest but one, counted as by `largest`; nil where there is one class only.
-  static func second(_ row: ArraySlice<Float>) -> Int? {
-    let first = row.startIndex + largest(row)
-    var best: Int?
-    for place in row.indices where place != first {
-      if best.map({ row[place] > row[$0] }) ?? true { best = place }
-    }
-    return best.map { $0 - row.startIndex }
+    return ClassScore(logit: row[row.startIndex + label], probability: Softmax(row)[label])
   }
 }
 

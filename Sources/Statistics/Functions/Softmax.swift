@@ -1,0 +1,33 @@
+import Foundation
+
+/// Scores as probabilities, in double precision; the largest score is taken off first, so that nothing
+/// overflows.
+package struct Softmax: Sendable {
+  /// e to the power of each score less the largest.
+  package let exponentials: [Double]
+  package let sum: Double
+  /// What is taken off the scores.
+  package let largest: Double
+
+  /// - Parameter scores: finite.
+  package init(_ scores: ArraySlice<Float>) {
+    let largest = Double(scores.max() ?? 0)
+    self.largest = largest
+    exponentials = scores.map { exp(Double($0) - largest) }
+    sum = exponentials.reduce(0, +)
+  }
+
+  package var probabilities: [Double] { exponentials.map { $0 / sum } }
+
+  /// The probability of one class.
+  package subscript(label: Int) -> Double { exponentials[label] / sum }
+}
+
+extension ArraySlice<Float> {
+  /// The place of the largest number, counted from 0; of equal ones the first, of none 0.
+  package var placeOfLargest: Int {
+    var best = startIndex
+    for place in indices where self[place] > self[best] { best = place }
+    return best - startIndex
+  }
+}
