@@ -10,11 +10,16 @@ package struct Softmax: Sendable {
   package let largest: Double
 
   /// - Parameter scores: finite.
-  package init(_ scores: ArraySlice<Float>) {
-    let largest = Double(scores.max() ?? 0)
+  package init(_ scores: ArraySlice<Double>) {
+    let largest = scores.max() ?? 0
     self.largest = largest
-    exponentials = scores.map { exp(Double($0) - largest) }
+    exponentials = scores.map { exp($0 - largest) }
     sum = exponentials.reduce(0, +)
+  }
+
+  /// - Parameter scores: finite.
+  package init(_ scores: ArraySlice<Float>) {
+    self.init(scores.map(Double.init)[...])
   }
 
   package var probabilities: [Double] { exponentials.map { $0 / sum } }
@@ -23,9 +28,9 @@ package struct Softmax: Sendable {
   package subscript(label: Int) -> Double { exponentials[label] / sum }
 }
 
-extension ArraySlice<Float> {
-  /// The place of the largest number, counted from 0; of equal ones the first, of none 0.
-  package var placeOfLargest: Int {
+extension ArraySlice where Element: Comparable {
+  /// The place of the largest element, counted from 0; of equal ones the first, of none 0.
+  @inlinable package var placeOfLargest: Int {
     var best = startIndex
     for place in indices where self[place] > self[best] { best = place }
     return best - startIndex
