@@ -33,7 +33,8 @@ import Testing
     }
   }
 
-  /// resnet20 ends in global average pooling and a linear layer: the cells add up to the logit less its bias.
+  /// resnet20 ends in global average pooling and a linear layer: the cells add up to the logit less
+  /// its bias.
   @Test func cellsAddUpToTheLogit() throws {
     let classifier = try Scorer.hashed("resnet20")
     let batch = classifier.hashedBatch(salt: 0)

@@ -7,7 +7,7 @@ struct CheckedLogits {
 
   /// - Parameter indices: what the images are called in a message, one each.
   /// - Throws: when there are more or fewer than one score per image and class, or one of them is
-  ///   not finite, so that nothing could be said about which is the largest.
+  ///   not finite, in which case there is no largest score.
   init(_ logits: [Float], classCount: Int, indices: some Collection<Int>) throws(ExplanationError) {
     guard logits.count == indices.count * classCount else {
       throw .classifierAnswer(
@@ -35,7 +35,7 @@ struct CheckedLogits {
   }
 }
 
-/// What a network thinks of one class.
+/// The network's score for one class.
 package struct ClassScore: Sendable, Equatable, Codable {
   /// Before the softmax.
   package let logit: Float

@@ -1,8 +1,9 @@
 import Images
 
 extension Classifier {
-  /// Scores of many images that differ from one in a single window each: one classification after the
-  /// other in full batches. A classifier that can do with less work says so in its own way.
+  /// Scores of many images that each differ from one in a single window. This default classifies
+  /// them whole, in full batches; a classifier that can reuse work implements the requirement
+  /// itself.
   package func logits(
     of image: [Float], withWindowsAt corners: [Int], size: (height: Int, width: Int),
     replacedBy color: [Float]

@@ -1,17 +1,18 @@
 package import Images
 
-/// What an explanation may ask of a network: scores, and gradients of scores. Nothing of its inside.
+/// What an explanation needs from a network: scores and their gradients, nothing of its internals.
 package protocol Classifier {
   var classCount: Int { get }
-  /// From bytes to what the network reads.
+  /// Converts bytes to the network's input.
   var normalization: Normalization { get }
   var inputHeight: Int { get }
   var inputWidth: Int { get }
-  /// How many images are best handed over at once; no call is given more.
+  /// The best number of images per call; no call is given more.
   var preferredBatch: Int { get }
 
-  /// Classifiers that answer as this one does and may be asked at the same time, at most `count`; itself
-  /// alone where it had better be asked by one, which then spreads the work inside.
+  /// At most `count` classifiers that give the same answers and may be used concurrently; only
+  /// itself where it is faster to call one classifier, which then spreads its work over the
+  /// threads.
   func copies(_ count: Int) -> [any Classifier]
 
   /// Scores before the softmax.
@@ -37,8 +38,8 @@ package protocol Classifier {
   ///
   /// - Parameters:
   ///   - image: normalised, H x W x 3.
-  ///   - corners: row-major places of the first pixels of the windows that are replaced, each in an image
-  ///     of its own; what lies beyond the image is cut off.
+  ///   - corners: row-major places of the first pixels of the windows that are replaced, each in an
+  ///     image of its own; what lies beyond the image is cut off.
   ///   - size: of a window.
   ///   - color: the normalised colour that it gets.
   /// - Returns: corners x classes.
@@ -51,7 +52,7 @@ package protocol Classifier {
 extension Classifier {
   package func copies(_ count: Int) -> [any Classifier] { [self] }
 
-  /// `logits`, held to what it promises.
+  /// `logits`, with the answer checked.
   ///
   /// - Parameter indices: what the images are called in a message, one each.
   func checkedLogits(of images: [Float], indices: some Collection<Int>) throws -> CheckedLogits {
@@ -59,7 +60,7 @@ extension Classifier {
       try logits(of: images, count: indices.count), classCount: classCount, indices: indices)
   }
 
-  /// The gradients of `target`'s score and all scores, held to what `gradients` promises.
+  /// The gradients of `target`'s score and all scores, with the answer checked.
   func checkedGradients(
     of target: ScoreTarget, in batch: ExplanationBatch
   ) throws -> (scores: CheckedLogits, gradients: [Float]) {
@@ -71,7 +72,7 @@ extension Classifier {
     return (scores, answer.gradients)
   }
 
-  /// Holds an answer to `gradients` to what it promises, and returns its scores.
+  /// Checks an answer of `gradients` and returns its scores.
   @discardableResult
   func check(
     _ answer: (logits: [Float], gradients: [Float]), pixels: Int, indices: some Collection<Int>
@@ -84,7 +85,7 @@ extension Classifier {
     return scores
   }
 
-  /// Pieces of 0..<count that are small enough to be handed over at once.
+  /// Splits 0..<count into pieces that are small enough for one call.
   func batches(of count: Int, atMost limit: Int = .max) -> [Range<Int>] {
     let size = max(min(preferredBatch, limit), 1)
     return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }

@@ -1,12 +1,13 @@
 package import Images
 
-/// Images, what they show, and what they are called.
+/// Images with their labels and indices.
 package struct ImagesToExplain: Sendable {
   package let images: ByteImages
   /// The true class of each image.
   package let labels: [Int]
-  /// The index of each image in its data set: names it in results, and names its random streams,
-  /// so that an image is treated alike whatever others are explained with it.
+  /// The index of each image in its data set. It identifies the image in results and seeds its
+  /// random streams, so that an image is treated the same whichever other images are explained with
+  /// it.
   package let indices: [Int]
 
   /// - Parameters:
@@ -55,7 +56,7 @@ package struct ImagesToExplain: Sendable {
     }
   }
 
-  /// Some of the images as a method reads them.
+  /// Some of the images, in the form in which a method reads them.
   func batch(_ range: Range<Int>, for classifier: any Classifier) -> ExplanationBatch {
     ExplanationBatch(
       pixels: classifier.normalization.apply(to: images, range: range),

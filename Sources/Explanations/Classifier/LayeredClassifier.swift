@@ -1,9 +1,9 @@
-/// A classifier that also tells what happens inside, at layers with names.
+/// A classifier that also gives access to the activations of its named layers.
 package protocol LayeredClassifier: Classifier {
-  /// The layers that may be asked about, from the input to the scores.
+  /// The available layers, from the input to the scores.
   var layers: [ClassifierLayer] { get }
 
-  /// What a layer puts out, and the gradient with respect to it of Σ_nk seed[n,k] · logit[n,k].
+  /// A layer's output, and the gradient with respect to it of Σ_nk seed[n,k] · logit[n,k].
   ///
   /// - Parameters:
   ///   - layer: place in `layers`.
@@ -15,7 +15,7 @@ package protocol LayeredClassifier: Classifier {
   ) throws -> LayerAnswer
 }
 
-/// A place inside a network: its name, and the shape of what comes out of it.
+/// A layer of a network: its name and the shape of its output.
 package struct ClassifierLayer: Sendable, Equatable {
   package let name: String
   package let height: Int
@@ -30,7 +30,7 @@ package struct ClassifierLayer: Sendable, Equatable {
   }
 }
 
-/// What a layer had to say about N images.
+/// A layer's activations and gradients for N images.
 package struct LayerAnswer: Sendable {
   /// N x classes.
   package let logits: [Float]

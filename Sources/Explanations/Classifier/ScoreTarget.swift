@@ -1,6 +1,6 @@
 import Statistics
 
-/// The score an explanation explains.
+/// The score to explain.
 package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
   /// The logit of the class the network chooses.
   case predicted
@@ -9,13 +9,13 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
   /// The logit of one class for every image.
   case label(Int)
   /// The logit of the class the network chooses minus that of the label. Zero everywhere for an
-  /// image that is classified right: its map is all zero and is reported as such.
+  /// image that is classified correctly: its map is all zero and is reported as such.
   case predictedMinusTrue
-  /// The logit of the class the network chooses minus that of the one it puts second: a difference that
-  /// can be formed without the label.
+  /// The logit of the class the network chooses minus that of the one it puts second: a difference
+  /// that can be formed without the label.
   case predictedMinusSecond
 
-  /// What a target may be called, besides the names and numbers of classes.
+  /// The targets that have names, besides the names and numbers of classes.
   package static let words = ["predicted", "true", "predicted-true", "predicted-second"]
 
   /// Reads one of `words`, or the name or number of a class.

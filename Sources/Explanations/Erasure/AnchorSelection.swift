@@ -2,7 +2,7 @@ import Images
 
 /// Which pixels of a map count as its top.
 package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
-  /// What a fraction of a pixel becomes: 5 % of 1024 pixels are 51.2.
+  /// How a fraction of a pixel is rounded: 5 % of 1024 pixels are 51.2.
   package enum Rounding: String, Sendable, CaseIterable {
     /// 51, at most the fraction asked for. The default.
     case down
@@ -23,7 +23,7 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     fixedCount = 0
   }
 
-  /// So many pixels, or all where there are fewer.
+  /// A fixed number of pixels, or all where there are fewer.
   ///
   /// - Throws: for a negative number.
   package init(count: Int) throws(ExplanationError) {
@@ -33,7 +33,7 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     fixedCount = count
   }
 
-  /// As results name it: `5.0 %` or `51 pixels`.
+  /// As shown in results: `5.0 %` or `51 pixels`.
   package var description: String {
     fraction.map { "\(($0 * 1e6).rounded() / 1e4) %" } ?? "\(fixedCount) pixels"
   }
@@ -72,8 +72,8 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     return UInt64(~ordered) << 32 | UInt64(place)
   }
 
-  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their places. Not by
-  /// comparing, as maps are ranked twice for every image that is erased.
+  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their
+  /// places. Not by comparing, as maps are ranked twice for every image that is erased.
   private static func sortedByUpperHalf(_ keys: [UInt64]) -> [UInt64] {
     var (keys, sorted) = (keys, keys)
     for shift in stride(from: UInt64(32), to: 64, by: 8) {

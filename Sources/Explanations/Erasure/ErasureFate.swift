@@ -1,4 +1,4 @@
-/// What became of one image under a treatment.
+/// The effect of a treatment on one image.
 package enum ErasureFate: String, Sendable, CaseIterable {
   /// Right before and after.
   case kept = "kept right"

@@ -13,7 +13,8 @@ extension ErasureResult {
     }
   }
 
-  /// The images by the tenth of their area that was erased: `0 %` for none, then `up to 10 %` and so on.
+  /// The images by the tenth of their area that was erased: `0 %` for none, then `up to 10 %` and
+  /// so on.
   package var areas: [ErasureGroup] {
     let byTenth = Dictionary(grouping: rows) { row in
       (10 * row.treatment.erasedPixels + pixelsPerImage - 1) / max(pixelsPerImage, 1)

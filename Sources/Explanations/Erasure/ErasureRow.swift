@@ -1,4 +1,4 @@
-/// What one treatment did to one image.
+/// The effect of one treatment on one image.
 package struct ErasureOutcome: Sendable, Equatable, Codable {
   /// The class the network chooses after erasing.
   package let predicted: Int
@@ -17,7 +17,7 @@ package struct ErasureOutcome: Sendable, Equatable, Codable {
     self.erasedPixels = erasedPixels
   }
 
-  // Files that were written before the properties had their names must be read as before.
+  // The keys are those of files written by earlier versions.
   private enum CodingKeys: String, CodingKey {
     case predicted = "after"
     case trueClassScore = "trueClass"
@@ -37,7 +37,7 @@ package struct ErasureRow: Sendable, Equatable, Codable {
   package let trueClassScore: ClassScore
   /// The score before erasing of the class that was chosen.
   package let predictedScore: ClassScore
-  /// Why the image's map said nothing, in which case nothing was erased.
+  /// Why the image's map was unusable, in which case nothing was erased.
   package let mapFault: MapFault?
   /// Boxes around the map's top pixels.
   package let treatment: ErasureOutcome
@@ -86,7 +86,8 @@ package struct ErasureRow: Sendable, Equatable, Codable {
       }
   }
 
-  /// The row as texts, in the order of `columns`; numbers are the shortest that read back alike.
+  /// The row as texts, in the order of `columns`; numbers have the fewest digits that read back
+  /// exactly.
   package var fields: [String] {
     let numbers = [index, label, predicted, treatment.predicted, treatment.erasedPixels]
     var fields = numbers.map(String.init)

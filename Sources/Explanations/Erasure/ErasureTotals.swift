@@ -1,4 +1,4 @@
-/// What one treatment did to all images: the mistakes it mended and the ones it made.
+/// The effect of one treatment on all images: the mistakes it fixed and the ones it made.
 package struct ErasureTotals: Sendable, Equatable, Codable {
   package let images: Int
   package let errorsBefore: Int
@@ -94,7 +94,7 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   package let controls: [ErasureTotals]
   /// Over the draws; nil without any.
   package let controlMean: ErasureMeans?
-  /// Images whose map said nothing, so that nothing was erased.
+  /// Images whose map was unusable, so that nothing was erased.
   package let imagesWithoutMap: Int
   /// The treatment against no treatment.
   package let net: NetEffect

@@ -3,8 +3,8 @@ package import Images
 
 /// Learns masks by gradients: which pixels of an image to blur so that a class wins, or loses.
 ///
-/// Q = X M′ + h (1 − M′), where M′ is the coarse mask M enlarged and h the blurred image. Many images are
-/// worked on in one batch. Fong & Vedaldi 2017; Kang, Jung & Lee 2019.
+/// Q = X M′ + h (1 − M′), where M′ is the coarse mask M enlarged and h the blurred image. Many
+/// images are worked on in one batch. Fong & Vedaldi 2017; Kang, Jung & Lee 2019.
 package struct LearnedMaskSearch {
   private let classifier: any Classifier
   private let images: ImagesToExplain
@@ -13,8 +13,8 @@ package struct LearnedMaskSearch {
   private let workers: Workers
   private let scaling: MaskScaling
 
-  /// - Parameter target: the class that is to win (with `deletion`, to lose): the predicted class, the
-  ///   true class or a class by number.
+  /// - Parameter target: the class that is to win (with `deletion`, to lose): the predicted class,
+  ///   the true class or a class by number.
   /// - Throws: `ExplanationError` where the parts do not fit each other.
   package init(
     classifier: any Classifier, images: ImagesToExplain, target: ScoreTarget,
@@ -44,7 +44,7 @@ package struct LearnedMaskSearch {
   ///
   /// - Parameters:
   ///   - range: one of `pieces`.
-  ///   - progress: told how many iterations are done; may throw to stop.
+  ///   - progress: called with the number of iterations done; may throw to stop.
   package func masks(
     in range: Range<Int>, progress: (Int) throws -> Void = { _ in }
   ) throws -> [LearnedMask] {
@@ -128,7 +128,7 @@ package struct LearnedMaskSearch {
     }
   }
 
-  /// What the masks show and how the classifier takes it; and the same with their cells shuffled.
+  /// The masked images' scores, and the same with the masks' cells shuffled.
   private func describe(
     _ masks: [[Double]], _ scenes: [MaskedScene], _ batch: ExplanationBatch,
     _ original: CheckedLogits,

@@ -1,6 +1,6 @@
 import Statistics
 
-/// What a learned mask is to bring about, as a number to be made small.
+/// The objective of a learned mask, to be minimised.
 ///
 /// f are probabilities, z logits, Q the changed image, X the image, k the target and N the classes.
 package struct MaskObjective: Sendable, Equatable, Codable {
@@ -18,8 +18,8 @@ package struct MaskObjective: Sendable, Equatable, Codable {
   package var kind: Kind
   /// γ.
   package var weight: Double
-  /// Reads ‖·‖₂ in equation 4 as the length of the vector of differences, divided by N − 1, and not as
-  /// the absolute value of their mean, in which differences of either sign cancel.
+  /// Reads ‖·‖₂ in equation 4 as the length of the vector of differences, divided by N − 1, and not
+  /// as the absolute value of their mean, in which differences of either sign cancel.
   package var isVectorNorm: Bool
 
   package init(kind: Kind, weight: Double = 0.3, isVectorNorm: Bool = false) {

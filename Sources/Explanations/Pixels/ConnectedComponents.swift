@@ -1,4 +1,4 @@
-/// The pieces of a labelling that hang together by sides, not corners.
+/// The connected pieces of a labelling, where pixels are connected by sides and not by corners.
 package struct ConnectedComponents {
   /// H x W: the piece of every pixel, numbered from 0 in row-major order of their first pixels.
   package private(set) var labels: [Int]
@@ -29,11 +29,12 @@ package struct ConnectedComponents {
     self.count = count
   }
 
-  /// Gives pieces of fewer than `least` pixels to the neighbour they touch most, the smallest first and
-  /// of equally small ones the first.
+  /// Gives pieces of fewer than `least` pixels to the neighbour they touch most, the smallest first
+  /// and of equally small ones the first.
   ///
-  /// A piece is never smaller than the one that joins it, so a piece at least doubles when it grows: a
-  /// pixel changes hands at most log2(`least`) times, and the time is linear in the image but for that.
+  /// A piece is never smaller than the one that joins it, so a piece at least doubles when it
+  /// grows: a pixel changes its piece at most log2(`least`) times, and the time is linear in the
+  /// image but for that.
   mutating func joinSmall(least: Int) {
     var pixels = [[Int]](repeating: [], count: count)
     for (pixel, label) in labels.enumerated() { pixels[label].append(pixel) }
@@ -54,7 +55,7 @@ package struct ConnectedComponents {
         if pixels[other].count < least { pieces[pixels[other].count].append(other) }
       }
     }
-    // Joined pieces hang together, so only the numbers change.
+    // Joined pieces are connected, so only the numbers change.
     self = ConnectedComponents(labels, height: height, width: width)
   }
 

@@ -1,6 +1,6 @@
 /// Blurs of whole pictures in single precision, for fills and curves.
 extension GaussianBlur {
-  /// Cut off at three standard deviations, borders continued by their own pixels.
+  /// Cut off at three standard deviations; the outermost pixels continue beyond the borders.
   ///
   /// - Parameter deviation: in pixels, above zero.
   package static func continued(deviation: Double) -> GaussianBlur {
@@ -26,7 +26,7 @@ extension GaussianBlur {
   private func pass(
     _ image: [Float], _ weights: [Float], lines: Int, length: Int, lineStride: Int, stride: Int
   ) -> [Float] {
-    // Where the neighbours of each place lie, as the edge has it; nil for nothing.
+    // The places of the neighbours of each place, with the edge rule applied; nil for nothing.
     let sources = (0..<length).map { place in
       (0..<weights.count).map { distance in
         (source(place - distance, length), source(place + distance, length))

@@ -2,7 +2,7 @@ import Foundation
 
 /// A Gaussian blur with a kernel cut off at a whole number of pixels.
 package struct GaussianBlur: Sendable, Equatable, Codable {
-  /// What stands beyond the border of an image.
+  /// The values assumed beyond the border of an image.
   package enum Edge: String, Sendable, CaseIterable, Codable {
     /// The image mirrored at the middle of its outermost pixels, as OpenCV and torchvision do.
     case reflect
@@ -14,7 +14,7 @@ package struct GaussianBlur: Sendable, Equatable, Codable {
 
   /// Standard deviation in pixels, above zero.
   package var deviation: Double
-  /// Pixels of the kernel each way, odd.
+  /// Width and height of the kernel in pixels, odd.
   package var size: Int
   package var edge: Edge
 
@@ -77,7 +77,7 @@ package struct GaussianBlur: Sendable, Equatable, Codable {
     return result.map(Float.init)
   }
 
-  /// The pixel that stands at a place that may lie outside.
+  /// The pixel used for a place that may lie outside.
   func source(_ place: Int, _ length: Int) -> Int? {
     if (0..<length).contains(place) { return place }
     switch edge {

@@ -1,6 +1,6 @@
 package import Images
 
-/// Masks that nobody drew.
+/// Guessed masks.
 extension ObjectMasks {
   /// The same rectangle in every image.
   ///
@@ -19,7 +19,7 @@ extension ObjectMasks {
     self.init(repeating: mask, count: count, height: height, width: width)
   }
 
-  /// An ellipse in the middle of every image: where objects mostly are.
+  /// An ellipse in the middle of every image, where objects usually are.
   ///
   /// - Parameter share: of the image's area, above 0, at most 0.78 (an ellipse from border to
   ///   border).
@@ -40,7 +40,7 @@ extension ObjectMasks {
     self.init(repeating: mask, count: count, height: height, width: width)
   }
 
-  /// What stands out by its colour from what is at the borders, in each image by itself.
+  /// What differs in colour from the borders, determined for each image separately.
   package init(
     segmenting images: ByteImages, normalization: Normalization, workers: Workers
   ) {

@@ -19,7 +19,7 @@ package struct PixelMask: Sendable, Equatable {
   /// - Parameters:
   ///   - frame: within the image.
   ///   - spared: pixels that are never added, H x W; nil for none.
-  ///   - limit: the mask stops growing at so many pixels, even amid the frame.
+  ///   - limit: the mask stops growing at this many pixels, even within the frame.
   mutating func add(
     _ frame: PixelFrame, sparing spared: ArraySlice<Bool>? = nil, limit: Int = .max
   ) {
@@ -35,7 +35,7 @@ package struct PixelMask: Sendable, Equatable {
   }
 }
 
-/// Where the object is in each of some images: N x H x W.
+/// The object masks of some images: N x H x W.
 package struct ObjectMasks: Sendable, Equatable {
   package let count: Int
   package let height: Int
@@ -71,8 +71,8 @@ package struct Sparing: Sendable, Equatable {
   /// One mask per image, in the order of the images.
   package let masks: ObjectMasks
   package let rule: Rule
-  /// Takes the next pixels of the background in place of the anchors that were dropped, so that there
-  /// are as many as without sparing.
+  /// Takes the next pixels of the background in place of the anchors that were dropped, so that
+  /// there are as many as without sparing.
   package let refills: Bool
 
   package init(masks: ObjectMasks, rule: Rule = .anchors, refills: Bool = false) {

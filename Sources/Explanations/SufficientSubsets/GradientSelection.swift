@@ -1,17 +1,18 @@
 import Images
 import Statistics
 
-/// Batched Gradient SIS: backward selection led by gradients, many pixels a round, many images at once.
+/// Batched Gradient SIS: backward selection led by gradients, many pixels a round, many images at
+/// once.
 ///
 /// Of an image with mask M, x̃ = (1 − M) x + M b, the derivative of the class's probability with
-/// respect to the mask of pixel p is Σ_c (b − x)_{c,p} ∂f/∂x̃_{c,p}; the pixels where it is largest are
-/// masked next. Carter et al. 2021, section 3.2 and their code.
+/// respect to the mask of pixel p is Σ_c (b − x)_{c,p} ∂f/∂x̃_{c,p}; the pixels where it is largest
+/// are masked next. Carter et al. 2021, section 3.2 and their code.
 package struct GradientSelection: Sendable, Equatable, Codable {
   /// Pixels masked in a round, above zero.
   package var perRound: Int
-  /// Variance of the normal noise that is added to the derivatives against ties, as the published code
-  /// does (1e-12); 0 for none: then of equal pixels the first is masked. Where the network is very
-  /// sure of its class, its derivatives are smaller than that noise.
+  /// Variance of the normal noise that is added to the derivatives against ties, as the published
+  /// code does (1e-12); 0 for none: then of equal pixels the first is masked. Where the network is
+  /// very sure of its class, its derivatives are smaller than that noise.
   package var noiseVariance: Double
   /// Of the noise.
   package var seed: UInt64

@@ -8,7 +8,7 @@ struct MaskedImage: MaskedScore {
   /// The index of the image in its data set, for messages.
   let index: Int
   let label: Int
-  /// What a masked pixel becomes, normalised.
+  /// The colour of a masked pixel, normalised.
   let baseline: [Float]
 
   var unitCount: Int { pixels.count / 3 }

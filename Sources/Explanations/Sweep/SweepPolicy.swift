@@ -1,7 +1,7 @@
 import Images
 import Statistics
 
-/// What is done with the scores of erased images: which of them speak, and when.
+/// How the scores of erased images are used: which of them count, and when.
 package struct SweepPolicy: Sendable, Equatable {
   package enum Source: Sendable, Equatable {
     /// The image is left as it is and averaged with its mirror image: the yardstick.
@@ -21,8 +21,9 @@ package struct SweepPolicy: Sendable, Equatable {
 
   package let source: Source
   package let averaging: Averaging
-  /// Share of the images that it acts on, those that the network is least sure of by the margin between
-  /// its two largest probabilities; the margin is learned on the images that policies are chosen on.
+  /// Share of the images that it acts on, those that the network is least sure of by the margin
+  /// between its two largest probabilities; the margin is learned on the images that policies are
+  /// chosen on.
   package let leastSure: Double
 
   package init(source: Source, averaging: Averaging, leastSure: Double) {
@@ -38,7 +39,8 @@ package struct SweepPolicy: Sendable, Equatable {
     }
   }
 
-  /// The grid's method by whose maps it erases; a control takes its area from it. Nil for the yardstick.
+  /// The grid's method by whose maps it erases; a control takes its area from it. Nil for the
+  /// yardstick.
   package var method: Int? {
     switch source {
     case .mirror: nil
@@ -112,8 +114,8 @@ package struct SweepScores: Sendable {
     }
   }
 
-  /// Images that policies are chosen on: about half of them, by seed and index alone; the others are for
-  /// reporting.
+  /// Images that policies are chosen on: about half of them, by seed and index alone; the others
+  /// are for reporting.
   package var choosing: [Bool] { indices.map { SweepSplit.isForChoosing($0, seed: grid.seed) } }
 
   /// How far the margin reaches so that it takes in this share of the choosing images.

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Scores as probabilities, in double precision; the largest score is taken off first, so that nothing
-/// overflows.
+/// Scores as probabilities, in double precision; the largest score is taken off first, so that
+/// nothing overflows.
 package struct Softmax: Sendable {
   /// e to the power of each score less the largest.
   package let exponentials: [Double]

@@ -51,8 +51,8 @@ import Explanations
   }
 
   @Test func erasingTheBackgroundMendsTheMistakeItMade() throws {
-    // Four of 36 pixels: exactly the background for class 1; for class 0 the object alone, as the map is
-    // zero elsewhere.
+    // Four of 36 pixels: exactly the background for class 1; for class 0 the object alone, as the
+    // map is zero elsewhere.
     let result = try run(fraction: 4.0 / 36, keeping: [12])
     #expect(result.rows.map(\.index) == [10, 11, 12, 13])
     #expect(result.rows.map(\.predicted) == [0, 1, 1, 0])

@@ -171,7 +171,8 @@ import Explanations
   }
 
   @Test func droppedAnchorsStillLetBoxesReachTheObject() throws {
-    // One row of five pixels, the object in the middle; the two largest values are on and beside it.
+    // One row of five pixels, the object in the middle; the two largest values are on and beside
+    // it.
     let map: [Float] = [0, 2, 3, 0, 0]
     let object = [false, false, true, false, false]
     let selection = try AnchorSelection(fraction: 0.4)

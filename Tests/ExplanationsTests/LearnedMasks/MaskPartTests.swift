@@ -120,7 +120,8 @@ import Testing
     #expect(MaskConsistency.correlation([1, 2, 3], [3, 2, 1]).map { abs($0 + 1) < 1e-12 } == true)
     #expect(MaskConsistency.correlation([1, 1, 1], [3, 2, 1]) == nil)
     let value = MaskConsistency.correlation([0, 0, 1, 2], [1, 0, 1, 1])
-    // Covariance 1/4 of deviations (-.75 -.75 .25 1.25) and (.25 -.75 .25 .25): .75; norms √2.75, √.75.
+    // Covariance 1/4 of deviations (-.75 -.75 .25 1.25) and (.25 -.75 .25 .25): .75; norms √2.75,
+    // √.75.
     #expect(abs((value ?? 0) - 0.75 / (2.75 * 0.75).squareRoot()) < 1e-12)
   }
 }

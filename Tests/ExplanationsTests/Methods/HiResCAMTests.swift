@@ -10,7 +10,8 @@ import Testing
       pixels: classifier.images(3), labels: [0, 1, 2], indices: [0, 1, 2], height: 4, width: 5)
   }
 
-  /// In front of global average pooling and a linear layer the cells add up to the logit less its bias.
+  /// In front of global average pooling and a linear layer the cells add up to the logit less its
+  /// bias.
   @Test func cellsAddUpToTheLogit() throws {
     let batch = batch()
     let logits = classifier.logits(of: batch.pixels, count: 3)

@@ -14,7 +14,8 @@ import Testing
     #expect(MethodName(rawValue: "gradients") == nil)
   }
 
-  /// A default that is shown is one that could be given, except for a layer, of which none is known.
+  /// A default that is shown is one that could be given, except for a layer, of which none is
+  /// known.
   @Test func shownDefaultsAreAllowed() {
     for parameter in MethodName.allCases.flatMap(\.parameters) where parameter.allowed != .layer {
       #expect(parameter.accepts(parameter.defaultText), "\(parameter.name)")

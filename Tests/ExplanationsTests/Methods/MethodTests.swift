@@ -38,7 +38,8 @@ import Explanations
     }
   }
 
-  /// Weight times distance from the baseline; integrated gradients are the same on a linear network.
+  /// Weight times distance from the baseline; integrated gradients are the same on a linear
+  /// network.
   @Test(arguments: [Baseline.mean, .black, .white])
   func attributionsOfALinearNetwork(baseline: Baseline) throws {
     let batch = batch()
@@ -80,7 +81,8 @@ import Explanations
     }
   }
 
-  /// On a network that is not linear: the mean of the gradients at the noisy places, made here again.
+  /// On a network that is not linear: the mean of the gradients at the noisy places, made here
+  /// again.
   @Test func smoothGradIsTheMeanOverItsNoise() throws {
     let classifier = SquareClassifier()
     let images = randomImages(2, height: 4, width: 4, seed: 5)
@@ -183,7 +185,8 @@ import Explanations
     #expect(abs(mean - 0.3) < 0.02)
   }
 
-  /// On a linear network, a segment's coefficient is what it adds less what hides it, but for the ridge.
+  /// On a linear network, a segment's coefficient is what it adds less what hides it, but for the
+  /// ridge.
   @Test func limeFindsTheSharesOfALinearNetwork() throws {
     let batch = batch()
     let method = try LIME(

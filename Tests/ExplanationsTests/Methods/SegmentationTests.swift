@@ -77,7 +77,8 @@ import Testing
     #expect(pieces.count == Set(expected).count)
   }
 
-  /// Noise is cut into some ten thousand pieces before they are joined: no time for the whole image each.
+  /// Noise is cut into some ten thousand pieces before they are joined: no time for the whole image
+  /// each.
   @Test(.timeLimit(.minutes(1)))
   func aLargeImageOfNoiseIsCutInTimeLinearInItsPixels() {
     var stream = RandomStream(9)

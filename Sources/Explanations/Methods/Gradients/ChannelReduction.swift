@@ -1,11 +1,11 @@
 /// How the three channels of a pixel become one number.
 package enum ChannelReduction: String, Sendable, CaseIterable {
-  /// The largest: Simonyan's choice. With signs, the one furthest from zero, with its sign.
+  /// The largest (Simonyan et al. 2014). With signs, the one furthest from zero, with its sign.
   case max
   case sum
-  /// A third of the sum: ranks pixels as the sum does.
+  /// A third of the sum; it ranks pixels in the same order.
   case mean
-  /// The root of the sum of squares; without a sign whatever is asked for.
+  /// The root of the sum of squares; it never has a sign.
   case l2
 
   /// From … x 3 to …; a NaN in a channel makes the pixel NaN.
@@ -24,7 +24,7 @@ package enum ChannelReduction: String, Sendable, CaseIterable {
     }
   }
 
-  /// A plain comparison would lose a NaN, and with it the news that a map is not to be trusted.
+  /// A plain comparison would drop a NaN, which shows that a map cannot be trusted.
   private static func larger(_ a: Float, _ b: Float) -> Float {
     a.isNaN || a > b ? a : b
   }
@@ -42,10 +42,10 @@ package enum ChannelReduction: String, Sendable, CaseIterable {
   }
 }
 
-/// Whether a map tells what speaks for a score from what speaks against it.
+/// Whether a map distinguishes evidence for a score from evidence against it.
 package enum AttributionSign: String, Sendable, CaseIterable {
-  /// How much a pixel matters, either way.
+  /// How much a pixel matters, in either direction.
   case absolute
-  /// Above zero for what speaks for the score, below for what speaks against it.
+  /// Positive for evidence for the score, negative for evidence against it.
   case signed
 }

@@ -1,4 +1,4 @@
-/// The gradient times what stands in the pixel: the first-order share of each pixel in the score.
+/// The gradient times the pixel's value: the first-order contribution of each pixel to the score.
 ///
 /// Shrikumar et al. 2016. On the normalised scale a pixel is measured from the data's mean colour,
 /// on the raw scale from black.

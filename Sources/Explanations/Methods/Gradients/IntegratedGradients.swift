@@ -1,9 +1,10 @@
 import Images
 
-/// The gradient averaged on the straight way from a baseline to the image, times the way.
+/// The gradient averaged along the straight path from a baseline to the image, times their
+/// difference.
 ///
-/// Sundararajan, Taly & Yan 2017, equation 1. The attributions of an image sum to its score less the
-/// baseline's, but for the error of the sum that stands for the integral.
+/// Sundararajan, Taly & Yan 2017, equation 1. The attributions of an image sum to its score less
+/// the baseline's, up to the error of the numerical integration.
 package struct IntegratedGradients: PixelAttribution, Equatable {
   static let reduction = MethodParameter.reduction(.sum)
   static let sign = MethodParameter.sign(.signed)
@@ -83,8 +84,8 @@ package struct IntegratedGradients: PixelAttribution, Equatable {
     return means.indices.map { means[$0] * (batch.pixels[$0] - color[$0 % 3]) }
   }
 
-  /// How far the attributions of each image are from what they must sum to: their sum, and the
-  /// score of the image less that of the baseline.
+  /// For each image the sum of its attributions and what it should equal: the image's score less
+  /// the baseline's.
   ///
   /// - Parameter attributions: what `attributions(of:by:)` found for the batch.
   package func completeness(

@@ -1,18 +1,18 @@
 import Foundation
 
-/// Where on the way from 0 to 1 an integral is looked at, and how much each place counts.
+/// A quadrature rule on 0...1: the points at which the integrand is evaluated and their weights.
 package enum PathRule: String, Sendable, CaseIterable {
-  /// The places that are exact for the highest polynomials; Captum's default.
+  /// Exact for polynomials of the highest degree; Captum's default.
   case gaussLegendre = "gauss-legendre"
-  /// The middles of equal pieces.
+  /// The midpoints of equal intervals.
   case midpoint
-  /// Equal steps with both ends, which count half.
+  /// Equal steps including both ends, which have half the weight.
   case trapezoid
 
   package var fewestSteps: Int { self == .trapezoid ? 2 : 1 }
 
   /// - Parameter count: at least `fewestSteps`.
-  /// - Returns: places in 0...1 and weights that sum to 1.
+  /// - Returns: points in 0...1 and weights that sum to 1.
   package func points(_ count: Int) -> [(place: Double, weight: Double)] {
     switch self {
     case .gaussLegendre: return Self.gaussLegendrePoints(count)

@@ -1,10 +1,12 @@
 import Images
 
-/// A method that gives a number for every channel of every pixel, made into a map afterwards.
+/// A method that attributes to every channel of every pixel; the attributions are then reduced to a
+/// map.
 package protocol PixelAttribution: ExplanationMethod {
   var style: MapStyle { get }
 
-  /// What each number of the normalised input adds to the score, N x H x W x 3, with signs.
+  /// The contribution of each number of the normalised input to the score, N x H x W x 3, with
+  /// signs.
   func attributions(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float]
 }
 

@@ -2,7 +2,8 @@ import Images
 
 /// The gradient averaged over noisy copies of the image.
 ///
-/// Smilkov et al. 2017: the deviation of the noise is a share of the range of the image, 10 to 20 %.
+/// Smilkov et al. 2017: the deviation of the noise is a share of the range of the image, 10 to 20
+/// %.
 package struct SmoothGrad: PixelAttribution, Equatable {
   /// What is averaged.
   package enum Averaging: String, Sendable, CaseIterable {
@@ -63,8 +64,8 @@ package struct SmoothGrad: PixelAttribution, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "\(Self.described.name) (\(target), \(style)\(scale == .raw ? ", raw" : ""), \(samples) samples, noise "
-      + "\(noise)\(averaging == .plain ? "" : ", " + averaging.rawValue))"
+    "\(Self.described.name) (\(target), \(style)\(scale == .raw ? ", raw" : ""), "
+      + "\(samples) samples, noise \(noise)\(averaging == .plain ? "" : ", " + averaging.rawValue))"
   }
 
   package var evaluationsPerImage: Int { 3 * samples }
@@ -89,7 +90,7 @@ package struct SmoothGrad: PixelAttribution, Equatable {
     return scale.apply(to: sums.map { $0 / Float(samples) }, classifier.normalization)
   }
 
-  /// The noise of one sample: known from seed, image and sample alone.
+  /// The noise of one sample, determined by seed, image and sample alone.
   package static func noise(
     seed: UInt64, image: Int, sample: Int, count: Int, deviation: Double
   ) -> [Float] {

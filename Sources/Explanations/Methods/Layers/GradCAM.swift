@@ -1,8 +1,8 @@
-/// The channels of a layer, weighted by what they do to a score, summed where they lie.
+/// The weighted sum of a layer's channels, each weighted by its influence on the score.
 ///
-/// Grad-CAM (Selvaraju et al. 2017, equations 1 and 2) weights a channel by the mean of its gradient;
-/// Grad-CAM++ (Chattopadhay et al. 2018, equations 5 and 19) by a mean over the places that speak for
-/// the score, each with a weight of its own. A map is as coarse as the layer and scaled up.
+/// Grad-CAM (Selvaraju et al. 2017, equations 1 and 2) weights a channel by the mean of its
+/// gradient; Grad-CAM++ (Chattopadhay et al. 2018, equations 5 and 19) by a weighted mean over the
+/// places with a positive gradient. A map has the resolution of the layer and is scaled up.
 package struct GradCAM: LayerAttribution, Equatable {
   package enum Weighting: Sendable {
     case mean, plusPlus
@@ -81,7 +81,7 @@ package struct GradCAM: LayerAttribution, Equatable {
 }
 
 extension GradCAM.Weighting {
-  /// What the method with this weighting is called.
+  /// The name of the method with this weighting.
   fileprivate var name: String {
     switch self {
     case .mean: "grad-cam"

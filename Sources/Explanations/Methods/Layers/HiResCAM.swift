@@ -1,10 +1,11 @@
-/// What each place of a layer adds to a score: activation times gradient, summed over the channels.
+/// The contribution of each place of a layer to a score: activation times gradient, summed over
+/// channels.
 ///
-/// Draelos & Carin 2020, equation 6. Unlike Grad-CAM the gradient is not averaged first, so a place is shown
-/// by its own gradient. In front of global average pooling and one linear layer the cells add up to the
-/// logit less its bias, and the map is that of Grad-CAM. The paper applies no ReLU: `sign` set to signed is
-/// its definition. By default what is below zero is left out, as in the other maps of layers, because the
-/// top of a map is erased.
+/// Draelos & Carin 2020, equation 6. Unlike Grad-CAM the gradient is not averaged first, so a place
+/// is shown by its own gradient. In front of global average pooling and one linear layer the cells
+/// add up to the logit less its bias, and the map is that of Grad-CAM. The paper applies no ReLU:
+/// `sign` set to signed is its definition. By default what is below zero is left out, as in the
+/// other maps of layers, because the top of a map is erased.
 package struct HiResCAM: LayerAttribution, Equatable {
   static let layer = MethodParameter.layer
   static let upscaling = MethodParameter.upscaling

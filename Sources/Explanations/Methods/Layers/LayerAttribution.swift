@@ -8,13 +8,13 @@ protocol LayerAttribution: ExplanationMethod {
   var upscaling: Upscaling { get }
   /// Absolute leaves out what is below zero, as the papers do; signed keeps it.
   var sign: AttributionSign { get }
-  /// What the method is called when it is asked for.
+  /// The name by which the method is chosen.
   var shortName: String { get }
 
   /// The map of one image with all its signs, height x width of the layer.
   ///
   /// - Parameters:
-  ///   - values: what the layer puts out, height x width x channels.
+  ///   - values: the layer's activations, height x width x channels.
   ///   - gradients: of the score with respect to it, the same shape.
   func coarseMap(_ values: [Float], _ gradients: [Float], area: Int, channels: Int) -> [Float]
 }
@@ -59,11 +59,11 @@ extension LayerAttribution {
 }
 
 extension LayeredClassifier {
-  /// Where a layer stands in `layers`.
+  /// The place of a layer in `layers`.
   ///
   /// - Parameter name: nil for the last layer that is at least 4 x 4, or else larger than 1 x 1.
-  /// - Throws: with the nearest names where there is none of that name, and for one that has a single
-  ///   place, of which there is no map.
+  /// - Throws: with the nearest names where there is none of that name, and for one that has a
+  ///   single place, of which there is no map.
   func place(ofLayer name: String?) throws(ExplanationError) -> Int {
     guard let name else {
       guard

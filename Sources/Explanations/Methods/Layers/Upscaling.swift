@@ -1,4 +1,4 @@
-/// How a coarse map becomes one as large as the image; the corners of both lie on each other.
+/// How a coarse map is enlarged to the size of the image; the outer edges of the two are aligned.
 package enum Upscaling: String, Sendable, CaseIterable {
   case nearest
   case bilinear
@@ -27,7 +27,7 @@ package enum Upscaling: String, Sendable, CaseIterable {
     }
   }
 
-  /// Which old places make a new one, along one axis.
+  /// The source places and weights of each new place, along one axis.
   private func taps(
     _ place: Int, from side: Int, to newSide: Int
   ) -> [(place: Int, weight: Float)] {

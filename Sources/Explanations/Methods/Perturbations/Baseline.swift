@@ -1,6 +1,6 @@
 package import Images
 
-/// What stands for "nothing there" in a method that takes pixels away.
+/// Reference colour of a method that removes pixels.
 package enum Baseline: String, Sendable, CaseIterable {
   /// The mean colour of the data: zero after normalisation.
   case mean

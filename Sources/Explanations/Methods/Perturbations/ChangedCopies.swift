@@ -1,9 +1,9 @@
-/// Changed copies of the images of a batch, as many of each, asked about in pieces that the
-/// classifier takes.
+/// Changed copies of the images of a batch, the same number of each, evaluated in batches that the
+/// classifier can take.
 struct ChangedCopies {
   let batch: ExplanationBatch
   let copiesPerImage: Int
-  /// Changes the pixels (H x W x 3, the image itself at first) into those of one copy.
+  /// Changes the pixels (H x W x 3, initially the image itself) into those of one copy.
   let change: (_ image: Int, _ copy: Int, _ pixels: UnsafeMutableBufferPointer<Float>) -> Void
 
   /// The score of every copy, N x copies.
@@ -21,7 +21,7 @@ struct ChangedCopies {
     return values
   }
 
-  /// The gradient of every copy's score, handed over one by one: H x W x 3.
+  /// Calls `body` with the gradient of each copy's score, H x W x 3.
   func forEachGradient(
     _ score: ChosenScore, by classifier: any Classifier,
     _ body: (_ image: Int, _ copy: Int, _ gradient: ArraySlice<Float>) -> Void
@@ -44,7 +44,7 @@ struct ChangedCopies {
 
   private func image(_ number: Int) -> Int { number / copiesPerImage }
 
-  /// What the image of a copy is called.
+  /// The index of a copy's image in its data set.
   private func index(_ number: Int) -> Int { batch.indices[image(number)] }
 
   private func pixels(_ range: Range<Int>) -> [Float] {
@@ -64,14 +64,14 @@ struct ChangedCopies {
   }
 }
 
-/// The score that a target stands for in each image of a batch, chosen by what the images are taken
-/// for as they are, so that it stays the same score when they are changed.
+/// The score that a target selects for each image of a batch. The class is chosen for the unchanged
+/// images and stays the same when they are changed.
 struct ChosenScore {
   /// N x classes.
   let seeds: [Float]
   let classCount: Int
   let kind: ScoreKind
-  /// The score of the images as they are, N.
+  /// The score of the unchanged images, N.
   let values: [Float]
 
   init(
@@ -103,7 +103,7 @@ struct ChosenScore {
 }
 
 extension CheckedLogits {
-  /// The weighted sum of an image's logits or probabilities; only classes with a weight are looked at.
+  /// The weighted sum of an image's logits or probabilities; classes without a weight are skipped.
   func weighted(_ image: Int, by weights: ArraySlice<Float>, kind: ScoreKind) -> Float {
     var sum = 0.0
     for (label, weight) in weights.enumerated() where weight != 0 {

@@ -1,15 +1,16 @@
 import Foundation
 import Images
 
-/// A linear model of the score in terms of which segments of the image are shown.
+/// A linear model of the score as a function of which segments of the image are shown.
 ///
 /// Ribeiro, Singh & Guestrin 2016, with the defaults of their program: each segment is shown with
-/// probability one half, the first copy shows all; copies are weighted by exp(-d² / (2 · 0.25²)) with d
-/// the cosine distance to "all shown"; the model is a ridge regression of strength 1 whose constant is
-/// free. A pixel gets its segment's coefficient. Where the scores of the copies differ by no more than
-/// rounding, all coefficients are zero (``WeightedRidge``).
+/// probability one half, and the first copy shows all; copies are weighted by exp(-d² / (2 ·
+/// 0.25²)), where d is the cosine distance to "all shown"; the model is a ridge regression of
+/// strength 1 with an unpenalised constant. A pixel gets its segment's coefficient. Where the
+/// scores of the copies differ by no more than rounding, all coefficients are zero
+/// (``WeightedRidge``).
 package struct LIME: ExplanationMethod, Equatable {
-  /// What a segment that is not shown becomes.
+  /// Colour of a hidden segment.
   package enum Hiding: String, Sendable, CaseIterable {
     /// Its own mean colour.
     case segmentMean = "segment-mean"
@@ -71,7 +72,8 @@ package struct LIME: ExplanationMethod, Equatable {
     try explanation(of: batch, by: classifier).maps
   }
 
-  /// Maps, and how much of the score's variance over the copies each model explains (weighted R²).
+  /// Maps, and the share of the score's variance over the copies that each model explains (weighted
+  /// R²).
   package func explanation(
     of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> BatchExplanation {
@@ -132,14 +134,14 @@ package struct LIME: ExplanationMethod, Equatable {
     }
   }
 
-  /// Of a copy, by how much of the image it shows.
+  /// The weight of a copy, given the share of the image that it shows.
   package static func weight(of shown: [Bool]) -> Double {
     let share = Double(shown.count { $0 }) / Double(max(shown.count, 1))
     let distance = 1 - share.squareRoot()
     return exp(-distance * distance / (2 * 0.25 * 0.25))
   }
 
-  /// What each segment becomes when it is hidden, segments x 3.
+  /// The colour of each segment when it is hidden, segments x 3.
   private func colors(
     of segments: [Int], in pixels: ArraySlice<Float>, _ normalization: Normalization
   ) -> [Float] {

@@ -1,4 +1,4 @@
-/// How much a score falls when a window of the image is covered.
+/// The drop of a score when a window of the image is covered.
 ///
 /// Zeiler & Fergus 2014, section 4.2. Windows begin at the top left corner and move by the stride;
 /// the last of a row or column is cut off by the border. A pixel gets the mean over the windows
@@ -86,7 +86,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
     return maps
   }
 
-  /// Of each pixel, the mean over the windows that cover it.
+  /// For each pixel, the mean over the windows that cover it.
   private func meanFalls(
     _ falls: [Float], of frames: [PixelFrame], area: Int, width: Int
   ) -> [Float] {

@@ -1,10 +1,10 @@
 import Images
 
-/// The mean of random masks, each weighted by the score of the image seen through it.
+/// The mean of random masks, each weighted by the score of the masked image.
 ///
-/// Petsiuk, Das & Saenko 2018, equation 6: a mask is a grid of cells, each kept with a probability p,
-/// scaled up bilinearly and shifted at random; the weighted sum is divided by N p. What a mask hides
-/// has the mean colour of the data. All images are seen through the same masks.
+/// Petsiuk, Das & Saenko 2018, equation 6: a mask is a grid of cells, each kept with a probability
+/// p, scaled up bilinearly and shifted at random; the weighted sum is divided by N p. Masked pixels
+/// take the mean colour of the data. All images share the same masks.
 package struct RISE: ExplanationMethod, Equatable {
   static let score = MethodParameter.score(.probability)
   static let samples = MethodParameter.samples(1...1_000_000, default: 2000)
@@ -49,7 +49,8 @@ package struct RISE: ExplanationMethod, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "\(Self.described.name) (\(target), \(score.rawValue), \(samples) masks of \(cells)x\(cells), keep \(keep))"
+    "\(Self.described.name) (\(target), \(score.rawValue), "
+      + "\(samples) masks of \(cells)x\(cells), keep \(keep))"
   }
 
   package var evaluationsPerImage: Int { samples }
@@ -59,7 +60,7 @@ package struct RISE: ExplanationMethod, Equatable {
     return try maps(of: batch, by: classifier, masks: masks)
   }
 
-  /// The same with masks that are given, each H x W in 0...1.
+  /// The maps for given masks, each H x W in 0...1.
   package func maps(
     of batch: ExplanationBatch, by classifier: any Classifier, masks: [[Float]]
   ) throws -> [Float] {
@@ -82,7 +83,7 @@ package struct RISE: ExplanationMethod, Equatable {
     return maps
   }
 
-  /// One mask, known from the seed and its number alone.
+  /// One mask, determined by the seed and its number alone.
   package func mask(_ number: Int, height: Int, width: Int) -> [Float] {
     var stream = RandomStream(seed, StreamPurpose.cells, UInt64(number))
     let grid = (0..<cells * cells).map { _ -> Float in stream.uniformDouble() < keep ? 1 : 0 }

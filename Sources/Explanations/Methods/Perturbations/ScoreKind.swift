@@ -1,4 +1,4 @@
-/// Which number of a class is explained.
+/// Which score of a class is explained.
 package enum ScoreKind: String, Sendable, CaseIterable {
   /// Before the softmax.
   case logit

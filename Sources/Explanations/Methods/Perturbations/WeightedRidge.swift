@@ -1,15 +1,15 @@
-/// A weighted linear regression on yes-or-no terms, with a penalty on all but the constant.
+/// A weighted ridge regression on binary terms; the constant is not penalised.
 ///
 /// Minimises Σ w (y - c - x·β)² + strength · |β|² (Hoerl & Kennard 1970).
 package struct WeightedRidge: Sendable {
   package let coefficients: [Double]
   package let constant: Double
-  /// The weighted share of the variance that the model explains, at most 1; 0 where nothing varies.
+  /// The weighted share of the variance that the model explains, at most 1; 0 for constant values.
   package let fit: Double
 
-  /// Values that differ by no more than this share of the largest are one value: four units in the last
-  /// place of a `Float`, which is what a classifier gives. Their differences are rounding, and a model of them
-  /// would be a map of nothing.
+  /// Values that differ by no more than this share of the largest are one value: four units in the
+  /// last place of a `Float`, which is what a classifier gives. Their differences are rounding, and
+  /// a model of them would be a map of nothing.
   static let rounding = 0x1p-22
 
   /// Where the values differ by no more than rounding, all coefficients are zero.

@@ -1,12 +1,12 @@
 package import Images
 
-/// Object and background by colour: what is unlike the borders of the image.
+/// Separates object and background by colour: the object is what differs from the image's borders.
 ///
-/// The image is cut into superpixels; those that lie at the border are background, and how unlike the
-/// others are to the nearest three of them (in L*a*b*), a little more in the middle of the image,
-/// is cut in two where both parts are most even (Otsu 1979). Of the object only the piece of the most
-/// pixels, weighted towards the middle, is kept, and its holes are filled. It knows no class and asks
-/// no network; an object that fills the image up to its borders is beyond it.
+/// The image is cut into superpixels; those that lie at the border are background, and how unlike
+/// the others are to the nearest three of them (in L*a*b*), a little more in the middle of the
+/// image, is thresholded by Otsu's method (1979). Of the object only the largest connected piece,
+/// weighted towards the middle, is kept, and its holes are filled. It uses neither classes nor a
+/// network, and cannot find an object that fills the image up to its borders.
 package struct ColourSegmentation: Sendable {
   /// H x W.
   package let object: [Bool]
@@ -25,7 +25,7 @@ package struct ColourSegmentation: Sendable {
     object = Self.mainPiece(marks, height, width)
   }
 
-  /// What is known of each superpixel.
+  /// Properties of each superpixel.
   private struct Regions {
     let colors: [LabColour]
     /// Share of the superpixel's pixels that lie at the image's border.

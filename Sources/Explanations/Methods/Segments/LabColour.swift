@@ -1,7 +1,7 @@
 import Foundation
 package import Images
 
-/// A colour in CIE L*a*b* (white point D65), where distances are about as large as they look.
+/// A colour in CIE L*a*b* (white point D65), where distances roughly match perceived differences.
 package struct LabColour: Sendable, Equatable {
   /// Lightness, 0...100.
   package var l: Double

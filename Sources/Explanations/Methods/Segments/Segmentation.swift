@@ -1,10 +1,10 @@
 package import Images
 
-/// How an image is cut into segments.
+/// How an image is divided into segments.
 package enum Segmentation: Sendable, Equatable, CustomStringConvertible {
-  /// About so many segments of like colour (Achanta et al. 2012).
+  /// About this many segments of similar colour (Achanta et al. 2012).
   case slic(segments: Int)
-  /// Cells of a grid, so many to a side.
+  /// Cells of a grid, with this many per side.
   case grid(cells: Int)
 
   private static let most = 4096

@@ -1,7 +1,7 @@
-/// Segments of like colour, about evenly large: simple linear iterative clustering.
+/// Segments of similar colour and roughly equal size: simple linear iterative clustering.
 ///
-/// Achanta et al. 2012, with compactness 10 and ten rounds. Pieces that hang on nothing of their own
-/// are given to the neighbour they touch most, so that every segment is one piece.
+/// Achanta et al. 2012, with compactness 10 and ten rounds. Small disconnected
+/// pieces are joined to the neighbour they touch most, so that every segment is connected.
 package struct Superpixels {
   /// H x W, numbered from 0 in row-major order of their first pixels.
   package let labels: [Int]
