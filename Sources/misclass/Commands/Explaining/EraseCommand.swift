@@ -107,7 +107,7 @@ enum EraseCommand {
     var kept = 0
     let result = try experiment.run(
       keepingWhere: { row in
-        guard row.before != row.label, kept < limit else { return figures.contains(row.index) }
+        guard row.predicted != row.label, kept < limit else { return figures.contains(row.index) }
         kept += 1
         return true
       },
