@@ -96,7 +96,8 @@ extension RunDirectory {
     guard images == "\(trainer.imageCount)" else {
       throw .settingsDiffer(
         path: checkpoint,
-        problem: "it was made on \(images ?? "an unknown number of") training images, now there are "
+        problem:
+          "it was made on \(images ?? "an unknown number of") training images, now there are "
           + "\(trainer.imageCount)")
     }
   }

@@ -24,15 +24,25 @@ package struct RunDirectory: Sendable {
   package var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
 
   /// Whether a training run is in it.
-  package var holdsRun: Bool { (try? JSON.read(RunConfiguration.self, from: configuration)) != nil }
+  ///
+  /// - Throws: `InterchangeError` where the system does not let it be told.
+  package func holdsRun() throws -> Bool {
+    guard FileManager.default.fileExists(atPath: configuration) else { return false }
+    do {
+      _ = try JSON.read(RunConfiguration.self, from: configuration)
+      return true
+    } catch let error as InterchangeError where error.kind == .malformed {
+      return false
+    }
+  }
 
   /// Refuses to replace files of these names that no training run wrote.
   ///
-  /// - Throws: `TrainingError.foreignFile`.
-  package func checkReplaceable() throws(TrainingError) {
-    if holdsRun || FileManager.default.fileExists(atPath: clearingMark) { return }
+  /// - Throws: `TrainingError.foreignFile`, and as ``holdsRun()``.
+  package func checkReplaceable() throws {
+    if try holdsRun() || FileManager.default.fileExists(atPath: clearingMark) { return }
     for file in [configuration] + results where FileManager.default.fileExists(atPath: file) {
-      throw .foreignFile(path: file)
+      throw TrainingError.foreignFile(path: file)
     }
   }
 

@@ -109,7 +109,8 @@ extension TrainingSettings {
       if let members = value as? [String: Any] {
         for (key, member) in members { visit(member, path + [key]) }
       } else if let elements = value as? [Any] {
-        leaves[path.joined(separator: ".")] = "[\(elements.map { "\($0)" }.joined(separator: ", "))]"
+        leaves[path.joined(separator: ".")] =
+          "[\(elements.map { "\($0)" }.joined(separator: ", "))]"
       } else {
         leaves[path.joined(separator: ".")] = "\(value)"
       }

@@ -32,7 +32,7 @@ enum ResultDirectory {
     switch content {
     case .trainingRun: try run.checkReplaceable()
     case .results:
-      guard !run.holdsRun else {
+      guard try !run.holdsRun() else {
         throw InterchangeError(
           kind: .unwritable, file: path,
           problem: "a training run is in this directory; expected another for these results")
@@ -55,7 +55,8 @@ enum ResultDirectory {
     }
     throw InterchangeError(
       kind: .unwritable, file: path + "/" + (link.name ?? "?"),
-      problem: "is a symbolic link, which this program does not write through within a directory of "
+      problem:
+        "is a symbolic link, which this program does not write through within a directory of "
         + "results; remove it")
   }
 }

@@ -95,7 +95,7 @@ struct StudyWork {
 
   /// Whether a training with these settings is in the directory, and not one of an earlier study.
   private func hasBegun(_ settings: TrainingSettings, in run: RunDirectory) throws -> Bool {
-    guard run.holdsRun else { return false }
+    guard try run.holdsRun() else { return false }
     var former = try run.readConfiguration()
     former.normalization = nil
     return try former == settings.withAbsolutePaths()

@@ -71,7 +71,9 @@ enum SynthCommand {
     defer { held.release() }
     console.message(
       "drawing \(set.options.trainCount) training and \(set.options.testCount) test images")
-    let drawn = try set.write(to: directory, replacing: arguments.isForced && PlantedSet.isIn(directory), workers: workers)
+    let drawn = try set.write(
+      to: directory, replacing: arguments.isForced && PlantedSet.isIn(directory),
+      workers: workers)
     for split in Split.allCases {
       try Interruption.check()
       guard let images = drawn[split] else { continue }

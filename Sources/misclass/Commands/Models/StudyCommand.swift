@@ -90,8 +90,10 @@ enum StudyCommand {
       command: arguments.command, console: console)
     let trained =
       if let given {
-        (scorer: given.scorer, metrics: [EpochMetrics](), settings: TrainingSettings?.none,
-          model: given.path)
+        (
+          scorer: given.scorer, metrics: [EpochMetrics](), settings: TrainingSettings?.none,
+          model: given.path
+        )
       } else {
         try work.train(
           arguments.limited(source.load(.train, workers: compute.workers)), test, compute)
