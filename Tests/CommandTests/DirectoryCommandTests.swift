@@ -1,5 +1,7 @@
+import Compute
 import Foundation
 import Interchange
+import NeuralNetwork
 import Testing
 
 /// Directories of results: one writer at a time, nobody else's files, no links.
