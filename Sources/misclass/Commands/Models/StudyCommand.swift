@@ -70,7 +70,7 @@ enum StudyCommand {
     let box = try arguments.value("box", .box, default: BoxShape(height: 3, width: 3))
     let draws = try arguments.value("control-draws", .int(in: 1...100), default: 3)
     let settings = try trainingSettings(arguments, source)
-    let planted = source.loadPlanted(.test, workers: compute.workers)
+    let planted = try source.loadPlanted(.test, workers: compute.workers)
     let test = try arguments.limited(
       planted?.set ?? source.load(.test, workers: compute.workers))
     // What would end the study after the training is asked before it.
