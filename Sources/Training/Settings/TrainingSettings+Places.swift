@@ -6,10 +6,7 @@ extension TrainingSettings {
   /// finds the same ones.
   package func withAbsolutePaths() throws -> TrainingSettings {
     var settings = self
-    if case .planted = try DataSource(parsing: data) {
-    } else {
-      settings.data = Self.absolute(data)
-    }
+    if try !DataSource(parsing: data).isPlanted { settings.data = Self.absolute(data) }
     settings.initialWeights = initialWeights.map(Self.absolute)
     settings.backgroundMasks = backgroundMasks.map { Self.absolute($0, unless: Self.ofTheData) }
     if var subset {

@@ -15,11 +15,11 @@ struct PiecewiseResults<Piece: Codable> {
   /// - Throws: as ``UnfinishedWork``.
   init(
     in directory: String, settings: some Encodable, fingerprint: WorkFingerprint, resume: Bool,
-    force: Bool, command: String, console: Console
+    force: Bool, console: Console
   ) throws {
     work = try UnfinishedWork(
       in: directory, settings: settings, fingerprint: fingerprint, resume: resume, force: force,
-      command: command, console: console)
+      console: console)
   }
 
   /// A piece that is there already, or that is made and kept now.

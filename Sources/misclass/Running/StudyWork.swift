@@ -32,7 +32,7 @@ struct StudyWork {
   /// - Throws: as ``UnfinishedWork``.
   init(
     in directory: String, settings: Settings, test: ImageSet, scorer: Scorer?, resumes: Bool,
-    force: Bool, command: String, console: Console
+    force: Bool, console: Console
   ) throws {
     self.settings = settings
     self.resumes = resumes
@@ -42,7 +42,7 @@ struct StudyWork {
       in: directory, settings: settings,
       fingerprint: WorkFingerprint(
         ImagesToExplain(images: test.images, labels: test.labels), scorer),
-      resume: resumes, force: force, command: command, console: console)
+      resume: resumes, force: force, console: console)
   }
 
   /// Everything is written.

@@ -19,7 +19,7 @@ struct SweepWork {
   /// - Throws: as ``UnfinishedWork``.
   init(
     in directory: String, plan: SweepPlan, images: ImagesToExplain, scorer: Scorer,
-    resumes: Bool, force: Bool, command: String, console: Console
+    resumes: Bool, force: Bool, console: Console
   ) throws {
     self.plan = plan
     self.images = images
@@ -30,7 +30,7 @@ struct SweepWork {
     work = try UnfinishedWork(
       in: directory, Self.layout, settings: plan.settings,
       fingerprint: WorkFingerprint(images, scorer), resume: resumes, force: force,
-      command: command, console: console)
+      console: console)
   }
 
   /// What was found is written; the blocks stay for other shares of images.

@@ -44,18 +44,18 @@ final class UnfinishedWork {
   ///   or another process is at work.
   init(
     in directory: String, _ layout: Layout = Layout(), settings: some Encodable,
-    fingerprint: WorkFingerprint, resume: Bool, force: Bool, command: String, console: Console
+    fingerprint: WorkFingerprint, resume: Bool, force: Bool, console: Console
   ) throws {
     self.directory = directory
     self.layout = layout
     let text = String(decoding: try JSON.encoded(settings), as: UTF8.self)
     if resume {
       guard FileManager.default.fileExists(atPath: directory + "/" + layout.settingsFile) else {
-        throw UsageError("--resume: \(directory) holds no unfinished work", command: command)
+        throw UsageError("--resume: \(directory) holds no unfinished work")
       }
       held = try ResultDirectory.resume(directory)
       try ResultDirectory.refuseLinks(in: pieces)
-      try compare(text, command)
+      try compare(text)
       try compare(fingerprint, console)
     } else {
       held = try ResultDirectory.take(directory, force: force)
@@ -130,12 +130,12 @@ final class UnfinishedWork {
       problem: "was not made by this command; --force replaces only what was")
   }
 
-  private func compare(_ settings: String, _ command: String) throws {
+  private func compare(_ settings: String) throws {
     let former = String(decoding: try FileReader.bytes(of: settingsFile), as: UTF8.self)
     guard let difference = Self.difference(former, settings) else { return }
     throw UsageError(
       "--resume: \(directory) was begun with other settings: it has \(difference.former), "
-        + "now it is \(difference.now)", command: command)
+        + "now it is \(difference.now)")
   }
 
   private func compare(_ fingerprint: WorkFingerprint, _ console: Console) throws {

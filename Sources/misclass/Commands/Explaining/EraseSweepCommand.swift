@@ -70,7 +70,7 @@ enum EraseSweepCommand {
       classifier: scorer, images: images, grid: plan.grid, workers: compute.workers)
     let work = try SweepWork(
       in: directory, plan: plan, images: images, scorer: scorer, resumes: resumes,
-      force: arguments.isForced, command: arguments.command, console: console)
+      force: arguments.isForced, console: console)
     defer { work.finish() }
     let scores = try work.collect(sweep)
     let report = SweepReport(

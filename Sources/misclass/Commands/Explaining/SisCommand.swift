@@ -60,7 +60,7 @@ enum SisCommand {
       seed: arguments.seed())
     let results = try PiecewiseResults<[SubsetFinding]>(
       in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
-      resume: resume, force: arguments.isForced, command: arguments.command, console: console)
+      resume: resume, force: arguments.isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
     let findings = try find(search, results, checks, options.limit, console)
     let scores = try reclassify(

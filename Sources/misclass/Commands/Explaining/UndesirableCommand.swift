@@ -79,7 +79,7 @@ enum UndesirableCommand {
     }
     let results = try PiecewiseResults<[LearnedMask]>(
       in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
-      resume: resume, force: arguments.isForced, command: arguments.command, console: console)
+      resume: resume, force: arguments.isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
     let masks = try learn(searches, results, checks, options, console)
     let document = MaskDocument(

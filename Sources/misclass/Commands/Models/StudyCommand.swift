@@ -87,7 +87,7 @@ enum StudyCommand {
         top: arguments.value("top", .double(in: 0...1), default: 0.05), box: box.description,
         controlDraws: draws, seed: arguments.seed()),
       test: test, scorer: given?.scorer, resumes: resumes, force: arguments.isForced,
-      command: arguments.command, console: console)
+      console: console)
     let trained =
       if let given {
         (
