@@ -77,6 +77,8 @@ enum EvaluateExplanationsCommand {
         meter.advance(to: $0)
       }
     }
+    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    defer { held.release() }
     let random = try metered("random order") {
       try evaluation.randomCurves(of: images, progress: $0)
     }
@@ -88,7 +90,6 @@ enum EvaluateExplanationsCommand {
         })
     }
     let document = EvaluationDocument(found)
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
     try AtomicFile.write(EvaluationDocument.csv(found), to: directory + "/evaluation.csv")
     try JSON.write(document, to: directory + "/summary.json")
     if arguments.wantsJSON {
