@@ -1,6 +1,5 @@
 import Compute
 import Datasets
-import Explanations
 import Images
 import Terminal
 
@@ -35,19 +34,5 @@ extension Arguments {
     // Guesses are made of the chosen images alone.
     case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
     }
-  }
-}
-
-extension ObjectMasks {
-  init(_ masks: SplitMasks) {
-    self.init(
-      count: masks.count, height: masks.height, width: masks.width,
-      pixels: masks.pixels.map { $0 != 0 })
-  }
-
-  /// The masks of some images, in the order given.
-  func selecting(_ places: [Int]) -> ObjectMasks {
-    ObjectMasks(
-      count: places.count, height: height, width: width, pixels: places.flatMap { self[$0] })
   }
 }

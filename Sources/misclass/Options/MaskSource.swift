@@ -59,7 +59,7 @@ enum MaskSource: Equatable {
         throw UsageError(
           "'\(data)' knows no masks of its \(split.rawValue) images, as --data planted does")
       }
-      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: data.description))
+      return try masks.masks(of: set, whole: wholeCount, from: data.description)
     case .segment:
       let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
       return ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
@@ -71,17 +71,17 @@ enum MaskSource: Equatable {
     case .file(let path):
       let masks =
         path.lowercased().hasSuffix(".png")
-        ? try SplitMasks(picture: path, images: set.images) : try SplitMasks(path: path)
-      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: path))
+        ? try ObjectMasks(picture: path, images: set.images) : try ObjectMasks(path: path)
+      return try masks.masks(of: set, whole: wholeCount, from: path)
     }
   }
 }
 
-extension SplitMasks {
+extension ObjectMasks {
   /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
   init(picture path: String, images: ByteImages) throws {
     let picture = try PNG.read(path)
-    let marks = picture.isMarked.map { UInt8($0 ? 1 : 0) }
+    let marks = picture.isMarked
     guard picture.width == images.width, picture.height % images.height == 0 else {
       throw InterchangeError(
         file: path,
