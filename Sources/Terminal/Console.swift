@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Where messages go: standard error, in colour only on a terminal that wants it.
 package struct Console: Sendable {
@@ -39,22 +40,22 @@ package struct Console: Sendable {
 
   /// A remark that `--quiet` silences.
   package func message(_ text: String) {
-    if !isQuiet { write(text + "\n") }
+    if !isQuiet { write(Printable.text(text) + "\n") }
   }
 
   /// Something that may make the results other than expected.
   package func warning(_ text: String, program: String) {
-    write("\(program): \(colored("warning:", 33)) \(text)\n")
+    write("\(program): \(colored("warning:", 33)) \(Printable.text(text))\n")
   }
 
   /// What ended the program.
   package func error(_ text: String, program: String) {
-    write("\(program): \(colored("error:", 31)) \(text)\n")
+    write("\(program): \(colored("error:", 31)) \(Printable.text(text))\n")
   }
 
   /// That the program ends early, but not by mistake.
   func end(_ text: String, program: String) {
-    write("\(program): \(text)\n")
+    write("\(program): \(Printable.text(text))\n")
   }
 
   /// A meter that shows itself as this console allows.

@@ -6,13 +6,13 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
-import Terminal
+package import Terminal
 import Text
 import Training
 
 /// The program: its commands, and which errors mean that the input is bad.
 @main
-enum Misclass {
+package enum Misclass {
   static let version = "0.1.0"
 
   static func main() {
@@ -30,7 +30,7 @@ enum Misclass {
     exit(code.rawValue)
   }
 
-  static let root = RootCommand(
+  package static let root = RootCommand(
     "misclass",
     summary: "Says why an image classifier errs: counts its confusions, finds the pixels behind "
       + "them, erases those and asks again.",
@@ -71,7 +71,7 @@ enum Misclass {
   }
 
   /// The exit code of an error that `Terminal` does not know.
-  private static func exitCode(for error: any Error) -> ExitCode {
+  package static func exitCode(for error: any Error) -> ExitCode {
     switch error {
     case let error as InterchangeError: error.kind == .unwritable ? .failed : .badData
     case let error as ExplanationError:

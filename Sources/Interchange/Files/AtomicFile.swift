@@ -31,20 +31,25 @@ package enum AtomicFile {
     }
     let target = exists ? resolved(path) : path
     let temporary = temporaryName(beside: target)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = SystemCalls.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
     do {
       defer { close(descriptor) }
-      if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
+      // Who could not read the old file must not read the new one.
+      if exists, SystemCalls.setPermissions(descriptor, status.st_mode & 0o7777) != 0 {
+        throw FileSink.unwritable(path, "its permissions cannot be kept: " + SystemReason.last)
+      }
       let sink = FileSink(descriptor: descriptor, path: path)
       try body(sink)
       try sink.flush()
-      guard fsync(descriptor) == 0 else { throw FileSink.unwritable(path, SystemReason.last) }
+      guard SystemCalls.flush(descriptor) == 0 else {
+        throw FileSink.unwritable(path, SystemReason.last)
+      }
     } catch {
       unlink(temporary)
       throw error
     }
-    guard rename(temporary, target) == 0 else {
+    guard SystemCalls.rename(temporary, target) == 0 else {
       let reason = SystemReason.last
       unlink(temporary)
       throw FileSink.unwritable(path, reason)
@@ -53,7 +58,7 @@ package enum AtomicFile {
   }
 
   private static func writeDirectly(to path: String, _ body: (FileSink) throws -> Void) throws {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    let descriptor = SystemCalls.open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
     defer { close(descriptor) }
     let sink = FileSink(descriptor: descriptor, path: path)
@@ -132,8 +137,7 @@ package final class FileSink {
     var rest = bytes[...]
     while !rest.isEmpty {
       let piece = UnsafeRawBufferPointer(rebasing: rest)
-      let count = Foundation.write(descriptor, piece.baseAddress, min(piece.count, 1 << 30))
-      if count < 0 && errno == EINTR { continue }
+      let count = SystemCalls.write(descriptor, piece)
       guard count >= 0 else { throw Self.unwritable(path, SystemReason.last) }
       rest = rest.dropFirst(count)
     }

@@ -2,6 +2,7 @@ import Architectures
 import Compute
 import Datasets
 import Images
+import Interchange
 import Models
 import NeuralNetwork
 import Terminal
@@ -50,36 +51,50 @@ extension ValueKind where Value == Architecture {
   }
 }
 
-extension ValueKind where Value == [String] {
-  /// Names parted by commas, none empty or twice.
-  static var classNames: Self {
-    Self(expected: "different names parted by commas, at least two") { text in
-      let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return names.count >= 2 && !names.contains("") && Set(names).count == names.count
-        ? names : nil
-    }
-  }
-}
-
 extension ValueKind where Value == [Float] {
   /// One finite number for each channel.
   static var channels: Self {
-    Self(expected: "three numbers parted by commas, such as 0.5,0.5,0.5") { text in
+    Self(
+      expected: "three numbers from -1 to 2 parted by commas, such as 0.5,0.5,0.5 (of pixels from "
+        + "0 to 1, not to 255)"
+    ) { text in
       ModelMetadata.numbers(text).flatMap {
-        $0.count == 3 && $0.allSatisfy(\.isFinite) ? $0 : nil
+        $0.count == 3 && $0.allSatisfy(ModelMetadata.means.contains) ? $0 : nil
       }
     }
   }
 
   /// One number above zero for each channel.
   static var deviations: Self {
-    Self(expected: "three numbers above zero parted by commas, such as 0.25,0.25,0.25") { text in
-      ValueKind.channels.parse(text).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
+    Self(
+      expected: "three numbers above zero and up to \(ModelMetadata.largestDeviation), parted by "
+        + "commas, such as 0.25,0.25,0.25 (of pixels from 0 to 1, not to 255)"
+    ) { text in
+      ModelMetadata.numbers(text).flatMap {
+        $0.count == 3 && $0.allSatisfy { $0 > 0 && $0 <= ModelMetadata.largestDeviation } ? $0 : nil
+      }
     }
   }
 }
 
 extension Arguments {
+  /// The names of `--classes`: parted by commas, or the lines of a file.
+  func classNames() throws -> [String]? {
+    guard let text = try value(ifGiven: "classes", .string) else { return nil }
+    let names =
+      text.contains(",")
+      ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      : try ClassNames.lines(of: FileReader.bytes(of: text), file: text)
+    guard names.count >= 2 else {
+      throw UsageError(
+        "--classes: expected at least two names, found \(Excerpt.list(names))", command: command)
+    }
+    if let problem = ClassNames.problem(of: names) {
+      throw UsageError("--classes: \(problem)", command: command)
+    }
+    return names
+  }
+
   func dataSource() throws -> DataSource {
     try DataSource(parsing: value("data", .string))
   }
@@ -130,14 +145,12 @@ extension Arguments {
     let hints = Model.Hints(
       architecture: try value(ifGiven: "arch", .architecture),
       mean: try value(ifGiven: "mean", .channels),
-      deviation: try value(ifGiven: "std", .deviations))
+      deviation: try value(ifGiven: "std", .deviations), classes: set.classNames.count)
     let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
-      guard model.graph.classes == set.classNames.count else {
-        throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
-      }
+      remarkPrefix(model.strippedPrefix, of: path)
       return model
     }
     warnOfOtherClasses(models.map(\.classNames), paths, set.classNames)
@@ -145,6 +158,13 @@ extension Arguments {
     return Scorer(
       models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
       compute: compute)
+  }
+
+  /// Tells what was left out of all names of tensors, if anything.
+  func remarkPrefix(_ prefix: String, of path: String) {
+    if prefix.isEmpty { return }
+    Console(self).message(
+      "\(path): every tensor's name begins with '\(prefix)', which is left out")
   }
 
   /// A model asked about images of other classes answers all the same.
@@ -155,8 +175,8 @@ extension Arguments {
     guard classes != classes.indices.map(String.init) else { return }
     for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
       Console(self).warning(
-        "\(path) was trained to tell apart \(names.joined(separator: ", ")); the data's classes are "
-          + classes.joined(separator: ", "), program: "misclass")
+        "\(path) was trained to tell apart \(Excerpt.list(names, longest: 20)); the data's classes are "
+          + Excerpt.list(classes, longest: 20), program: "misclass")
     }
   }
 }

@@ -32,6 +32,9 @@ struct ErasureData {
         workers: compute.workers)
     }
     self.objects = masks
+    if let masks, let source = spare ?? objects {
+      try arguments.checkObjects(masks, places: set.labels.indices, source: source, mustShow: false)
+    }
     sparesByOracle =
       try (spare ?? objects).map { try MaskSource(parsing: $0, command: arguments.command) }
       == .data

@@ -71,7 +71,8 @@ enum MaskSource: Equatable {
     case .file(let path):
       let masks =
         path.lowercased().hasSuffix(".png")
-        ? try ObjectMasks(picture: path, images: set.images) : try ObjectMasks(path: path)
+        ? try ObjectMasks(picture: path, images: set.images, whole: wholeCount)
+        : try ObjectMasks(path: path)
       return try masks.masks(of: set, whole: wholeCount, from: path)
     }
   }
@@ -79,15 +80,17 @@ enum MaskSource: Equatable {
 
 extension ObjectMasks {
   /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
-  init(picture path: String, images: ByteImages) throws {
-    let picture = try PNG.read(path)
-    let marks = picture.isMarked
-    guard picture.width == images.width, picture.height % images.height == 0 else {
-      throw InterchangeError(
-        file: path,
-        expected: "a picture \(images.width) wide and \(images.height) high, or a multiple of it",
-        found: "\(picture.width) x \(picture.height)")
+  ///
+  /// - Parameter whole: images of the split, of all of which there may be masks.
+  init(picture path: String, images: ByteImages, whole: Int) throws {
+    let heights = [1, images.count, whole].map { $0 * images.height }
+    let picture = try PNG.read(path) { width, height in
+      width == images.width && heights.contains(height)
+        ? nil
+        : "a picture \(images.width) wide and \(images.height) high, or that many times as high as "
+          + "there are images"
     }
+    let marks = picture.isMarked
     let isOne = picture.height == images.height
     self.init(
       count: isOne ? images.count : picture.height / images.height, height: images.height,

@@ -15,15 +15,27 @@ enum PredictionInputs {
     Option(
       "labels", "FILE", help: "Where labels come from instead: CSV, JSON or .npy.",
       default: "the predictions' own"),
-    Option("classes", "A,B,C", help: "Names of the classes.", default: "the data's, or numbers"),
+    Option(
+      "classes", "A,B,C|FILE", help: "Names of the classes, or a file with one a line.",
+      default: "the data's, the predictions' own, or numbers"),
+    Option(
+      "scores", "KIND",
+      help: "What scores are: logits, probabilities or log-probabilities.",
+      default: "as the columns are called, or else as all rows together look"),
   ]
 
   /// What the commands say of the formats.
   static let formats = """
-    Predictions may come from any program: CSV with the header index,label,predicted,logit_0,… \
-    (index and label may be absent, prob_k may stand for logit_k; scores may stand without \
-    predicted), a JSON array of classes, or .npy with classes or scores. Labels come from --data, \
-    from --labels, or from the files themselves, which must then agree.
+    Predictions may come from any program: a table (commas, semicolons or tabulators) with the \
+    header index,label,predicted,logit_0,… or other usual names such as filename,y_true,y_pred, \
+    prob_cat (index and label may be absent; scores may stand without predicted), classes by number \
+    or by name; JSON with the same as objects or lines, or an array of classes; .npy with classes \
+    or scores. How other names are read is told. Labels come from --data, from --labels, or from \
+    the files themselves, which must then agree.
+
+    Scores are probabilities if in more than half of all rows they lie in 0 to 1 and add up to 1 \
+    within 0.01, log-probabilities if their exponentials do, else logits; names of columns tell \
+    too, and --scores before all.
     """
 }
 
@@ -40,7 +52,7 @@ extension Arguments {
   /// The same, with the images.
   func labelledPredictions() throws -> LabelledPredictions {
     let paths = try values("predictions", .string)
-    let given = try value(ifGiven: "classes", .classNames)
+    let given = try classNames()
     if isGiven("split"), !isGiven("data") {
       throw UsageError("--split needs --data", command: command)
     }
@@ -49,13 +61,23 @@ extension Arguments {
     }
     let data = isGiven("data") ? try wholeSplit(compute()) : nil
     let names = given ?? data?.classNames
+    let console = Console(self)
+    let options = Predictions.ReadingOptions(
+      classNames: names, scores: try value(ifGiven: "scores", .choice())
+    ) {
+      if $0.isWarning {
+        console.warning($0.text, program: "misclass")
+      } else {
+        console.message($0.text)
+      }
+    }
     let labels =
       try value(ifGiven: "labels", .string).map {
-        try GivenLabels.read(path: $0, classLimit: names?.count ?? ClassLimit.count)
+        try GivenLabels.read(path: $0, options: options)
       } ?? data.map { GivenLabels(source: try value("data", .string), values: $0.labels) }
     let joint: JointPredictions
     do {
-      joint = try JointPredictions.read(paths: paths, labels: labels, classNames: names)
+      joint = try JointPredictions.read(paths: paths, labels: labels, options: options)
     } catch MisclassificationError.labelsMissing(let source) {
       throw UsageError("\(source) holds no labels; give --data or --labels", command: command)
     }

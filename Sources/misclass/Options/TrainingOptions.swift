@@ -122,9 +122,10 @@ extension Arguments {
     try checkCombinations()
     let recipe = try value("recipe", .recipe, default: .standard)
     let initial = try value(ifGiven: "init", .string)
+    let weights = try initial.map { try InitialWeights(path: $0) }
+    if let weights { remarkPrefix(weights.strippedPrefix, of: weights.path) }
     let architecture =
-      try value(ifGiven: "arch", .architecture)
-      ?? initial.flatMap { try InitialWeights(path: $0).architecture } ?? .standard
+      try value(ifGiven: "arch", .architecture) ?? weights?.architecture ?? .standard
     var settings = TrainingSettings(
       architecture: architecture.name, data: try value("data", .string),
       epochs: try value("epochs", .int(in: 1...100_000), default: recipe.epochs),

@@ -67,10 +67,13 @@ enum SynthCommand {
     let set = try PlantedSet(options(arguments))
     let workers = try arguments.compute().workers
     let console = Console(arguments)
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
+    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    defer { held.release() }
     console.message(
       "drawing \(set.options.trainCount) training and \(set.options.testCount) test images")
-    let drawn = try set.write(to: directory, replacing: arguments.isForced, workers: workers)
+    let drawn = try set.write(
+      to: directory, replacing: arguments.isForced && PlantedSet.isIn(directory),
+      workers: workers)
     for split in Split.allCases {
       try Interruption.check()
       guard let images = drawn[split] else { continue }

@@ -55,6 +55,8 @@ enum EraseCommand {
     let figures = Set(
       try arguments.value(ifGiven: "figures", .indexList)?
         .indices(below: images.count, option: "figures") ?? [])
+    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    defer { held.release() }
     let result = try run(
       experiment, images: images.count, keeping: sheetImages, figures: figures, console)
     let document = try ErasureDocument(
@@ -66,7 +68,6 @@ enum EraseCommand {
       result: result, causes: data.causes, classNames: data.set.classNames)
     warn(of: result, console)
 
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
     try AtomicFile.write(
       ErasureListing.csv(result, causes: data.causes, all: arguments.flag("all")),
       to: directory + "/erasure.csv")

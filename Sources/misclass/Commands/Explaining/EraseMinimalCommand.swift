@@ -71,13 +71,14 @@ enum EraseMinimalCommand {
         meter.advance(to: $0)
       }
     }
+    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    defer { held.release() }
     let found = try erase(method, "by saliency", keeping: Set(mistakes.prefix(sheetImages)))
     let control = try erase(
       RandomMaps(seed: try arguments.seed()), "at random", keeping: [])
     let document = MinimalDocument(
       method: method.name, rows: found.rows, control: control.rows,
       pixelsPerImage: set.images.height * set.images.width)
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
     try AtomicFile.write(
       MinimalDocument.csv(found.rows, control.rows), to: directory + "/minimal.csv")
     try JSON.write(document, to: directory + "/summary.json")

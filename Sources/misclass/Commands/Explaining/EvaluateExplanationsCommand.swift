@@ -50,6 +50,11 @@ enum EvaluateExplanationsCommand {
         of: set, wholeCount: whole.count, split: arguments.split(), data: arguments.dataSource(),
         workers: compute.workers)
     }
+    if let masks {
+      try arguments.checkObjects(
+        masks, places: set.labels.indices, source: arguments.value("objects", .string),
+        mustShow: true)
+    }
     let settings = try arguments.methodSettings(
       target: arguments.value("target", .target(classNames: set.classNames), default: .predicted))
     let methods = try arguments.values(
@@ -72,6 +77,8 @@ enum EvaluateExplanationsCommand {
         meter.advance(to: $0)
       }
     }
+    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    defer { held.release() }
     let random = try metered("random order") {
       try evaluation.randomCurves(of: images, progress: $0)
     }
@@ -83,7 +90,6 @@ enum EvaluateExplanationsCommand {
         })
     }
     let document = EvaluationDocument(found)
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
     try AtomicFile.write(EvaluationDocument.csv(found), to: directory + "/evaluation.csv")
     try JSON.write(document, to: directory + "/summary.json")
     if arguments.wantsJSON {

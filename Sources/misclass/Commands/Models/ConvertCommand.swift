@@ -54,7 +54,7 @@ enum ConvertCommand {
     var weights = try Self.weights(
       path: arguments.value("in", .string),
       architecture: arguments.value(ifGiven: "arch", .architecture))
-    let names = try arguments.value(ifGiven: "classes", .classNames)
+    let names = try arguments.classNames()
     if let names, names.count != weights.graph.classes {
       throw UsageError(
         "--classes: expected \(weights.graph.classes) names, one for each output of the weights, "
@@ -65,6 +65,7 @@ enum ConvertCommand {
       mean: arguments.value(ifGiven: "mean", .channels),
       deviation: arguments.value(ifGiven: "std", .deviations))
     if let out = outputs["out"] { try weights.write(to: out, as: type.elementType) }
+    arguments.remarkPrefix(weights.strippedPrefix, of: weights.path)
     let summary = WeightsSummary(weights, writtenAs: outputs["out"].map { _ in type })
     if arguments.wantsJSON {
       try Work.printJSON(summary)

@@ -22,6 +22,9 @@ enum StudyCommand {
 
       Writes to the directory: run/ (the training run), predictions.csv, heatmap.csv, heatmap.svg, \
       rates.csv, erasure.csv, summary.json, sheet.png and report.html.
+
+      A study that was stopped goes on when the same command is given again with --resume, to the same \
+      bytes as if it had never stopped.
       """,
     examples: [
       "misclass study --out study",
@@ -32,6 +35,7 @@ enum StudyCommand {
         "data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED.",
         default: "planted"),
       Option("out", "DIR", help: "Where everything goes.", required: true),
+      Option("resume", help: "Go on with a study into this directory that was stopped."),
       Option("model", "FILE|RUN", help: "Study this model instead of training one."),
       Option(
         "arch", "NAME", help: CommonInputs.architectureHelp,
@@ -56,7 +60,8 @@ enum StudyCommand {
   private static func run(_ arguments: Arguments) throws {
     try checkCombinations(arguments)
     let directory = try arguments.value("out", .string)
-    try OutputDirectory.check(directory, force: arguments.isForced)
+    let resumes = arguments.flag("resume")
+    if !resumes { try OutputDirectory.check(directory, force: arguments.isForced) }
     let compute = try arguments.compute()
     let console = Console(arguments)
     let source = try DataSource(parsing: arguments.value("data", .string, default: "planted"))
@@ -71,7 +76,28 @@ enum StudyCommand {
     // What would end the study after the training is asked before it.
     try box.check(height: test.images.height, width: test.images.width)
 
-    let trained = try scorer(arguments, settings, source, test, directory, compute, console)
+    let given = try arguments.value(ifGiven: "model", .string).map {
+      (path: $0, scorer: try arguments.scorer(of: [$0], for: test, compute))
+    }
+    let work = try StudyWork(
+      in: directory,
+      settings: .init(
+        data: source.description, model: given?.path, training: given == nil ? settings : nil,
+        limit: arguments.value(ifGiven: "limit", .int(in: 1...Int.max)),
+        top: arguments.value("top", .double(in: 0...1), default: 0.05), box: box.description,
+        controlDraws: draws, seed: arguments.seed()),
+      test: test, scorer: given?.scorer, resumes: resumes, force: arguments.isForced,
+      console: console)
+    let trained =
+      if let given {
+        (
+          scorer: given.scorer, metrics: [EpochMetrics](), settings: TrainingSettings?.none,
+          model: given.path
+        )
+      } else {
+        try work.train(
+          arguments.limited(source.load(.train, workers: compute.workers)), test, compute)
+      }
     let model = trained.scorer.model
     let findings = StudyFindings(
       data: source.description, test: test,
@@ -86,6 +112,7 @@ enum StudyCommand {
       method: GradientSaliency(target: .predicted, reduction: .max),
       seed: try arguments.seed(), controlDraws: draws)
     try study.run(options)
+    try work.finish()
     print(directory + "/report.html")
   }
 
@@ -118,34 +145,5 @@ enum StudyCommand {
       try arguments.value(ifGiven: "average", .double(in: 0...0.999999))
       ?? (source.isPlanted ? 0.99 : nil)
     return settings
-  }
-
-  /// The model that was given, or one that is trained now.
-  private static func scorer(
-    _ arguments: Arguments, _ settings: TrainingSettings, _ source: DataSource, _ test: ImageSet,
-    _ directory: String, _ compute: Compute, _ console: Console
-  ) throws -> (
-    scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
-  ) {
-    if let model = try arguments.value(ifGiven: "model", .string) {
-      let scorer = try arguments.scorer(of: [model], for: test, compute)
-      try OutputDirectory.prepare(directory, force: arguments.isForced)
-      return (scorer, [], nil, model)
-    }
-    let training = try arguments.limited(source.load(.train, workers: compute.workers))
-    let path = directory + "/run"
-    try OutputDirectory.prepare(path, force: arguments.isForced)
-    let run: TrainingRun
-    do {
-      run = try TrainingRun.create(
-        settings, directory: RunDirectory(path), training: training, test: test, compute: compute)
-    } catch {
-      for path in [path, directory] { RunDirectory(path).removeIfEmpty() }
-      throw error
-    }
-    try run.directory.writeConfiguration(settings)
-    try Work.train(run, console: console)
-    run.scorer.parametersChanged()
-    return (run.scorer, run.metrics, settings, path)
   }
 }

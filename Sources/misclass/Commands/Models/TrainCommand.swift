@@ -58,10 +58,13 @@ enum TrainCommand {
   static func run(_ arguments: Arguments, settings: () throws -> TrainingSettings) throws {
     let compute = try arguments.compute()
     let console = Console(arguments)
+    let isDryRun = arguments.flag("dry-run")
     let resumed = try resumedDirectory(arguments)
+    // Before its files are read, lest another process change them.
+    var held = isDryRun ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
+    defer { held?.release() }
     var settings = try resumed?.readConfiguration() ?? settings()
     let interval = try arguments.value("checkpoint-every", .positive, default: 120)
-    let isDryRun = arguments.flag("dry-run")
     let directory =
       try resumed ?? (isDryRun ? nil : RunDirectory(arguments.value("out", .string)))
     if resumed == nil, let directory {
@@ -82,17 +85,13 @@ enum TrainCommand {
     let probe = try settings.alignment.map {
       try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
     }
-    if resumed == nil { try OutputDirectory.prepare(directory.path, force: arguments.isForced) }
-    let run: TrainingRun
-    do {
-      run = try TrainingRun.create(
-        settings, directory: directory, training: training, test: test, compute: compute,
-        checkpointInterval: interval, isResumed: resumed != nil, probes: probe.map { [$0] } ?? [])
-    } catch {
-      directory.removeIfEmpty()
-      throw error
-    }
-    if resumed == nil { try directory.writeConfiguration(run.trainer.settings) }
+    held =
+      try held
+      ?? ResultDirectory.take(directory.path, force: arguments.isForced, for: .trainingRun)
+    let run = try TrainingRun.create(
+      settings, directory: directory, training: training, test: test, compute: compute,
+      checkpointInterval: interval, isResumed: resumed != nil, lock: held,
+      probes: probe.map { [$0] } ?? [])
     try Work.train(run, console: console)
     if let test {
       let predictions = try run.predictTest(test, console: console, compute: compute)
