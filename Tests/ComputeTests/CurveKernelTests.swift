@@ -1,6 +1,7 @@
+import Compute
 import Foundation
+import Images
 import KernelInterface
-import Tensors
 import Testing
 
 /// Smooth activations and channel scaling against plain twins, on every instruction set of this

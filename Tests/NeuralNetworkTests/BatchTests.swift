@@ -1,6 +1,7 @@
 import Architectures
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// What a network says of an image does not depend on the images beside it, to the bit.

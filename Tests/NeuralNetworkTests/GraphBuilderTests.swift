@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// What a model file could ask of the builder, and graphs that are more than a chain.

@@ -1,6 +1,7 @@
+import Compute
 import Foundation
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// Single operations against PyTorch's float64 (Scripts/make-operation-goldens.py).

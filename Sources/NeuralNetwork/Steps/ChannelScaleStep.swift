@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Every channel of an image times a factor of the image's own.
 final class ChannelScaleStep: Step {

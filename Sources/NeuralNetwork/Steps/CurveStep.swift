@@ -1,5 +1,5 @@
+import Compute
 import KernelInterface
-import Tensors
 
 /// A smooth activation, value by value.
 final class CurveStep: Step {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 // Another order of the same work, for so few tiles that reading large weights takes longer than the
 // arithmetic. At the points there are four times as many weights; so they are kept as they are, and
