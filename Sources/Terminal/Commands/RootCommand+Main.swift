@@ -10,22 +10,25 @@ extension RootCommand {
   package func main(_ words: [String], codeForOthers: (any Error) -> ExitCode) -> ExitCode {
     main(
       words, codeForOthers: codeForOthers, width: Console.columns(of: STDOUT_FILENO),
-      console: Console(),
-      show: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) })
+      console: Console(), show: StandardOutput.show)
   }
 
   /// The same with the terminal given: where results and messages go, and how wide it is.
   package func main(
     _ words: [String], codeForOthers: (any Error) -> ExitCode, width: Int, console: Console,
-    show: (String) -> Void
+    show: (String) throws -> Void
   ) -> ExitCode {
     var path = name
     do {
       switch try parse(words, width: width) {
-      case .show(let text): show(text)
-      case .run(let command, let arguments):
-        path = arguments.command
-        try command.run?(arguments)
+      case .show(let text): try show(text)
+      case .nothing(let help):
+        console.show(help)
+        return .wrongUsage
+      case .run(let run, let given):
+        path = given.command
+        try OutputCheck.check(given)
+        try run(given)
       }
       return .done
     } catch {

@@ -1,61 +1,9 @@
-extension RootCommand {
-  /// The program's help: examples first, then the commands group by group.
-  package func help(width: Int = 80) -> String {
-    var text = HelpText(width: width)
-    text.examples(examples)
-    text.paragraphs(summary)
-    text.section("Usage", lines: ["\(name) COMMAND [options]", "\(name) COMMAND --help"])
-    let options = [("--version", "Show the version."), ("--help", "Show this text.")]
-    text.tables(
-      groups.map { ($0.title, $0.commands.flatMap(Self.rows)) } + [("Options", options)])
-    return text.text
-  }
-
-  /// One command's help: examples first, then what it takes.
-  func help(of command: Command, path: String, width: Int) -> String {
-    var text = HelpText(width: width)
-    text.examples(command.examples)
-    text.paragraphs(command.summary + ".")
-    text.paragraphs(command.discussion)
-    var usage: [String] = []
-    if command.run != nil {
-      let required = command.options.filter(\.isRequired).map(\.usage)
-      let words = [path] + required + command.positionals.map(\.usage) + ["[options]"]
-      usage.append(words.joined(separator: " "))
-    }
-    usage += command.subcommands.map { "\(path) \($0.name) [options]" }
-    text.section("Usage", lines: usage)
-    var tables: [HelpText.Table] = [
-      ("Commands", command.subcommands.map { ($0.name, $0.summary) }),
-      ("Arguments", command.positionals.map { ($0.placeholder, $0.help) }),
-    ]
-    if command.run != nil {
-      tables.append(("Options", command.options.map(Self.row)))
-      tables.append(("Common options", commonOptions(of: command).map(Self.row)))
-    }
-    text.tables(tables)
-    return text.text
-  }
-
-  private static func rows(of command: Command) -> [(String, String)] {
-    let own = command.run == nil ? [] : [(command.name, command.summary)]
-    return own + command.subcommands.map { ("\(command.name) \($0.name)", $0.summary) }
-  }
-
-  private static func row(of option: Option) -> (String, String) {
-    var help = option.help
-    if option.isRequired { help += " (required)" }
-    if let text = option.defaultText { help += " (default: \(text))" }
-    return (option.usage, help)
-  }
-}
-
 /// Builds a help text, section by section, wrapped to a width.
 struct HelpText {
   typealias Table = (title: String, rows: [(label: String, help: String)])
 
   /// The longest first column that others line up with; longer ones get a line of their own.
-  private static let widestLabel = 26
+  private static let widestLabel = 30
 
   private(set) var text = ""
   private let width: Int

@@ -6,9 +6,9 @@ import Synchronization
 /// May be called from any thread. Progress that goes back is ignored. A meter that is let go, as
 /// when an error is thrown past it, finishes itself, so that what follows has a line of its own.
 package final class ProgressMeter: Sendable {
-  package enum Display: Sendable, Equatable {
-    /// One line drawn over and over, no wider than `width`.
-    case bar(width: Int)
+  package enum Display: Sendable {
+    /// One line drawn over and over, no wider than `width`, which is asked for each time.
+    case bar(width: @Sendable () -> Int)
     /// A line now and then: one every tenth of the way, but neither more often than every two
     /// seconds nor less often than every thirty.
     case lines
@@ -77,6 +77,7 @@ package final class ProgressMeter: Sendable {
 
   /// A line of its own, above the bar.
   package func message(_ text: String) {
+    let text = VisibleText.of(text)
     state.withLock { state in
       switch display {
       case .silent: return
@@ -107,7 +108,7 @@ package final class ProgressMeter: Sendable {
       seconds: now - start, isFinished: state.isFinished)
     switch display {
     case .silent: return
-    case .bar(let width): write("\r\u{1B}[K" + text.bar(width: width))
+    case .bar(let width): write("\r\u{1B}[K" + text.bar(width: width()))
     case .lines: write(text.line + "\n")
     }
   }

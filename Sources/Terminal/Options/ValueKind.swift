@@ -2,33 +2,32 @@
 package struct ValueKind<Value: Sendable>: Sendable {
   /// Completes "expected …" in a message.
   package let expected: String
+  /// The values that can be listed; near misses are compared with them.
+  package let candidates: [String]
+  /// Which files the value names, if it names any.
+  package let file: FileUse?
   /// The value that was probably meant by a text that is none.
   package let suggest: @Sendable (String) -> String?
+  /// A value as a user would write it.
+  package let describe: @Sendable (Value) -> String
   /// Nil when the text is not what is expected.
   package let parse: @Sendable (String) -> Value?
 
-  /// - Parameter candidates: what near misses are compared with, where the values can be listed.
+  /// - Parameters:
+  ///   - candidates: what near misses are compared with, where the values can be listed.
+  ///   - suggest: finds near misses in another way.
   package init(
-    expected: String, candidates: [String] = [], parse: @escaping @Sendable (String) -> Value?
-  ) {
-    self.init(
-      expected: expected, suggest: { Spelling.nearest(to: $0, among: candidates) }, parse: parse)
-  }
-
-  init(
-    expected: String, suggest: @escaping @Sendable (String) -> String?,
+    expected: String, candidates: [String] = [], file: FileUse? = nil,
+    suggest: (@Sendable (String) -> String?)? = nil,
+    describe: @escaping @Sendable (Value) -> String = { "\($0)" },
     parse: @escaping @Sendable (String) -> Value?
   ) {
     self.expected = expected
-    self.suggest = suggest
+    self.candidates = candidates
+    self.file = file
+    self.suggest = suggest ?? { Spelling.nearest(to: $0, among: candidates) }
+    self.describe = describe
     self.parse = parse
-  }
-}
-
-extension ValueKind where Value == String {
-  /// Any text but the empty one.
-  package static var string: Self {
-    Self(expected: "a text that is not empty") { $0.isEmpty ? nil : $0 }
   }
 }
 
@@ -59,9 +58,22 @@ extension ValueKind where Value == Double {
       range.upperBound == .infinity || range.upperBound == .greatestFiniteMagnitude
       ? "a number, at least \(range.lowerBound)"
       : "a number from \(range.lowerBound) to \(range.upperBound)"
-    return Self(expected: expected) { text in
+    return Self(expected: expected, describe: Self.shortened) { text in
       Double(text).flatMap { $0.isFinite && range.contains($0) ? $0 : nil }
     }
+  }
+
+  /// A finite number above zero.
+  package static var positive: Self {
+    Self(expected: "a number above zero", describe: Self.shortened) { text in
+      Double(text).flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+    }
+  }
+
+  /// Whole numbers without decimals.
+  private static func shortened(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
 
@@ -70,9 +82,10 @@ where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the names of an enumeration.
   package static func choice(of type: Value.Type = Value.self) -> Self {
     let names = Value.allCases.map(\.rawValue)
-    return Self(expected: "one of " + names.joined(separator: ", "), candidates: names) {
-      Value(rawValue: $0)
-    }
+    return Self(
+      expected: "one of " + names.joined(separator: ", "), candidates: names,
+      describe: { $0.rawValue }
+    ) { Value(rawValue: $0) }
   }
 }
 

@@ -6,26 +6,28 @@ package struct Console: Sendable {
   package let isQuiet: Bool
   let isTerminal: Bool
   let usesColor: Bool
-  let width: Int
+  /// Columns, asked for anew each time: a window changes its size.
+  let width: @Sendable () -> Int
   private let write: @Sendable (String) -> Void
 
   /// The console of this process.
   package init(quiet: Bool = false) {
     self.init(
       quiet: quiet, isTerminal: isatty(STDERR_FILENO) == 1,
-      width: Self.columns(of: STDERR_FILENO),
+      width: { Self.columns(of: STDERR_FILENO) },
       environment: ProcessInfo.processInfo.environment,
       write: Self.writeToStandardError)
   }
 
   /// The console a command's options ask for.
-  package init(_ arguments: Arguments) {
-    self.init(quiet: arguments.isQuiet)
+  package init(_ arguments: Arguments<CommonOptions>) {
+    self.init(quiet: arguments.quiet)
   }
 
   /// A console of any kind, given what the process would look up.
   package init(
-    quiet: Bool, isTerminal: Bool, width: Int, environment: [String: String],
+    quiet: Bool, isTerminal: Bool, width: @escaping @Sendable () -> Int,
+    environment: [String: String],
     write: @escaping @Sendable (String) -> Void
   ) {
     isQuiet = quiet
@@ -39,18 +41,34 @@ package struct Console: Sendable {
 
   /// A remark that `--quiet` silences.
   package func message(_ text: String) {
-    if !isQuiet { write(text + "\n") }
+    if !isQuiet { write(VisibleText.of(text) + "\n") }
   }
 
   /// Something that may make the results other than expected.
   package func warning(_ text: String, program: String) {
-    write("\(program): \(colored("warning:", 33)) \(text)\n")
+    tell("warning:", 33, text, program)
   }
 
   /// What ended the program.
   package func error(_ text: String, program: String) {
-    write("\(program): \(colored("error:", 31)) \(text)\n")
+    tell("error:", 31, text, program)
   }
+
+  /// On a terminal, long lines are wrapped at words.
+  private func tell(_ word: String, _ color: Int, _ text: String, _ program: String) {
+    let head = "\(program): \(word) "
+    var lines = VisibleText.of(text).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    if isTerminal {
+      lines[0] = head + lines[0]
+      lines = lines.flatMap { HelpText.wrap($0[...], width: max(width() - 1, 40)) }
+      lines[0] = String(lines[0].dropFirst(head.count))
+    }
+    write("\(program): \(colored(word, color)) \(lines.joined(separator: "\n"))\n")
+  }
+
+  /// A text as it is, such as the help.
+  func show(_ text: String) { write(text) }
 
   /// That the program ends early, but not by mistake.
   func end(_ text: String, program: String) {
