@@ -79,7 +79,7 @@ import Terminal
 
   @Test(arguments: [
     ("/usr/bin/groff", ["-man", "-Tascii", "-ww", "-z"]),
-    ("/usr/bin/mandoc", ["-man", "-Tlint", "-Wwarning"]),
+    ("/usr/bin/mandoc", ["-man", "-Tlint", "-Werror"]),
   ])
   func theManualIsWellFormed(program: String, check: [String]) throws {
     guard Self.isInstalled(program) else { return }

@@ -86,7 +86,7 @@ import Terminal
       (["help", "erase", "swep"], "'misclass erase' has no command 'swep'", "sweep", nil),
       (["completions"], "missing: SHELL", nil, "misclass completions"),
       (
-        ["completions", "fsh"], "SHELL: expected one of bash, zsh, fish, found 'fsh'", "fish",
+        ["completions", "fsh"], "SHELL: expected one of bash, zsh, fish, found 'fsh'", "zsh",
         "misclass completions"
       ),
       (["--hlep"], "expected a command, found '--hlep'", "--help", "misclass"),

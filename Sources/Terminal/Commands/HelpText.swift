@@ -32,7 +32,9 @@ struct HelpText {
 
   /// Tables whose second columns line up with each other; one without rows is left out.
   mutating func tables(_ tables: [Table]) {
-    let labels = tables.flatMap(\.rows).map(\.label.count).filter { $0 <= Self.widestLabel }
+    // Not so wide that little is left for the second column.
+    let widest = min(Self.widestLabel, width / 2 - 4)
+    let labels = tables.flatMap(\.rows).map(\.label.count).filter { $0 <= widest }
     for (title, rows) in tables where !rows.isEmpty {
       table(title, rows: rows, indent: 2 + (labels.max() ?? 0) + 2)
     }
