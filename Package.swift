@@ -56,57 +56,84 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "misclass", targets: ["misclass"])],
   targets: kernels + [
+    part("Text"),
+    part("Images"),
     part(
-      "Tensors",
-      knows: ["KernelInterface", "KernelsBaseline"]
+      "Compute",
+      knows: ["Images", "KernelInterface", "KernelsBaseline"]
         + instructionSets.map { .init(stringLiteral: $0.name) }),
-    part("NeuralNetwork", knows: ["KernelInterface", "Tensors"]),
+    part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
-    part("Interchange", knows: ["Tensors"]),
-    part("Datasets", knows: ["Interchange", "Tensors"]),
+    part("Interchange"),
+    part("Datasets", knows: ["Images", "Interchange"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
-    part("Explanations", knows: ["Tensors", "Statistics"]),
+    part("Explanations", knows: ["Images", "Statistics"]),
+    part(
+      "Models",
+      knows: [
+        "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
+        "NeuralNetwork",
+      ]),
     part(
       "Training",
       knows: [
-        "Architectures", "NeuralNetwork", "Datasets", "Interchange", "KernelInterface", "Tensors",
+        "Architectures", "Compute", "Datasets", "Images", "Interchange", "KernelInterface",
+        "Models", "NeuralNetwork",
       ]),
-    part("Figures", knows: ["Misclassification", "Statistics", "Interchange", "Tensors"]),
-    part("Terminal"),
+    part("Figures", knows: ["Images", "Interchange", "Misclassification", "Statistics", "Text"]),
+    part(
+      "Results",
+      knows: [
+        "Architectures", "Datasets", "Explanations", "Figures", "Images", "Interchange",
+        "Misclassification", "Models", "NeuralNetwork", "Statistics", "Text", "Training",
+      ]),
+    part("Terminal", knows: ["Text"]),
     .executableTarget(
       name: "misclass",
       dependencies: [
-        "Architectures", "Datasets", "Explanations", "Figures", "Interchange",
-        "Misclassification", "NeuralNetwork", "Statistics", "Tensors", "Terminal", "Training",
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Results", "Statistics",
+        "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
 
-    tests(of: "Tensors", with: ["KernelInterface"]),
-    tests(of: "NeuralNetwork", with: ["Architectures", "KernelInterface", "Tensors"]),
-    tests(of: "Datasets", with: ["Interchange", "Tensors"]),
-    tests(of: "Interchange", with: ["Tensors"]),
+    tests(of: "Text"),
+    tests(of: "Images"),
+    tests(of: "Compute", with: ["Images", "KernelInterface"]),
+    tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
+    tests(of: "Datasets", with: ["Images", "Interchange"]),
+    tests(of: "Interchange"),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
-    tests(of: "Explanations", with: ["Interchange", "Statistics", "Tensors"]),
+    tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),
     // Whole networks against another program's explanations: the one place where both parts meet.
     .testTarget(
       name: "ExplanationParityTests",
       dependencies: [
-        "Architectures", "Datasets", "Explanations", "Interchange", "NeuralNetwork", "Tensors",
-        "Training",
+        "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange", "Models",
+        "NeuralNetwork", "Training",
       ],
       swiftSettings: language),
     tests(
+      of: "Models",
+      with: [
+        "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
+        "NeuralNetwork",
+      ]),
+    tests(
       of: "Training",
-      with: ["Architectures", "NeuralNetwork", "Datasets", "Interchange", "Tensors"]),
-    tests(of: "Figures", with: ["Misclassification", "Interchange", "Tensors"]),
-    tests(of: "Terminal"),
+      with: [
+        "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
+        "NeuralNetwork",
+      ]),
+    tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
+    tests(of: "Terminal", with: ["Text"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "misclass", "Architectures", "Datasets", "Interchange", "NeuralNetwork", "Tensors",
-        "Training",
+        "misclass", "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
+        "NeuralNetwork", "Results", "Text", "Training",
       ],
       swiftSettings: language),
   ],

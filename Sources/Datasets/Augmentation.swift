@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Random changes made to a training image each time it is shown.
 ///

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Mean and standard deviation of each colour channel over all pixels of a set, scale 0...1.
 ///

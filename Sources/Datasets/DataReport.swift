@@ -1,5 +1,5 @@
 import Foundation
-package import Tensors
+package import Images
 
 /// What `data info` tells of a data source.
 package struct DataReport: Sendable, Encodable {

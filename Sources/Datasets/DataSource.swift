@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// What a `--data` option names: a directory of CIFAR-10 binary files or of NumPy arrays, or the
 /// planted-cause set.

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 extension ImageSet {
   /// The images with random colours where their objects are not.

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Which part of a data set: the images to learn from, or those to be judged on.
 package enum Split: String, Sendable, CaseIterable, Codable {

@@ -1,5 +1,5 @@
+import Images
 package import Interchange
-import Tensors
 
 /// Where the object is in each image of a split: N x H x W, not zero on it.
 package struct SplitMasks: Sendable, Equatable {

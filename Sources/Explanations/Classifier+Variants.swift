@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 extension Classifier {
   /// Scores of many images that differ from one in a single window each: one classification after the

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// What an explanation may ask of a network: scores, and gradients of scores. Nothing of its inside.
 package protocol Classifier {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Images, what they show, and what they are called.
 package struct ImagesToExplain: Sendable {

@@ -1,11 +1,13 @@
+import Compute
 import Datasets
 import Explanations
 import Foundation
 import Interchange
 import Misclassification
+import Models
 import NeuralNetwork
-import Tensors
 import Terminal
+import Text
 import Training
 
 /// The program: its commands, and which errors mean that the input is bad.

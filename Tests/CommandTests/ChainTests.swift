@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
+import Images
 import Interchange
-import Tensors
 import Testing
 
 /// Data to predictions to causes, each command on what the one before it wrote.

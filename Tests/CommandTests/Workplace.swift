@@ -1,8 +1,9 @@
 import Architectures
 import Datasets
 import Foundation
+import Images
+import Models
 import NeuralNetwork
-import Tensors
 import Training
 
 /// A fresh directory to run the program in, gone afterwards.

@@ -1,4 +1,4 @@
-import Tensors
+import Images
 import Testing
 
 @testable import Datasets

@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
+import Images
 import Interchange
-import Tensors
 import Testing
 
 /// Data sets of NumPy arrays, good and bad.

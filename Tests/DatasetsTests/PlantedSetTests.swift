@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Images
 import Testing
 
 @testable import Datasets

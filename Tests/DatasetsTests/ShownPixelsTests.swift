@@ -1,5 +1,5 @@
 import Datasets
-import Tensors
+import Images
 import Testing
 
 /// Images of which only some pixels are shown.

@@ -1,5 +1,7 @@
+import Compute
 import Explanations
-import Tensors
+import Images
+import Models
 import Testing
 
 /// Pieces of methods against NumPy and PyTorch (Scripts/make-explanation-goldens.py).
@@ -67,8 +69,8 @@ import Testing
   /// A network of ReLUs is bent at many places on the way, so the sum comes near slowly.
   @Test(arguments: [("resnet20", 1500), ("vgg16", 200)])
   func integratedGradientsSumToTheDifference(network: String, steps: Int) throws {
-    let classifier = try EngineClassifier.hashed(network)
-    let batch = classifier.batch(salt: 0, count: 1)
+    let classifier = try Scorer.hashed(network)
+    let batch = classifier.hashedBatch(salt: 0, count: 1)
     let method = try IntegratedGradients(steps: steps, baseline: .black)
     let attributions = try method.attributions(of: batch, by: classifier)
     for image in try method.completeness(of: attributions, in: batch, by: classifier) {
@@ -77,7 +79,7 @@ import Testing
   }
 
   @Test func layersHaveNamesAndShapes() throws {
-    let classifier = try EngineClassifier.hashed("resnet20")
+    let classifier = try Scorer.hashed("resnet20")
     func shape(_ name: String) -> [Int]? {
       classifier.layers.first { $0.name == name }.map { [$0.height, $0.width, $0.channels] }
     }
@@ -86,7 +88,7 @@ import Testing
     #expect(shape("layer3.2.conv1") == [8, 8, 64])
     #expect(shape("layer3") == [8, 8, 64])
     #expect(Set(classifier.layers.map(\.name)).count == classifier.layers.count)
-    let batch = classifier.batch(salt: 0)
+    let batch = classifier.hashedBatch(salt: 0)
     // The module and its last node are one place; the default is the last of at least 4 x 4.
     let module = try GradCAM(layer: "layer3").maps(of: batch, by: classifier)
     #expect(try GradCAM(layer: "layer3.2").maps(of: batch, by: classifier) == module)
@@ -105,8 +107,8 @@ import Testing
   /// Every layer of a network that adds, concatenates and pools: the gradient is that of the score.
   @Test(arguments: ["resnet20", "densenet121", "googlenet", "mobilenet_v2"])
   func innerGradientsAreThoseOfTheScore(network: String) throws {
-    let classifier = try EngineClassifier.hashed(network, batch: 2)
-    let batch = classifier.batch(salt: 1)
+    let classifier = try Scorer.hashed(network, batch: 2)
+    let batch = classifier.hashedBatch(salt: 1)
     let plain = classifier.gradients(of: batch.pixels, count: 2) { logits in
       logits.indices.map { $0 % 10 == 3 ? 1 : 0 }
     }

@@ -1,8 +1,10 @@
+import Compute
 import Explanations
 import Foundation
+import Images
 import Interchange
+import Models
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// Maps of whole networks against Captum and PyTorch in float64 (Scripts/make-explanation-goldens.py).
@@ -20,7 +22,7 @@ import Testing
   @Test(arguments: ["resnet20", "resnet56", "vgg16"])
   func hashedWeights(name: String) throws {
     let golden = try Places.golden(Golden.self, name)
-    try check(try EngineClassifier.hashed(name), golden)
+    try check(try Scorer.hashed(name), golden)
   }
 
   @Test(
@@ -28,7 +30,7 @@ import Testing
     arguments: ["resnet20", "resnet56"])
   func trainedWeights(name: String) throws {
     let golden = try Places.golden(Golden.self, "trained-" + name)
-    let classifier = try EngineClassifier(name) { parameters in
+    let classifier = try Scorer(name) { parameters in
       let path = Places.model(name).path(percentEncoded: false)
       let file = try SafetensorsFile(path: path)
       try parameters.fill(
@@ -37,8 +39,8 @@ import Testing
     try check(classifier, golden)
   }
 
-  private func check(_ classifier: EngineClassifier, _ golden: Golden) throws {
-    let batch = classifier.batch(salt: golden.salt)
+  private func check(_ classifier: Scorer, _ golden: Golden) throws {
+    let batch = classifier.hashedBatch(salt: golden.salt)
     let logits = classifier.logits(of: batch.pixels, count: batch.count)
     let predicted = (0..<batch.count).map { image in
       (0..<10).max { logits[image * 10 + $0] < logits[image * 10 + $1] }

@@ -1,15 +1,13 @@
 import Architectures
+import Compute
 import Datasets
 import Explanations
 import Foundation
+import Images
+import Models
 import NeuralNetwork
-import Tensors
 import Testing
 import Training
-
-extension EngineClassifier {
-  init(_ scorer: Scorer) { self.scorer = scorer }
-}
 
 /// Learned masks on a trained network against PyTorch (Scripts/make-mask-goldens.py).
 @Suite(.enabled(if: Places.hasModels, "the reference data are not on this machine"))
@@ -61,7 +59,7 @@ struct LearnedMaskParityTests {
     let directory = Places.model("resnet20").deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "cifar-10-lossless")
     let set = try DataSource(parsing: directory.path(percentEncoded: false)).load(.test).prefix(3)
-    let classifier = EngineClassifier(try scorer())
+    let classifier = try scorer()
     var options = options
     options.objective.kind = kind
     for (image, target) in golden.targets.enumerated() {

@@ -1,7 +1,7 @@
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 /// What copies of a classifier find side by side is what one finds alone, to the last bit.
 @Suite struct CopiedClassifierTests {

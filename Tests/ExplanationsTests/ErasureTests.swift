@@ -1,8 +1,8 @@
 import Foundation
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 @Suite struct ErasureTests {
   /// Class 0 is what shows in the object's pixel (2, 2), class 1 is what shows in the background,

@@ -1,7 +1,7 @@
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 @Suite struct AnchorTests {
   @Test(arguments: [

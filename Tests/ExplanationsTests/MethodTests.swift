@@ -1,8 +1,8 @@
 import Foundation
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 /// A linear network's maps have closed forms; the others are held to their definitions.
 @Suite struct MethodTests {

@@ -1,7 +1,7 @@
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 @Suite struct SaliencyTests {
   private let classifier = LinearClassifier.random(classes: 4, height: 3, width: 5, seed: 1)

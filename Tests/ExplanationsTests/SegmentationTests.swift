@@ -1,7 +1,7 @@
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 @Suite struct SegmentationTests {
   private let normalization = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25])

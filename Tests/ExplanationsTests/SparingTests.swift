@@ -1,7 +1,7 @@
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 /// What sparing and the controls promise, over many random cases.
 @Suite struct SparingTests {

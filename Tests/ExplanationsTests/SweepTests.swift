@@ -1,7 +1,7 @@
+import Images
 import Testing
 
 import Explanations
-import Tensors
 
 @Suite struct SweepTests {
   private let classifier = LinearClassifier.random(classes: 3, height: 6, width: 6, seed: 3)

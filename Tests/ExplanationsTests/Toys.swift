@@ -1,7 +1,7 @@
+import Images
 import Synchronization
 
 import Explanations
-import Tensors
 
 /// Logits that are weighted sums of the normalised pixels: every gradient is known in closed form.
 struct LinearClassifier: Classifier {

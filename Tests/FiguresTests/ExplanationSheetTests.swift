@@ -1,5 +1,5 @@
 import Figures
-import Tensors
+import Images
 import Testing
 
 @Suite struct ExplanationSheetTests {

@@ -1,6 +1,6 @@
 import Foundation
+import Images
 import Interchange
-import Tensors
 import Testing
 
 enum Fixture {

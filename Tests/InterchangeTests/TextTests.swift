@@ -1,5 +1,5 @@
+import Images
 import Interchange
-import Tensors
 import Testing
 
 @Suite struct CSVTests {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// Holds the engine's outputs and gradients of one graph to the Double reference.

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 
 /// Reproducible values that need no file: value k of a name is a fixed function of the name and k.
 ///

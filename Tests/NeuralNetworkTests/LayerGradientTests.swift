@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// Every layer's outputs and gradients against a Double reference and its central differences.

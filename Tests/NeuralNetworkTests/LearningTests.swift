@@ -1,6 +1,6 @@
+import Compute
 import Foundation
 import NeuralNetwork
-import Tensors
 import Testing
 
 @Suite struct SoftmaxCrossEntropyTests {

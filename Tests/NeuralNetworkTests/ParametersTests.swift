@@ -1,6 +1,7 @@
 import Architectures
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 @Suite struct ParametersTests {

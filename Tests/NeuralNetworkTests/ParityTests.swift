@@ -1,7 +1,8 @@
 import Architectures
+import Compute
 import Foundation
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// Whole networks against PyTorch's float64 (Scripts/make-parity-goldens.py).

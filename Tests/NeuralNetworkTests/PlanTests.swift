@@ -1,7 +1,8 @@
 import Architectures
+import Compute
+import Images
 import KernelInterface
 import NeuralNetwork
-import Tensors
 import Testing
 
 @Suite struct ArenaPlanTests {

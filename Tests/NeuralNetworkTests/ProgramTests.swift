@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 @Suite struct ProgramTests {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// Maps of so few pixels that most taps lie outside, and linear layers, against the Double reference.

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import NeuralNetwork
-import Tensors
 import Testing
 
 /// A linear layer of 5 inputs and 3 outputs whose gradients are given; see

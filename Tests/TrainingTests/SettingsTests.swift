@@ -1,8 +1,8 @@
 import Architectures
 import Datasets
+import Images
 import Interchange
 import NeuralNetwork
-import Tensors
 import Testing
 import Training
 

@@ -1,9 +1,11 @@
 import Architectures
+import Compute
 import Datasets
 import Foundation
+import Images
 import Interchange
+import Models
 import NeuralNetwork
-import Tensors
 import Testing
 import Training
 

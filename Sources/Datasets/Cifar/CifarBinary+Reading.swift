@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Images
 
 extension CifarBinary {
   /// All images of a split, in file order.

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Images
 
 extension CifarBinary {
   /// Writes a split in the same format, 10,000 records a training file, with the class names.

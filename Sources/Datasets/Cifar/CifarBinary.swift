@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Images
 
 /// CIFAR-10's binary version: a directory of files of equal records.
 ///

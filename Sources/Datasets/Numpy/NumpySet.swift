@@ -1,6 +1,6 @@
 import Foundation
+import Images
 import Interchange
-import Tensors
 
 /// A data set of NumPy arrays, of any size of image and any classes.
 ///

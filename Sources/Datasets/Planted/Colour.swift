@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// Red, green, blue on the scale 0...1.
 struct Colour: Equatable {

@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// The object of one image: place, size, turn, colour and surface; its shape comes from its class.
 struct PlantedObject {

@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// The ten backgrounds; background k goes with class k.
 enum PlantedScene: Int, CaseIterable {

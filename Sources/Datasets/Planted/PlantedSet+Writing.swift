@@ -1,5 +1,5 @@
 import Foundation
-package import Tensors
+package import Images
 
 extension PlantedSet {
   package static let optionsFile = "planted.json"

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Images of the planted-cause set with all that is known of them.
 package struct PlantedImages: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Object and background by colour: what is unlike the borders of the image.
 ///

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Erases what a map points at and asks the classifier again; and does the same at random.
 ///

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Which pixels of one image are erased: by its map, or over the same area as a control.
 package struct ErasureRegion: Sendable {

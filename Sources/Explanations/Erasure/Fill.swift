@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// What erased pixels become, in bytes.
 package enum Fill: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// The smallest erasure that turns a mistake: boxes are added by saliency until the class changes, then
 /// each that is not needed is given back.

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Masks that nobody drew.
 extension ObjectMasks {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// How good a method's maps are, image by image.
 package struct ExplanationEvaluation {

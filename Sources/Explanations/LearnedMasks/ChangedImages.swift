@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Images with what a mask removed replaced by their blur, as bytes to look at.
 package struct ChangedImages {

@@ -1,5 +1,5 @@
 import Foundation
-package import Tensors
+package import Images
 
 /// Learns masks by gradients: which pixels of an image to blur so that a class wins, or loses.
 ///

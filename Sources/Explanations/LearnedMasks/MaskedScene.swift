@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// An image, its blur, and the way between them that a mask chooses for every pixel.
 struct MaskedScene {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// What stands for "nothing there" in a method that takes pixels away.
 package enum Baseline: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Why a map says nothing.
 package enum MapFault: String, Sendable, Codable {

@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// A way to tell which pixels a score hangs on.
 package protocol ExplanationMethod: Sendable {

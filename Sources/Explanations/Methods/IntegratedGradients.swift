@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// The gradient averaged on the straight way from a baseline to the image, times the way.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Images
 
 /// A linear model of the score in terms of which segments of the image are shown.
 ///

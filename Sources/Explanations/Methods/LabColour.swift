@@ -1,5 +1,5 @@
 import Foundation
-package import Tensors
+package import Images
 
 /// A colour in CIE L*a*b* (white point D65), where distances are about as large as they look.
 package struct LabColour: Sendable, Equatable {

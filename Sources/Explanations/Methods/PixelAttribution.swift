@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// A method that gives a number for every channel of every pixel, made into a map afterwards.
 package protocol PixelAttribution: ExplanationMethod {

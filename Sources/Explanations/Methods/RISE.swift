@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// The mean of random masks, each weighted by the score of the image seen through it.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// Maps that know nothing: the control every method has to beat.
 ///

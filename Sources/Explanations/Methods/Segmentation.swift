@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// How an image is cut into segments.
 package enum Segmentation: Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// The gradient averaged over noisy copies of the image.
 ///

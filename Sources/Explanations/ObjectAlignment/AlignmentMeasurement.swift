@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Measures how a method's maps lie to the objects of some images.
 package struct AlignmentMeasurement {

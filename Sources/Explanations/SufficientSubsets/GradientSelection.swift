@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Images
 
 /// Batched Gradient SIS: backward selection led by gradients, many pixels a round, many images at once.
 ///

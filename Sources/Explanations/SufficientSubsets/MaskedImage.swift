@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// The probability of a class for one image, some of whose pixels are masked in all channels.
 struct MaskedImage: MaskedScore {

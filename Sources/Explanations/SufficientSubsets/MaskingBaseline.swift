@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// What a masked pixel becomes.
 package enum MaskingBaseline: String, Sendable, CaseIterable, Codable {

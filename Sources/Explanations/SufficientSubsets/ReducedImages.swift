@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// What is shown of an image that was reduced to some of its pixels.
 package enum Reduction: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// Sufficient input subsets of many images.
 package struct SubsetSearch {

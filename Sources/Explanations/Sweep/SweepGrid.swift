@@ -1,4 +1,4 @@
-package import Tensors
+package import Images
 
 /// All erasures that a sweep tries: each method's maps with each way to erase by them.
 package struct SweepGrid: Sendable {

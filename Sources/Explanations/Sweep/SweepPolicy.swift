@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 /// What is done with the scores of erased images: which of them speak, and when.
 package struct SweepPolicy: Sendable, Equatable {

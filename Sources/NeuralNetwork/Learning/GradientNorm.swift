@@ -1,4 +1,5 @@
-import Tensors
+import Compute
+import Images
 
 /// The length of a gradient over all parameters, and how it is limited (Pascanu et al. 2013).
 enum GradientNorm {

@@ -1,4 +1,5 @@
-package import Tensors
+import Compute
+package import Images
 
 /// The exponential moving average of a network's weights and running statistics.
 ///

@@ -1,5 +1,6 @@
+package import Compute
+import Images
 import KernelInterface
-package import Tensors
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it (no dampening).
 ///

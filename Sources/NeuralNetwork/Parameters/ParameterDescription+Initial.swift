@@ -1,4 +1,4 @@
-import Tensors
+import Images
 
 extension ParameterDescription {
   /// The values to begin with, in PyTorch's layout, from a stream of their own.

@@ -1,4 +1,4 @@
-import Tensors
+import Compute
 
 // PyTorch keeps outputs first (OIHW); the kernels here want outputs last (groups x HWIO), so that a
 // row of the matrix product's right side is contiguous.

@@ -1,4 +1,4 @@
-package import Tensors
+package import Compute
 
 /// All values of a network in one flat block, each tensor a named slice.
 ///

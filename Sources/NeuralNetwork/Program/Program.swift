@@ -1,6 +1,7 @@
+package import Compute
 import Dispatch
+import Images
 import KernelInterface
-package import Tensors
 
 /// A graph compiled for a mode and a batch size: a flat list of steps over one arena, planned once.
 ///

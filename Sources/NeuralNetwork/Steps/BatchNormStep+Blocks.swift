@@ -1,5 +1,5 @@
+import Compute
 import KernelInterface
-import Tensors
 
 // What a batch norm does with a block of pixels: by itself, or called by the neighbour that has the
 // block in its cache. A block is a range of the batch's pixels.

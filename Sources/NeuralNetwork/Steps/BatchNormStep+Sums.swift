@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 // The two sums over the batch that each direction needs. They are taken in pieces of a few images, one
 // after the other within a piece, and the pieces added up in order and in double precision.

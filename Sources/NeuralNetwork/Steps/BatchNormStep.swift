@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 extension BatchNorm {
   /// The stored statistics as scale and shift per channel: y = x * scale + shift.

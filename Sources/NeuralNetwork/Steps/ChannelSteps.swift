@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Channels of several values side by side.
 final class ConcatenationStep: Step {

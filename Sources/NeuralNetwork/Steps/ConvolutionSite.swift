@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Where a convolution stands in a graph, with what is fused into it: common to all ways to compute it.
 struct ConvolutionSite {

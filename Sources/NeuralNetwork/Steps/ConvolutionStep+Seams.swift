@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 // A convolution among batch norms. One of 1 x 1 reads and writes pixel by pixel, so that it can form
 // its input and its output's gradient block by block, and compute both its gradients from the same block.

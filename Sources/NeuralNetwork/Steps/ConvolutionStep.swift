@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Convolution, with what follows it fused in inference; linear layers too where their weights stay.
 final class ConvolutionStep: SeamedStep {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Convolution with as many groups as channels, with what follows it fused in inference.
 ///

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// ReLU that no neighbour has taken in.
 final class ActivationStep: Step {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Maximum or mean over windows; the global mean is a window as large as the image.
 final class PoolStep: Step {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 extension Run {
   /// The sum of all rows, in fixed pieces added up in order: the gradient of a bias.

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// A convolution of maps so small that most taps lie outside, as 3 x 3 on 2 x 2 pixels, and a linear layer
 /// in training (a map of one pixel).

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Whether and how a step writes the gradient of one of its inputs.
 enum GradientUse {

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 extension WindowProduct {
   /// How many runs of grid positions have sums of their own, added up later: it depends on the shapes

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// Convolution as a matrix product whose left side is read through a window, block by block.
 ///

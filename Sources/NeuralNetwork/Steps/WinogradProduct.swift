@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// A 3 x 3, 1 x 7 or 7 x 1 convolution of stride 1 by way of Winograd's points: a quarter of the
 /// multiplications, or four sevenths.

@@ -1,5 +1,6 @@
+import Compute
+import Images
 import KernelInterface
-import Tensors
 
 /// A convolution of stride 1 by way of Winograd's points, in all three directions.
 final class WinogradStep: SeamedStep {

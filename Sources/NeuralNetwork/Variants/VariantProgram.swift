@@ -1,5 +1,6 @@
+package import Compute
+import Images
 import KernelInterface
-package import Tensors
 
 /// Scores of many images that differ from one in a single window each, with the work that they have in
 /// common done once.

@@ -1,3 +1,5 @@
+import Text
+
 extension RootCommand {
   /// The commands that every program has; what they show is made from the other commands.
   static let builtIn = [helpCommand, completionsCommand, manualCommand]

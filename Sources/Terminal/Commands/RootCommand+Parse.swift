@@ -1,3 +1,5 @@
+import Text
+
 /// What a command line asks for.
 package enum Invocation: Sendable {
   /// A text for standard output.

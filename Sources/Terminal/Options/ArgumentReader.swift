@@ -1,3 +1,5 @@
+import Text
+
 /// Sorts the words after a command's name into options and arguments, and checks them.
 struct ArgumentReader {
   private let command: Command

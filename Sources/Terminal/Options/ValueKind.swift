@@ -1,3 +1,5 @@
+import Text
+
 /// How the text of an option becomes a value: what is expected, in words, and the conversion.
 package struct ValueKind<Value: Sendable>: Sendable {
   /// Completes "expected …" in a message.

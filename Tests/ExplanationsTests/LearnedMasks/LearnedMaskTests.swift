@@ -1,5 +1,5 @@
 import Explanations
-import Tensors
+import Images
 import Testing
 
 /// What learning a mask comes to, where that is known.

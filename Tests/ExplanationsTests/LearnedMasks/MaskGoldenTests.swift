@@ -1,5 +1,5 @@
 import Explanations
-import Tensors
+import Images
 import Testing
 
 /// Objectives and gradients against PyTorch.

@@ -1,6 +1,7 @@
+import Compute
 import Explanations
 import Foundation
-import Tensors
+import Images
 import Testing
 
 /// The pieces of a learned mask, each against what it must be by its definition.

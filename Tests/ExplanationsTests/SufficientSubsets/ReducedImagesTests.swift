@@ -1,5 +1,5 @@
 import Explanations
-import Tensors
+import Images
 import Testing
 
 @Suite struct ReducedImagesTests {

@@ -1,6 +1,6 @@
 import Explanations
 import Foundation
-import Tensors
+import Images
 import Testing
 
 /// What holds of every path and every collection of subsets, on classifiers drawn at random.

@@ -1,0 +1,119 @@
+package import Architectures
+import Compute
+import Foundation
+package import Images
+import Interchange
+package import NeuralNetwork
+
+/// A network with its weights and what is needed to use it on images.
+package struct Model {
+  package let architecture: Architecture
+  package let graph: Graph
+  package let parameters: Parameters
+  package var normalization: Normalization
+  /// Empty where the file does not say.
+  package var classNames: [String]
+
+  package init(
+    architecture: Architecture, input: Shape, classes: Int, normalization: Normalization,
+    classNames: [String]
+  ) throws(NetworkError) {
+    self.architecture = architecture
+    graph = try architecture.graph(input: input, classes: classes)
+    parameters = Parameters(graph)
+    self.normalization = normalization
+    self.classNames = classNames
+  }
+
+  private init(_ model: Model, parameters: Parameters) {
+    architecture = model.architecture
+    graph = model.graph
+    self.parameters = parameters
+    normalization = model.normalization
+    classNames = model.classNames
+  }
+
+  /// The same with parameters of its own, which hold the same values.
+  package func withOwnParameters() -> Model {
+    let own = Parameters(graph)
+    own.values.pointer.update(from: parameters.values.pointer, count: own.values.count)
+    return Model(self, parameters: own)
+  }
+
+  /// What the user says about a weights file, each where the file itself is silent or to be overruled.
+  package struct Hints: Sendable {
+    package var architecture: Architecture?
+    package var mean: [Float]?
+    package var deviation: [Float]?
+
+    package init(
+      architecture: Architecture? = nil, mean: [Float]? = nil, deviation: [Float]? = nil
+    ) {
+      self.architecture = architecture
+      self.mean = mean
+      self.deviation = deviation
+    }
+  }
+
+  /// Reads weights with PyTorch's names, and a run's directory as its `model.safetensors`.
+  ///
+  /// - Throws: `InterchangeError` for a file that is not safetensors, `ModelError` where the architecture or
+  ///   the normalisation is not known or the weights are another network's, `NetworkError` where they
+  ///   are none's.
+  package init(path: String, input: Shape, hints: Hints = Hints()) throws {
+    let path = Self.weightsFile(path)
+    let file = try SafetensorsFile(path: path)
+    let metadata = ModelMetadata(file.metadata)
+    let architecture = try hints.architecture ?? metadata.knownArchitecture(path: path)
+    let names = metadata.classNames
+    let described = try architecture.graph(input: input, classes: 10)
+    let classes = Self.classCount(of: file, described)
+    if !names.isEmpty, names.count != classes {
+      throw ModelError.classCount(path: path, names: names.count, outputs: classes)
+    }
+    try self.init(
+      architecture: architecture, input: input, classes: classes,
+      normalization: metadata.normalization(
+        path: path, mean: hints.mean, deviation: hints.deviation),
+      classNames: names)
+    do {
+      try parameters.fill(
+        from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
+        network: architecture.name)
+    } catch {
+      guard let other = Architecture.fitting(file), other.name != architecture.name else {
+        throw error
+      }
+      throw ModelError.otherNetwork(path: path, network: architecture.name, fitting: other.name)
+    }
+  }
+
+  /// `path` itself, or the weights inside it where it is a run's directory.
+  package static func weightsFile(_ path: String) -> String {
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    return exists && isDirectory.boolValue ? path + "/model.safetensors" : path
+  }
+
+  /// How many classes the file's last layer has; 10 where it has none of the right kind, which is one of
+  /// the differences then listed.
+  static func classCount(of file: SafetensorsFile, _ graph: Graph) -> Int {
+    guard let last = graph.parameters.last(where: { $0.kind == .bias }),
+      let shape = file[last.name]?.shape, shape.count == 1, (2...100_000).contains(shape[0])
+    else { return 10 }
+    return shape[0]
+  }
+
+  /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as metadata.
+  package func write(to path: String) throws {
+    let tensors = parameters.descriptions.indices.map { index in
+      NamedTensor(
+        name: parameters.descriptions[index].name, shape: parameters.descriptions[index].shape,
+        values: parameters.tensor(index))
+    }
+    let metadata = ModelMetadata(
+      architecture: architecture.name, classNames: classNames, mean: normalization.mean,
+      deviation: normalization.deviation)
+    try SafetensorsFile(tensors: tensors, metadata: metadata.table).write(to: path)
+  }
+}

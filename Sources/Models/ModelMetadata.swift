@@ -1,0 +1,71 @@
+import Architectures
+import Foundation
+package import Images
+
+/// The `__metadata__` of a weights file.
+package struct ModelMetadata: Equatable {
+  package var architecture: String?
+  package var classNames: [String]
+  package var mean: [Float]?
+  package var deviation: [Float]?
+
+  package init(
+    architecture: String?, classNames: [String], mean: [Float]?, deviation: [Float]?
+  ) {
+    self.architecture = architecture
+    self.classNames = classNames
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  package init(_ table: [String: String]) {
+    architecture = table["arch"]
+    let classes = table["classes"].map { Data($0.utf8) }
+    classNames = classes.flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
+    mean = table["mean"].flatMap(Self.numbers)
+    deviation = table["std"].flatMap(Self.numbers)
+  }
+
+  /// Numbers parted by commas; nil if any is not one.
+  package static func numbers(_ text: String) -> [Float]? {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      Float($0.trimmingCharacters(in: .whitespaces))
+    }
+    return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
+  }
+
+  /// - Throws: `ModelError` where the file names no network, or one that is not known.
+  func knownArchitecture(path: String) throws(ModelError) -> Architecture {
+    guard let name = architecture else { throw .unknownArchitecture(path: path) }
+    guard let known = Architecture.named(name) else {
+      throw .unsupportedArchitecture(path: path, name: name)
+    }
+    return known
+  }
+
+  /// How images are normalised: as the caller says, or else the file.
+  ///
+  /// - Throws: `ModelError` where neither says, or what is said is no normalisation.
+  package func normalization(
+    path: String, mean: [Float]? = nil, deviation: [Float]? = nil
+  ) throws(ModelError) -> Normalization {
+    guard let mean = mean ?? self.mean, let deviation = deviation ?? self.deviation else {
+      throw .unknownNormalization(path: path)
+    }
+    guard mean.count == 3, deviation.count == 3, mean.allSatisfy(\.isFinite),
+      deviation.allSatisfy({ $0.isFinite && $0 > 0 })
+    else { throw .badNormalization(path: path, mean: mean, deviation: deviation) }
+    return Normalization(mean: mean, deviation: deviation)
+  }
+
+  package var table: [String: String] {
+    var table = ["format": "pt"]
+    table["arch"] = architecture
+    if let data = try? JSONEncoder().encode(classNames), !classNames.isEmpty {
+      table["classes"] = String(decoding: data, as: UTF8.self)
+    }
+    table["mean"] = mean.map { $0.map(\.description).joined(separator: ",") }
+    table["std"] = deviation.map { $0.map(\.description).joined(separator: ",") }
+    return table
+  }
+}

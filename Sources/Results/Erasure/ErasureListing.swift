@@ -1,0 +1,111 @@
+package import Datasets
+package import Explanations
+package import Figures
+import Images
+import Interchange
+import Text
+
+/// An erasure image by image: as a table and as a picture.
+package enum ErasureListing {
+  /// `erasure.csv`: the misclassified images, or all.
+  package static func csv(_ result: ErasureResult, causes: [String]?, all: Bool) -> [UInt8] {
+    var writer = CSVWriter()
+    writer.record(
+      (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
+    for (place, row) in result.rows.enumerated() where all || row.before != row.label {
+      writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
+    }
+    return writer.bytes
+  }
+
+  /// `sheet.png`: the images whose pixels the result holds.
+  ///
+  /// - Parameter limit: at most so many, of those that were wrong before.
+  package static func sheet(
+    _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
+  ) -> PixelCanvas {
+    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
+    let shown = result.kept.filter { limit == .max || rows[$0.index]?.isError == true }
+    let items = shown.prefix(limit).compactMap { kept in
+      rows[kept.index].map { row in
+        ExplanationSheet.Erased(
+          explained: ExplanationSheet.Explained(
+            image: kept.index, map: kept.map,
+            caption: caption(row, set.classNames, cause: causes?[kept.index])),
+          mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
+      }
+    }
+    return ExplanationSheet.erasure(
+      items, of: set.images,
+      caption: [
+        "number: true class; predicted before → after, what came of it, "
+          + "the true class's probability before → after"
+          + (causes == nil ? "" : "; planted cause")
+      ])
+  }
+
+  /// `figure-INDEX.svg`: image, saliency, boxes and what is left, with classes and probabilities.
+  package static func figures(
+    _ result: ErasureResult, _ indices: Set<Int>, of set: ImageSet
+  ) -> [(index: Int, figure: SVG)] {
+    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
+    return result.kept.filter { indices.contains($0.index) }.compactMap { kept in
+      rows[kept.index].map { (kept.index, figure(kept, $0, set).draw()) }
+    }
+  }
+
+  private static func figure(
+    _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet
+  ) -> ExplanationFigure {
+    let (names, treatment) = (set.classNames, row.treatment)
+    let (height, width, scale) = (set.images.height, set.images.width, 5)
+    let original = PixelCanvas(set.images, image: kept.index, scale: scale)
+    var boxes = original
+    boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFE14D))
+    let erased = PixelCanvas(
+      ByteImages(count: 1, height: height, width: width, pixels: kept.treatment.pixels), image: 0,
+      scale: scale)
+    func score(_ label: Int, _ score: ClassScore) -> String {
+      "\(names[label]) \(NumberText.fixed(score.probability, decimals: 3)), logit "
+        + NumberText.fixed(Double(score.logit), decimals: 2)
+    }
+    func scores(_ own: ClassScore, _ before: ClassScore) -> [String] {
+      [score(row.label, own)]
+        + (row.before == row.label ? [] : [score(row.before, before)])
+    }
+    let share = Double(treatment.erasedPixels) / Double(height * width)
+    return ExplanationFigure(
+      title: "Image \(row.index): \(names[row.label]), \(row.fate.rawValue)",
+      rows: [
+        [
+          .init(
+            title: "as it is: \(names[row.before])", picture: original,
+            lines: scores(row.trueClass, row.predictedBefore)),
+          .init(
+            title: "saliency",
+            picture: PixelCanvas(map: kept.map, height: height, width: width, scale: scale),
+            lines: row.mapFault.map { ["the map is \($0.rawValue)"] } ?? []),
+          .init(
+            title: "boxes", picture: boxes,
+            lines: [NumberText.percent(share, decimals: 1) + " of the image"]),
+          .init(
+            title: "erased: \(names[treatment.after])", picture: erased,
+            lines: scores(treatment.trueClass, treatment.predictedBefore)),
+        ]
+      ])
+  }
+
+  private static func caption(
+    _ row: ErasureRow, _ classNames: [String], cause: String?
+  ) -> [String] {
+    let treatment = row.treatment
+    let planted = cause.map { "; \($0)" } ?? ""
+    let (before, after) = (row.trueClass.probability, treatment.trueClass.probability)
+    return [
+      "\(row.index): \(classNames[row.label]); \(classNames[row.before]) → "
+        + classNames[treatment.after],
+      "\(row.fate.rawValue), \(NumberText.fixed(before, decimals: 2)) → "
+        + NumberText.fixed(after, decimals: 2) + planted,
+    ]
+  }
+}

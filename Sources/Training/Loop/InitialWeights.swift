@@ -1,0 +1,83 @@
+package import Architectures
+package import Images
+import Interchange
+package import Models
+package import NeuralNetwork
+
+/// Trained weights that a run begins with.
+package struct InitialWeights {
+  package let path: String
+  private let file: SafetensorsFile
+  private let metadata: ModelMetadata
+
+  /// Whether the network's last layer took the file's values.
+  package enum Head: Equatable, Sendable {
+    case kept
+    /// It tells other classes apart, so it begins at random.
+    case new(reason: String)
+  }
+
+  /// - Throws: `InterchangeError` for what is not safetensors.
+  package init(path: String) throws {
+    self.path = Model.weightsFile(path)
+    file = try SafetensorsFile(path: self.path)
+    metadata = ModelMetadata(file.metadata)
+  }
+
+  /// The network that the file names, if it names one.
+  package var architecture: Architecture? { metadata.architecture.flatMap(Architecture.named) }
+
+  /// - Throws: `ModelError` where the file tells no usable one.
+  package func normalization() throws(ModelError) -> Normalization {
+    try metadata.normalization(path: path)
+  }
+
+  /// Sets a model's parameters from the file, all but those of a last layer for other classes.
+  ///
+  /// - Throws: `NetworkError.tensorMismatch` with every other difference; the model is then untouched.
+  package func fill(_ model: Model) throws(NetworkError) -> Head {
+    let head = model.graph.headParameters
+    var tensors = file.tensors.map { ($0.name, $0.shape, $0.values) }
+    var result = Head.kept
+    if let reason = reasonForNewHead(model, head) {
+      result = .new(reason: reason)
+      for index in model.parameters.descriptions.indices {
+        let description = model.parameters.descriptions[index]
+        guard head.contains(description.name) else { continue }
+        tensors.removeAll { $0.0 == description.name }
+        tensors.append((description.name, description.shape, model.parameters.tensor(index)))
+      }
+    }
+    try model.parameters.fill(
+      from: tensors, source: path, network: model.architecture.name)
+    return result
+  }
+
+  private func reasonForNewHead(_ model: Model, _ head: [String]) -> String? {
+    let shapes = head.compactMap { file[$0]?.shape }
+    guard shapes.count == head.count, let classes = shapes.first?.first else { return nil }
+    let expected = model.parameters.descriptions.filter { head.contains($0.name) }.map(\.shape)
+    // Anything but the number of outputs is a difference to be told, not to be replaced.
+    guard shapes.map({ $0.dropFirst() }) == expected.map({ $0.dropFirst() }),
+      shapes.allSatisfy({ $0.first == classes })
+    else { return nil }
+    if classes != model.graph.classes {
+      return "\(path) tells \(classes) classes apart, the data has \(model.graph.classes)"
+    }
+    let names = metadata.classNames
+    if !names.isEmpty, !model.classNames.isEmpty, names != model.classNames {
+      return "\(path) tells other classes apart than the data has"
+    }
+    return nil
+  }
+}
+
+extension Graph {
+  /// Weight and bias of the last layer, whose outputs are the classes.
+  package var headParameters: [String] {
+    for node in nodes.reversed() {
+      if case .linear(_, let weight, let bias) = node.operation { return [weight, bias] }
+    }
+    return []
+  }
+}

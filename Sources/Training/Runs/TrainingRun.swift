@@ -1,0 +1,167 @@
+import Compute
+package import Datasets
+import Foundation
+import Images
+package import Models
+import NeuralNetwork
+
+/// A training run in its directory: epochs, evaluation, metrics, checkpoints.
+///
+/// `model.safetensors` holds the epoch that classified the validation images best, of equal ones the
+/// earlier; without validation images, the last epoch. The test images choose nothing.
+package final class TrainingRun {
+  package let trainer: Trainer
+  package let directory: RunDirectory
+  package private(set) var metrics: [EpochMetrics] = []
+  /// What became of the last layer of the weights to begin with.
+  package let head: InitialWeights.Head?
+  /// The instruction set of the checkpoint that the run went on from, if it rounds otherwise than the
+  /// present one: the run then cannot end with the bits of one that was never stopped.
+  package private(set) var formerInstructionSet: String?
+  /// Scores of the weights that the run is for.
+  package let scorer: Scorer
+
+  private let validation: ImageSet?
+  private let test: ImageSet?
+  /// Seconds between checkpoints within an epoch.
+  private let checkpointInterval: Double
+  private let lock: RunLock?
+  private let probes: [TrainingProbe]
+  /// The step and time of the last checkpoint.
+  private var saved: (steps: Int, time: Double)?
+
+  package init(
+    _ trainer: Trainer, directory: RunDirectory, validation: ImageSet? = nil, test: ImageSet?,
+    scorer: Scorer, checkpointInterval: Double = 120, head: InitialWeights.Head? = nil,
+    lock: RunLock? = nil, probes: [TrainingProbe] = []
+  ) {
+    self.trainer = trainer
+    self.directory = directory
+    self.validation = validation
+    self.test = test
+    self.scorer = scorer
+    self.checkpointInterval = checkpointInterval
+    self.head = head
+    self.lock = lock
+    self.probes = probes
+  }
+
+  /// Goes on from the directory's checkpoint and metrics; from the beginning if there is none yet.
+  package func resume() throws {
+    directory.removeLeftovers()
+    guard directory.hasCheckpoint else { return }
+    let instructionSet = try directory.readCheckpoint(into: trainer)
+    formerInstructionSet = instructionSet == trainer.instructionSet ? nil : instructionSet
+    saved = (trainer.progress.steps, Self.now)
+    let done = trainer.progress.steps / trainer.stepsPerEpoch
+    if FileManager.default.fileExists(atPath: directory.metrics) {
+      metrics = try EpochMetrics.read(directory.metrics).filter { $0.epoch <= done }
+    }
+  }
+
+  /// What is told while the run goes on.
+  package enum Event: Sendable {
+    case step(Int)
+    case epoch(EpochMetrics)
+  }
+
+  /// The epoch that `model.safetensors` holds.
+  package var chosenEpoch: EpochMetrics? {
+    guard validation != nil else { return metrics.last }
+    return metrics.reduce(nil as EpochMetrics?) { best, row in
+      row.isBetter(than: best) ? row : best
+    }
+  }
+
+  /// Trains to the end, or until `shouldStop` says so; then everything needed to go on is written.
+  ///
+  /// - Returns: whether the run is finished.
+  /// - Throws: `TrainingError` where loss or weights are not finite, or what writing or `report` throws;
+  ///   the last checkpoint stays.
+  package func run(
+    shouldStop: () -> Bool, report: (Event) throws -> Void
+  ) throws -> Bool {
+    saved = saved ?? (0, Self.now)
+    while true {
+      if hasOpenEpoch {
+        guard try finishEpoch(shouldStop: shouldStop) else { return false }
+        if let last = metrics.last { try report(.epoch(last)) }
+      }
+      if trainer.isFinished { return true }
+      if shouldStop() {
+        try saveCheckpoint()
+        return false
+      }
+      let begin = Self.now
+      try trainer.step()
+      trainer.addSeconds(Self.now - begin)
+      try report(.step(trainer.progress.steps))
+      if Self.now - (saved?.time ?? 0) >= checkpointInterval { try saveCheckpoint() }
+    }
+  }
+
+  /// Whether an epoch's last step was done and its line of the metrics is missing.
+  private var hasOpenEpoch: Bool {
+    let (done, rest) = trainer.progress.steps.quotientAndRemainder(
+      dividingBy: trainer.stepsPerEpoch)
+    return rest == 0 && done > (metrics.last?.epoch ?? 0)
+  }
+
+  private func saveCheckpoint() throws {
+    if saved?.steps == trainer.progress.steps, directory.hasCheckpoint { return }
+    try trainer.checkWeights()
+    try directory.writeCheckpoint(trainer)
+    saved = (trainer.progress.steps, Self.now)
+  }
+
+  /// Evaluates and writes the epoch's files.
+  ///
+  /// The checkpoint comes first and the line of the metrics last: a run that stops in between does the
+  /// rest anew, with the same results.
+  /// - Returns: false where `shouldStop` broke it off.
+  private func finishEpoch(shouldStop: () -> Bool) throws -> Bool {
+    try saveCheckpoint()
+    scorer.parametersChanged()
+    guard case .done(let onValidation) = try evaluate(validation, shouldStop),
+      case .done(let onTest) = try evaluate(test, shouldStop)
+    else { return false }
+    var probed: [EpochMetrics.Probed] = []
+    for probe in probes {
+      guard let values = try probe.measure(scorer, shouldStop) else { return false }
+      probed += values
+    }
+    let progress = trainer.progress
+    let row = EpochMetrics(
+      epoch: progress.steps / trainer.stepsPerEpoch, steps: progress.steps,
+      trainingLoss: progress.lossSum / Double(max(progress.seen, 1)),
+      trainingAccuracy: Double(progress.correct) / Double(max(progress.seen, 1)),
+      validationLoss: onValidation?.loss, validationAccuracy: onValidation?.accuracy,
+      testLoss: onTest?.loss, testAccuracy: onTest?.accuracy,
+      learningRate: trainer.lastLearningRate,
+      imagesPerSecond: Double(progress.seen) / max(progress.seconds, 1e-9),
+      seconds: progress.seconds, probed: probed)
+    if validation == nil || row.isBetter(than: chosenEpoch) {
+      try trainer.result.write(to: directory.model)
+    }
+    metrics.append(row)
+    try directory.writeMetrics(metrics)
+    return true
+  }
+
+  private enum Evaluation {
+    case done((loss: Double, accuracy: Double)?)
+    case stopped
+  }
+
+  private func evaluate(_ set: ImageSet?, _ shouldStop: () -> Bool) throws -> Evaluation {
+    struct Stopped: Error {}
+    do {
+      return try .done(
+        set.map { try scorer.evaluate($0) { _ in if shouldStop() { throw Stopped() } } })
+    } catch is Stopped {
+      return .stopped
+    }
+  }
+
+  private static var now: Double { ProcessInfo.processInfo.systemUptime }
+}

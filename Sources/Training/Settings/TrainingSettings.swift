@@ -1,0 +1,85 @@
+package import Datasets
+package import Images
+package import NeuralNetwork
+
+/// Everything that decides what a training run computes; the same settings give the same bits.
+package struct TrainingSettings: Sendable, Equatable, Codable {
+  package var architecture: String
+  /// What `--data` named.
+  package var data: String
+  /// The name of the recipe that the settings began as; what was changed since stands in them.
+  package var recipe: String?
+  package var epochs: Int
+  package var batchSize: Int
+  package var learningRate: Double
+  package var optimizer: SGD.Settings
+  package var schedule: Schedule
+  /// A name of `Augmentation`.
+  package var augmentation: String
+  /// Side of the square that is cut out of training images; 0 for none.
+  package var cutout = 0
+  /// Share of pixels that training images lose.
+  package var inputDropout = 0.0
+  package var labelSmoothing: Double
+  /// What a step keeps of the moving average of the weights; nil for no average.
+  package var averageDecay: Double?
+  /// Most training images that are used; nil for all.
+  package var limit: Int?
+  /// Images split off the training images, which choose the epoch; 0 for none.
+  package var validation = 0
+  /// The weights to begin with; nil for random ones.
+  package var initialWeights: String?
+  /// Whether images are normalised as `initialWeights` tells, and not by their own statistics.
+  package var keepsNormalization = false
+  /// How images are normalised; nil until the data were read.
+  package var normalization: ChannelNormalization?
+  package var trained = TrainedParameters()
+  /// Which few pixels are shown; nil for whole images.
+  package var subset: SubsetSettings?
+  /// Masks of the training images' objects (a file, or `data`): the rest becomes random colours; nil for
+  /// images as they are.
+  package var backgroundMasks: String?
+  /// What is measured of explanations after each epoch; nil for nothing.
+  package var alignment: AlignmentSettings?
+  package var seed: UInt64
+
+  package init(
+    architecture: String, data: String, epochs: Int, batchSize: Int, learningRate: Double,
+    optimizer: SGD.Settings, schedule: Schedule, augmentation: String, labelSmoothing: Double,
+    limit: Int?, seed: UInt64
+  ) {
+    self.architecture = architecture
+    self.data = data
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.augmentation = augmentation
+    self.labelSmoothing = labelSmoothing
+    self.limit = limit
+    self.seed = seed
+  }
+
+  /// What is done to training images.
+  ///
+  /// - Throws: `DatasetError` for an unknown name.
+  package func imageAugmentation() throws(DatasetError) -> Augmentation {
+    var result = try Augmentation(parsing: augmentation)
+    result.cutout = cutout
+    result.inputDropout = inputDropout
+    result.hiding = subset?.isAsPublished == true ? .afterwards : .together
+    return result
+  }
+}
+
+/// A `Normalization` as `config.json` holds it.
+package struct ChannelNormalization: Sendable, Equatable, Codable {
+  package var mean: [Float]
+  package var deviation: [Float]
+
+  package init(_ normalization: Normalization) {
+    mean = normalization.mean
+    deviation = normalization.deviation
+  }
+}

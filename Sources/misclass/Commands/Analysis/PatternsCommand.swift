@@ -1,0 +1,58 @@
+import Interchange
+import Misclassification
+import Results
+import Terminal
+
+/// `misclass patterns`: which classes are confused both ways, and which one way only.
+enum PatternsCommand {
+  static let command = Command(
+    "patterns", summary: "Test which confusions are symmetric, which one-way",
+    discussion: """
+      For each pair of classes, the images taken one way and back are compared by an exact binomial \
+      test, adjusted by Holm's method over the pairs of a model. A pair is one-way where that \
+      rejects, and both ways where the 90 % interval of (forth - back) / (forth + back) lies within \
+      the margin: not significant alone means nothing. Of several models, it is shown what holds in \
+      all.
+
+      With --humans, people join as one more observer (.npy, images x classes, how many chose each); \
+      votes on one image hang together, so images are compared there, by Welch's test. Each error's \
+      share of people who saw the same wrong class is told too.
+
+      \(PredictionInputs.formats)
+      """,
+    examples: [
+      "misclass patterns --predictions a.json b.json --data cifar-10-batches-bin",
+      "misclass patterns --predictions a.json --labels labels.npy --humans cifar10h-counts.npy",
+    ],
+    options: [PredictionInputs.predictions] + PredictionInputs.truth + [
+      Option("humans", "FILE", help: "How many people chose each class for each image (.npy)."),
+      Option(
+        "margin", "M",
+        help: "The largest (forth - back) / (forth + back) that is both ways, 0.01 to 0.99.",
+        default: "0.333, at most twice as often"),
+      Option("out", "FILE", help: "With --humans: each error and the people's share in it (CSV)."),
+      .json,
+    ],
+    run: run)
+
+  private static func run(_ arguments: Arguments) throws {
+    let outputs = try arguments.outputs(["out"], besides: ["predictions", "labels", "humans"])
+    let margin = try arguments.value("margin", .double(in: 0.01...0.99), default: 1.0 / 3)
+    if arguments.isGiven("out"), !arguments.isGiven("humans") {
+      throw UsageError("--out needs --humans", command: arguments.command)
+    }
+    let joint = try arguments.jointPredictions()
+    let votes = try arguments.value(ifGiven: "humans", .string).map {
+      try HumanVotes.read(path: $0, for: joint)
+    }
+    let patterns = try ConfusionPatterns(joint, votes: votes, margin: margin)
+    if let path = outputs["out"], let votes {
+      try AtomicFile.write(HumanAgreement.errorsCSV(joint, votes), to: path)
+    }
+    if arguments.wantsJSON {
+      try Work.printJSON(patterns)
+    } else {
+      print(PatternsText(patterns), terminator: "")
+    }
+  }
+}

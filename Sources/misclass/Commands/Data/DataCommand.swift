@@ -1,0 +1,35 @@
+import Compute
+import Datasets
+import Images
+import Interchange
+import Terminal
+
+/// `misclass data`: what a data set is.
+enum DataCommand {
+  static let command = Command(
+    "data", summary: "Look at a data set",
+    examples: ["misclass data info --data cifar-10-batches-bin"],
+    subcommands: [info])
+
+  private static let info = Command(
+    "info", summary: "Show what a data set holds",
+    discussion: "Counts per split and class, mean and standard deviation of each colour channel "
+      + "over all training pixels, SHA-256 of each file, and whether the files are the ones that "
+      + "CIFAR-10's authors published.",
+    examples: [
+      "misclass data info --data cifar-10-batches-bin", "misclass data info --data planted:7",
+    ],
+    options: [CommonInputs.data, .json],
+    run: runInfo)
+
+  private static func runInfo(_ arguments: Arguments) throws {
+    let workers = try arguments.compute().workers
+    let report = try DataReport(of: arguments.dataSource(), workers: workers)
+    try Interruption.check()
+    if arguments.wantsJSON {
+      try Work.printJSON(report)
+    } else {
+      print(report, terminator: "")
+    }
+  }
+}

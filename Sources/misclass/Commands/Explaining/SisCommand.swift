@@ -1,0 +1,116 @@
+import Compute
+import Datasets
+import Explanations
+import Figures
+import Foundation
+import Images
+import Interchange
+import Models
+import Results
+import Terminal
+import Training
+
+/// `misclass sis`: the few pixels that alone are enough for a prediction.
+enum SisCommand {
+  static let command = Command(
+    "sis", summary: "Find the few pixels that alone are enough for a prediction",
+    discussion: """
+      Masks the pixels of an image one after the other, always those whose loss leaves the class's \
+      probability highest, until none is left (backward selection). A sufficient input subset (SIS) is \
+      what is left when the probability is at the threshold for the last time. If a handful of pixels \
+      nobody could recognise is enough, the model overinterprets (Carter, Jain, Mueller & Gifford 2021).
+
+      Writes order.npy (when each pixel was masked, from 0; images x height x width), kept.npy (1 for \
+      the last --keep of the pixels), subsets.npy (the number of the subset a pixel belongs to, 0 for \
+      none), confidence.npy (the probability at the beginning and after each round), sis.csv (a line per \
+      image), summary.json, sheet.png and confidence.svg. The kept pixels are classified again, beside \
+      controls: with their neighbours, as many at random, on other grounds, and the mask's shape alone.
+
+      A run that was stopped goes on when the same command is given again with --resume.
+      """,
+    examples: [
+      "misclass sis --model run --data planted --limit 100 --out sis",
+      "misclass sis --model run --data planted --indices 7 --selection exact --subsets 5 --out sis7",
+    ],
+    options: CommonInputs.model + ChosenImages.options + SubsetOptions.options + [
+      Option("out", "DIR", help: "Where the results go.", required: true),
+      Option("resume", help: "Go on with a run into this directory that was stopped."),
+      CommonInputs.batch, ExplanationInputs.sheetImages, .json,
+    ],
+    subcommands: [SisTrainCommand.command],
+    run: run)
+
+  private static func run(_ arguments: Arguments) throws {
+    let directory = try arguments.value("out", .string)
+    let resume = arguments.flag("resume")
+    if !resume { try OutputDirectory.check(directory, force: arguments.isForced) }
+    let sheetImages = try arguments.sheetImages()
+    let console = Console(arguments)
+    let compute = try arguments.compute()
+    let chosen = try ChosenImages(arguments, compute, console)
+    let images = try chosen.imagesToExplain()
+    let options = try arguments.subsetOptions(classNames: chosen.whole.classNames)
+    let keep = try arguments.value("keep", .double(in: 0...1), default: 0.05)
+    let kept = try SubsetSize.pixels(keep, of: images.images.height * images.images.width)
+    let search = try SubsetSearch(
+      classifier: chosen.scorer, images: images, options: options, workers: compute.workers)
+    let settings = try SubsetDocument.Settings(
+      model: arguments.modelText(), data: arguments.dataSource().description,
+      split: arguments.split(), options: options, keep: keep, indices: chosen.indices,
+      seed: arguments.seed())
+    let results = try PiecewiseResults<[SubsetFinding]>(
+      in: directory, settings: settings, resume: resume, force: arguments.isForced,
+      command: arguments.command)
+    let findings = try find(search, results, images: images.count, options.limit, console)
+    let scores = try reclassify(
+      images, findings, kept: kept, options: options, seed: arguments.seed(),
+      scorer: chosen.scorer, console)
+    let document = SubsetDocument(
+      settings: settings, summary: SubsetSummary(of: findings, kept: kept), reduced: scores)
+    try SubsetListing(
+      findings: findings, images: images, classNames: chosen.whole.classNames, kept: kept
+    ).write(to: directory, document: document, sheetImages: sheetImages)
+    try results.finish()
+    if arguments.wantsJSON {
+      try Work.printJSON(document)
+    } else {
+      print(SubsetText(document), terminator: "")
+    }
+  }
+
+  private static func find(
+    _ search: SubsetSearch, _ results: PiecewiseResults<[SubsetFinding]>, images: Int,
+    _ limit: Int, _ console: Console
+  ) throws -> [SubsetFinding] {
+    let meter = console.progress("sis", total: images, unit: "images")
+    var findings: [SubsetFinding] = []
+    for (number, range) in search.pieces.enumerated() {
+      findings += try results.piece(number) {
+        try search.findings(in: range) { try Interruption.check() }
+      }
+      meter.advance(to: range.upperBound)
+    }
+    meter.finish()
+    return findings
+  }
+
+  private static func reclassify(
+    _ images: ImagesToExplain, _ findings: [SubsetFinding], kept: Int,
+    options: SubsetSearch.Options, seed: UInt64, scorer: Scorer, _ console: Console
+  ) throws -> [ReducedScores] {
+    let others = MaskingBaseline.allCases.filter { $0 != options.baseline }
+    let reductions: [Reduction] =
+      [.pixels(on: options.baseline), .dilated, .random(seed: seed)]
+      + others.map { .pixels(on: $0) } + [.shape]
+    let meter = console.progress(
+      "controls", total: reductions.count * images.count, unit: "images")
+    return try reductions.enumerated().map { number, reduction in
+      try ReducedScores(
+        of: images, findings, keeping: kept, as: reduction, ground: options.baseline, by: scorer
+      ) {
+        try Interruption.check()
+        meter.advance(to: number * images.count + $0)
+      }
+    }
+  }
+}

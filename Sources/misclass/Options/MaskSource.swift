@@ -1,0 +1,97 @@
+import Datasets
+import Explanations
+import Images
+import Interchange
+import Terminal
+
+/// Where the masks of objects come from, as a user names it.
+enum MaskSource: Equatable {
+  /// What the data know: of a planted set the truth.
+  case data
+  case segment
+  case centre(share: Double)
+  case box(PixelFrame)
+  case file(String)
+
+  /// - Throws: `UsageError` for a text that begins as one of the named kinds and does not go on so.
+  init(parsing text: String, command: String) throws {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let rest = parts.count > 1 ? String(parts[1]) : nil
+    switch (parts[0], rest) {
+    case ("data", nil), ("planted", nil): self = .data
+    case ("segment", nil): self = .segment
+    case ("centre", nil): self = .centre(share: 0.4)
+    case ("centre", let rest?):
+      guard let share = Double(rest), share.isFinite else {
+        throw Self.wrong("centre:SHARE with a number", text, command)
+      }
+      self = .centre(share: share)
+    case ("box", let rest?):
+      let numbers = rest.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      guard numbers.count == 4, let top = numbers[0], let left = numbers[1],
+        let height = numbers[2], let width = numbers[3],
+        [top, left].allSatisfy({ (0...65_536).contains($0) }),
+        [height, width].allSatisfy({ (1...65_536).contains($0) })
+      else { throw Self.wrong("box:TOP,LEFT,HEIGHT,WIDTH with whole numbers", text, command) }
+      self = .box(PixelFrame(rows: top..<top + height, columns: left..<left + width))
+    default: self = .file(text)
+    }
+  }
+
+  private static func wrong(_ expected: String, _ text: String, _ command: String) -> UsageError {
+    UsageError("the masks: expected \(expected), found '\(text)'", command: command)
+  }
+
+  /// One mask for each image of the set.
+  ///
+  /// - Parameters:
+  ///   - wholeCount: images of the split that the set begins; a file may have masks of all of them.
+  ///   - data: where the set is from.
+  /// - Throws: `UsageError` where the data should know masks and do not, `InterchangeError` for a file of
+  ///   other images.
+  func masks(
+    of set: ImageSet, wholeCount: Int, split: Split, data: DataSource, workers: Workers
+  ) throws -> ObjectMasks {
+    let (height, width) = (set.images.height, set.images.width)
+    switch self {
+    case .data:
+      guard let masks = try data.loadMasks(split, workers: workers) else {
+        throw UsageError(
+          "'\(data)' knows no masks of its \(split.rawValue) images, as --data planted does")
+      }
+      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: data.description))
+    case .segment:
+      let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
+      return ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
+    case .centre(let share):
+      return try ObjectMasks(
+        centreShare: share, count: set.count, height: height, width: width)
+    case .box(let frame):
+      return try ObjectMasks(frame: frame, count: set.count, height: height, width: width)
+    case .file(let path):
+      let masks =
+        path.lowercased().hasSuffix(".png")
+        ? try SplitMasks(picture: path, images: set.images) : try SplitMasks(path: path)
+      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: path))
+    }
+  }
+}
+
+extension SplitMasks {
+  /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
+  init(picture path: String, images: ByteImages) throws {
+    let picture = try PNG.read(path)
+    let marks = picture.isMarked.map { UInt8($0 ? 1 : 0) }
+    guard picture.width == images.width, picture.height % images.height == 0 else {
+      throw InterchangeError(
+        file: path,
+        expected: "a picture \(images.width) wide and \(images.height) high, or a multiple of it",
+        found: "\(picture.width) x \(picture.height)")
+    }
+    let isOne = picture.height == images.height
+    self.init(
+      count: isOne ? images.count : picture.height / images.height, height: images.height,
+      width: images.width,
+      pixels: isOne ? Array(repeatElement(marks, count: images.count).joined()) : marks)
+  }
+}

@@ -1,0 +1,57 @@
+import Compute
+import Datasets
+import Explanations
+import Images
+import Models
+import Results
+import Terminal
+import Training
+
+/// AvgObAlEx after each epoch of a training run: the curves of Nguyen et al. 2020, figures 2 and 4.
+///
+/// The same first test images at each epoch; of them, those that are classified right at the time.
+enum AlignmentProbe {
+  /// - Throws: where method, masks and test images do not fit each other.
+  static func make(
+    _ settings: AlignmentSettings, test: ImageSet?, source: DataSource, seed: UInt64,
+    _ compute: Compute
+  ) throws -> TrainingProbe {
+    guard let test else {
+      throw UsageError("--obalex needs test images, and \(source) has none")
+    }
+    let sample = test.prefix(settings.images)
+    let masks = ObjectMasks(
+      try TrainingData.masks(
+        settings.masks, .test, of: sample, whole: test.count, source, compute.workers))
+    let method = try method(settings.method, seed: seed)
+    let images = try ImagesToExplain(images: sample.images, labels: sample.labels)
+    return TrainingProbe { scorer, shouldStop in
+      struct Stopped: Error {}
+      let measurement = try AlignmentMeasurement(
+        classifier: scorer, images: images, masks: masks, method: method, workers: compute.workers)
+      let rows: [AlignedImage]
+      do {
+        rows = try measurement.run { _ in if shouldStop() { throw Stopped() } }
+      } catch is Stopped {
+        return nil
+      }
+      let summary = AlignmentSummary(of: rows, seed: seed)
+      return [
+        .init(name: AlignmentColumn.score, value: summary.score?.mean),
+        .init(name: AlignmentColumn.uniform, value: summary.uniform?.mean),
+        .init(name: AlignmentColumn.images, value: Double(summary.score?.count ?? 0)),
+      ]
+    }
+  }
+
+  private static func method(_ name: String, seed: UInt64) throws -> any ExplanationMethod {
+    guard let known = MethodName(rawValue: name) else {
+      throw UsageError(
+        "--obalex: expected one of " + MethodName.allCases.map(\.rawValue).joined(separator: ", ")
+          + ", found '\(name)'")
+    }
+    var settings = MethodSettings()
+    settings.seed = seed
+    return try known.method(settings)
+  }
+}

@@ -1,0 +1,22 @@
+import Images
+import Statistics
+import Terminal
+
+extension PieceLoop where Failure == Interrupted {
+  /// Shared by the program's threads, and stopped by Ctrl-C.
+  init(_ workers: Workers) {
+    self.init { pieces, body throws(Interrupted) in
+      workers.forEach(pieces: pieces) { piece in
+        if !Interruption.isRequested { body(piece) }
+      }
+      try Interruption.check()
+    }
+  }
+}
+
+extension Arguments {
+  /// What works on the pieces of a long statistic.
+  func pieceLoop() throws -> PieceLoop<Interrupted> {
+    PieceLoop(Workers(threads: try threads()))
+  }
+}

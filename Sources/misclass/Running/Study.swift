@@ -1,0 +1,73 @@
+import Compute
+import Datasets
+import Explanations
+import Figures
+import Images
+import Interchange
+import Misclassification
+import Models
+import NeuralNetwork
+import Results
+import Terminal
+import Training
+
+/// A model's mistakes on a test set, from predictions to the report.
+struct Study {
+  let directory: String
+  let findings: StudyFindings
+  let scorer: Scorer
+  let compute: Compute
+  let console: Console
+
+  private var test: ImageSet { findings.test }
+
+  func run(_ options: ErasureExperiment.Options) throws {
+    let predictions = try Work.predict(
+      test, scorer, source: directory + "/predictions.csv", console: console)
+    let counts = try ConfusionCounts(predictions, classCount: test.classNames.count)
+    try writeConfusions(predictions, counts)
+    let result = try erase(options)
+    try writeErasure(options, result)
+    try AtomicFile.write(
+      findings.report(counts, options, result).html, to: directory + "/report.html")
+  }
+
+  private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {
+    try predictions.write(to: directory + "/predictions.csv")
+    let tables = NamedCounts(counts, classNames: test.classNames)
+    try AtomicFile.write(
+      tables.heatMapCSV, to: directory + "/heatmap.csv")
+    try AtomicFile.write(
+      tables.ratesCSV(), to: directory + "/rates.csv")
+    let figure = HeatMapFigure.draw(
+      counts, classNames: test.classNames, title: "Where errors go: \(findings.data)")
+    try AtomicFile.write(figure.document, to: directory + "/heatmap.svg")
+  }
+
+  private func erase(_ options: ErasureExperiment.Options) throws -> ErasureResult {
+    let images = try ImagesToExplain(images: test.images, labels: test.labels)
+    let experiment = try ErasureExperiment(
+      classifier: scorer, images: images, options: options, workers: compute.workers)
+    let meter = console.progress("erase", total: images.count, unit: "images")
+    var examples = StudyExamples()
+    let result = try experiment.run(
+      keepingWhere: { examples.wants($0) },
+      progress: {
+        try Interruption.check()
+        meter.advance(to: $0)
+      })
+    meter.finish()
+    return result
+  }
+
+  private func writeErasure(
+    _ options: ErasureExperiment.Options, _ result: ErasureResult
+  ) throws {
+    try JSON.write(findings.document(options, result), to: directory + "/summary.json")
+    try AtomicFile.write(
+      ErasureListing.csv(result, causes: findings.causes, all: false),
+      to: directory + "/erasure.csv")
+    let sheet = ErasureListing.sheet(result, of: test, causes: findings.causes)
+    try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
+  }
+}

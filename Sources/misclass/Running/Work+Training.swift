@@ -1,0 +1,107 @@
+import Compute
+import Datasets
+import Figures
+import Interchange
+import Misclassification
+import Models
+import NeuralNetwork
+import Results
+import Terminal
+import Text
+import Training
+
+extension TrainingRun {
+  /// Scores of the model that the run chose and wrote.
+  func predictTest(_ test: ImageSet, console: Console, compute: Compute) throws -> Predictions {
+    let model = try Model(path: directory.model, input: trainer.model.graph.inputShape)
+    return try Work.predict(
+      test, Scorer(model, compute: compute), source: directory.predictions, console: console)
+  }
+}
+
+extension Work {
+  /// Tells, and writes to `subsets.json`, how a network trained on few pixels does on as few, and on
+  /// whole images.
+  static func reportSubsets(
+    _ run: TrainingRun, reduced: ImageSet, whole: ImageSet, json: Bool, console: Console,
+    _ compute: Compute
+  ) throws {
+    struct Result: Encodable {
+      var testImages: Int
+      var accuracyOnSubsets: Double
+      var accuracyOnWholeImages: Double
+    }
+    let model = try Model(path: run.directory.model, input: run.trainer.model.graph.inputShape)
+    let scorer = Scorer(model, compute: compute)
+    let result = Result(
+      testImages: whole.count, accuracyOnSubsets: try scorer.evaluate(reduced).accuracy,
+      accuracyOnWholeImages: try scorer.evaluate(whole).accuracy)
+    try JSON.write(result, to: run.directory.path + "/subsets.json")
+    if json {
+      try printJSON(result)
+    } else {
+      print(
+        "right of \(whole.count) test images: \(NumberText.percent(result.accuracyOnSubsets)) reduced, "
+          + "\(NumberText.percent(result.accuracyOnWholeImages)) whole")
+    }
+  }
+
+  /// Trains to the end with a meter, or throws `Interrupted` once the checkpoint is written.
+  static func train(_ run: TrainingRun, console: Console) throws {
+    let trainer = run.trainer
+    if case .new(let reason) = run.head {
+      console.message("\(reason): the last layer begins at random")
+    }
+    if let former = run.formerInstructionSet {
+      console.warning(
+        "the checkpoint was made with the instruction set \(former), this is "
+          + "\(trainer.instructionSet): results will differ in their last bits from a run that "
+          + "was never stopped (MISCLASS_ISA=\(former) avoids it)", program: "misclass")
+    }
+    let meter = console.progress(
+      "train", total: trainer.imagesShown(inSteps: trainer.totalSteps),
+      begun: trainer.imagesShown(inSteps: trainer.progress.steps), unit: "images")
+    let isFinished: Bool
+    do {
+      isFinished = try run.run(shouldStop: { Interruption.isRequested }) { event in
+        switch event {
+        case .step(let steps): meter.advance(to: trainer.imagesShown(inSteps: steps))
+        case .epoch(let metrics):
+          meter.message(line(metrics, of: trainer.settings.epochs))
+          try drawCurves(of: run)
+        }
+      }
+    } catch let error as InterchangeError where run.directory.hasCheckpoint {
+      console.message(
+        "the last checkpoint stays; go on with: misclass train --resume \(run.directory.path)")
+      throw error
+    }
+    meter.finish()
+    // Once more: the run may have been killed between an epoch's line and its drawing.
+    try drawCurves(of: run)
+    if !isFinished {
+      console.message("stopped; go on with: misclass train --resume \(run.directory.path)")
+      throw Interrupted()
+    }
+    if trainer.settings.validation > 0, let chosen = run.chosenEpoch {
+      console.message(
+        "model.safetensors is epoch \(chosen.epoch), validation "
+          + NumberText.percent(chosen.validationAccuracy ?? 0))
+    }
+  }
+
+  private static func drawCurves(of run: TrainingRun) throws {
+    guard !run.metrics.isEmpty else { return }
+    try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
+  }
+
+  private static func line(_ metrics: EpochMetrics, of epochs: Int) -> String {
+    let validation =
+      metrics.validationAccuracy.map { ", validation \(NumberText.percent($0))" } ?? ""
+    let test = metrics.testAccuracy.map { ", test \(NumberText.percent($0))" } ?? ""
+    let loss = (metrics.trainingLoss * 1000).rounded() / 1000
+    return "epoch \(metrics.epoch)/\(epochs): loss \(loss), "
+      + "training \(NumberText.percent(metrics.trainingAccuracy))\(validation)\(test), "
+      + "\(Int(metrics.imagesPerSecond)) images/s"
+  }
+}

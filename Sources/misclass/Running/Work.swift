@@ -1,0 +1,53 @@
+import Datasets
+import Explanations
+import Interchange
+import Misclassification
+import Models
+import Terminal
+import Text
+import Training
+
+/// Pieces of work that several commands have in common.
+enum Work {
+  /// A model's scores for every image of a set.
+  ///
+  /// - Throws: `ExplanationError.scoreNotFinite`, as finite weights may still add up to infinity.
+  static func predict(
+    _ set: ImageSet, _ scorer: Scorer, source: String, console: Console
+  ) throws -> Predictions {
+    let meter = console.progress("predict", total: set.count, unit: "images")
+    let logits = try scorer.logits(of: set) {
+      try Interruption.check()
+      meter.advance(to: $0)
+    }
+    meter.finish()
+    if let place = logits.firstIndex(where: { !$0.isFinite }) {
+      throw ExplanationError.scoreNotFinite(
+        image: place / scorer.classCount, score: logits[place])
+    }
+    let scores = Predictions.Scores(
+      kind: .logits, classCount: scorer.classCount, values: logits)
+    return Predictions(
+      source: source, labels: set.labels, predicted: scores.largest, scores: scores)
+  }
+
+  static func printAccuracy(_ predictions: Predictions, json: Bool) throws {
+    struct Accuracy: Encodable {
+      var images: Int
+      var right: Int
+      var accuracy: Double
+    }
+    let right = predictions.count - predictions.misclassified.count
+    let share = Double(right) / Double(max(predictions.count, 1))
+    if json {
+      try printJSON(Accuracy(images: predictions.count, right: right, accuracy: share))
+    } else {
+      print("\(right) of \(predictions.count) right (\(NumberText.percent(share)))")
+    }
+  }
+
+  /// Results for programs, on standard output.
+  static func printJSON(_ value: some Encodable) throws {
+    print(String(decoding: try JSON.encoded(value), as: UTF8.self), terminator: "")
+  }
+}
