@@ -3,6 +3,18 @@
 /// Simonyan, Vedaldi & Zisserman 2014, section 3.1, by default with absolute values and the largest
 /// channel of each pixel.
 package struct GradientSaliency: PixelAttribution, Equatable {
+  static let reduction = MethodParameter.reduction(.max)
+  static let sign = MethodParameter.sign(.absolute)
+  static let scale = MethodParameter.scale
+
+  static let described = MethodDescription("gradient", [reduction, sign, scale]) {
+    settings throws(ExplanationError) in
+    GradientSaliency(
+      target: settings.target,
+      style: MapStyle(try settings.value(reduction), try settings.value(sign)),
+      scale: try settings.value(scale))
+  }
+
   package let target: ScoreTarget
   package let style: MapStyle
   package let scale: GradientScale
@@ -23,7 +35,7 @@ package struct GradientSaliency: PixelAttribution, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "gradient (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
+    "\(Self.described.name) (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
   }
 
   package func attributions(

@@ -3,6 +3,18 @@
 /// Shrikumar et al. 2016. On the normalised scale a pixel is measured from the data's mean colour,
 /// on the raw scale from black.
 package struct InputTimesGradient: PixelAttribution, Equatable {
+  static let reduction = MethodParameter.reduction(.sum)
+  static let sign = MethodParameter.sign(.signed)
+  static let scale = MethodParameter.scale
+
+  static let described = MethodDescription("input-times-gradient", [reduction, sign, scale]) {
+    settings throws(ExplanationError) in
+    InputTimesGradient(
+      target: settings.target,
+      style: MapStyle(try settings.value(reduction), try settings.value(sign)),
+      scale: try settings.value(scale))
+  }
+
   package let target: ScoreTarget
   package let style: MapStyle
   package let scale: GradientScale
@@ -19,7 +31,7 @@ package struct InputTimesGradient: PixelAttribution, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "input-times-gradient (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
+    "\(Self.described.name) (\(target), \(style)\(scale == .raw ? ", raw" : ""))"
   }
 
   package func attributions(

@@ -5,6 +5,24 @@ import Images
 /// Sundararajan, Taly & Yan 2017, equation 1. The attributions of an image sum to its score less the
 /// baseline's, but for the error of the sum that stands for the integral.
 package struct IntegratedGradients: PixelAttribution, Equatable {
+  static let reduction = MethodParameter.reduction(.sum)
+  static let sign = MethodParameter.sign(.signed)
+  static let steps = MethodParameter(
+    "steps", "N", in: 1...10_000, default: 50, help: "Points on the path from the baseline.")
+  static let rule = MethodParameter(
+    "rule", "NAME", default: PathRule.gaussLegendre, help: "Quadrature rule of the points")
+  static let baseline = MethodParameter.baseline
+
+  static let described = MethodDescription(
+    "integrated-gradients", [reduction, sign, steps, rule, baseline]
+  ) { settings throws(ExplanationError) in
+    try IntegratedGradients(
+      target: settings.target,
+      style: MapStyle(try settings.value(reduction), try settings.value(sign)),
+      steps: try settings.value(steps), rule: try settings.value(rule),
+      baseline: try settings.value(baseline))
+  }
+
   package let target: ScoreTarget
   package let style: MapStyle
   package let steps: Int
@@ -16,7 +34,13 @@ package struct IntegratedGradients: PixelAttribution, Equatable {
     target: ScoreTarget = .predicted, style: MapStyle = MapStyle(.sum, .signed), steps: Int = 50,
     rule: PathRule = .gaussLegendre, baseline: Baseline = .mean
   ) throws(ExplanationError) {
-    try ExplanationError.check("steps", steps, in: rule.fewestSteps...10_000)
+    try Self.steps.check(steps)
+    guard steps >= rule.fewestSteps else {
+      throw .setting(
+        Self.steps.name,
+        expected: "a whole number, at least \(rule.fewestSteps) for \(rule.rawValue)",
+        found: "\(steps)")
+    }
     self.target = target
     self.style = style
     self.steps = steps
@@ -27,7 +51,7 @@ package struct IntegratedGradients: PixelAttribution, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "integrated-gradients (\(target), \(style), \(steps) steps, \(rule.rawValue), "
+    "\(Self.described.name) (\(target), \(style), \(steps) steps, \(rule.rawValue), "
       + "from \(baseline.rawValue))"
   }
 

@@ -15,6 +15,24 @@ package struct LIME: ExplanationMethod, Equatable {
     case mean, black, white
   }
 
+  static let score = MethodParameter.score(.probability)
+  static let sign = MethodParameter.sign(.signed)
+  static let segmentation = MethodParameter(
+    "segments", default: .slic(segments: 32),
+    help: "Segments of an image: slic:N (about N) or grid:N (N x N).")
+  static let samples = MethodParameter.samples(2...1_000_000, default: 1000)
+  static let hiding = MethodParameter(
+    "hiding", "HOW", default: Hiding.segmentMean, help: "Colour of a hidden segment")
+
+  static let described = MethodDescription(
+    "lime", [score, sign, segmentation, samples, hiding]
+  ) { settings throws(ExplanationError) in
+    try LIME(
+      target: settings.target, score: try settings.value(score), sign: try settings.value(sign),
+      segmentation: try settings.value(segmentation), samples: try settings.value(samples),
+      hiding: try settings.value(hiding), seed: settings.seed)
+  }
+
   package let target: ScoreTarget
   package let score: ScoreKind
   package let sign: AttributionSign
@@ -29,7 +47,7 @@ package struct LIME: ExplanationMethod, Equatable {
     sign: AttributionSign = .signed, segmentation: Segmentation = .slic(segments: 32),
     samples: Int = 1000, hiding: Hiding = .segmentMean, seed: UInt64 = 0
   ) throws(ExplanationError) {
-    try ExplanationError.check("samples", samples, in: 2...1_000_000)
+    try Self.samples.check(samples)
     self.target = target
     self.score = score
     self.sign = sign
@@ -42,7 +60,7 @@ package struct LIME: ExplanationMethod, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "lime (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
+    "\(Self.described.name) (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
       + "\(segmentation), \(samples) samples, \(hiding.rawValue))"
   }
 

@@ -4,6 +4,23 @@
 /// the last of a row or column is cut off by the border. A pixel gets the mean over the windows
 /// that cover it (Captum's definition).
 package struct Occlusion: ExplanationMethod, Equatable {
+  static let score = MethodParameter.score(.logit)
+  static let sign = MethodParameter.sign(.signed)
+  static let window = MethodParameter(
+    "window", default: BoxShape(height: 4, width: 4), help: "Size of the window that is covered.")
+  static let stride = MethodParameter(
+    "stride", "N", in: 1...BoxShape.largestSide, default: 2, help: "How far the window moves.")
+  static let baseline = MethodParameter.baseline
+
+  static let described = MethodDescription(
+    "occlusion", [score, sign, window, stride, baseline]
+  ) { settings throws(ExplanationError) in
+    try Occlusion(
+      target: settings.target, score: try settings.value(score), sign: try settings.value(sign),
+      window: try settings.value(window), stride: try settings.value(stride),
+      baseline: try settings.value(baseline))
+  }
+
   package let target: ScoreTarget
   package let score: ScoreKind
   package let sign: AttributionSign
@@ -34,7 +51,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "occlusion (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
+    "\(Self.described.name) (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
       + "\(window) every \(stride), \(baseline.rawValue))"
   }
 

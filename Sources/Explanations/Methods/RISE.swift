@@ -6,6 +6,21 @@ import Images
 /// scaled up bilinearly and shifted at random; the weighted sum is divided by N p. What a mask hides
 /// has the mean colour of the data. All images are seen through the same masks.
 package struct RISE: ExplanationMethod, Equatable {
+  static let score = MethodParameter.score(.probability)
+  static let samples = MethodParameter.samples(1...1_000_000, default: 2000)
+  static let cells = MethodParameter(
+    "cells", "N", in: 2...256, default: 8, help: "Cells of a mask to a side.")
+  static let keep = MethodParameter(
+    "keep", "SHARE", above: 0, upTo: 1, default: 0.5, help: "Probability that a cell is kept.")
+
+  static let described = MethodDescription("rise", [score, samples, cells, keep]) {
+    settings throws(ExplanationError) in
+    try RISE(
+      target: settings.target, score: try settings.value(score),
+      samples: try settings.value(samples), cells: try settings.value(cells),
+      keep: try settings.value(keep), seed: settings.seed)
+  }
+
   package let target: ScoreTarget
   package let score: ScoreKind
   package let samples: Int
@@ -20,11 +35,9 @@ package struct RISE: ExplanationMethod, Equatable {
     target: ScoreTarget = .predicted, score: ScoreKind = .probability, samples: Int = 2000,
     cells: Int = 8, keep: Double = 0.5, seed: UInt64 = 0
   ) throws(ExplanationError) {
-    try ExplanationError.check("samples", samples, in: 1...1_000_000)
-    try ExplanationError.check("cells", cells, in: 2...256)
-    guard keep > 0, keep <= 1 else {
-      throw .setting("keep", expected: "a number above 0, at most 1", found: "\(keep)")
-    }
+    try Self.samples.check(samples)
+    try Self.cells.check(cells)
+    try Self.keep.check(keep)
     self.target = target
     self.score = score
     self.samples = samples
@@ -36,7 +49,7 @@ package struct RISE: ExplanationMethod, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "rise (\(target), \(score.rawValue), \(samples) masks of \(cells)x\(cells), keep \(keep))"
+    "\(Self.described.name) (\(target), \(score.rawValue), \(samples) masks of \(cells)x\(cells), keep \(keep))"
   }
 
   package var evaluationsPerImage: Int { samples }

@@ -5,13 +5,17 @@ import Images
 /// Uniform in 0..<1, a stream per image, so that an image has the same map whatever others are
 /// explained with it.
 package struct RandomMaps: ExplanationMethod, Equatable {
+  static let described = MethodDescription("random", []) { settings throws(ExplanationError) in
+    RandomMaps(seed: settings.seed)
+  }
+
   package let seed: UInt64
 
   package init(seed: UInt64) {
     self.seed = seed
   }
 
-  package var name: String { "random" }
+  package var name: String { Self.described.name }
 
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) -> [Float] {
     batch.indices.flatMap { index in

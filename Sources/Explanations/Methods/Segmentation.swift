@@ -9,6 +9,9 @@ package enum Segmentation: Sendable, Equatable, CustomStringConvertible {
 
   private static let most = 4096
 
+  /// Completes "expected …" in a message.
+  static let expected = "slic, slic:SEGMENTS, grid or grid:CELLS with 1 to \(most)"
+
   /// Reads `slic`, `slic:SEGMENTS`, `grid` or `grid:CELLS`.
   package init(parsing text: String) throws(ExplanationError) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -18,9 +21,7 @@ package enum Segmentation: Sendable, Equatable, CustomStringConvertible {
     case "slic" where isFine: self = .slic(segments: number ?? 32)
     case "grid" where isFine: self = .grid(cells: number ?? 8)
     default:
-      throw .setting(
-        "segments", expected: "slic, slic:SEGMENTS, grid or grid:CELLS with 1 to \(Self.most)",
-        found: "'\(text)'")
+      throw .setting("segments", expected: Self.expected, found: "'\(text)'")
     }
   }
 

@@ -13,6 +13,27 @@ package struct SmoothGrad: PixelAttribution, Equatable {
     case squared
   }
 
+  static let reduction = MethodParameter.reduction(.max)
+  static let sign = MethodParameter.sign(.absolute)
+  static let scale = MethodParameter.scale
+  static let samples = MethodParameter.samples(1...1_000_000, default: 25)
+  static let noise = MethodParameter(
+    "noise", "SHARE", in: 0...100, default: 0.15,
+    help: "Standard deviation of the noise as a share of the range of the image.")
+  static let averaging = MethodParameter(
+    "averaging", "HOW", default: Averaging.plain, help: "What is averaged")
+
+  static let described = MethodDescription(
+    "smoothgrad", [reduction, sign, scale, samples, noise, averaging]
+  ) { settings throws(ExplanationError) in
+    try SmoothGrad(
+      target: settings.target,
+      style: MapStyle(try settings.value(reduction), try settings.value(sign)),
+      scale: try settings.value(scale), samples: try settings.value(samples),
+      noise: try settings.value(noise), averaging: try settings.value(averaging),
+      seed: settings.seed)
+  }
+
   package let target: ScoreTarget
   package let style: MapStyle
   package let scale: GradientScale
@@ -22,16 +43,14 @@ package struct SmoothGrad: PixelAttribution, Equatable {
   package let averaging: Averaging
   package let seed: UInt64
 
-  /// - Throws: for no samples, or noise that is negative or not finite.
+  /// - Throws: for a number out of the range of its parameter.
   package init(
     target: ScoreTarget = .predicted, style: MapStyle = MapStyle(.max),
     scale: GradientScale = .normalized, samples: Int = 25, noise: Double = 0.15,
     averaging: Averaging = .plain, seed: UInt64 = 0
   ) throws(ExplanationError) {
-    try ExplanationError.check("samples", samples, in: 1...1_000_000)
-    guard noise.isFinite, noise >= 0 else {
-      throw .setting("noise", expected: "a number, at least 0", found: "\(noise)")
-    }
+    try Self.samples.check(samples)
+    try Self.noise.check(noise)
     self.target = target
     self.style = style
     self.scale = scale
@@ -44,7 +63,7 @@ package struct SmoothGrad: PixelAttribution, Equatable {
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "smoothgrad (\(target), \(style)\(scale == .raw ? ", raw" : ""), \(samples) samples, noise "
+    "\(Self.described.name) (\(target), \(style)\(scale == .raw ? ", raw" : ""), \(samples) samples, noise "
       + "\(noise)\(averaging == .plain ? "" : ", " + averaging.rawValue))"
   }
 

@@ -50,8 +50,6 @@ enum AlignmentProbe {
         "--obalex: expected one of " + MethodName.allCases.map(\.rawValue).joined(separator: ", ")
           + ", found '\(name)'")
     }
-    var settings = MethodSettings()
-    settings.seed = seed
-    return try known.method(settings)
+    return try known.method(MethodSettings(seed: seed))
   }
 }
