@@ -21,7 +21,7 @@ package struct TextTable: CustomStringConvertible {
   /// - Precondition: one text per column.
   package mutating func row(_ cells: [String]) {
     precondition(cells.count == columns.count)
-    rows.append(cells)
+    rows.append(cells.map(Printable.text))
   }
 
   /// A line across the table, such as above a total.

@@ -39,6 +39,7 @@ struct ArgumentReader {
       }
     }
     try checkComplete()
+    try checkCounts()
     try checkRules()
     return GivenOptions(command: path, texts: given, declared: options + arguments)
   }
@@ -131,6 +132,15 @@ struct ArgumentReader {
     guard missing.isEmpty else {
       let texts = missing.map { $0.map(\.usage).joined(separator: " or ") }
       throw failure("missing: " + texts.joined(separator: ", "))
+    }
+  }
+
+  private func checkCounts() throws(UsageError) {
+    for option in options {
+      guard let count = given[option.name]?.count, !option.isFlag, count < option.least else {
+        continue
+      }
+      throw failure("\(option.spelling): expected \(option.least) or more, found \(count)")
     }
   }
 

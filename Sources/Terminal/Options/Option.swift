@@ -62,17 +62,20 @@ extension Option {
   }
 
   /// An option that takes several values: `--name A B C`, or `--name A --name B`.
+  ///
+  /// - Parameter least: how many there must be, if there are any.
   package init<Element>(
     several name: String, _ placeholder: String, _ kind: ValueKind<Element>, help: String,
-    default fallback: [Element] = [], otherwise fallbackText: String? = nil, required: Bool = false
+    atLeast least: Int = 1, default fallback: [Element] = [], otherwise fallbackText: String? = nil,
+    required: Bool = false
   ) where Value == [Element] {
     let shown =
       fallback.isEmpty ? fallbackText : fallback.map(kind.describe).joined(separator: " ")
-    self.init(
-      OptionDeclaration(
-        name, placeholder, kind, help: help, defaultText: shown, isRequired: required,
-        isRepeatable: true)
-    ) { $0?.compactMap(kind.parse) ?? fallback }
+    var declaration = OptionDeclaration(
+      name, placeholder, kind, help: help, defaultText: shown, isRequired: required,
+      isRepeatable: true)
+    declaration.least = least
+    self.init(declaration) { $0?.compactMap(kind.parse) ?? fallback }
   }
 
   /// An option without a value, which is given or not.

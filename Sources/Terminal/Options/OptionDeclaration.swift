@@ -10,6 +10,8 @@ package struct OptionDeclaration: Sendable {
   package let isRequired: Bool
   /// Takes several values: `--name A B C`, or `--name A --name B`.
   package let isRepeatable: Bool
+  /// How many values there must be at least, if there are any.
+  package internal(set) var least = 1
   /// Which files the value names, if it names any.
   package let file: FileUse?
   /// The values that can be listed.

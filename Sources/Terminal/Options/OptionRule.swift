@@ -3,6 +3,8 @@ package struct OptionRule: Sendable {
   enum Demand: Sendable {
     /// One of the options, and no other of them.
     case exactlyOne
+    /// One of the options, or more of them.
+    case atLeastOne
     case atMostOne
     /// The first needs at least one of the others.
     case firstNeedsAnother
@@ -16,14 +18,23 @@ package struct OptionRule: Sendable {
   let reason: String?
 
   private init(_ demand: Demand, _ options: [any DeclaredOption], reason: String? = nil) {
+    self.init(demand: demand, options: options.map(\.declaration), reason: reason)
+  }
+
+  private init(demand: Demand, options: [OptionDeclaration], reason: String?) {
     self.demand = demand
-    self.options = options.map(\.declaration)
+    self.options = options
     self.reason = reason
   }
 
   /// One of the options must be given, and no other of them.
   package static func exactlyOne(of options: any DeclaredOption...) -> Self {
     Self(.exactlyOne, options)
+  }
+
+  /// One of the options must be given.
+  package static func atLeastOne(of options: any DeclaredOption...) -> Self {
+    Self(.atLeastOne, options)
   }
 
   /// The options exclude each other.
@@ -45,8 +56,19 @@ package struct OptionRule: Sendable {
     Self(.firstExcludesOthers, [option] + others, reason: reason)
   }
 
+  /// The option makes all options of a group meaningless.
+  package static func option(
+    _ option: any DeclaredOption, excludesAllOf group: some OptionGroup, because reason: String
+  ) -> Self {
+    Self(
+      demand: .firstExcludesOthers, options: [option.declaration] + group.declarations,
+      reason: reason)
+  }
+
   /// The options of which one must be given.
-  var alternatives: [OptionDeclaration] { demand == .exactlyOne ? options : [] }
+  var alternatives: [OptionDeclaration] {
+    [.exactlyOne, .atLeastOne].contains(demand) ? options : []
+  }
 
   /// What is wrong with the options that are given; a missing one is told by the parser, with others.
   func problem(_ isGiven: (OptionDeclaration) -> Bool) -> String? {
@@ -55,6 +77,7 @@ package struct OptionRule: Sendable {
       options.map(\.spelling).joined(separator: " or ")
     }
     switch demand {
+    case .atLeastOne: return nil
     case .exactlyOne, .atMostOne:
       guard given.count > 1 else { return nil }
       return "expected \(names(options)), found "

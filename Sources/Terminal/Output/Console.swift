@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Where messages go: standard error, in colour only on a terminal that wants it.
 package struct Console: Sendable {
@@ -41,7 +42,7 @@ package struct Console: Sendable {
 
   /// A remark that `--quiet` silences.
   package func message(_ text: String) {
-    if !isQuiet { write(VisibleText.of(text) + "\n") }
+    if !isQuiet { write(Printable.text(text) + "\n") }
   }
 
   /// Something that may make the results other than expected.
@@ -57,7 +58,7 @@ package struct Console: Sendable {
   /// On a terminal, long lines are wrapped at words.
   private func tell(_ word: String, _ color: Int, _ text: String, _ program: String) {
     let head = "\(program): \(word) "
-    var lines = VisibleText.of(text).split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = Printable.text(text).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     if isTerminal {
       lines[0] = head + lines[0]

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Text
 
 /// Shows how far a long piece of work has come: a bar on a terminal, plain lines elsewhere.
 ///
@@ -77,7 +78,7 @@ package final class ProgressMeter: Sendable {
 
   /// A line of its own, above the bar.
   package func message(_ text: String) {
-    let text = VisibleText.of(text)
+    let text = Printable.text(text)
     state.withLock { state in
       switch display {
       case .silent: return

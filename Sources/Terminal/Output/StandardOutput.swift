@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Where results and help texts go. All of the program's text passes through here, so that what cannot be
 /// written is an error and not lost without a word.
@@ -8,7 +9,7 @@ package enum StandardOutput {
 
   /// A text for people; control characters in names are made visible.
   package static func show(_ text: some CustomStringConvertible) throws(OutputError) {
-    try write(VisibleText.of(text.description))
+    try write(Printable.text(text.description))
   }
 
   /// A text for programs, byte for byte.
@@ -34,32 +35,6 @@ package enum StandardOutput {
     where fcntl(descriptor, F_GETFD) < 0 {
       // The lowest free number is the closed one. Reading gives nothing and writing is refused.
       _ = open("/dev/null", O_RDONLY)
-    }
-  }
-}
-
-/// Text that does to a terminal nothing but to be shown.
-package enum VisibleText {
-  /// Line breaks and tabs stay; other control characters, and those that turn the direction of writing,
-  /// become escapes.
-  package static func of(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if isControl(scalar) {
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A: false
-    case 0x00...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
     }
   }
 }

@@ -17,7 +17,7 @@ struct PiecewiseResults<Piece: Codable> {
   /// - Throws: `OutputError` as for any directory of results, `UsageError` where there is nothing to go
   ///   on with or it was made with other settings.
   init(
-    in directory: String, settings: some Encodable, resume: Bool, force: Bool, command: String
+    in directory: String, settings: some Encodable, resume: Bool, force: Bool
   ) throws {
     self.directory = directory
     pieces = directory + "/unfinished"
@@ -25,13 +25,13 @@ struct PiecewiseResults<Piece: Codable> {
     let text = String(decoding: try JSON.encoded(settings), as: UTF8.self)
     if resume {
       guard FileManager.default.fileExists(atPath: file) else {
-        throw UsageError("--resume: \(directory) holds no unfinished work", command: command)
+        throw UsageError("--resume: \(directory) holds no unfinished work")
       }
       let former = String(decoding: try FileReader.bytes(of: file), as: UTF8.self)
       if let difference = Self.difference(former, text) {
         throw UsageError(
           "--resume: \(directory) was begun with other settings: it has \(difference.former), "
-            + "now it is \(difference.now)", command: command)
+            + "now it is \(difference.now)")
       }
       return
     }

@@ -16,19 +16,18 @@ struct SweepWork {
   /// Makes the directories, or holds those that are there to the plan.
   ///
   /// - Throws: `UsageError` where the directory holds another sweep.
-  func prepare(_ arguments: Arguments, resumes: Bool) throws {
+  func prepare(force: Bool, resumes: Bool) throws {
     let path = directory + "/config.json"
     if resumes {
       let other = try JSON.read(SweepDocument.Settings.self, from: path)
       guard other == plan.settings else {
         throw UsageError(
           "--resume: \(path) is of a sweep with other settings; expected the same model, data, "
-            + "grid, block and seed",
-          command: arguments.command)
+            + "grid, block and seed")
       }
       return
     }
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
+    try OutputDirectory.prepare(directory, force: force)
     // What an earlier sweep left here belongs to other settings.
     if FileManager.default.fileExists(atPath: work) {
       try FileManager.default.removeItem(atPath: work)

@@ -4,8 +4,14 @@ import Images
 import Interchange
 import Terminal
 
-/// Where the masks of objects come from, as a user names it.
-enum MaskSource: Equatable {
+/// Where the masks of objects come from, with the words that name it.
+struct NamedMasks: Sendable {
+  let source: MaskSource
+  let text: String
+}
+
+/// Where the masks of objects come from.
+enum MaskSource: Equatable, Sendable {
   /// What the data know: of a planted set the truth.
   case data
   case segment
@@ -13,18 +19,17 @@ enum MaskSource: Equatable {
   case box(PixelFrame)
   case file(String)
 
-  /// - Throws: `UsageError` for a text that begins as one of the named kinds and does not go on so.
-  init(parsing text: String, command: String) throws {
+  /// Nil for a text that begins as one of the named kinds and does not go on so.
+  init?(parsing text: String) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let rest = parts.count > 1 ? String(parts[1]) : nil
     switch (parts[0], rest) {
+    case ("", nil): return nil
     case ("data", nil), ("planted", nil): self = .data
     case ("segment", nil): self = .segment
     case ("centre", nil): self = .centre(share: 0.4)
     case ("centre", let rest?):
-      guard let share = Double(rest), share.isFinite else {
-        throw Self.wrong("centre:SHARE with a number", text, command)
-      }
+      guard let share = Double(rest), share.isFinite else { return nil }
       self = .centre(share: share)
     case ("box", let rest?):
       let numbers = rest.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
@@ -32,14 +37,10 @@ enum MaskSource: Equatable {
         let height = numbers[2], let width = numbers[3],
         [top, left].allSatisfy({ (0...65_536).contains($0) }),
         [height, width].allSatisfy({ (1...65_536).contains($0) })
-      else { throw Self.wrong("box:TOP,LEFT,HEIGHT,WIDTH with whole numbers", text, command) }
+      else { return nil }
       self = .box(PixelFrame(rows: top..<top + height, columns: left..<left + width))
     default: self = .file(text)
     }
-  }
-
-  private static func wrong(_ expected: String, _ text: String, _ command: String) -> UsageError {
-    UsageError("the masks: expected \(expected), found '\(text)'", command: command)
   }
 
   /// One mask for each image of the set.

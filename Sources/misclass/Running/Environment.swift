@@ -15,9 +15,7 @@ enum Environment {
   }
 }
 
-extension Arguments {
+extension Arguments where Options == CommonOptions {
   /// Kernels and threads as the user wants them.
-  func compute() throws -> Compute {
-    try Environment.compute(threads: threads())
-  }
+  func compute() throws -> Compute { try Environment.compute(threads: threadCount) }
 }

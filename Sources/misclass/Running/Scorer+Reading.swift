@@ -1,0 +1,41 @@
+import Compute
+import Datasets
+import Images
+import Models
+import NeuralNetwork
+import Terminal
+
+extension Scorer {
+  /// The models of some paths, as one, for images of a set's size and classes.
+  static func reading(
+    _ paths: [String], hints: Model.Hints, batch: Int, for set: ImageSet, _ compute: Compute,
+    _ console: Console
+  ) throws -> Scorer {
+    let models = try paths.map { path in
+      let model = try Model(
+        path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
+        hints: hints)
+      guard model.graph.classes == set.classNames.count else {
+        throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
+      }
+      return model
+    }
+    warnOfOtherClasses(models.map(\.classNames), paths, set.classNames, console)
+    return Scorer(
+      models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
+      compute: compute)
+  }
+
+  /// A model asked about images of other classes answers all the same.
+  private static func warnOfOtherClasses(
+    _ names: [[String]], _ paths: [String], _ classes: [String], _ console: Console
+  ) {
+    // Classes without names are called by their numbers.
+    guard classes != classes.indices.map(String.init) else { return }
+    for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
+      console.warning(
+        "\(path) was trained to tell apart \(names.joined(separator: ", ")); the data's classes are "
+          + classes.joined(separator: ", "), program: "misclass")
+    }
+  }
+}
