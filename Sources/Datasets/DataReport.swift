@@ -51,10 +51,11 @@ package struct DataReport: Sendable, Encodable {
         let statistics = try ChannelStatistics(of: set.images)
         channels = Channels(mean: statistics.mean, deviation: statistics.deviation)
       }
-      files += try source.digests(of: split, set: set).map { name, records, digest in
+      files += try source.digests(of: split, set: set).map { file in
         FileReport(
-          name: name, records: records, sha256: digest,
-          standing: OfficialFiles.standing(of: name, records: records, sha256: digest))
+          name: file.name, records: file.records, sha256: file.sha256,
+          standing: OfficialFiles.standing(
+            of: file.name, records: file.records, sha256: file.sha256))
       }
     }
     self.source = source.description
@@ -64,56 +65,5 @@ package struct DataReport: Sendable, Encodable {
     self.channels = channels
     isOfficial =
       files.count == OfficialFiles.sha256.count && files.allSatisfy { $0.standing == .official }
-  }
-}
-
-extension DataSource {
-  /// The splits that the source has, at least one.
-  fileprivate func presentSplits() throws -> [Split] {
-    if case .numpy(let set) = self { return set.presentSplits }
-    guard case .directory(let files) = self else { return Split.allCases }
-    try files.requireDirectory()
-    let present = Split.allCases.filter { !files.files(of: $0).isEmpty }
-    guard !present.isEmpty else {
-      throw DatasetError.inaccessible(
-        path: files.directory,
-        reason: "holds neither \(CifarBinary.trainingFiles[0]) to \(CifarBinary.trainingFiles[4])"
-          + " nor \(CifarBinary.testFile)")
-    }
-    return present
-  }
-
-  /// Name, number of records and SHA-256 of each file of a split.
-  fileprivate func digests(
-    of split: Split, set: ImageSet
-  ) throws -> [(name: String, records: Int, sha256: String)] {
-    switch self {
-    case .directory(let directory):
-      return try directory.files(of: split).map { name in
-        let (digest, bytes) = try Self.digest(
-          of: directory.path(of: name), expected: "CIFAR-10 binary records")
-        return (name, bytes / CifarBinary.recordBytes, digest)
-      }
-    case .numpy(let files):
-      return try files.files(of: split).map { name in
-        (name, set.count, try Self.digest(of: files.path(name), expected: "a NumPy array").digest)
-      }
-    case .planted:
-      return CifarBinary.ranges(of: split, count: set.count).map { name, range in
-        (name, range.count, SHA256.hexadecimal(of: CifarBinary.records(of: set, range: range)))
-      }
-    }
-  }
-
-  private static func digest(
-    of path: String, expected: String
-  ) throws -> (digest: String, bytes: Int) {
-    var digest = SHA256()
-    var bytes = 0
-    try WholeFile.read(path, inPiecesOf: 1 << 20, expected: expected) { piece in
-      digest.update(piece)
-      bytes += piece.count
-    }
-    return (digest.hexadecimal(), bytes)
   }
 }

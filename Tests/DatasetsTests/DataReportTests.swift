@@ -89,7 +89,7 @@ import Testing
     var options = PlantedOptions(seed: 5)
     (options.trainCount, options.testCount) = (30, 20)
     let set = try PlantedSet(options)
-    let drawn = try DataReport(of: .planted(set))
+    let drawn = try DataReport(of: DataSource(set))
     try withTemporaryDirectory { directory in
       _ = try set.write(to: directory, workers: Workers(threads: 1))
       let written = try DataReport(of: DataSource(parsing: directory))

@@ -11,7 +11,7 @@ import Testing
     #expect(seeded.description == "planted:18446744073709551615")
     let directory = try DataSource(parsing: "./planted")
     #expect(!directory.isPlanted && directory.description == "./planted")
-    #expect(directory.loadPlanted(.test) == nil)
+    #expect(try directory.loadPlanted(.test) == nil)
     #expect(try DataSource(parsing: "plantedly").isPlanted == false)
   }
 

@@ -37,3 +37,20 @@ import Text
         == ["+2.2", "0.0", "0.0", "-2.0"])
   }
 }
+
+@Suite struct TypesetNumberTests {
+  @Test(arguments: [
+    (0.0, 2, "0.00"), (-0.001, 2, "0.00"), (-1.25, 1, "−1.3"), (1234.5, 0, "1235"),
+    (99_999_999_999_999, 6, "99999999999999.0"), (1e300, 2, "1e+300"), (.infinity, 2, "inf"),
+  ])
+  func fixedIsWrittenForEveryNumber(value: Double, decimals: Int, expected: String) {
+    #expect(TypesetNumber.fixed(value, decimals) == expected)
+  }
+
+  @Test func largeNumbersAreGrouped() {
+    #expect(TypesetNumber.grouped(1_234_567) == "1\u{202F}234\u{202F}567")
+    #expect(TypesetNumber.grouped(.min).hasPrefix("−9"))
+    #expect(TypesetNumber.signed(12) == "+12" && TypesetNumber.signed(-12) == "−12")
+    #expect(TypesetNumber.counted(1, "image") == "1 image")
+  }
+}

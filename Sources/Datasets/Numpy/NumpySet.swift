@@ -27,7 +27,7 @@ package struct NumpySet: Sendable, Equatable {
   }
 
   /// Splits whose images are there.
-  package var presentSplits: [Split] {
+  var splitsThere: [Split] {
     Split.allCases.filter { FileManager.default.fileExists(atPath: path(Self.imagesFile($0))) }
   }
 
@@ -82,7 +82,7 @@ package struct NumpySet: Sendable, Equatable {
   package func classNames() throws -> [String] {
     let file = path(Self.classesFile)
     guard FileManager.default.fileExists(atPath: file) else {
-      let largest = try presentSplits.flatMap { try labels($0, count: nil) }.max() ?? 0
+      let largest = try splitsThere.flatMap { try labels($0, count: nil) }.max() ?? 0
       guard (0..<100_000).contains(largest) else {
         throw InterchangeError(
           file: file, expected: "class names, as a label is as large as \(largest)",

@@ -1,3 +1,5 @@
+import Text
+
 /// Lines over a shared horizontal axis: how a training run went.
 package struct CurveFigure: Sendable {
   package struct Series: Sendable {
@@ -43,18 +45,18 @@ package struct CurveFigure: Sendable {
     }
     func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
       (
-        plot.x + plot.width * (point.x - xs.first!) / (xs.last! - xs.first!),
-        plot.y + plot.height * (1 - (point.y - ys.first!) / (ys.last! - ys.first!))
+        plot.x + plot.width * xs.fraction(point.x),
+        plot.y + plot.height * (1 - ys.fraction(point.y))
       )
     }
-    for y in ys {
-      let height = place((xs[0], y)).y
-      svg.line(plot.x, height, plot.x + plot.width, height, opacity: y == ys[0] ? 0.5 : 0.14)
+    for y in ys.ticks {
+      let height = place((xs.low, y)).y
+      svg.line(plot.x, height, plot.x + plot.width, height, opacity: y == ys.low ? 0.5 : 0.14)
       svg.text(label(y, ys), plot.x - 8, height + 4, size: 11.5, anchor: .end, opacity: 0.8)
     }
-    for x in xs {
+    for x in xs.ticks {
       svg.text(
-        Figure.coordinate(x), place((x, ys[0])).x, plot.y + plot.height + 18, size: 11.5,
+        Figure.coordinate(x), place((x, ys.low)).x, plot.y + plot.height + 18, size: 11.5,
         anchor: .middle, opacity: 0.8)
     }
     svg.text(
@@ -66,8 +68,8 @@ package struct CurveFigure: Sendable {
     return svg
   }
 
-  /// The ticks of both axes; nil without points.
-  private func axes(_ points: [(x: Double, y: Double)]) -> (x: [Double], y: [Double])? {
+  /// Nil without points.
+  private func axes(_ points: [(x: Double, y: Double)]) -> (x: Axis, y: Axis)? {
     guard let left = points.map(\.x).min(), let right = points.map(\.x).max(),
       let low = points.map(\.y).min(), let high = points.map(\.y).max()
     else { return nil }
@@ -77,15 +79,15 @@ package struct CurveFigure: Sendable {
     let isWhole = points.allSatisfy { $0.x == $0.x.rounded() }
     let steps = isWhole ? Int(min(max(right - left, 1), 6)) : 6
     return (
-      Figure.ticks(left...max(right, left + 1), about: steps, areWhole: isWhole),
-      Figure.ticks(base...max(high, base + 1e-3), about: 5)
+      Axis(from: left, to: max(right, left + 1), about: steps, areWhole: isWhole),
+      Axis(from: base, to: max(high, base + 1e-3), about: 5)
     )
   }
 
-  private func label(_ y: Double, _ ys: [Double]) -> String {
+  private func label(_ y: Double, _ ys: Axis) -> String {
     switch scale {
-    case .number: Figure.fixed(y, Figure.decimals(of: ys))
-    case .percent: Figure.percent(y, Figure.percentDecimals(of: ys))
+    case .number: TypesetNumber.fixed(y, ys.decimals)
+    case .percent: TypesetNumber.percent(y, ys.percentDecimals)
     }
   }
 

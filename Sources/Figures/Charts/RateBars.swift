@@ -1,5 +1,6 @@
 package import Misclassification
 import Statistics
+import Text
 
 /// u_i of each class as bars, with Wilson's 95 % interval as whiskers.
 package enum RateBars {
@@ -16,18 +17,19 @@ package enum RateBars {
     let plot = Frame(x: left, y: 66, width: 400, height: Double(classNames.count) * row)
     let (images, errors, rates) = (counts.images, counts.errors, counts.misclassificationRates)
     let intervals = classNames.indices.map { WilsonInterval.of(errors[$0], in: images[$0]) }
-    let ticks = Figure.ticks(0...max(0.01, intervals.compactMap { $0?.upperBound }.max() ?? 0.01))
-    let top = ticks.last!
+    let axis = Axis(
+      from: 0, to: max(0.01, intervals.compactMap { $0?.upperBound }.max() ?? 0.01))
+    let top = axis.high
     var svg = SVG(width: plot.x + plot.width + 150, height: plot.y + plot.height + 56, title: title)
     svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
       "u = errors / images; whiskers: 95 % interval (Wilson)", SVG.margin, 52, size: 13,
       opacity: 0.72)
-    for tick in ticks where tick <= 1 {
+    for tick in axis.ticks where tick <= 1 {
       let x = plot.x + plot.width * tick / top
       svg.line(x, plot.y, x, plot.y + plot.height, opacity: 0.14)
       svg.text(
-        Figure.percent(tick, Figure.percentDecimals(of: ticks)), x, plot.y + plot.height + 18,
+        TypesetNumber.percent(tick, axis.percentDecimals), x, plot.y + plot.height + 18,
         size: 11.5, anchor: .middle, opacity: 0.8)
     }
     for (label, name) in classNames.enumerated() {
@@ -43,14 +45,14 @@ package enum RateBars {
       svg.rectangle(
         Frame(x: plot.x, y: middle - row * 0.31, width: rate * scale, height: row * 0.62),
         fill: "#1f7f8c", radius: 2,
-        note: "\(errors[label]) of \(Figure.counted(images[label], "image"))")
+        note: "\(errors[label]) of \(TypesetNumber.counted(images[label], "image"))")
       let (low, high) = (
         plot.x + interval.lowerBound * scale, plot.x + interval.upperBound * scale
       )
       svg.line(low, middle, high, middle, width: 1.4)
       for end in [low, high] { svg.line(end, middle - 4, end, middle + 4, width: 1.4) }
       svg.text(
-        "\(Figure.percent(rate))  (\(errors[label])/\(images[label]))", high + 9,
+        "\(TypesetNumber.percent(rate))  (\(errors[label])/\(images[label]))", high + 9,
         middle + 4, size: 12)
     }
     svg.line(plot.x, plot.y, plot.x, plot.y + plot.height, opacity: 0.5)

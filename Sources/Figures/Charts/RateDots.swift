@@ -1,4 +1,5 @@
 package import Misclassification
+import Text
 
 /// u_i of each class for several models, as figure 3 of "Causal Explanations of Image
 /// Misclassifications": a dot for each model, and a line at their mean.
@@ -23,18 +24,18 @@ package enum RateDots {
       x: left, y: 74 + Double(legend.count) * 20, width: 520,
       height: Double(classNames.count) * row)
     let largest = classNames.indices.compactMap { mean.u($0)?.largest }.max() ?? 0
-    let ticks = Figure.ticks(0...max(largest, 0.01))
+    let axis = Axis(from: 0, to: max(largest, 0.01))
     var svg = SVG(width: plot.x + plot.width + 130, height: plot.y + plot.height + 50, title: title)
     svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
       "u = errors / images; a dot is a model, the line their mean", SVG.margin, 52, size: 13,
       opacity: 0.72)
     drawLegend(&svg, legend)
-    for tick in ticks {
-      let x = plot.x + plot.width * tick / ticks.last!
+    for tick in axis.ticks {
+      let x = plot.x + plot.width * tick / axis.high
       svg.line(x, plot.y, x, plot.y + plot.height, opacity: tick == 0 ? 0.5 : 0.14)
       svg.text(
-        Figure.percent(tick, Figure.percentDecimals(of: ticks)), x, plot.y + plot.height + 18,
+        TypesetNumber.percent(tick, axis.percentDecimals), x, plot.y + plot.height + 18,
         size: 11.5, anchor: .middle, opacity: 0.8)
     }
     for label in classNames.indices {
@@ -44,7 +45,7 @@ package enum RateDots {
         svg.text("no images", plot.x + 6, middle + 4, size: 12, opacity: 0.6)
         continue
       }
-      func place(_ rate: Double) -> Double { plot.x + plot.width * rate / ticks.last! }
+      func place(_ rate: Double) -> Double { plot.x + plot.width * rate / axis.high }
       svg.rectangle(
         Frame(
           x: place(spread.smallest) - 2, y: middle - 2,
@@ -54,14 +55,15 @@ package enum RateDots {
         let rate = Double(errors[model][label]) / Double(images[model][label])
         let note =
           "\(modelNames[model]), \(classNames[label]): \(errors[model][label]) of "
-          + "\(Figure.counted(images[model][label], "image")), \(Figure.percent(rate, 2))"
+          + "\(TypesetNumber.counted(images[model][label], "image")), \(TypesetNumber.percent(rate, 2))"
         svg.dot(
           place(rate), middle, radius: 5, fill: isNamed ? Palette[model] : Palette[0],
           opacity: isNamed ? 0.9 : 0.55, note: note)
       }
       svg.line(place(spread.mean), middle - 11, place(spread.mean), middle + 11, width: 2)
       svg.text(
-        "mean " + Figure.percent(spread.mean), plot.x + plot.width + 14, middle + 4, size: 12)
+        "mean " + TypesetNumber.percent(spread.mean), plot.x + plot.width + 14, middle + 4, size: 12
+      )
     }
     return svg
   }

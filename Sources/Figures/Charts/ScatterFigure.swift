@@ -1,3 +1,5 @@
+import Text
+
 /// Points in a plane, in a few groups; both axes are shares.
 package struct ScatterFigure: Sendable {
   package struct Point: Sendable {
@@ -49,28 +51,25 @@ package struct ScatterFigure: Sendable {
       svg.text("no points", plot.x + 20, plot.y + 40, size: 13, opacity: 0.6)
       return svg
     }
-    let xs = Figure.ticks(0...max(right, 1e-3), about: 6)
-    let ys = Figure.ticks(min(low, 0)...max(high, 0, low + 1e-3), about: 6)
-    guard let left = xs.first, let end = xs.last, let bottom = ys.first, let top = ys.last else {
-      return svg
-    }
+    let xs = Axis(from: 0, to: max(right, 1e-3), about: 6)
+    let ys = Axis(from: min(low, 0), to: max(high, 0, low + 1e-3), about: 6)
     func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
       (
-        plot.x + plot.width * (x - left) / (end - left),
-        plot.y + plot.height * (1 - (y - bottom) / (top - bottom))
+        plot.x + plot.width * xs.fraction(x),
+        plot.y + plot.height * (1 - ys.fraction(y))
       )
     }
-    for y in ys {
-      let at = place(left, y).y
+    for y in ys.ticks {
+      let at = place(xs.low, y).y
       svg.line(plot.x, at, plot.x + plot.width, at, opacity: y == 0 ? 0.6 : 0.14)
       svg.text(
-        Figure.percent(y, Figure.percentDecimals(of: ys)), plot.x - 8, at + 4, size: 11.5,
+        TypesetNumber.percent(y, ys.percentDecimals), plot.x - 8, at + 4, size: 11.5,
         anchor: .end,
         opacity: 0.8)
     }
-    for x in xs {
+    for x in xs.ticks {
       svg.text(
-        Figure.percent(x, Figure.percentDecimals(of: xs)), place(x, bottom).x,
+        TypesetNumber.percent(x, xs.percentDecimals), place(x, ys.low).x,
         plot.y + plot.height + 18, size: 11.5, anchor: .middle, opacity: 0.8)
     }
     svg.text(

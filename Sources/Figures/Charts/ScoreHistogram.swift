@@ -1,4 +1,5 @@
 package import Misclassification
+import Text
 
 /// How sure a network is of two or more kinds of mistakes: a histogram of each, one over the other.
 ///
@@ -35,8 +36,8 @@ package enum ScoreHistogram {
         opacity: 0.6)
       return svg
     }
-    let ticks = Figure.ticks(low...max(high, low + 1e-6), about: 6)
-    let bins = Bins(from: ticks[0], to: ticks[ticks.count - 1], ticks: ticks.count - 1)
+    let axis = Axis(from: low, to: max(high, low + 1e-6), about: 6)
+    let bins = Bins(axis)
     let shares = model.groups.map { bins.shares(of: $0.values) }
     let top = max(shares.flatMap { $0 }.max() ?? 0, 0.01)
     for (row, group) in model.groups.enumerated() {
@@ -44,11 +45,11 @@ package enum ScoreHistogram {
         x: plot.x, y: plot.y + Double(row) * rowHeight, width: plot.width, height: rowHeight - 22)
       draw(group, shares[row], in: frame, top, bins, Palette[row], &svg)
     }
-    for tick in ticks {
-      let x = plot.x + plot.width * bins.place(of: tick)
+    for tick in axis.ticks {
+      let x = plot.x + plot.width * axis.fraction(tick)
       svg.line(x, plot.y, x, plot.y + plot.height - 22, opacity: 0.1)
       svg.text(
-        Figure.fixed(tick, Figure.decimals(of: ticks)), x, plot.y + plot.height - 4, size: 11.5,
+        TypesetNumber.fixed(tick, axis.decimals), x, plot.y + plot.height - 4, size: 11.5,
         anchor: .middle,
         opacity: 0.8)
     }
@@ -73,41 +74,40 @@ package enum ScoreHistogram {
       svg.rectangle(
         Frame(
           x: frame.x + Double(bin) * width + 0.75, y: base - share * scale, width: width - 1.5,
-          height: share * scale), fill: fill, radius: 1, note: Figure.percent(share))
+          height: share * scale), fill: fill, radius: 1, note: TypesetNumber.percent(share))
     }
     svg.line(frame.x, base, frame.x + frame.width, base, opacity: 0.5)
     svg.text(
-      Figure.percent(top, 0), frame.x - 8, base - top * scale + 4, size: 11, anchor: .end,
+      TypesetNumber.percent(top, 0), frame.x - 8, base - top * scale + 4, size: 11, anchor: .end,
       opacity: 0.8)
     svg.text("0", frame.x - 8, base + 4, size: 11, anchor: .end, opacity: 0.8)
-    let mean = group.mean.map { ", mean \(Figure.fixed($0, 2))" } ?? ""
+    let mean = group.mean.map { ", mean \(TypesetNumber.fixed($0, 2))" } ?? ""
     svg.text(
-      "\(group.name) (\(Figure.counted(group.count, "mistake"))\(mean))", frame.x + 6, frame.y + 12,
+      "\(group.name) (\(TypesetNumber.counted(group.count, "mistake"))\(mean))", frame.x + 6,
+      frame.y + 12,
       size: 12.5,
       bold: true)
     guard let mean = group.mean else { return }
-    let x = frame.x + frame.width * bins.place(of: mean)
+    let x = frame.x + frame.width * bins.axis.fraction(mean)
     svg.line(x, base - frame.height * 0.8, x, base, width: 1.8)
   }
 
   /// Equal bins between the outer ticks, the same for all groups.
   private struct Bins {
-    let low: Double
-    let high: Double
+    let axis: Axis
     let count: Int
 
     /// About 24 bins, so many between each two ticks that a tick never lies inside one.
-    init(from low: Double, to high: Double, ticks: Int) {
-      (self.low, self.high) = (low, high)
-      count = max(1, ticks) * max(2, 24 / max(1, ticks))
+    init(_ axis: Axis) {
+      self.axis = axis
+      let steps = axis.ticks.count - 1
+      count = steps * max(2, 24 / steps)
     }
-
-    func place(of value: Double) -> Double { (value - low) / (high - low) }
 
     func shares(of values: [Double]) -> [Double] {
       var counts = [Int](repeating: 0, count: count)
       for value in values {
-        counts[min(max(Int(place(of: value) * Double(count)), 0), count - 1)] += 1
+        counts[min(Int(axis.fraction(value) * Double(count)), count - 1)] += 1
       }
       return counts.map { Double($0) / Double(max(values.count, 1)) }
     }

@@ -1,4 +1,5 @@
 import Misclassification
+import Text
 
 /// What a heat map of v_j|i shows, of one model or of the mean over several.
 struct HeatMapContent {
@@ -47,9 +48,9 @@ extension HeatMapContent {
     let rates = counts.conditionalRates
     self.classNames = classNames
     subtitle =
-      Figure.counted(counts.totalErrors, "error") + " in "
-      + Figure.counted(counts.totalImages, "image")
-      + (counts.accuracy.map { ", accuracy \(Figure.percent($0, 2))" } ?? "")
+      TypesetNumber.counted(counts.totalErrors, "error") + " in "
+      + TypesetNumber.counted(counts.totalImages, "image")
+      + (counts.accuracy.map { ", accuracy \(TypesetNumber.percent($0, 2))" } ?? "")
     diagonal = classNames.indices.map {
       "\(classNames[$0]): \(counts[$0, $0]) of \(images[$0]) right"
     }
@@ -60,15 +61,18 @@ extension HeatMapContent {
           rates[label][predicted].map { rate in
             let count = counts[label, predicted]
             return Cell(
-              rate: rate, detail: Figure.grouped(count), isEmpty: count == 0,
+              rate: rate, detail: TypesetNumber.grouped(count), isEmpty: count == 0,
               note: "\(classNames[label]) taken for \(classNames[predicted]): \(count) of "
-                + "\(Figure.counted(errors[label], "error")), v = \(Figure.fixed(rate, 3))")
+                + "\(TypesetNumber.counted(errors[label], "error")), v = \(TypesetNumber.fixed(rate, 3))"
+            )
           }
         })
     }
     self.rates = zip(counts.misclassificationRates, zip(errors, images)).map { rate, numbers in
       rate.map {
-        Rate(value: $0, note: "\(numbers.0) of \(Figure.counted(numbers.1, "image")) misclassified")
+        Rate(
+          value: $0,
+          note: "\(numbers.0) of \(TypesetNumber.counted(numbers.1, "image")) misclassified")
       }
     }
   }
@@ -87,10 +91,12 @@ extension HeatMapContent {
         spreads.enumerated().map { predicted, spread in
           spread.map {
             Cell(
-              rate: $0.mean, detail: "± " + Figure.fixed($0.deviation, 2), isEmpty: $0.largest == 0,
+              rate: $0.mean, detail: "± " + TypesetNumber.fixed($0.deviation, 2),
+              isEmpty: $0.largest == 0,
               note: "\(classNames[label]) taken for \(classNames[predicted]): mean v = "
-                + "\(Figure.fixed($0.mean, 3)), from \(Figure.fixed($0.smallest, 3)) to "
-                + "\(Figure.fixed($0.largest, 3)) in \(Figure.counted($0.models, "model"))")
+                + "\(TypesetNumber.fixed($0.mean, 3)), from \(TypesetNumber.fixed($0.smallest, 3)) to "
+                + "\(TypesetNumber.fixed($0.largest, 3)) in \(TypesetNumber.counted($0.models, "model"))"
+            )
           }
         })
     }
@@ -98,8 +104,9 @@ extension HeatMapContent {
       mean.u(label).map {
         Rate(
           value: $0.mean,
-          note: "misclassified: from \(Figure.percent($0.smallest)) to "
-            + "\(Figure.percent($0.largest)) in \(Figure.counted($0.models, "model"))")
+          note: "misclassified: from \(TypesetNumber.percent($0.smallest)) to "
+            + "\(TypesetNumber.percent($0.largest)) in \(TypesetNumber.counted($0.models, "model"))"
+        )
       }
     }
   }

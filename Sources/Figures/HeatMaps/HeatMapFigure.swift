@@ -1,4 +1,5 @@
 package import Misclassification
+import Text
 
 /// The heat map of v_j|i, as figure 4 of "Causal Explanations of Image Misclassifications": rows
 /// are true classes, columns predicted ones, and u_i stands beside each row.
@@ -62,7 +63,7 @@ package struct HeatMapFigure {
 
   /// A round rate that no cell exceeds.
   static func top(of largest: Double) -> Double {
-    min(Figure.ticks(0...max(0.1, largest)).last!, 1)
+    min(Axis(from: 0, to: max(0.1, largest)).high, 1)
   }
 
   func draw() -> SVG {
@@ -134,14 +135,14 @@ package struct HeatMapFigure {
     if layout.cell >= 40 {
       let size = layout.cell >= 50 ? 15.0 : 12.5
       svg.text(
-        Figure.fixed(cell.rate, 2), x, y + 1, size: size, anchor: .middle, fill: ink,
+        TypesetNumber.fixed(cell.rate, 2), x, y + 1, size: size, anchor: .middle, fill: ink,
         opacity: strength)
       svg.text(
         cell.detail, x, y + size, size: size - 3.5, anchor: .middle, fill: ink,
         opacity: strength * 0.9)
     } else if layout.cell >= 28 {
       svg.text(
-        Figure.fixed(cell.rate, 2), x, y + 3.5, size: 10, anchor: .middle, fill: ink,
+        TypesetNumber.fixed(cell.rate, 2), x, y + 3.5, size: 10, anchor: .middle, fill: ink,
         opacity: strength)
     }
   }
@@ -174,7 +175,8 @@ package struct HeatMapFigure {
         Frame(x: layout.rates, y: middle - thickness / 2, width: length, height: thickness),
         fill: "currentColor", opacity: 0.38, radius: 2, note: rate.note)
       svg.text(
-        Figure.percent(rate.value), layout.rates + length + 7, middle + layout.nameSize * 0.35,
+        TypesetNumber.percent(rate.value), layout.rates + length + 7,
+        middle + layout.nameSize * 0.35,
         size: min(layout.nameSize, layout.cell * 0.6))
     }
   }
@@ -202,12 +204,13 @@ extension SVG {
         fill: ColourRamp.blueToYellow[(Double(step) + 0.5) / Double(steps)].css)
     }
     text("v", bar.x + bar.width / 2, bar.y - 10, size: 12, anchor: .middle, opacity: 0.72)
-    let ticks = Figure.ticks(0...top).filter { $0 <= top + 1e-9 }
+    let axis = Axis(from: 0, to: top)
+    let ticks = axis.ticks.filter { $0 <= top + 1e-9 }
     for tick in ticks {
       let y = bar.y + bar.height * (1 - tick / top)
       line(bar.x + bar.width, y, bar.x + bar.width + 4, y, opacity: 0.6)
       text(
-        Figure.fixed(tick, max(2, Figure.decimals(of: ticks))), bar.x + bar.width + 8, y + 4,
+        TypesetNumber.fixed(tick, max(2, axis.decimals)), bar.x + bar.width + 8, y + 4,
         size: 11.5)
     }
   }

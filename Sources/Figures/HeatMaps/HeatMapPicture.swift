@@ -1,5 +1,6 @@
 import Interchange
 import Misclassification
+import Text
 
 /// A heat map of v_j|i with too many classes for names and numbers: a dot for each cell.
 enum HeatMapPicture {
@@ -23,8 +24,8 @@ enum HeatMapPicture {
     var svg = SVG(width: grid.x + side + 110, height: grid.y + side + 40, title: title)
     svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
-      "\(Figure.counted(counts.totalErrors, "error")) in "
-        + "\(Figure.counted(counts.totalImages, "image")), \(Figure.grouped(count)) classes by their numbers; grey: no errors, or right",
+      "\(TypesetNumber.counted(counts.totalErrors, "error")) in "
+        + "\(TypesetNumber.counted(counts.totalImages, "image")), \(TypesetNumber.grouped(count)) classes by their numbers; grey: no errors, or right",
       SVG.margin, 52, size: 13, opacity: 0.72)
     svg.add(
       "image",
@@ -38,7 +39,7 @@ enum HeatMapPicture {
     svg.text(
       "true class", SVG.margin + 10, grid.y + side / 2, size: 12, anchor: .middle, opacity: 0.72,
       turned: -90)
-    for tick in Figure.ticks(0...Double(count), about: 10, areWhole: true)
+    for tick in Axis(from: 0, to: Double(count), about: 10, areWhole: true).ticks
     where tick < Double(count) {
       let place = (tick + 0.5) / Double(count) * side
       svg.text(Figure.coordinate(tick), grid.x + place, grid.y - 8, size: 11, anchor: .middle)

@@ -1,4 +1,5 @@
 package import Misclassification
+import Text
 
 /// The heat maps of several models: their mean at large, then each, in the same colours.
 package enum HeatMapSheet {
@@ -33,8 +34,8 @@ package enum HeatMapSheet {
     return zip(zip(contents, counts), modelNames).map { pair, name in
       var content = pair.0
       content.subtitle =
-        Figure.counted(pair.1.totalErrors, "error")
-        + (pair.1.errorRate.map { ", \(Figure.percent($0, 2))" } ?? "")
+        TypesetNumber.counted(pair.1.totalErrors, "error")
+        + (pair.1.errorRate.map { ", \(TypesetNumber.percent($0, 2))" } ?? "")
       return HeatMapFigure(content, title: name, detail: .small, top: top, link: link).draw()
     }
   }

@@ -1,4 +1,5 @@
 package import Misclassification
+import Text
 
 /// The networks of figure 5 of "Causal Explanations of Image Misclassifications": classes on a
 /// circle, an arrow from i to j where v_j|i reaches the threshold.
@@ -64,36 +65,37 @@ package struct NetworkFigure {
     let places = place(of: shown)
     let nodes = shown.map { label in
       let degree = network.inDegrees[label]
-      let rate = rates[index][label].map { ", u = " + Figure.percent($0) } ?? ""
+      let rate = rates[index][label].map { ", u = " + TypesetNumber.percent($0) } ?? ""
       return NetworkDiagram.Node(
         name: classNames[label],
-        detail: degree.plain == 0 || !isLarge ? "" : "d = " + Figure.fixed(degree.weighted, 2),
+        detail: degree.plain == 0 || !isLarge
+          ? "" : "d = " + TypesetNumber.fixed(degree.weighted, 2),
         weight: degree.weighted / largest,
-        note: "\(classNames[label]): \(Figure.counted(degree.plain, "edge")) in, d = "
-          + Figure.fixed(degree.weighted, 2) + rate)
+        note: "\(classNames[label]): \(TypesetNumber.counted(degree.plain, "edge")) in, d = "
+          + TypesetNumber.fixed(degree.weighted, 2) + rate)
     }
     let arrows = network.edges.compactMap { edge -> NetworkDiagram.Arrow? in
       guard let from = places[edge.label], let to = places[edge.predicted] else { return nil }
       return NetworkDiagram.Arrow(
         from: from, to: to, weight: weight(edge.v), way: edge.isMutual ? .both : .one,
-        label: isLarge ? Figure.fixed(edge.v, 2) : "",
+        label: isLarge ? TypesetNumber.fixed(edge.v, 2) : "",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): "
-          + "\(Figure.counted(edge.count, "image")), v = \(Figure.fixed(edge.v, 3)); the other way \(edge.countBack)"
+          + "\(TypesetNumber.counted(edge.count, "image")), v = \(TypesetNumber.fixed(edge.v, 3)); the other way \(edge.countBack)"
       )
     }
     let mutual = network.edges.count { $0.isMutual } / 2
     let subtitle =
-      Figure.counted(network.edges.count, "edge") + ", "
-      + Figure.counted(mutual, "pair") + " both ways"
+      TypesetNumber.counted(network.edges.count, "edge") + ", "
+      + TypesetNumber.counted(mutual, "pair") + " both ways"
     return panel(
       nodes, arrows, title: title, subtitles: [subtitle] + (isLarge ? [aboutThreshold] : []),
       scale: isLarge ? 1 : 0.62, legend: isLarge ? .widths : nil)
   }
 
   private var aboutThreshold: String {
-    "An arrow is drawn where v is at least \(Figure.fixed(networks[0].threshold, 2))"
+    "An arrow is drawn where v is at least \(TypesetNumber.fixed(networks[0].threshold, 2))"
       + (shown.count < classNames.count
-        ? "; \(shown.count) of \(Figure.grouped(classNames.count)) classes shown" : "")
+        ? "; \(shown.count) of \(TypesetNumber.grouped(classNames.count)) classes shown" : "")
   }
 
   /// 0 at the threshold, so that the least edge is thin.
@@ -119,10 +121,10 @@ package struct NetworkFigure {
     let nodes = shown.map { label in
       NetworkDiagram.Node(
         name: classNames[label],
-        detail: degrees[label] == 0 ? "" : "d = " + Figure.fixed(degrees[label], 2),
+        detail: degrees[label] == 0 ? "" : "d = " + TypesetNumber.fixed(degrees[label], 2),
         weight: degrees[label] / largest,
         note: "\(classNames[label]): mean in-degree over the models "
-          + Figure.fixed(degrees[label], 3))
+          + TypesetNumber.fixed(degrees[label], 3))
     }
     let ways = self.ways
     let arrows = shared.edges.compactMap { edge -> NetworkDiagram.Arrow? in
@@ -134,14 +136,14 @@ package struct NetworkFigure {
         isDashed: shared.extent(of: edge) == .one, label: "\(edge.models.count)",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): in "
           + "\(edge.models.count) of \(networks.count) models, in \(edge.mutualIn.count) both ways; "
-          + "v from \(Figure.fixed(edge.v.smallest, 2)) to \(Figure.fixed(edge.v.largest, 2)), mean "
-          + Figure.fixed(edge.v.mean, 2))
+          + "v from \(TypesetNumber.fixed(edge.v.smallest, 2)) to \(TypesetNumber.fixed(edge.v.largest, 2)), mean "
+          + TypesetNumber.fixed(edge.v.mean, 2))
     }
     let all = shared.edges(in: .all).count
     return panel(
       nodes, arrows, title: "Which classes are taken for which, in \(networks.count) models",
       subtitles: [
-        "\(Figure.counted(shared.edges.count, "edge")) in all, \(all) of them in every model; the number on an arrow "
+        "\(TypesetNumber.counted(shared.edges.count, "edge")) in all, \(all) of them in every model; the number on an arrow "
           + "says in how many", aboutThreshold + "; d is the mean in-degree",
       ], scale: 1.2, legend: .models)
   }
@@ -216,7 +218,7 @@ package struct NetworkFigure {
     switch legend {
     case .widths:
       let threshold = networks[0].threshold
-      add("v = " + Figure.fixed(threshold, 2), stroke: "currentColor", width: 1.6)
+      add("v = " + TypesetNumber.fixed(threshold, 2), stroke: "currentColor", width: 1.6)
       add("v = 1", stroke: "currentColor", width: 6.2)
     case .models:
       add("one model", stroke: "currentColor", width: 1.6, dash: "3 3.5")

@@ -1,5 +1,6 @@
 import Interchange
 import Misclassification
+import Text
 
 extension ModelsReport {
   /// The page: one file that refers to nothing outside it, needs no scripts, follows the reader's
@@ -36,7 +37,7 @@ extension ModelsReport {
 
   private var introduction: String {
     let images =
-      Figure.counted(counts[0].totalImages, "image") + " of \(classNames.count) classes"
+      TypesetNumber.counted(counts[0].totalImages, "image") + " of \(classNames.count) classes"
     let what =
       areSeveral
       ? "\(counts.count) models classified the same \(images)." : "One model classified \(images)."
@@ -47,21 +48,23 @@ extension ModelsReport {
   private var tiles: [String] {
     let rates = counts.compactMap(\.errorRate)
     guard let best = rates.min(), let worst = rates.max() else { return [] }
-    let images = Figure.counted(counts[0].totalImages, "image")
+    let images = TypesetNumber.counted(counts[0].totalImages, "image")
     var tiles: [String] = []
     if areSeveral {
       tiles.append(ReportPage.tile("\(counts.count) models", "on the same \(images)"))
       tiles.append(
         ReportPage.tile(
-          Figure.percent(best, 2) + " to " + Figure.percent(worst, 2), "of the images are missed"))
+          TypesetNumber.percent(best, 2) + " to " + TypesetNumber.percent(worst, 2),
+          "of the images are missed"))
     } else {
-      tiles.append(ReportPage.tile(Figure.percent(1 - best, 2), "of \(images) right"))
+      tiles.append(ReportPage.tile(TypesetNumber.percent(1 - best, 2), "of \(images) right"))
     }
     if let largest = ConfusionCounts.sum(of: counts).largestConfusions.first {
       let mean = Double(largest.count) / Double(counts.count)
       let number =
         areSeveral
-        ? Figure.fixed(mean, 1) + " images a model" : Figure.counted(largest.count, "image")
+        ? TypesetNumber.fixed(mean, 1) + " images a model"
+        : TypesetNumber.counted(largest.count, "image")
       tiles.append(
         ReportPage.tile(
           classNames[largest.label] + " → " + classNames[largest.predicted],
@@ -95,12 +98,13 @@ extension ModelsReport {
   private var errorTable: String {
     if classNames.count > 40 { return "" }
     let rows = zip(modelNames, counts).map { name, counts in
-      [name] + counts.errors.map(Figure.grouped)
+      [name] + counts.errors.map(TypesetNumber.grouped)
         + [
-          Figure.grouped(counts.totalErrors), counts.errorRate.map { Figure.percent($0, 2) } ?? "–",
+          TypesetNumber.grouped(counts.totalErrors),
+          counts.errorRate.map { TypesetNumber.percent($0, 2) } ?? "–",
         ]
     }
-    let images = Figure.counted(counts[0].totalImages, "image")
+    let images = TypesetNumber.counted(counts[0].totalImages, "image")
     return ReportPage.table(
       ["model"] + classNames + ["all", "of all images"], rows,
       caption: "Misclassified images of each class, \(images) in all. Every share and every "
@@ -180,8 +184,8 @@ extension ModelsReport {
     let (label, predicted) = (classNames[cell.label], classNames[cell.predicted])
     let number =
       cell.captions.count < cell.total
-      ? "\(cell.captions.count) of \(Figure.grouped(cell.total)) images"
-      : Figure.counted(cell.total, "image")
+      ? "\(cell.captions.count) of \(TypesetNumber.grouped(cell.total)) images"
+      : TypesetNumber.counted(cell.total, "image")
     let name = Markup.escaped("\(label) taken for \(predicted)")
     return """
       <article class="cell" id="\(Self.id(cell.label, cell.predicted))">

@@ -1,5 +1,6 @@
 import Misclassification
 import Statistics
+import Text
 
 extension ModelsReport {
   // MARK: Figure 5
@@ -7,7 +8,7 @@ extension ModelsReport {
   var networkSection: String {
     let figure = NetworkFigure(
       counts, networks, shared, modelNames: modelNames, classNames: classNames)
-    let threshold = Figure.fixed(networks[0].threshold, 2)
+    let threshold = TypesetNumber.fixed(networks[0].threshold, 2)
     let reading =
       "An arrow leads from a class to the one that at least \(threshold) of its errors were taken "
       + "for. The size of a disc is d, the in-degree: the sum of v over the arrows that come in."
@@ -36,7 +37,8 @@ extension ModelsReport {
       }
     }
     if edges == 0 { return "No confusion reaches the threshold." }
-    return "Of \(Figure.counted(edges, "edge"))\(areSeveral ? " of all models" : ""), \(unsure) "
+    return
+      "Of \(TypesetNumber.counted(edges, "edge"))\(areSeveral ? " of all models" : ""), \(unsure) "
       + "\(unsure == 1 ? "has" : "have") a 95 % interval of v that reaches below the threshold: another test set of this size might well "
       + "not show them."
   }
@@ -45,7 +47,7 @@ extension ModelsReport {
     let most = 60
     let rows = shared.edges.prefix(most).map { edge in
       let name = "\(classNames[edge.label]) → \(classNames[edge.predicted])"
-      let rates = [edge.v.mean, edge.v.smallest, edge.v.largest].map { Figure.fixed($0, 2) }
+      let rates = [edge.v.mean, edge.v.smallest, edge.v.largest].map { TypesetNumber.fixed($0, 2) }
       let images = counts.map { $0[edge.label, edge.predicted] }
       let back = counts.map { $0[edge.predicted, edge.label] }
       if !areSeveral {
@@ -72,11 +74,11 @@ extension ModelsReport {
       caption: "v is a share of the errors of the edge's own class. Where the class that it leads "
         + "to has many more errors, as many images the other way are no edge: compare the numbers "
         + "of images before you call a confusion one-sided."
-        + (left > 0 ? " Not listed: \(Figure.counted(left, "further edge"))." : ""))
+        + (left > 0 ? " Not listed: \(TypesetNumber.counted(left, "further edge"))." : ""))
   }
 
   private func mean(_ values: [Int]) -> String {
-    Figure.fixed(Double(values.reduce(0, +)) / Double(values.count), 1)
+    TypesetNumber.fixed(Double(values.reduce(0, +)) / Double(values.count), 1)
   }
 
   // MARK: Cautions
@@ -89,7 +91,7 @@ extension ModelsReport {
 
   private var sameImages: String {
     "All models judged the same images, so their errors are not independent: a chi-squared test "
-      + "over models treats \(Figure.grouped(counts.count * counts[0].totalImages)) answers as if "
+      + "over models treats \(TypesetNumber.grouped(counts.count * counts[0].totalImages)) answers as if "
       + "each were about another image. Believe the paired tests, which compare the models image by "
       + "image, where the two disagree."
   }
@@ -125,7 +127,7 @@ extension ModelsReport {
       let most = needed.max(by: { $0.images < $1.images }), least.images < most.images
     else { return nil }
     func words(_ place: (label: Int, model: Int, images: Int, errors: Int)) -> String {
-      "\(place.images) of \(Figure.counted(place.errors, "error")) for \(classNames[place.label])"
+      "\(place.images) of \(TypesetNumber.counted(place.errors, "error")) for \(classNames[place.label])"
         + (areSeveral ? " in \(modelNames[place.model])" : "")
     }
     return "v is normalised within each true class, so the threshold asks for different numbers of "

@@ -1,5 +1,6 @@
 import Interchange
 import Misclassification
+import Text
 
 extension StudyReport {
   /// The page: one file that refers to nothing outside it, needs no scripts, follows the reader's
@@ -26,18 +27,20 @@ extension StudyReport {
     var tiles: [String] = []
     func add(_ value: String, _ name: String) { tiles.append(ReportPage.tile(value, name)) }
     if let accuracy = confusion.accuracy {
-      add(Figure.percent(accuracy, 2), "of \(Figure.grouped(confusion.totalImages)) images right")
+      add(
+        TypesetNumber.percent(accuracy, 2),
+        "of \(TypesetNumber.grouped(confusion.totalImages)) images right")
     }
     if let largest = confusion.largestConfusions.first {
       add(
         classNames[largest.label] + " → " + classNames[largest.predicted],
-        "most frequent error, \(Figure.counted(largest.count, "image"))")
+        "most frequent error, \(TypesetNumber.counted(largest.count, "image"))")
     }
     if let arm = arms.first {
       add(
-        "\(Figure.grouped(arm.fixed)) of \(Figure.grouped(arm.errorsBefore))",
+        "\(TypesetNumber.grouped(arm.fixed)) of \(TypesetNumber.grouped(arm.errorsBefore))",
         "errors set right by erasing")
-      add(Figure.signed(arm.netChange), "right answers in all, newly broken ones counted")
+      add(TypesetNumber.signed(arm.netChange), "right answers in all, newly broken ones counted")
     }
     return tiles
   }
@@ -88,14 +91,14 @@ extension StudyReport {
   private var erasureSection: String? {
     if arms.isEmpty { return nil }
     let rows: [(name: String, value: (Arm) -> String)] = [
-      ("errors before", { Figure.grouped($0.errorsBefore) }),
+      ("errors before", { TypesetNumber.grouped($0.errorsBefore) }),
       ("fixed", { Self.share($0.fixed, of: $0.errorsBefore) }),
       ("still the same wrong class", { Self.share($0.stillWrong, of: $0.errorsBefore) }),
       ("another wrong class", { Self.share($0.movedToAnotherWrongClass, of: $0.errorsBefore) }),
-      ("right before", { Figure.grouped($0.rightBefore) }),
+      ("right before", { TypesetNumber.grouped($0.rightBefore) }),
       ("newly broken", { Self.share($0.newlyBroken, of: $0.rightBefore) }),
-      ("net change", { "<b>\(Figure.signed($0.netChange))</b>" }),
-      ("mean erased area", { Figure.percent($0.meanErasedArea) }),
+      ("net change", { "<b>\(TypesetNumber.signed($0.netChange))</b>" }),
+      ("mean erased area", { TypesetNumber.percent($0.meanErasedArea) }),
     ]
     let head = arms.map { "<th scope=\"col\">\(Markup.escaped($0.name))</th>" }.joined()
     let body = rows.map { row in
@@ -116,7 +119,7 @@ extension StudyReport {
   private var causeSection: String? {
     if causes.isEmpty { return nil }
     let rows = causes.map {
-      "<tr><th scope=\"row\">\(Markup.escaped($0.cause))</th><td>\(Figure.grouped($0.images))</td>"
+      "<tr><th scope=\"row\">\(Markup.escaped($0.cause))</th><td>\(TypesetNumber.grouped($0.images))</td>"
         + "<td>\(Self.share($0.errors, of: $0.images))</td>"
         + "<td>\(Self.share($0.fixed, of: $0.errors))</td>"
         + "<td>\(Self.mean($0.fixedAtRandom))</td>"
@@ -183,11 +186,11 @@ extension StudyReport {
 
   private static func verdict(_ verdict: Verdict) -> String {
     Markup.escaped(verdict.className)
-      + (verdict.probability.map { " <small>\(Figure.percent($0, 0))</small>" } ?? "")
+      + (verdict.probability.map { " <small>\(TypesetNumber.percent($0, 0))</small>" } ?? "")
   }
 
   private static func share(_ part: Int, of whole: Int) -> String {
-    Figure.grouped(part)
-      + (whole > 0 ? " <small>\(Figure.percent(Double(part) / Double(whole)))</small>" : "")
+    TypesetNumber.grouped(part)
+      + (whole > 0 ? " <small>\(TypesetNumber.percent(Double(part) / Double(whole)))</small>" : "")
   }
 }

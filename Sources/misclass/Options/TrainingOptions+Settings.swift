@@ -1,5 +1,6 @@
 import Architectures
 import Datasets
+import Explanations
 import Models
 import NeuralNetwork
 import Terminal

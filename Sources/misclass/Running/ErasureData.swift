@@ -21,7 +21,7 @@ struct ErasureData {
     _ compute: Compute
   ) throws {
     let source = try images.source()
-    let planted = source.loadPlanted(images.split, workers: compute.workers)
+    let planted = try source.loadPlanted(images.split, workers: compute.workers)
     let whole = try planted?.set ?? images.wholeSplit(compute.workers)
     let set = whole.limited(to: limit)
     self.set = set

@@ -21,7 +21,7 @@ enum CompareCommand {
       much their errors overlap; what a change from one model to another fixes and breaks; and which \
       edges of the confusion network appear or vanish. Intervals are Wilson's, 95 %.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass compare --predictions before.csv after.csv",

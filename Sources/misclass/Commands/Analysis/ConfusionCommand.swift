@@ -32,7 +32,7 @@ enum ConfusionCommand {
       those that are taken for class j. Several files give a heat map each, and the mean over the \
       models with the deviation (population) from it.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",

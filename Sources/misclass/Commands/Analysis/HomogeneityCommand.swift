@@ -43,7 +43,7 @@ enum HomogeneityCommand {
       Rates are refused: chi-squared goes with the scale of its table, so that on rates p is close \
       to 1 whatever the models do. --as-published computes just that, as the paper did.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass homogeneity --predictions a.json b.json --data cifar-10-batches-bin",

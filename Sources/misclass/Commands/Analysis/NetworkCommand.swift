@@ -29,7 +29,7 @@ enum NetworkCommand {
       v is a share of the errors of its own class: as many images taken for each other both ways \
       can be an edge one way only. The images the other way stand beside each edge.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass confusion network --predictions predictions.csv --svg network.svg",

@@ -35,7 +35,7 @@ enum PatternsCommand {
       votes on one image hang together, so images are compared there, by Welch's test. Each error's \
       share of people who saw the same wrong class is told too.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass patterns --predictions a.json b.json --data cifar-10-batches-bin",

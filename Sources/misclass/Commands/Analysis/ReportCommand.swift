@@ -37,7 +37,7 @@ enum ReportCommand {
       sure the errors are; with --run, how training went; and with the results of 'erase', 'erase \
       sweep', 'sis', 'undesirable' and 'obalex', what the errors hang on, pictures included.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass report --predictions a.csv b.csv --data cifar-10-batches-bin --out report.html",

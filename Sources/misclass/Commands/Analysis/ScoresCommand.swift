@@ -42,7 +42,7 @@ enum ScoresCommand {
 
       Groups are kinds of mistakes, true>predicted, by name or number. The files must hold scores.
 
-      \(self.self.self.self.PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass scores --predictions run/predictions.csv --data planted "

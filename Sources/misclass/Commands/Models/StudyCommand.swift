@@ -85,7 +85,7 @@ enum StudyCommand {
     let source = try DataSource(parsing: arguments.data)
     let selection = try AnchorSelection(fraction: arguments.top)
     let settings = trainingSettings(arguments, source)
-    let planted = source.loadPlanted(.test, workers: compute.workers)
+    let planted = try source.loadPlanted(.test, workers: compute.workers)
     let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
       .limited(to: arguments.limit)
     // What would end the study after the training is asked before it.

@@ -1,0 +1,37 @@
+package import Images
+
+extension CifarBinary: ImageSource {
+  package static let usage = "a directory of CIFAR-10 binary files"
+
+  /// Every text is the path of a directory; whether it holds the files shows when it is read.
+  package static func named(_ text: String) -> CifarBinary? { CifarBinary(directory: text) }
+
+  package var name: String { directory }
+
+  package func presentSplits() throws -> [Split] {
+    try requireDirectory()
+    let present = Split.allCases.filter { !files(of: $0).isEmpty }
+    guard !present.isEmpty else {
+      throw DatasetError.inaccessible(
+        path: directory,
+        reason: "holds neither \(Self.trainingFiles[0]) to \(Self.trainingFiles[4])"
+          + " nor \(Self.testFile)")
+    }
+    return present
+  }
+
+  package func load(_ split: Split, workers: Workers) throws -> ImageSet { try load(split) }
+
+  /// Planted sets that were written to disk have their masks beside them.
+  package func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks? {
+    try NumpySet(directory: directory).loadMasks(split)
+  }
+
+  package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
+    try files(of: split).map { name in
+      try FileDigest(name, at: path(of: name), expected: "CIFAR-10 binary records") {
+        $0 / Self.recordBytes
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package import Images
+
+/// One kind of thing that `--data` can name, such as a directory in one of the formats.
+///
+/// A format is added by a type that conforms, and its line in ``DataSource/kinds``.
+package protocol ImageSource: Sendable {
+  /// What a user writes to name such a source, for helps and messages.
+  static var usage: String { get }
+
+  /// The source that a text names; nil where the text names one of another kind.
+  ///
+  /// - Throws: ``DatasetError`` for a text that is of this kind but wrong. What a directory holds is
+  ///   looked at as little as telling the kinds apart needs; the rest when it is read.
+  static func named(_ text: String) throws(DatasetError) -> Self?
+
+  /// The text that names the source, with all that its images depend on.
+  var name: String { get }
+
+  func classNames() throws -> [String]
+
+  /// The splits that there are, at least one.
+  func presentSplits() throws -> [Split]
+
+  /// All images of a split.
+  func load(_ split: Split, workers: Workers) throws -> ImageSet
+
+  /// All images of a split with their causes and masks; nil where the source has no such knowledge.
+  func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages?
+
+  /// Where the objects of a split's images are; nil where the source does not know.
+  func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks?
+
+  /// The files of a split with their checksums; of drawn images, those that they would be written as.
+  func digests(of split: Split, set: ImageSet) throws -> [FileDigest]
+}
+
+extension ImageSource {
+  package func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages? { nil }
+  package func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks? { nil }
+}
+
+/// A file of a data set: what it is called, how many images it holds, and its SHA-256.
+package struct FileDigest: Sendable, Equatable {
+  package let name: String
+  package let records: Int
+  package let sha256: String
+
+  package init(name: String, records: Int, sha256: String) {
+    self.name = name
+    self.records = records
+    self.sha256 = sha256
+  }
+
+  /// Reads a file piece by piece.
+  ///
+  /// - Parameter records: how many images so many bytes hold.
+  init(
+    _ name: String, at path: String, expected: String, records: (_ bytes: Int) -> Int
+  ) throws {
+    var digest = SHA256()
+    var bytes = 0
+    try WholeFile.read(path, inPiecesOf: 1 << 20, expected: expected) { piece in
+      digest.update(piece)
+      bytes += piece.count
+    }
+    self.init(name: name, records: records(bytes), sha256: digest.hexadecimal())
+  }
+}

@@ -1,0 +1,25 @@
+package import Images
+
+extension NumpySet: ImageSource {
+  package static let usage = "NumPy arrays (train_images.npy …)"
+
+  package static func named(_ text: String) -> NumpySet? {
+    isThere(text) ? NumpySet(directory: text) : nil
+  }
+
+  package var name: String { directory }
+
+  package func presentSplits() -> [Split] { splitsThere }
+
+  package func load(_ split: Split, workers: Workers) throws -> ImageSet { try load(split) }
+
+  package func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks? {
+    try loadMasks(split)
+  }
+
+  package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
+    try files(of: split).map { name in
+      try FileDigest(name, at: path(name), expected: "a NumPy array") { _ in set.count }
+    }
+  }
+}
