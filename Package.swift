@@ -133,7 +133,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
-        "NeuralNetwork", "Results", "Text", "Training",
+        "NeuralNetwork", "Results", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
   ],

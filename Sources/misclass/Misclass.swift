@@ -6,23 +6,23 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
-import Terminal
+package import Terminal
 import Text
 import Training
 
 /// The program: its commands, and which errors mean that the input is bad.
 @main
-enum Misclass {
+package enum Misclass {
   static let version = "0.2.0"
 
-  static func main() {
+  package static func main() {
     StandardOutput.prepare()
     Interruption.install()
     let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
     exit(code.rawValue)
   }
 
-  static let root = RootCommand(
+  package static let root = RootCommand(
     "misclass",
     summary: "Says why an image classifier errs: counts its confusions, finds the pixels behind "
       + "them, erases those and asks again.",

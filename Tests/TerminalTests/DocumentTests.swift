@@ -78,7 +78,7 @@ import Terminal
   }
 
   @Test(arguments: [
-    ("/usr/bin/groff", ["-man", "-Tascii", "-ww", "-z"]),
+    ("/usr/bin/groff", ["-man", "-Tutf8", "-ww", "-z"]),
     ("/usr/bin/mandoc", ["-man", "-Tlint", "-Werror"]),
   ])
   func theManualIsWellFormed(program: String, check: [String]) throws {

@@ -59,8 +59,9 @@ private struct ManualPage {
     source += ([".\(name)"] + quoted).joined(separator: " ") + "\n"
   }
 
+  /// A paragraph; where its source breaks means nothing.
   mutating func text(_ text: String) {
-    source += Self.line(text.split(separator: "\n").joined(separator: " ")) + "\n"
+    source += HelpText.wrap(text[...], width: 72).map { Self.line($0) + "\n" }.joined()
   }
 
   mutating func bold(_ text: String) { source += "\\fB" + Self.escaped(text) + "\\fR\n" }

@@ -50,6 +50,9 @@ package struct OptionDeclaration: Sendable {
     fault = { _ in nil }
   }
 
+  /// Whether the text is a value of the option.
+  package func accepts(_ text: String) -> Bool { fault(text) == nil }
+
   package var isFlag: Bool { placeholder == nil }
 
   /// The option as the user types it.
