@@ -16,6 +16,14 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
   case imageMissing(image: Int, source: String, other: String)
   /// Two files give one image different labels.
   case labelsDiffer(image: Int, label: Int, source: String, otherLabel: Int, other: String)
+  /// One file is about an image, by name, that another is not about.
+  case namedImageMissing(image: String, source: String, other: String)
+  /// Images are numbered in another order than their rows, beside rows without numbers.
+  case imagesOutOfOrder(source: String, other: String)
+  /// One file names classes, another numbers them.
+  case classesNamedAndNumbered(named: String, numbered: String)
+  /// A class that the scores of another file do not have.
+  case classWithoutScores(name: String, source: String, scores: String)
   /// A number of classes that cannot be counted over.
   case classCount(Int)
 
@@ -39,6 +47,16 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
     case .labelsDiffer(let image, let label, let source, let otherLabel, let other):
       "\(source): gives image \(image) the label \(label), \(other) gives it \(otherLabel); "
         + "are they of the same images, in the same order?"
+    case .namedImageMissing(let image, let source, let other):
+      "\(source): expected the images of \(other), found none called '\(image)'"
+    case .imagesOutOfOrder(let source, let other):
+      "\(source): numbers its images out of order, \(other) does not number them, so that rows cannot "
+        + "be joined; call the column 'index' if it counts the images of the data from 0"
+    case .classesNamedAndNumbered(let named, let numbered):
+      "\(numbered): numbers the classes, \(named) names them; --classes A,B,C tells which number "
+        + "each name has"
+    case .classWithoutScores(let name, let source, let scores):
+      "\(source): names a class '\(name)' that is none of those with scores in \(scores)"
     case .classCount(let count):
       "expected 1 to \(ClassLimit.count) classes, found \(count)"
     }

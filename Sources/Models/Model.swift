@@ -13,6 +13,9 @@ package struct Model {
   package var normalization: Normalization
   /// Empty where the file does not say.
   package var classNames: [String]
+  /// What all names of the file's tensors began with, as wrappers of networks write it; empty for
+  /// nothing.
+  package private(set) var strippedPrefix = ""
 
   package init(
     architecture: Architecture, input: Shape, classes: Int, normalization: Normalization,
@@ -45,10 +48,14 @@ package struct Model {
     package var architecture: Architecture?
     package var mean: [Float]?
     package var deviation: [Float]?
+    /// Classes of the data that the model is for; nil for any.
+    package var classes: Int?
 
     package init(
-      architecture: Architecture? = nil, mean: [Float]? = nil, deviation: [Float]? = nil
+      architecture: Architecture? = nil, mean: [Float]? = nil, deviation: [Float]? = nil,
+      classes: Int? = nil
     ) {
+      self.classes = classes
       self.architecture = architecture
       self.mean = mean
       self.deviation = deviation
@@ -62,20 +69,27 @@ package struct Model {
   ///   are none's.
   package init(path: String, input: Shape, hints: Hints = Hints()) throws {
     let path = Self.weightsFile(path)
-    let file = try SafetensorsFile(path: path)
+    var file = try SafetensorsFile(path: path)
+    let prefix = file.stripWrapper()
     let metadata = ModelMetadata(file.metadata)
     let architecture = try hints.architecture ?? metadata.knownArchitecture(path: path)
+    try metadata.checkClassNames(path: path)
     let names = metadata.classNames
     let described = try architecture.graph(input: input, classes: 10)
     let classes = Self.classCount(of: file, described)
     if !names.isEmpty, names.count != classes {
       throw ModelError.classCount(path: path, names: names.count, outputs: classes)
     }
+    if let expected = hints.classes, expected != classes {
+      throw ModelError.classesDiffer(model: classes, data: expected)
+    }
     try self.init(
       architecture: architecture, input: input, classes: classes,
       normalization: metadata.normalization(
         path: path, mean: hints.mean, deviation: hints.deviation),
       classNames: names)
+    strippedPrefix = prefix
+    try file.checkNumbers(of: graph, path: path)
     do {
       try parameters.fill(
         from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
@@ -101,7 +115,9 @@ package struct Model {
     guard let last = graph.parameters.last(where: { $0.kind == .bias }),
       let shape = file[last.name]?.shape, shape.count == 1, (2...100_000).contains(shape[0])
     else { return 10 }
-    return shape[0]
+    // A bias alone is soon written; the weights of so many classes are there or not.
+    let weight = last.name.replacing(/bias$/, with: "weight")
+    return file[weight]?.shape.first == shape[0] ? shape[0] : 10
   }
 
   /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as metadata.

@@ -8,6 +8,10 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case badNormalization(path: String, mean: [Float], deviation: [Float])
   case classCount(path: String, names: Int, outputs: Int)
   case classesDiffer(model: Int, data: Int)
+  /// The metadata's names of classes are no such names.
+  case badClassNames(path: String, problem: String)
+  /// A tensor whose numbers no network can have.
+  case unusableTensor(path: String, name: String, expected: String, found: String)
 
   package var description: String {
     switch self {
@@ -22,12 +26,17 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
       "\(path): the metadata holds no 'mean' and 'std' of three numbers each; "
         + "give them with --mean and --std"
     case .badNormalization(let path, let mean, let deviation):
-      "\(path): expected a finite mean and a deviation above zero for each of 3 channels, "
-        + "found mean \(mean), std \(deviation)"
+      "\(path): expected a mean from -1 to 2 and a deviation above zero and up to 10 for each of 3 "
+        + "channels, of pixels from 0 to 1, found mean \(mean), std \(deviation)"
+        + ((mean + deviation).contains { $0 > 10 } ? "; are they of pixels from 0 to 255?" : "")
     case .classCount(let path, let names, let outputs):
       "\(path): the metadata names \(names) classes, the network has \(outputs) outputs"
     case .classesDiffer(let model, let data):
       "the model tells \(model) classes apart, the data has \(data)"
+    case .badClassNames(let path, let problem):
+      "\(path): the metadata's classes: \(problem)"
+    case .unusableTensor(let path, let name, let expected, let found):
+      "\(path): tensor '\(name)': expected \(expected), found \(found)"
     }
   }
 }

@@ -1,11 +1,14 @@
 import Architectures
 import Foundation
 package import Images
+import Interchange
 
 /// The `__metadata__` of a weights file.
 package struct ModelMetadata: Equatable {
   package var architecture: String?
   package var classNames: [String]
+  /// What is wrong with the file's own names of classes; nil where nothing is.
+  package private(set) var classNamesProblem: String?
   package var mean: [Float]?
   package var deviation: [Float]?
 
@@ -20,8 +23,15 @@ package struct ModelMetadata: Equatable {
 
   package init(_ table: [String: String]) {
     architecture = table["arch"]
-    let classes = table["classes"].map { Data($0.utf8) }
-    classNames = classes.flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
+    classNames = []
+    if let classes = table["classes"] {
+      if let names = try? JSONDecoder().decode([String].self, from: Data(classes.utf8)) {
+        classNames = names
+        classNamesProblem = ClassNames.problem(of: names)
+      } else {
+        classNamesProblem = "expected a JSON array of names, found " + Excerpt.quoted(classes)
+      }
+    }
     mean = table["mean"].flatMap(Self.numbers)
     deviation = table["std"].flatMap(Self.numbers)
   }
@@ -32,6 +42,17 @@ package struct ModelMetadata: Equatable {
       Float($0.trimmingCharacters(in: .whitespaces))
     }
     return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
+  }
+
+  /// Means that pixels from 0 to 1 may have been shifted by; those of pixels from 0 to 255 lie above.
+  package static let means: ClosedRange<Float> = -1...2
+  package static let largestDeviation: Float = 10
+
+  /// - Throws: `ModelError` where the names of classes are no such names.
+  package func checkClassNames(path: String) throws(ModelError) {
+    if let classNamesProblem {
+      throw .badClassNames(path: path, problem: classNamesProblem)
+    }
   }
 
   /// - Throws: `ModelError` where the file names no network, or one that is not known.
@@ -52,8 +73,8 @@ package struct ModelMetadata: Equatable {
     guard let mean = mean ?? self.mean, let deviation = deviation ?? self.deviation else {
       throw .unknownNormalization(path: path)
     }
-    guard mean.count == 3, deviation.count == 3, mean.allSatisfy(\.isFinite),
-      deviation.allSatisfy({ $0.isFinite && $0 > 0 })
+    guard mean.count == 3, deviation.count == 3, mean.allSatisfy(Self.means.contains),
+      deviation.allSatisfy({ $0 > 0 && $0 <= Self.largestDeviation })
     else { throw .badNormalization(path: path, mean: mean, deviation: deviation) }
     return Normalization(mean: mean, deviation: deviation)
   }

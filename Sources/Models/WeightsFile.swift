@@ -9,6 +9,8 @@ package struct WeightsFile {
   package private(set) var metadata: ModelMetadata
   /// Number types of the network's tensors, each once, in the order of the file.
   package let types: [String]
+  /// What all names of tensors began with, as wrappers of networks write it; empty for nothing.
+  package let strippedPrefix: String
   private var tensors: [NamedTensor]
 
   /// - Parameter architecture: nil for what the metadata name.
@@ -16,7 +18,8 @@ package struct WeightsFile {
   ///   known, `NetworkError.tensorMismatch` with every difference from it.
   package init(path: String, architecture: Architecture?) throws {
     self.path = Model.weightsFile(path)
-    let file = try SafetensorsFile(path: self.path)
+    var file = try SafetensorsFile(path: self.path)
+    strippedPrefix = file.stripWrapper()
     var metadata = ModelMetadata(file.metadata)
     let architecture = try architecture ?? metadata.knownArchitecture(path: self.path)
     // Parameters do not depend on the size of the images.
@@ -24,6 +27,7 @@ package struct WeightsFile {
     let classes = Model.classCount(
       of: file, try architecture.graph(input: input, classes: 10))
     graph = try architecture.graph(input: input, classes: classes)
+    try file.checkNumbers(of: graph, path: self.path)
     try Parameters(graph).fill(
       from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: self.path,
       network: architecture.name)
@@ -33,8 +37,6 @@ package struct WeightsFile {
     tensors = file.tensors.filter { names.contains($0.name) }
     var seen: Set<String> = []
     types = tensors.map(\.elementType.rawValue).filter { seen.insert($0).inserted }
-    // Whole numbers among the weights are weights all the same.
-    for index in tensors.indices { tensors[index].elementType = .float32 }
   }
 
   /// Sets what is given and keeps the rest.
@@ -44,6 +46,7 @@ package struct WeightsFile {
   package mutating func relabel(
     classNames: [String]?, mean: [Float]?, deviation: [Float]?
   ) throws(ModelError) {
+    if classNames == nil { try metadata.checkClassNames(path: path) }
     metadata.classNames = classNames ?? metadata.classNames
     metadata.mean = mean ?? metadata.mean
     metadata.deviation = deviation ?? metadata.deviation

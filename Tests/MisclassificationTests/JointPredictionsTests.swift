@@ -122,7 +122,7 @@ import Testing
     try withTemporaryFile { path in
       try AtomicFile.write(text, to: path)
       let error = #expect(throws: InterchangeError.self) {
-        try GivenLabels.read(path: path, classLimit: 10)
+        try GivenLabels.read(path: path, options: .init(classLimit: 10))
       }
       let message = error?.description ?? ""
       #expect(message.hasPrefix(path) && message.contains(word), "\(message)")
@@ -135,7 +135,7 @@ import Testing
       ("[0,2]", "element 1"), ("logit_0,logit_1,logit_2\n0,0,0\n", "line 1"),
     ] {
       let error = #expect(throws: InterchangeError.self) {
-        try Predictions.read(bytes: Array(text.utf8), source: "f", classLimit: 2)
+        try Predictions.read(bytes: Array(text.utf8), source: "f", options: .init(classLimit: 2))
       }
       #expect(error?.place == place)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Interchange
 
 extension CifarBinary {
   /// All images of a split, in file order.
@@ -41,13 +42,7 @@ extension CifarBinary {
     } catch DatasetError.missing {
       return Self.officialClassNames
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw DatasetError.malformed(
-        path: path, byte: 0, expected: "class names in UTF-8", found: "bytes that are not UTF-8")
-    }
-    let names = text.split(whereSeparator: \.isNewline)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
+    let names = try ClassNames.lines(of: bytes, file: path)
     guard (1...256).contains(names.count) else {
       throw DatasetError.malformed(
         path: path, byte: 0, expected: "1 to 256 class names, one a line",
@@ -61,9 +56,16 @@ extension CifarBinary {
   ) throws {
     var offset = 0
     var rest: [UInt8] = []
+    var beginning: [UInt8] = []
+    // Any bytes may be pixels, so only a file that is no records is called by its beginning.
+    func kind(_ found: String) -> String {
+      FormatGuess.knownOrWeights(beginning).map { "\(found): the file begins as \($0) does" }
+        ?? found
+    }
     try WholeFile.read(
       path, inPiecesOf: 1000 * Self.recordBytes, expected: "CIFAR-10 binary records"
     ) { piece in
+      if offset == 0 { beginning = beginning + piece.prefix(512) }
       // A read may stop anywhere, so what is left of a record waits for the next piece.
       let bytes = rest + piece
       let whole = bytes.count / Self.recordBytes
@@ -73,7 +75,7 @@ extension CifarBinary {
         guard label < classes else {
           throw DatasetError.malformed(
             path: path, byte: offset + start, expected: "a label of 0 to \(classes - 1)",
-            found: "\(label)")
+            found: kind("\(label)"))
         }
         labels.append(label)
       }
@@ -85,7 +87,7 @@ extension CifarBinary {
       throw DatasetError.malformed(
         path: path, byte: offset,
         expected: "a record of \(Self.recordBytes) bytes (the length must be a multiple of it)",
-        found: "\(rest.count) bytes")
+        found: kind("\(rest.count) bytes"))
     }
     guard offset > 0 else {
       throw DatasetError.malformed(

@@ -90,14 +90,11 @@ package struct NumpySet: Sendable, Equatable {
       }
       return (0...largest).map(String.init)
     }
-    let text = String(decoding: try FileReader.bytes(of: file), as: UTF8.self)
-    let names = text.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }.filter { !$0.isEmpty }
-    guard names.count > 1, Set(names).count == names.count else {
+    let names = try ClassNames.lines(of: FileReader.bytes(of: file), file: file)
+    guard names.count > 1 else {
       throw InterchangeError(
         file: file, expected: "at least two different class names, one a line",
-        found: names.isEmpty ? "none" : names.prefix(3).joined(separator: ", "))
+        found: names.isEmpty ? "none" : Excerpt.list(names))
     }
     return names
   }
@@ -105,10 +102,15 @@ package struct NumpySet: Sendable, Equatable {
   private func labels(_ split: Split, count: Int?) throws -> [Int] {
     let array = try array(Self.labelsFile(split), "labels")
     let file = path(Self.labelsFile(split))
-    guard array.shape.count == 1, let labels = array.integers else {
+    guard array.shape.count == 1 || array.shape.count == 2 && array.shape[1] == 1 else {
       throw InterchangeError(
-        file: file, expected: "one whole number for each image",
-        found: array.shape.count == 1 ? "fractions" : "shape \(array.shape)")
+        file: file, expected: "one whole number for each image", found: "shape \(array.shape)")
+    }
+    guard let labels = array.integers else {
+      throw InterchangeError(
+        file: file, place: array.firstFraction.map { "label \($0.place)" },
+        expected: "one whole number for each image",
+        found: array.firstFraction.map { "\($0.value)" } ?? "fractions")
     }
     guard labels.count == count ?? labels.count else {
       throw InterchangeError(

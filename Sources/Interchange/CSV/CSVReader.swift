@@ -2,6 +2,7 @@
 ///
 /// RFC 4180: fields may stand in double quotes, and then hold commas, line ends and doubled
 /// quotes. Lines end in LF, CR LF or CR; a byte order mark is skipped, and so are empty lines.
+/// Another delimiter may stand in place of the comma.
 package struct CSVReader {
   private struct Field {
     var start: Int
@@ -10,7 +11,17 @@ package struct CSVReader {
     var isEscaped = false
   }
 
+  /// What records are called in error messages.
+  package enum Place: Sendable {
+    case line
+    /// The record of another format that was turned into this form; the first after the header
+    /// is 0.
+    case row
+  }
+
   private let bytes: [UInt8]
+  private let delimiter: UInt8
+  private let place: Place
   /// The name for error messages.
   package let file: String
   private var position = 0
@@ -19,9 +30,15 @@ package struct CSVReader {
   /// Where the present record begins, counted from 1.
   package private(set) var line = 0
 
-  package init(bytes: [UInt8], file: String) {
+  /// - Precondition: the delimiter is neither a quote nor part of a line end.
+  package init(
+    bytes: [UInt8], file: String, delimiter: UInt8 = UInt8(ascii: ","), place: Place = .line
+  ) {
+    precondition(![Byte.quote, Byte.lineFeed, Byte.carriageReturn].contains(delimiter))
     self.bytes = bytes
     self.file = file
+    self.delimiter = delimiter
+    self.place = place
     position = ByteOrderMark.length(in: bytes)
   }
 
@@ -50,7 +67,7 @@ package struct CSVReader {
         ? try quotedField() : try plainField()
       fields.append(field)
       guard position < bytes.count else { return true }
-      if bytes[position] != Byte.comma { break }
+      if bytes[position] != delimiter { break }
       position += 1
     }
     skipLineEnd()
@@ -74,9 +91,12 @@ package struct CSVReader {
 
   private mutating func plainField() throws -> Field {
     let start = position
+    let delimiter = delimiter
     position = bytes.withUnsafeBufferPointer { bytes in
       var end = start
-      while end < bytes.count, !Byte.endsPlainField(bytes[end]) { end += 1 }
+      while end < bytes.count, bytes[end] != delimiter, !Byte.endsPlainField(bytes[end]) {
+        end += 1
+      }
       return end
     }
     guard position == bytes.count || bytes[position] != Byte.quote else {
@@ -107,10 +127,10 @@ package struct CSVReader {
     }
     field.end = position
     position += 1
-    let ends = [Byte.comma, Byte.lineFeed, Byte.carriageReturn]
+    let ends = [delimiter, Byte.lineFeed, Byte.carriageReturn]
     guard position == bytes.count || ends.contains(bytes[position]) else {
       throw error(
-        expected: "',' or a line end after the closing quote",
+        expected: Excerpt.quoted([delimiter]) + " or a line end after the closing quote",
         found: Excerpt.quoted(bytes[position..<position + 1]))
     }
     return field
@@ -127,6 +147,45 @@ package struct CSVReader {
 
   package func isEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
 
+  /// Whether every field of the present record holds nothing but blanks.
+  package var isBlank: Bool { fields.indices.allSatisfy { trimmed($0).isEmpty } }
+
+  /// Where a field stands, blanks around it left out.
+  private func trimmed(_ index: Int) -> Range<Int> {
+    var (start, end) = (fields[index].start, fields[index].end)
+    while start < end, Byte.isBlank(bytes[start]) { start += 1 }
+    while start < end, Byte.isBlank(bytes[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  /// The text of a field without blanks around it.
+  package func trimmedText(_ index: Int) -> String {
+    if fields[index].isEscaped {
+      return String(
+        text(index).drop { $0 == " " || $0 == "\t" }
+          .reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+    return String(decoding: bytes[trimmed(index)], as: UTF8.self)
+  }
+
+  /// What a field says as a number; blanks around it are passed over.
+  package enum Numeric: Sendable, Equatable {
+    case whole(Int)
+    case decimal(Double)
+    /// A number with a comma for a point, in a file whose fields are parted by something else.
+    case decimalComma(Double)
+  }
+
+  /// The number that a field holds; nil for any other text.
+  package func numeric(_ index: Int) -> Numeric? {
+    let range = trimmed(index)
+    if let whole = DecimalNumber.wholeNumber(bytes, range) { return .whole(whole) }
+    if let value = DecimalNumber.double(bytes, range) { return .decimal(value) }
+    guard delimiter != Byte.comma, !bytes[range].contains(UInt8(ascii: ".")) else { return nil }
+    let point = bytes[range].map { $0 == Byte.comma ? UInt8(ascii: ".") : $0 }
+    return DecimalNumber.double(point, point.indices).map { .decimalComma($0) }
+  }
+
   /// A whole number; a leading plus or minus sign is allowed.
   ///
   /// - Throws: `InterchangeError` with the line, `name` and the field where it is none.
@@ -138,12 +197,11 @@ package struct CSVReader {
     return value
   }
 
-  /// A finite number, correctly rounded to Float.
+  /// A finite number, correctly rounded to Double.
   ///
   /// - Throws: `InterchangeError` with the line, `name` and the field where it is none.
-  package func number(_ index: Int, name: @autoclosure () -> String) throws -> Float {
-    let field = fields[index]
-    guard let value = DecimalNumber.float(bytes, field.start..<field.end), value.isFinite else {
+  package func number(_ index: Int, name: @autoclosure () -> String) throws -> Double {
+    guard let value = DecimalNumber.double(bytes, trimmed(index)), value.isFinite else {
       throw mismatch(index, expected: "a finite number for \(name())")
     }
     return value
@@ -157,7 +215,12 @@ package struct CSVReader {
 
   /// An error at the present record's line.
   package func error(expected: String, found: String) -> InterchangeError {
-    InterchangeError(file: file, place: "line \(line)", expected: expected, found: found)
+    InterchangeError(file: file, place: placeName(line), expected: expected, found: found)
+  }
+
+  /// How messages call a line: by its number, or as the record that it was made of.
+  package func placeName(_ line: Int) -> String {
+    place == .line ? "line \(line)" : "row \(max(line - 2, 0))"
   }
 }
 
@@ -168,7 +231,11 @@ private enum Byte {
   static let carriageReturn = UInt8(ascii: "\r")
 
   @inline(__always) static func endsPlainField(_ byte: UInt8) -> Bool {
-    // All four lie at or below the comma, as few bytes of numbers and names do.
-    byte <= comma && (byte == comma || byte == quote || byte == lineFeed || byte == carriageReturn)
+    // All lie at or below the quote, as few bytes of numbers and names do.
+    byte <= quote && (byte == quote || byte == lineFeed || byte == carriageReturn)
+  }
+
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 }

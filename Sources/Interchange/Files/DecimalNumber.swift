@@ -24,20 +24,25 @@ enum DecimalNumber {
     }
   }
 
-  /// The Float nearest to a decimal number; nil for text that is none.
+  /// The Double nearest to a decimal number, infinite where it is too large; nil for text that is
+  /// none.
   ///
   /// Up to 15 digits with a small exponent are exact in Double before one division or
-  /// multiplication (Clinger 1990); that result rounds to the right Float unless it lies half-way
-  /// between two. All else goes to the standard library.
-  static func float(_ bytes: [UInt8], _ range: Range<Int>) -> Float? {
-    if let value = bytes.withUnsafeBufferPointer({ fastDouble($0, range) }),
-      value.bitPattern & 0x1FFF_FFFF != 0x1000_0000,
-      value == 0 || value.magnitude >= Double(Float.leastNormalMagnitude)
-    {
-      return Float(value)
+  /// multiplication, which rounds once (Clinger 1990). All else goes to the standard library.
+  static func double(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
+    if let value = bytes.withUnsafeBufferPointer({ fastDouble($0, range) }) { return value }
+    guard bytes[range].allSatisfy(isDecimal) else { return nil }
+    return Double(String(decoding: bytes[range], as: UTF8.self))
+  }
+
+  /// What decimal numbers are written with; the standard library also reads hexadecimal and words.
+  private static func isDecimal(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
     }
-    guard bytes[range].allSatisfy({ $0 > 32 && $0 < 127 }) else { return nil }
-    return Float(String(decoding: bytes[range], as: UTF8.self))
   }
 
   private static let powersOfTen: [Double] = (0...22).map { exponent in

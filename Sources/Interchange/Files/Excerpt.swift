@@ -1,18 +1,46 @@
-/// A short, printable piece of a file for an error message.
-enum Excerpt {
+/// A short, printable piece of a file for a message.
+package enum Excerpt {
   private static let longest = 24
+  private static let longestName = 80
 
   /// The bytes in quotes, control characters shown as codes, cut where too long.
   static func quoted(_ bytes: some Collection<UInt8>) -> String {
     if bytes.isEmpty { return "nothing" }
-    var text = ""
-    for scalar in String(decoding: bytes.prefix(longest), as: UTF8.self).unicodeScalars {
-      if scalar.value < 32 || (127..<160).contains(scalar.value) {
-        text += "\\u{" + String(scalar.value, radix: 16) + "}"
+    let text = printable(String(decoding: bytes.prefix(longest), as: UTF8.self))
+    return "'" + text + (bytes.count > longest ? "…" : "") + "'"
+  }
+
+  /// A name in quotes, likewise.
+  package static func quoted(_ name: String) -> String { "'" + self.name(name) + "'" }
+
+  /// A name that comes from a file: control characters shown as codes, cut where too long.
+  package static func name(_ name: String) -> String {
+    let cut = name.prefix(longestName)
+    return printable(String(cut)) + (cut.endIndex < name.endIndex ? "…" : "")
+  }
+
+  /// The first of some names in quotes, and how many more there are.
+  package static func list(_ names: [String], longest: Int = 6) -> String {
+    let shown = names.prefix(longest).map { quoted($0) }.joined(separator: ", ")
+    return names.count > longest ? shown + " and \(names.count - longest) more" : shown
+  }
+
+  /// Whether a character moves the cursor of a terminal, or changes its state, instead of showing.
+  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 32 || (127..<160).contains(scalar.value)
+      // Those that change the direction of what follows, and parts of lines.
+      || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+  }
+
+  private static func printable(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      if isControl(scalar) {
+        shown += "\\u{" + String(scalar.value, radix: 16) + "}"
       } else {
-        text.unicodeScalars.append(scalar)
+        shown.unicodeScalars.append(scalar)
       }
     }
-    return "'" + text + (bytes.count > longest ? "…" : "") + "'"
+    return shown
   }
 }

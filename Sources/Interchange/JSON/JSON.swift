@@ -75,14 +75,14 @@ package enum JSON {
       problem: "expected numbers in the range of their fields, found one that is not")
   }
 
-  /// A JSON array of whole numbers.
+  /// A JSON array of whole numbers; a fraction of zero, as in `3.0`, is passed over.
   ///
   /// - Throws: `InterchangeError` naming `file` and the byte where something else stands.
   package static func wholeNumbers(_ bytes: [UInt8], file: String) throws -> [Int] {
     var scanner = JSONScanner(
       bytes, in: ByteOrderMark.length(in: bytes)..<bytes.count, file: file)
     var numbers: [Int] = []
-    try scanner.array { numbers.append(try $0.wholeNumber()) }
+    try scanner.array { numbers.append(try $0.wholeNumberOrFloat()) }
     try scanner.expectEnd()
     return numbers
   }

@@ -50,7 +50,7 @@ struct JSONScanner {
       guard keys.insert(key).inserted else {
         throw InterchangeError(
           kind: .malformed, file: file, place: "byte \(start)",
-          problem: "the key '\(key)' comes twice")
+          problem: "the key \(Excerpt.quoted(key)) comes twice")
       }
       try expect(":")
       try member(&self, key)
@@ -180,6 +180,32 @@ struct JSONScanner {
     else { throw error(expected: "'u' and four hexadecimal digits") }
     position += 5
     return code
+  }
+
+  /// The text of a string, number or word; empty for null.
+  mutating func scalar() throws -> String {
+    guard peek() != UInt8(ascii: "\"") else { return try string() }
+    let start = position
+    try passValue()
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    return text == "null" ? "" : text
+  }
+
+  /// A whole number, which may be written with a fraction of zero, as `3.0`.
+  mutating func wholeNumberOrFloat() throws -> Int {
+    _ = peek()
+    let start = position
+    do {
+      return try wholeNumber()
+    } catch {
+      position = start
+      let word = bytes[start..<end].prefix { !Self.stops.contains($0) }
+      guard let value = DecimalNumber.double(bytes, word.startIndex..<word.endIndex),
+        let number = Int(exactly: value)
+      else { throw error }
+      position = word.endIndex
+      return number
+    }
   }
 
   /// Passes over a value of any kind.

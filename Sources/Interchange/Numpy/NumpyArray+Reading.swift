@@ -7,7 +7,8 @@ extension NumpyArray {
     try self.init(bytes: FileReader.bytes(of: path), file: path)
   }
 
-  /// Reads `|b1 |u1 |i1 <u2 <i2 <u4 <i4 <u8 <i8 <f2 <f4 <f8`, C or Fortran order, any rank.
+  /// Reads `b1 u1 i1 u2 i2 u4 i4 u8 i8 f2 f4 f8` of either byte order, in C or Fortran order, of up
+  /// to as many axes as NumPy allows.
   ///
   /// - Parameter file: the name for error messages.
   package init(bytes: [UInt8], file: String) throws {
@@ -15,8 +16,8 @@ extension NumpyArray {
     guard let type = ElementType(header.descriptor) else {
       throw InterchangeError(
         file: file, place: "header",
-        expected: "little-endian whole numbers, floats of 2, 4 or 8 bytes, or booleans",
-        found: "type '\(header.descriptor)'")
+        expected: "whole numbers, floats of 2, 4 or 8 bytes, or booleans",
+        found: "type \(Excerpt.quoted(header.descriptor))")
     }
     let found = bytes.count - header.dataStart
     guard let count = Shape.elementCount(header.shape),
@@ -44,13 +45,14 @@ extension NumpyArray {
   private struct ElementType {
     let kind: Character
     let size: Int
+    let isBigEndian: Bool
 
     init?(_ descriptor: String) {
       let characters = Array(descriptor)
       guard characters.count == 3, let size = characters[2].wholeNumberValue,
         characters[2].isASCII
       else { return nil }
-      let orders: Set<Character> = size == 1 ? ["|", "<", ">", "="] : ["<", "="]
+      let orders: Set<Character> = size == 1 ? ["|", "<", ">", "="] : ["<", ">", "="]
       let sizes: [Character: Set<Int>] = [
         "b": [1], "u": [1, 2, 4, 8], "i": [1, 2, 4, 8], "f": [2, 4, 8],
       ]
@@ -59,35 +61,38 @@ extension NumpyArray {
       }
       kind = characters[1]
       self.size = size
+      isBigEndian = characters[0] == ">"
     }
 
     func load(
       _ raw: UnsafeRawBufferPointer, count: Int, file: String
     ) throws -> NumpyArray.Elements {
-      typealias Stored = LittleEndian
+      func load<Stored: FixedWidthInteger, Value>(
+        _ type: Stored.Type, _ convert: (Stored) -> Value
+      ) -> [Value] {
+        isBigEndian
+          ? LittleEndian.load(type, raw, count: count) { convert($0.byteSwapped) }
+          : LittleEndian.load(type, raw, count: count, convert)
+      }
       switch (kind, size) {
-      case ("b", _): return .bytes(Stored.load(UInt8.self, raw, count: count) { $0 == 0 ? 0 : 1 })
-      case ("u", 1): return .bytes(Stored.load(UInt8.self, raw, count: count) { $0 })
-      case ("u", 2): return .integers(Stored.load(UInt16.self, raw, count: count) { Int($0) })
-      case ("u", 4): return .integers(Stored.load(UInt32.self, raw, count: count) { Int($0) })
+      case ("b", _): return .bytes(load(UInt8.self) { $0 == 0 ? 0 : 1 })
+      case ("u", 1): return .bytes(load(UInt8.self) { $0 })
+      case ("u", 2): return .integers(load(UInt16.self) { Int($0) })
+      case ("u", 4): return .integers(load(UInt32.self) { Int($0) })
       case ("u", _):
-        let values = Stored.load(UInt64.self, raw, count: count) { $0 }
+        let values = load(UInt64.self) { $0 }
         if let large = values.first(where: { $0 > UInt64(Int.max) }) {
           throw InterchangeError(
             file: file, expected: "whole numbers below 2^63", found: "\(large)")
         }
         return .integers(values.map { Int($0) })
-      case ("i", 1): return .integers(Stored.load(Int8.self, raw, count: count) { Int($0) })
-      case ("i", 2): return .integers(Stored.load(Int16.self, raw, count: count) { Int($0) })
-      case ("i", 4): return .integers(Stored.load(Int32.self, raw, count: count) { Int($0) })
-      case ("i", _): return .integers(Stored.load(Int64.self, raw, count: count) { Int($0) })
-      case (_, 2):
-        return .floats(
-          Stored.load(UInt16.self, raw, count: count) { Float(Float16(bitPattern: $0)) })
-      case (_, 4):
-        return .floats(Stored.load(UInt32.self, raw, count: count) { Float(bitPattern: $0) })
-      default:
-        return .doubles(Stored.load(UInt64.self, raw, count: count) { Double(bitPattern: $0) })
+      case ("i", 1): return .integers(load(Int8.self) { Int($0) })
+      case ("i", 2): return .integers(load(Int16.self) { Int($0) })
+      case ("i", 4): return .integers(load(Int32.self) { Int($0) })
+      case ("i", _): return .integers(load(Int64.self) { Int($0) })
+      case (_, 2): return .floats(load(UInt16.self) { Float(Float16(bitPattern: $0)) })
+      case (_, 4): return .floats(load(UInt32.self) { Float(bitPattern: $0) })
+      default: return .doubles(load(UInt64.self) { Double(bitPattern: $0) })
       }
     }
   }

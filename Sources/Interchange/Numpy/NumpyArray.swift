@@ -55,6 +55,27 @@ package struct NumpyArray: Sendable, Equatable {
     }
   }
 
+  /// The elements as Double; whole numbers above 2^53 are rounded.
+  package var doubles: [Double] {
+    switch elements {
+    case .bytes(let values): values.map { Double($0) }
+    case .integers(let values): values.map { Double($0) }
+    case .floats(let values): values.map { Double($0) }
+    case .doubles(let values): values
+    }
+  }
+
+  /// The first element that is no whole number of 64 bits, and its place; nil if all are.
+  package var firstFraction: (place: Int, value: Double)? {
+    switch elements {
+    case .bytes, .integers: nil
+    case .floats(let values):
+      values.firstIndex { Int(exactly: $0) == nil }.map { ($0, Double(values[$0])) }
+    case .doubles(let values):
+      values.firstIndex { Int(exactly: $0) == nil }.map { ($0, values[$0]) }
+    }
+  }
+
   /// The elements as whole numbers, or nil where one has a fraction or does not fit.
   package var integers: [Int]? {
     switch elements {

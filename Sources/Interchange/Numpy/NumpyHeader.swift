@@ -2,6 +2,8 @@
 ///
 /// Source: NumPy, "NPY format", versions 1.0, 2.0 and 3.0.
 struct NumpyHeader {
+  /// The most axes, as NumPy allows.
+  private static let mostAxes = 64
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   private(set) var descriptor = ""
@@ -20,7 +22,7 @@ struct NumpyHeader {
     guard bytes.starts(with: Self.magic) else {
       throw InterchangeError(
         file: file, place: "byte 0", expected: "the mark of a .npy file, \\x93NUMPY",
-        found: FormatGuess.known(bytes) ?? Excerpt.quoted(bytes.prefix(6)))
+        found: FormatGuess.knownOrWeights(bytes) ?? Excerpt.quoted(bytes.prefix(6)))
     }
     guard bytes.count >= 10, (1...3).contains(bytes[6]), bytes[7] == 0 else {
       throw InterchangeError(
@@ -52,7 +54,7 @@ struct NumpyHeader {
       guard missing.remove(key) != nil else {
         throw InterchangeError(
           file: file, place: "byte \(start)",
-          expected: "'descr', 'fortran_order' and 'shape', each once", found: "'\(key)'")
+          expected: "'descr', 'fortran_order' and 'shape', each once", found: Excerpt.quoted(key))
       }
       try expect(":")
       switch key {
@@ -120,6 +122,7 @@ struct NumpyHeader {
       guard let size = Int(String(decoding: digits, as: UTF8.self)) else {
         throw error("a size that fits 63 bits")
       }
+      guard sizes.count < Self.mostAxes else { throw error("at most \(Self.mostAxes) axes") }
       sizes.append(size)
       position = digits.endIndex
       if peek() != UInt8(ascii: ")") { try expect(",") }

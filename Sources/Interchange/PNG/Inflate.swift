@@ -71,11 +71,7 @@ struct Inflate {
     let isLast = try bits(1) == 1
     switch try bits(2) {
     case 0: try storedBlock()
-    case 1:
-      let literals = [(144, 8), (112, 9), (24, 7), (8, 8)].flatMap {
-        [Int](repeating: $0.1, count: $0.0)
-      }
-      try copies(code(literals), code([Int](repeating: 5, count: 30)))
+    case 1: try copies(Self.fixedLiterals, Self.fixedDistances)
     case 2: try dynamicBlock()
     default: throw fail("a packed block is of an unknown kind")
     }
@@ -120,16 +116,30 @@ struct Inflate {
     var symbols: [Int] = []
   }
 
+  /// Made once, as a stream may have any number of blocks (RFC 1951, 3.2.6).
+  private static let fixedLiterals = code(
+    [(144, 8), (112, 9), (24, 7), (8, 8)].flatMap { [Int](repeating: $0.1, count: $0.0) })
+  private static let fixedDistances = code([Int](repeating: 5, count: 30))
+
   private func code(_ lengths: [Int]) throws -> Code {
-    var code = Code()
-    for length in lengths where length > 0 { code.counts[length] += 1 }
+    let code = Self.code(lengths)
     var left = 1
     for length in 1...15 {
       left = 2 * left - code.counts[length]
       guard left >= 0 else { throw fail("a code has more words than there can be") }
     }
-    for length in 1...15 {
-      code.symbols += lengths.indices.filter { lengths[$0] == length }
+    return code
+  }
+
+  private static func code(_ lengths: [Int]) -> Code {
+    var code = Code()
+    for length in lengths where length > 0 { code.counts[length] += 1 }
+    var next = [Int](repeating: 0, count: 16)
+    for length in 1..<15 { next[length + 1] = next[length] + code.counts[length] }
+    code.symbols = [Int](repeating: 0, count: next[15] + code.counts[15])
+    for (symbol, length) in lengths.enumerated() where length > 0 {
+      code.symbols[next[length]] = symbol
+      next[length] += 1
     }
     return code
   }

@@ -2,51 +2,79 @@
 package struct PNGPicture: Sendable, Equatable {
   package let width: Int
   package let height: Int
-  /// Numbers of one pixel: 1 grey or place in the palette, 2 with opacity, 3 colour, 4 with opacity.
+  /// Numbers of one pixel: 1 grey, 2 grey with opacity, 3 colour, 4 colour with opacity.
   package let channels: Int
-  /// height x width x channels, as they stand in the file, each 0 ... 2^depth - 1.
-  package let values: [UInt8]
+  /// height x width x channels, as they stand in the file, each 0 ... 2^depth - 1; of a palette the
+  /// colours, of 8 bits.
+  package let values: [UInt16]
+  /// The colour of what a mask does not mark: black, or in a palette without it the darkest.
+  let ground: [UInt16]
 
-  /// Whether the pixel has a number other than zero, opacity left out.
+  /// Which pixels a mask marks.
+  ///
+  /// Where opacity differs from pixel to pixel, the shape is in it: those that are not wholly
+  /// transparent, whatever their colour. Otherwise those whose colour is not that of the ground.
   package var isMarked: [Bool] {
-    let colors = channels - (channels + 1) % 2
-    return (0..<width * height).map { pixel in
-      (0..<colors).contains { values[pixel * channels + $0] != 0 }
+    let pixels = 0..<width * height
+    if channels.isMultiple(of: 2) {
+      let opacity = pixels.map { values[$0 * channels + channels - 1] }
+      if opacity.contains(where: { $0 != opacity[0] }) { return opacity.map { $0 != 0 } }
+    }
+    let colours = channels - (channels + 1) % 2
+    return pixels.map { pixel in
+      (0..<colours).contains { values[pixel * channels + $0] != ground[$0] }
     }
   }
 }
 
 extension PNG {
   /// Pixels on a side beyond which a file is refused.
-  private static let largestSide = 65_536
+  static let largestSide = 1 << 20
+  /// Pixels of a picture beyond which it is refused.
+  static let mostPixels = 1 << 28
 
-  /// Reads a picture of at most 8 bits a number, not interlaced.
+  /// Reads a picture of any kind of colour and depth that is not interlaced.
   ///
+  /// - Parameter fits: what is wrong with a picture of that width and height, as what was expected;
+  ///   asked before anything is unpacked.
   /// - Throws: `InterchangeError` for a file that is missing, damaged or of another kind.
-  package static func read(_ path: String) throws -> PNGPicture {
-    try decode(FileReader.bytes(of: path), file: path)
+  package static func read(
+    _ path: String, fits: (_ width: Int, _ height: Int) -> String? = { _, _ in nil }
+  ) throws -> PNGPicture {
+    try decode(FileReader.bytes(of: path), file: path, fits: fits)
   }
 
-  package static func decode(_ bytes: [UInt8], file: String) throws -> PNGPicture {
+  package static func decode(
+    _ bytes: [UInt8], file: String,
+    fits: (_ width: Int, _ height: Int) -> String? = { _, _ in nil }
+  ) throws -> PNGPicture {
     func fail(_ problem: String) -> InterchangeError {
       InterchangeError(kind: .malformed, file: file, problem: problem)
     }
     let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    guard bytes.starts(with: signature) else { throw fail("expected a PNG picture") }
+    guard bytes.starts(with: signature) else {
+      throw InterchangeError(
+        file: file, expected: "a PNG picture",
+        found: FormatGuess.knownOrWeights(bytes) ?? Excerpt.quoted(bytes.prefix(8)))
+    }
     let chunks = try chunks(of: bytes, fail)
     guard let first = chunks.first, first.type == "IHDR", first.data.count == 13 else {
       throw fail("expected a PNG header first")
     }
-    let header = try Header(Array(first.data), fail)
+    let header = try PNGHeader(Array(first.data), fail)
+    if let expected = fits(header.width, header.height) {
+      throw InterchangeError(
+        file: file, expected: expected, found: "\(header.width) x \(header.height)")
+    }
+    let palette = try PNGPalette(chunks, header, fail)
     let packed = chunks.filter { $0.type == "IDAT" }.flatMap(\.data)
     let rows = try Inflate.zlib(
       packed[...], limit: header.height * (header.rowSize + 1), fail: fail)
     guard rows.count == header.height * (header.rowSize + 1) else {
       throw fail("expected \(header.height) rows, found fewer")
     }
-    return PNGPicture(
-      width: header.width, height: header.height, channels: header.channels,
-      values: try header.values(of: unfiltered(rows, header, fail)))
+    let values = header.values(of: try unfiltered(rows, header, fail))
+    return try palette.picture(header, values, fail)
   }
 
   private static func chunks(
@@ -68,53 +96,13 @@ extension PNG {
     return chunks
   }
 
-  private static func number(_ bytes: [UInt8], _ place: Int) -> Int {
+  static func number(_ bytes: [UInt8], _ place: Int) -> Int {
     bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
-  }
-
-  private struct Header {
-    let width: Int
-    let height: Int
-    let depth: Int
-    let channels: Int
-
-    init(_ bytes: [UInt8], _ fail: (String) -> InterchangeError) throws {
-      width = PNG.number(bytes, 0)
-      height = PNG.number(bytes, 4)
-      depth = Int(bytes[8])
-      guard (1...PNG.largestSide).contains(width), (1...PNG.largestSide).contains(height),
-        width * height <= 1 << 28
-      else { throw fail("expected a picture of a sensible size, found \(width) x \(height)") }
-      guard let channels = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][bytes[9]] else {
-        throw fail("the picture has an unknown kind of colour, \(bytes[9])")
-      }
-      self.channels = channels
-      guard depth == 8 || (channels == 1 && [1, 2, 4].contains(depth)) else {
-        throw fail("expected at most 8 bits a number, found \(depth)")
-      }
-      guard bytes[10] == 0, bytes[11] == 0, bytes[12] == 0 else {
-        throw fail("expected a picture that is not interlaced")
-      }
-    }
-
-    /// Bytes of a row.
-    var rowSize: Int { (width * channels * depth + 7) / 8 }
-    /// Bytes from a number to the same one of the pixel before.
-    var step: Int { max(channels * depth / 8, 1) }
-
-    func values(of rows: [UInt8]) throws -> [UInt8] {
-      guard depth < 8 else { return rows }
-      return (0..<height * width).map { pixel in
-        let (row, column) = pixel.quotientAndRemainder(dividingBy: width)
-        let byte = rows[row * rowSize + column * depth / 8]
-        return byte >> (8 - depth - column * depth % 8) & UInt8(1 << depth - 1)
-      }
-    }
   }
 
   /// The rows themselves, height x rowSize (PNG specification, section 9).
   private static func unfiltered(
-    _ filtered: [UInt8], _ header: Header, _ fail: (String) -> InterchangeError
+    _ filtered: [UInt8], _ header: PNGHeader, _ fail: (String) -> InterchangeError
   ) throws -> [UInt8] {
     let (size, step) = (header.rowSize, header.step)
     var rows = [UInt8](repeating: 0, count: header.height * size)

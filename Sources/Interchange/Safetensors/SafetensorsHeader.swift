@@ -149,6 +149,6 @@ struct SafetensorsHeader {
     _ file: String, _ tensor: String, _ expected: String, _ found: String
   ) -> InterchangeError {
     InterchangeError(
-      file: file, place: "tensor '\(tensor)'", expected: expected, found: found)
+      file: file, place: "tensor " + Excerpt.quoted(tensor), expected: expected, found: found)
   }
 }

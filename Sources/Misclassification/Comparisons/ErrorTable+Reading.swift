@@ -19,7 +19,7 @@ extension ErrorTable {
     bytes: [UInt8], source: String, imagesPerClass: Int? = nil, asPublished: Bool = false
   ) throws -> ErrorTable {
     let form = "the header class,MODEL,…"
-    if let other = FormatGuess.other(thanText: bytes) {
+    if let other = FormatGuess.other(thanText: bytes) ?? FormatGuess.otherEncoding(of: bytes) {
       throw InterchangeError(file: source, expected: "CSV with \(form)", found: other)
     }
     var reader = CSVReader(bytes: bytes, file: source)
@@ -32,14 +32,18 @@ extension ErrorTable {
       throw reader.error(expected: "a different name for each model", found: "equal or empty ones")
     }
     var names: [String] = []
+    var seen: Set<String> = []
     var values: [[Double]] = []
     while try reader.next() {
       guard reader.fieldCount == models.count + 1 else {
         throw reader.error(
           expected: "\(models.count + 1) fields", found: "\(reader.fieldCount)")
       }
-      if names.contains(reader.text(0)) {
+      guard seen.insert(reader.text(0)).inserted else {
         throw reader.mismatch(0, expected: "each class once")
+      }
+      if let problem = ClassNames.problem(of: reader.text(0)) {
+        throw reader.mismatch(0, expected: "a class \(problem)")
       }
       guard names.count < ClassLimit.count else {
         throw reader.error(expected: "at most \(ClassLimit.count) classes", found: "more")

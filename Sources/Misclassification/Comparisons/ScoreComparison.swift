@@ -46,6 +46,8 @@ package struct ScoreComparison: Encodable, Sendable {
 
   package struct Model: Encodable, Sendable {
     package let name: String
+    /// What the scores of its file are, as told or found.
+    package let scores: Predictions.Scores.Kind
     package let groups: [Group]
     /// Every pair of groups.
     package let pairs: [Pair]
@@ -74,7 +76,7 @@ package struct ScoreComparison: Encodable, Sendable {
         }
       }
       return Model(
-        name: observer.name,
+        name: observer.name, scores: scores.kind,
         groups: zip(groups, samples).map { group, found in
           Group(
             name: group.name,

@@ -27,11 +27,13 @@ package enum ScoreStatistic: String, Sendable, CaseIterable, Encodable {
   /// The statistic of one image; nil where a probability of 0 has no logarithm, or the predicted
   /// class none to divide by.
   func value(
-    _ scores: ArraySlice<Float>, _ kind: Predictions.Scores.Kind, label: Int, predicted: Int
+    _ scores: ArraySlice<Double>, _ kind: Predictions.Scores.Kind, label: Int, predicted: Int
   ) -> Double? {
-    let own = Double(scores[scores.startIndex + label])
-    let other = Double(scores[scores.startIndex + predicted])
-    switch (self, kind) {
+    let own = scores[scores.startIndex + label]
+    let other = scores[scores.startIndex + predicted]
+    // Logarithms of probabilities differ from logits by one number for each image, which cancels.
+    switch (self, kind == .logProbabilities ? .logits : kind) {
+    case (_, .logProbabilities): return nil
     case (.logitDifference, .logits), (.logRatio, .logits): return own - other
     case (.logitDifference, .probabilities), (.logRatio, .probabilities):
       return own > 0 && other > 0 ? log(own / other) : nil
@@ -39,8 +41,8 @@ package enum ScoreStatistic: String, Sendable, CaseIterable, Encodable {
     case (.probabilityRatio, .probabilities): return other > 0 ? own / other : nil
     case (.probabilityDifference, .probabilities): return own - other
     case (.probabilityDifference, .logits):
-      let largest = Double(scores.max() ?? 0)
-      let sum = scores.reduce(0) { $0 + exp(Double($1) - largest) }
+      let largest = scores.max() ?? 0
+      let sum = scores.reduce(0) { $0 + exp($1 - largest) }
       return (exp(own - largest) - exp(other - largest)) / sum
     }
   }

@@ -9,10 +9,7 @@ extension ConfusionCounts {
     let total = images.reduce(0, +)
     let agreeing = (0..<classCount).reduce(0) { $0 + self[$1, $1] }
     if total < 20 || agreeing == total { return false }
-    let taken = (0..<classCount).map { predicted in
-      (0..<classCount).reduce(0) { $0 + self[$1, predicted] }
-    }
-    let chance = zip(images, taken).reduce(0) { sum, pair in
+    let chance = zip(images, takenFor).reduce(0) { sum, pair in
       sum + Double(pair.0) / Double(total) * Double(pair.1) / Double(total)
     }
     let deviation = (chance * (1 - chance) / Double(total)).squareRoot()

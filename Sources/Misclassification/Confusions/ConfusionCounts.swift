@@ -1,8 +1,13 @@
 /// How many images of each true class were predicted as each class: n_ij.
 package struct ConfusionCounts: Sendable, Equatable {
   package let classCount: Int
-  /// classes x classes, rows true, columns predicted, row-major.
-  package private(set) var counts: [Int]
+  /// The cells that hold images, by true class x classes + predicted class; of many classes, few
+  /// are ever taken for each other.
+  private var cells: [Int: Int] = [:]
+  /// Images of each true class.
+  package private(set) var images: [Int]
+  /// Misclassified images of each true class.
+  package private(set) var errors: [Int]
 
   /// - Throws: `MisclassificationError` where the lists differ in length or name a class that does
   ///   not exist.
@@ -15,7 +20,8 @@ package struct ConfusionCounts: Sendable, Equatable {
         what: "labels", expected: predicted.count, found: labels.count, source: "labels")
     }
     self.classCount = classCount
-    counts = Array(repeating: 0, count: classCount * classCount)
+    images = Array(repeating: 0, count: classCount)
+    errors = images
     let classes = 0..<classCount
     for (position, (label, prediction)) in zip(labels, predicted).enumerated() {
       guard classes.contains(label) else {
@@ -26,7 +32,7 @@ package struct ConfusionCounts: Sendable, Equatable {
         throw MisclassificationError.classOutOfRange(
           what: "prediction", position: position, value: prediction, classCount: classCount)
       }
-      counts[label * classCount + prediction] += 1
+      add(1, label, prediction)
     }
   }
 
@@ -57,7 +63,17 @@ package struct ConfusionCounts: Sendable, Equatable {
       }
     }
     classCount = table.count
-    counts = table.flatMap { $0 }
+    images = Array(repeating: 0, count: classCount)
+    errors = images
+    for (label, row) in table.enumerated() {
+      for (predicted, count) in row.enumerated() where count > 0 { add(count, label, predicted) }
+    }
+  }
+
+  private mutating func add(_ count: Int, _ label: Int, _ predicted: Int) {
+    cells[label * classCount + predicted, default: 0] += count
+    images[label] += count
+    if label != predicted { errors[label] += count }
   }
 
   /// Both tables' images in one.
@@ -66,27 +82,38 @@ package struct ConfusionCounts: Sendable, Equatable {
   func adding(_ other: ConfusionCounts) -> ConfusionCounts {
     precondition(classCount == other.classCount)
     var sum = self
-    for (cell, count) in other.counts.enumerated() { sum.counts[cell] += count }
+    for (cell, count) in other.cells {
+      sum.add(count, cell / classCount, cell % classCount)
+    }
     return sum
   }
 
   /// n_ij.
-  package subscript(label: Int, predicted: Int) -> Int { counts[label * classCount + predicted] }
+  package subscript(label: Int, predicted: Int) -> Int {
+    cells[label * classCount + predicted] ?? 0
+  }
 
   /// The rows as lists.
   package var table: [[Int]] {
-    (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) }
+    (0..<classCount).map { label in (0..<classCount).map { self[label, $0] } }
   }
 
-  /// Images of each true class.
-  package var images: [Int] { table.map { $0.reduce(0, +) } }
-
-  /// Misclassified images of each true class.
-  package var errors: [Int] {
-    zip(images, 0..<classCount).map { images, label in images - self[label, label] }
+  /// The cells off the diagonal that hold images, by true class, then predicted class.
+  package var confusions: [(label: Int, predicted: Int, count: Int)] {
+    cells.keys.sorted().compactMap { cell in
+      let (label, predicted) = cell.quotientAndRemainder(dividingBy: classCount)
+      return label == predicted ? nil : (label, predicted, cells[cell] ?? 0)
+    }
   }
 
-  package var totalImages: Int { counts.reduce(0, +) }
+  /// How many images are taken for each class.
+  package var takenFor: [Int] {
+    cells.reduce(into: Array(repeating: 0, count: classCount)) {
+      $0[$1.key % classCount] += $1.value
+    }
+  }
+
+  package var totalImages: Int { images.reduce(0, +) }
   package var totalErrors: Int { errors.reduce(0, +) }
 
   /// The share of images predicted right, or nil without images.
@@ -119,9 +146,7 @@ package struct ConfusionCounts: Sendable, Equatable {
 
   /// The cells off the diagonal that hold images, most first; equal ones in row-major order.
   package var largestConfusions: [(label: Int, predicted: Int, count: Int)] {
-    counts.indices
-      .map { (label: $0 / classCount, predicted: $0 % classCount, count: counts[$0]) }
-      .filter { $0.label != $0.predicted && $0.count > 0 }
+    confusions
       .sorted { ($1.count, $0.label, $0.predicted) < ($0.count, $1.label, $1.predicted) }
   }
 }

@@ -28,10 +28,26 @@ package struct ConfusionSummary: Codable, Sendable, Equatable {
   /// Absent without images.
   package var accuracy: Double?
   package var classes: [ClassRates]
+  /// One cell that holds images, off the diagonal.
+  package struct Confusion: Codable, Sendable, Equatable {
+    /// Places of the true class and of the class it is taken for.
+    package var label: Int
+    package var predicted: Int
+    /// n_ij.
+    package var images: Int
+    /// v_j|i.
+    package var v: Double
+  }
+
+  /// The most classes whose cells are all listed; of more, `confusions` has those with images.
+  package static let listedClasses = 1000
+
   /// n_ij, rows true, columns predicted.
-  package var counts: [[Int]]
+  package var counts: [[Int]]?
   /// v_j|i, equation 2; null on the diagonal and in a row without errors.
-  package var conditionalRates: [[Double?]]
+  package var conditionalRates: [[Double?]]?
+  /// In place of the two, of more than 1,000 classes.
+  package var confusions: [Confusion]?
   /// The ends of Wilson's 95 % interval of each v_j|i, where asked for.
   package var conditionalIntervals: [[[Double]?]]?
   /// Present, and true, where predictions and labels agree no better than by chance.
@@ -56,6 +72,15 @@ package struct ConfusionSummary: Codable, Sendable, Equatable {
         name: classNames[$0], images: perClass[$0], errors: wrong[$0], u: rates[$0],
         uInterval: withIntervals ? Self.interval(wrong[$0], perClass[$0]) : nil)
     }
+    if counts.agreesNoBetterThanChance { isProbablyMisaligned = true }
+    guard counts.classCount <= Self.listedClasses else {
+      confusions = counts.confusions.map {
+        Confusion(
+          label: $0.label, predicted: $0.predicted, images: $0.count,
+          v: Double($0.count) / Double(wrong[$0.label]))
+      }
+      return
+    }
     self.counts = counts.table
     conditionalRates = counts.conditionalRates
     if withIntervals {
@@ -65,7 +90,6 @@ package struct ConfusionSummary: Codable, Sendable, Equatable {
         }
       }
     }
-    if counts.agreesNoBetterThanChance { isProbablyMisaligned = true }
   }
 
   private static func interval(_ part: Int, _ whole: Int) -> [Double]? {
@@ -78,7 +102,8 @@ package struct ConfusionSummaries: Encodable, Sendable {
   struct Mean: Encodable {
     var u: [Spread?]
     /// Rows true, columns predicted; null on the diagonal and where no model has errors in the row.
-    var v: [[Spread?]]
+    /// Absent of more than 1,000 classes.
+    var v: [[Spread?]]?
   }
 
   package var models: [ConfusionSummary]
@@ -96,6 +121,7 @@ package struct ConfusionSummaries: Encodable, Sendable {
     let mean = MeanRates(counts)
     self.mean = Mean(
       u: classNames.indices.map(mean.u),
-      v: classNames.indices.map { label in classNames.indices.map { mean.v(label, $0) } })
+      v: classNames.count > ConfusionSummary.listedClasses
+        ? nil : classNames.indices.map { label in classNames.indices.map { mean.v(label, $0) } })
   }
 }

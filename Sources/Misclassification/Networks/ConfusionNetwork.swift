@@ -52,8 +52,13 @@ package struct ConfusionNetwork: Sendable, Equatable {
     }
     var edges: [Edge] = []
     var degrees = [InDegree](repeating: InDegree(), count: counts.classCount)
-    for label in 0..<counts.classCount {
-      for predicted in 0..<counts.classCount {
+    // Above 0, only classes that somebody took for each other have an edge.
+    let taken = Dictionary(grouping: counts.confusions, by: \.label)
+    for label in 0..<counts.classCount where errors[label] > 0 {
+      let others =
+        threshold > 0
+        ? taken[label, default: []].map(\.predicted) : Array(0..<counts.classCount)
+      for predicted in others {
         guard let v = rate(label, predicted), v >= threshold else { continue }
         let u = Double(errors[label]) / Double(images[label])
         let joint = Double(counts[label, predicted]) / Double(images[label])

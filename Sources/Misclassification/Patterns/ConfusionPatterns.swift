@@ -82,7 +82,8 @@ package struct ConfusionPatterns: Encodable, Sendable {
     humans = votes.map { HumanAgreement(joint, $0) }
     let people = votes.map { $0.sums(labels: joint.labels) }
     let confused = ConfusedPairs(
-      counts.map(\.counts) + (people.map { [$0] } ?? []), joint.classCount)
+      counts.map { $0.confusions.map { .init(label: $0.label, predicted: $0.predicted) } }
+        + (people.map { [Array($0.keys)] } ?? []))
     let judge = PatternJudge(margin: margin, level: level)
     var found = counts.map { judge.findings($0, confused) }
     if let votes, let people {

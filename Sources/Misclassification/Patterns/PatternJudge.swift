@@ -4,17 +4,14 @@ import Statistics
 struct ConfusedPairs {
   let pairs: [(first: Int, second: Int)]
 
-  /// - Parameter tables: classes x classes, row-major, of each observer.
-  init(_ tables: [[Int]], _ classCount: Int) {
-    var cells: Set<Int> = []
-    for table in tables {
-      for (cell, count) in table.enumerated() where count > 0 {
-        let (label, predicted) = cell.quotientAndRemainder(dividingBy: classCount)
-        if label == predicted { continue }
-        cells.insert(min(label, predicted) * classCount + max(label, predicted))
-      }
+  /// - Parameter confusions: of each observer, true class and class it is taken for.
+  init(_ confusions: [[ErrorGroup.Edge]]) {
+    var cells: Set<ErrorGroup.Edge> = []
+    for edge in confusions.joined() where edge.label != edge.predicted {
+      cells.insert(
+        .init(label: min(edge.label, edge.predicted), predicted: max(edge.label, edge.predicted)))
     }
-    pairs = cells.sorted().map { ($0 / classCount, $0 % classCount) }
+    pairs = cells.map { ($0.label, $0.predicted) }.sorted { $0 < $1 }
   }
 }
 
@@ -53,9 +50,8 @@ struct PatternJudge {
 
   /// People's, for each pair.
   func findings(
-    _ votes: HumanVotes, sums: [Int], labels: [Int], _ confused: ConfusedPairs
+    _ votes: HumanVotes, sums: [ErrorGroup.Edge: Int], labels: [Int], _ confused: ConfusedPairs
   ) -> [ConfusionPatterns.Finding] {
-    let classes = votes.classCount
     let rows = Dictionary(grouping: labels.indices) { labels[$0] }
     return judged(
       confused.pairs.map { first, second in
@@ -64,7 +60,8 @@ struct PatternJudge {
         let back = Sample("back", other.map { votes.share(of: first, row: $0) })
         let index = SymmetryIndex(forth, back)
         return Observed(
-          forth: sums[first * classes + second], back: sums[second * classes + first],
+          forth: sums[.init(label: first, predicted: second), default: 0],
+          back: sums[.init(label: second, predicted: first), default: 0],
           index: index?.value,
           interval: index?.interval(confidence: 1 - 2 * level),
           pValue: try? TTest(forth, back, form: .welch).pValue)

@@ -5,38 +5,42 @@ package struct GivenLabels: Sendable, Equatable {
   /// The file or data set, for messages.
   package let source: String
   /// The label of image k at place k.
-  package let values: [Int]
+  package var values: [Int]
+  /// What the file calls each image, where that is no index; each another.
+  package var identifiers: [String]?
+  /// The names of the classes, where the file names them; nil where it numbers them.
+  package var classNames: [String]?
 
   package init(source: String, values: [Int]) {
     self.source = source
     self.values = values
   }
 
-  /// Reads labels as CSV with a column `label` (and `index`, and whatever predictions have), a JSON
-  /// array, or a `.npy` array (N), told apart by how the file begins.
+  /// Reads labels as a table with a column `label` (and `index`, and whatever predictions have), as
+  /// JSON, or as a `.npy` array (N, or N x 1), told apart by how the file begins.
   ///
-  /// - Parameter classLimit: labels must lie below it.
   /// - Throws: `InterchangeError` with the file, the place and what is wrong there.
-  package static func read(path: String, classLimit: Int = ClassLimit.count) throws -> GivenLabels {
-    try read(bytes: FileReader.bytes(of: path), source: path, classLimit: classLimit)
+  package static func read(
+    path: String, options: Predictions.ReadingOptions = Predictions.ReadingOptions()
+  ) throws -> GivenLabels {
+    try read(bytes: FileReader.bytes(of: path), source: path, options: options)
   }
 
   static func read(
-    bytes: [UInt8], source: String, classLimit: Int = ClassLimit.count
+    bytes: [UInt8], source: String,
+    options: Predictions.ReadingOptions = Predictions.ReadingOptions()
   ) throws -> GivenLabels {
-    let found: Predictions
     switch try PredictionFormat(of: bytes, source: source) {
-    case .numpy, .json:
-      found = try Predictions.read(bytes: bytes, source: source, classLimit: classLimit)
+    case .numpy, .numbers:
+      let found = try Predictions.read(bytes: bytes, source: source, options: options)
       guard found.scores == nil else {
         throw InterchangeError(
           file: source, expected: "one label for each image", found: "scores of each class")
       }
       return GivenLabels(source: source, values: found.predicted)
-    case .csv:
-      return try PredictionTable(
-        bytes: bytes, source: source, classLimit: classLimit, holds: .labels
-      ).givenLabels
+    case .json, .csv:
+      return try PredictionTable.read(bytes, source: source, options: options, holds: .labels)
+        .givenLabels
     }
   }
 }

@@ -66,13 +66,15 @@ package struct HumanVotes: Sendable, Equatable {
   /// How many people chose the class.
   package subscript(row: Int, label: Int) -> Int { counts[row * classCount + label] }
 
-  /// Votes by the images' true class (rows) and the class chosen, row-major.
+  /// Votes by the images' true class and the class chosen, where there are any.
   ///
   /// - Precondition: a label for each image.
-  func sums(labels: [Int]) -> [Int] {
-    var sums = [Int](repeating: 0, count: classCount * classCount)
+  func sums(labels: [Int]) -> [ErrorGroup.Edge: Int] {
+    var sums: [ErrorGroup.Edge: Int] = [:]
     for (row, label) in labels.enumerated() {
-      for chosen in 0..<classCount { sums[label * classCount + chosen] += self[row, chosen] }
+      for chosen in 0..<classCount where self[row, chosen] > 0 {
+        sums[.init(label: label, predicted: chosen), default: 0] += self[row, chosen]
+      }
     }
     return sums
   }

@@ -5,24 +5,30 @@ extension JointPredictions {
   ///   - paths: at least one.
   ///   - given: the labels of the data; without them they come from the files, of which those that
   ///     have labels must agree.
-  ///   - classNames: nil for the numbers of the classes that occur.
+  ///   - options: with the names of the classes, or none for those of the files, or else the
+  ///     numbers of the classes that occur.
   /// - Throws: `InterchangeError` for a file that is not as it should be, `MisclassificationError`
   ///   for files that do not fit each other or the labels.
   package static func read(
-    paths: [String], labels given: GivenLabels? = nil, classNames: [String]? = nil
+    paths: [String], labels given: GivenLabels? = nil,
+    options: Predictions.ReadingOptions = Predictions.ReadingOptions()
   ) throws -> JointPredictions {
-    let limit = classNames?.count ?? ClassLimit.count
-    let predictions = try paths.map { try Predictions.read(path: $0, classLimit: limit) }
-    return try JointPredictions(predictions, labels: given, classNames: classNames)
+    let predictions = try paths.map { try Predictions.read(path: $0, options: options) }
+    return try JointPredictions(
+      predictions, labels: given, classNames: options.classNames, remark: options.remark)
   }
 
-  /// Joins predictions of the same images; those with indices may come in any order.
+  /// Joins predictions of the same images; those with indices or identifiers may come in any order.
   ///
   /// - Precondition: at least one.
   package init(
-    _ predictions: [Predictions], labels given: GivenLabels? = nil, classNames: [String]? = nil
+    _ predictions: [Predictions], labels given: GivenLabels? = nil, classNames: [String]? = nil,
+    remark: ReadingRemarks = { _ in }
   ) throws {
     precondition(!predictions.isEmpty)
+    var (predictions, given) = (predictions, given)
+    try IdentifiedImages.align(&predictions, &given, remark: remark)
+    let named = try SharedClasses.unify(&predictions, &given, classNames: classNames)
     let inOrder = try predictions.map { predictions in
       try (given.map { try predictions.withLabels($0.values) } ?? predictions).inOrderOfImages
     }
@@ -32,13 +38,15 @@ extension JointPredictions {
     else { throw MisclassificationError.labelsMissing(source: inOrder[0].source) }
     try Self.checkLabels(of: inOrder, against: labelled)
     let observed = inOrder.map(\.observedClassCount).max() ?? 0
-    let names = classNames ?? (0..<observed).map(String.init)
-    try Self.checkClasses(of: inOrder, names.count)
-    self.classNames = names
-    self.labels = labels
+    if let named { try Self.checkClasses(of: inOrder, named.count) }
+    let classes = OccurringClasses(labels, inOrder, observed: observed, names: named)
+    if named == nil { try Self.checkClasses(of: inOrder, observed) }
+    self.classNames = classes.names
+    self.labels = classes.places(labels)
     images = inOrder[0].indices
     observers = zip(inOrder, ObserverNames.of(predictions.map(\.source))).map {
-      Observer(name: $1, source: $0.source, predicted: $0.predicted, scores: $0.scores)
+      Observer(
+        name: $1, source: $0.source, predicted: classes.places($0.predicted), scores: $0.scores)
     }
   }
 
@@ -104,13 +112,20 @@ extension Predictions {
       ordered.predicted = order.map { predicted[$0] }
       ordered.labels = labels.map { labels in order.map { labels[$0] } }
       if let scores {
-        var values: [Float] = []
-        values.reserveCapacity(scores.values.count)
-        for row in order { values += scores[row] }
-        ordered.scores?.values = values
+        ordered.scores?.values = scores.rows(order)
       }
     }
     if ordered.indices?.last == count - 1 { ordered.indices = nil }
     return ordered
+  }
+}
+
+extension Predictions.Scores {
+  /// The scores of some images, in the order given.
+  func rows(_ order: [Int]) -> [Double] {
+    var moved: [Double] = []
+    moved.reserveCapacity(order.count * classCount)
+    for row in order { moved += self[row] }
+    return moved
   }
 }

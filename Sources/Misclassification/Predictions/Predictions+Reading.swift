@@ -1,56 +1,81 @@
 import Interchange
 
 extension Predictions {
+  /// What is known before a file is read, and who hears how it was read.
+  package struct ReadingOptions {
+    /// The names of the classes in their order, where they are known.
+    package var classNames: [String]?
+    /// Labels, predictions and the number of scores must fit so many classes.
+    package var classLimit: Int
+    /// What scores are; nil for what the names of their columns, or else all rows together, tell.
+    package var scores: Scores.Kind?
+    package var remark: ReadingRemarks
+
+    package init(
+      classNames: [String]? = nil, classLimit: Int? = nil, scores: Scores.Kind? = nil,
+      remark: @escaping ReadingRemarks = { _ in }
+    ) {
+      self.classNames = classNames
+      self.classLimit = classLimit ?? classNames?.count ?? ClassLimit.count
+      self.scores = scores
+      self.remark = remark
+    }
+  }
+
   /// Reads predictions in any of their formats, told apart by how the file begins.
   ///
-  /// - CSV with the header `index,label,predicted,logit_0,…`: `index` and `label` may be absent,
-  ///   labels may be empty, `prob_k` may stand for `logit_k`; either `predicted` or the scores may
-  ///   be absent. The prediction is then the largest score, the first of equals.
-  /// - A JSON array of predicted classes.
-  /// - A `.npy` array of predicted classes (N) or of scores (N x classes).
-  /// - Parameter classLimit: labels, predictions and the number of scores must fit so many classes.
+  /// - A table with a header, parted by commas, semicolons, tabulators or `|`. Columns are told by
+  ///   their names (see `PredictionColumns`): which image, its label, the predicted class, a score
+  ///   for each class. All but the predicted class or the scores may be absent, labels may be
+  ///   empty. Without a predicted class it is that of the largest score, the first of equals.
+  ///   Classes stand there by number or by name.
+  /// - JSON: an array of predicted classes or of rows of scores, or a table as objects.
+  /// - A `.npy` array of predicted classes (N, or N x 1) or of scores (N x classes).
   /// - Throws: `InterchangeError` with the file, the place and what is wrong there.
   package static func read(
-    path: String, classLimit: Int = ClassLimit.count
+    path: String, options: ReadingOptions = ReadingOptions()
   ) throws -> Predictions {
-    try read(bytes: FileReader.bytes(of: path), source: path, classLimit: classLimit)
+    try read(bytes: FileReader.bytes(of: path), source: path, options: options)
   }
 
   /// - Parameter source: the name for messages.
   package static func read(
-    bytes: [UInt8], source: String, classLimit: Int = ClassLimit.count
+    bytes: [UInt8], source: String, options: ReadingOptions = ReadingOptions()
   ) throws -> Predictions {
     switch try PredictionFormat(of: bytes, source: source) {
     case .numpy:
       let array = try NumpyArray(bytes: bytes, file: source)
-      return try fromArray(array, source: source, classLimit)
-    case .json:
+      return try fromArray(array, source: source, options)
+    case .numbers:
       let predicted = try JSON.wholeNumbers(bytes, file: source)
-      try check(predicted, source: source, classLimit)
+      try check(predicted, source: source, options.classLimit)
       return Predictions(source: source, predicted: predicted)
-    case .csv:
-      return try PredictionTable(bytes: bytes, source: source, classLimit: classLimit).predictions
+    case .json, .csv:
+      return try PredictionTable.read(bytes, source: source, options: options, holds: .predictions)
+        .predictions
     }
   }
 
   private static func fromArray(
-    _ array: NumpyArray, source: String, _ classLimit: Int
+    _ array: NumpyArray, source: String, _ options: ReadingOptions
   ) throws -> Predictions {
+    let limit = options.classLimit
     switch array.shape.count {
-    case 1:
+    case 1...2 where array.shape.count == 1 || array.shape[1] == 1:
       guard let predicted = array.integers else {
         throw InterchangeError(
-          file: source, expected: "predicted classes as whole numbers", found: "fractions")
+          file: source, place: array.firstFraction.map { "row \($0.place)" },
+          expected: "predicted classes as whole numbers",
+          found: array.firstFraction.map { "\($0.value)" } ?? "fractions")
       }
-      try check(predicted, source: source, classLimit)
+      try check(predicted, source: source, limit)
       return Predictions(source: source, predicted: predicted)
-    case 2 where 2...max(classLimit, 2) ~= array.shape[1] && array.shape[0] > 0:
-      let scores = try scores(array.floats, classCount: array.shape[1], source: source)
-      return Predictions(source: source, predicted: scores.largest, scores: scores)
+    case 2 where 2...max(limit, 2) ~= array.shape[1] && array.shape[0] > 0:
+      return try fromScores(array, source: source, options)
     default:
       throw InterchangeError(
         file: source,
-        expected: "an array of N classes, or of N x 2 to \(classLimit) scores",
+        expected: "an array of N classes, or of N x 2 to \(limit) scores",
         found: "shape \(array.shape)")
     }
   }
@@ -67,26 +92,57 @@ extension Predictions {
     }
   }
 
-  private static func scores(
-    _ values: [Float], classCount: Int, source: String
-  ) throws -> Scores {
+  private static func fromScores(
+    _ array: NumpyArray, source: String, _ options: ReadingOptions
+  ) throws -> Predictions {
+    let (values, classCount) = (array.doubles, array.shape[1])
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       throw InterchangeError(
         file: source, place: "row \(bad / classCount), class \(bad % classCount)",
         expected: "a finite score", found: "\(values[bad])")
     }
-    let areProbabilities = stride(from: 0, to: values.count, by: classCount).allSatisfy { start in
-      let row = values[start..<start + classCount]
-      return row.allSatisfy { (0...1).contains($0) } && abs(row.reduce(0, +) - 1) < 1e-3
+    let scores = Scores(
+      kind: options.scores ?? Scores.kind(of: values, classCount: classCount),
+      classCount: classCount, values: values)
+    var found = Predictions(source: source, predicted: scores.largest, scores: scores)
+    // Whole numbers above 2^53 that differ may be equal as Double.
+    if case .integers(let whole) = array.elements {
+      found.predicted = (0..<array.shape[0]).map { row in
+        let row = whole[row * classCount..<(row + 1) * classCount]
+        return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+      }
     }
-    return Scores(
-      kind: areProbabilities ? .probabilities : .logits, classCount: classCount, values: values)
+    found.remark(
+      told: options.scores, named: nil, largest: found.predicted, to: options.remark)
+    return found
+  }
+}
+
+extension PredictionTable {
+  /// Reads a table in text or JSON.
+  static func read(
+    _ bytes: [UInt8], source: String, options: Predictions.ReadingOptions, holds purpose: Purpose
+  ) throws -> PredictionTable {
+    guard try PredictionFormat(of: bytes, source: source) == .json else {
+      return try PredictionTable(bytes: bytes, source: source, options: options, holds: purpose)
+    }
+    guard
+      let table = try JSONTable.csv(
+        of: bytes, file: source, name: purpose == .labels ? "label" : "predicted",
+        scores: "score")
+    else {
+      throw InterchangeError(file: source, expected: "a table with rows", found: "none")
+    }
+    return try PredictionTable(
+      bytes: table, source: source, options: options, place: .row, holds: purpose)
   }
 }
 
 /// The formats of predictions and labels.
 enum PredictionFormat {
   case csv, json, numpy
+  /// A JSON array of numbers.
+  case numbers
 
   /// - Throws: `InterchangeError` for a file that holds nothing, or something else.
   init(of bytes: [UInt8], source: String) throws {
@@ -96,13 +152,21 @@ enum PredictionFormat {
     }
     func refusal(_ found: String) -> InterchangeError {
       InterchangeError(
-        file: source, expected: "predictions or labels as CSV, a JSON array or .npy", found: found)
+        file: source, expected: "predictions or labels as CSV, JSON or .npy", found: found)
     }
     let text = bytes[ByteOrderMark.length(in: bytes)...]
     guard let first = text.first(where: { !UInt8.space.contains($0) }) else {
       throw refusal(bytes.isEmpty ? "an empty file" : "nothing but white space")
     }
     if let other = FormatGuess.other(thanText: bytes) { throw refusal(other) }
-    self = first == UInt8(ascii: "[") ? .json : .csv
+    if let other = FormatGuess.otherEncoding(of: bytes) { throw refusal(other) }
+    switch first {
+    case UInt8(ascii: "{"): self = .json
+    case UInt8(ascii: "["):
+      let second = text.lazy.filter { !UInt8.space.contains($0) }.dropFirst().first
+      let opensMore = second.map { Array("[{\"".utf8).contains($0) } ?? false
+      self = opensMore ? .json : .numbers
+    default: self = .csv
+    }
   }
 }

@@ -3,18 +3,22 @@ import Interchange
 extension Predictions {
   /// Writes the CSV form, `index,label,predicted,logit_0,…`; the file appears whole or not at all.
   ///
-  /// Labels that are not known are left empty.
+  /// Labels that are not known are left empty. Scores that are all exact in Float, as a network's
+  /// are, are written in the fewest digits that tell Floats apart.
   package func write(to path: String) throws {
     try AtomicFile.write(to: path) { sink in
       var writer = CSVWriter()
-      let name = scores?.kind == .probabilities ? "prob_" : "logit_"
+      let name = scores.map { PredictionColumns.prefix(of: $0.kind) } ?? ""
+      let areFloats = scores?.values.allSatisfy { Double(Float($0)) == $0 } ?? false
       let scoreNames = (0..<(scores?.classCount ?? 0)).map { name + String($0) }
       writer.record(["index", "label", "predicted"] + scoreNames)
       for row in predicted.indices {
         writer.field(indices?[row] ?? row)
         if let labels { writer.field(labels[row]) } else { writer.field("") }
         writer.field(predicted[row])
-        if let scores { scores[row].forEach { writer.field($0) } }
+        for score in scores?[row] ?? [] {
+          if areFloats { writer.field(Float(score)) } else { writer.field(score) }
+        }
         writer.endRecord()
         if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
       }

@@ -2,19 +2,21 @@
 package struct Predictions: Sendable, Equatable {
   /// A number per image and class, from which the prediction is the largest.
   package struct Scores: Sendable, Equatable {
-    package enum Kind: String, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
       case logits
       /// In 0...1, adding up to 1 in each row.
       case probabilities
+      /// Logarithms of probabilities, as a log-softmax gives them.
+      case logProbabilities = "log-probabilities"
     }
 
     package var kind: Kind
     package var classCount: Int
-    /// N x classes, row-major, finite.
-    package var values: [Float]
+    /// N x classes, row-major, finite; in the precision of the file.
+    package var values: [Double]
 
     /// - Precondition: whole rows.
-    package init(kind: Kind, classCount: Int, values: [Float]) {
+    package init(kind: Kind, classCount: Int, values: [Double]) {
       precondition(classCount > 0 && values.count.isMultiple(of: classCount))
       self.kind = kind
       self.classCount = classCount
@@ -22,7 +24,7 @@ package struct Predictions: Sendable, Equatable {
     }
 
     /// The scores of one image.
-    package subscript(image: Int) -> ArraySlice<Float> {
+    package subscript(image: Int) -> ArraySlice<Double> {
       values[image * classCount..<(image + 1) * classCount]
     }
 
@@ -41,6 +43,10 @@ package struct Predictions: Sendable, Equatable {
   package var source: String
   /// Which image each row is about; nil where row k is image k.
   package var indices: [Int]?
+  /// What the file calls the image of each row, where that is no index; each another.
+  package var identifiers: [String]?
+  /// The names of the classes, where the file names them; nil where it numbers them.
+  package var classNames: [String]?
   /// The true classes, where known.
   package var labels: [Int]?
   /// The predicted classes.

@@ -13,7 +13,8 @@ package struct ScoresText: CustomStringConvertible {
   package var description: String {
     let head = comparison.settings.statistic.words + "\n"
     let parts = comparison.models.map { model in
-      let title = comparison.models.count > 1 ? model.name + "\n" : ""
+      let kind = "the scores are \(model.scores.rawValue)\n"
+      let title = comparison.models.count > 1 ? "\(model.name): \(kind)" : kind
       return ([title + groups(model).description] + model.pairs.map(pair)).joined(separator: "\n")
     }
     return ([head] + parts + [caution]).joined(separator: "\n")

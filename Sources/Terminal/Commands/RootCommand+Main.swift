@@ -10,7 +10,7 @@ extension RootCommand {
   package func main(_ words: [String], codeForOthers: (any Error) -> ExitCode) -> ExitCode {
     main(
       words, codeForOthers: codeForOthers, width: Console.columns(of: STDOUT_FILENO),
-      console: Console(), show: StandardOutput.show)
+      console: Console(), show: StandardOutput.write)
   }
 
   /// The same with the terminal given: where results and messages go, and how wide it is.

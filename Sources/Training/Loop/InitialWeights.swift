@@ -9,6 +9,8 @@ package struct InitialWeights {
   package let path: String
   private let file: SafetensorsFile
   private let metadata: ModelMetadata
+  /// What all names of tensors began with, as wrappers of networks write it; empty for nothing.
+  package let strippedPrefix: String
 
   /// Whether the network's last layer took the file's values.
   package enum Head: Equatable, Sendable {
@@ -20,8 +22,11 @@ package struct InitialWeights {
   /// - Throws: `InterchangeError` for what is not safetensors.
   package init(path: String) throws {
     self.path = Model.weightsFile(path)
-    file = try SafetensorsFile(path: self.path)
+    var file = try SafetensorsFile(path: self.path)
+    strippedPrefix = file.stripWrapper()
+    self.file = file
     metadata = ModelMetadata(file.metadata)
+    try metadata.checkClassNames(path: self.path)
   }
 
   /// The network that the file names, if it names one.
@@ -34,8 +39,10 @@ package struct InitialWeights {
 
   /// Sets a model's parameters from the file, all but those of a last layer for other classes.
   ///
-  /// - Throws: `NetworkError.tensorMismatch` with every other difference; the model is then untouched.
-  package func fill(_ model: Model) throws(NetworkError) -> Head {
+  /// - Throws: `ModelError` for numbers that no weights are, `NetworkError.tensorMismatch` with every
+  ///   other difference; the model is then untouched.
+  package func fill(_ model: Model) throws -> Head {
+    try file.checkNumbers(of: model.graph, path: path)
     let head = model.graph.headParameters
     var tensors = file.tensors.map { ($0.name, $0.shape, $0.values) }
     var result = Head.kept

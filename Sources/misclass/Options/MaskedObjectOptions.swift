@@ -2,6 +2,7 @@ import Compute
 import Datasets
 import Explanations
 import Images
+import Interchange
 import Terminal
 
 extension Option where Value == NamedMasks? {
@@ -11,7 +12,8 @@ extension Option where Value == NamedMasks? {
 
 extension NamedMasks {
   static let help =
-    "Where the objects are: FILE.npy (images x height x width, not zero on the object), data (what "
+    "Where the objects are: FILE.npy (images x height x width, not zero on the object), FILE.png "
+    + "(not black on it, or not transparent where opacity differs), data (what "
     + "planted sets and sets of .npy files know), or, as guesses, segment (by colour), centre:SHARE, "
     + "box:TOP,LEFT,HEIGHT,WIDTH."
 }
@@ -43,11 +45,43 @@ extension ObjectMasks {
       try named.source.masks(
         of: set, wholeCount: set.count, split: data.split, data: data.source(), workers: workers)
     }
-    return switch named.source {
-    case .data, .file: try masks(of: whole).selecting(chosen)
-    // Guesses are made of the chosen images alone.
-    case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
+    let found =
+      switch named.source {
+      case .data, .file: try masks(of: whole).selecting(chosen)
+      // Guesses are made of the chosen images alone.
+      case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
+      }
+    try found.check(places: chosen, source: named.text, mustShow: true, Console(data.common))
+    return found
+  }
+
+  /// Looks for masks that show no object with ground around it, of which no measure says anything.
+  ///
+  /// - Parameters:
+  ///   - places: the images' in the data.
+  ///   - source: where the masks come from.
+  ///   - mustShow: whether the work has no sense if no mask shows an object.
+  /// - Throws: `InterchangeError` where none does and one must; warns of some, or of all otherwise.
+  func check(
+    places: some Collection<Int>, source: String, mustShow: Bool, _ console: Console
+  ) throws {
+    let flat = zip(0..<count, places).filter { isFlat($0.0) }
+    guard let first = flat.first else { return }
+    let kind = self[first.0].contains(true) ? "all object" : "without an object"
+    if mustShow, flat.count == count {
+      throw InterchangeError(
+        file: source, expected: "masks that are zero off the object and not zero on it",
+        found: "none; that of image \(first.1) is \(kind)")
     }
+    console.warning(
+      "\(source): \(flat.count) of \(count) masks are all object or without an object; the "
+        + "first, of image \(first.1), is \(kind)", program: "misclass")
+  }
+
+  /// Whether a mask is the same everywhere.
+  private func isFlat(_ image: Int) -> Bool {
+    let mask = self[image]
+    return mask.allSatisfy { $0 == mask.first }
   }
 
   init(_ masks: SplitMasks) {

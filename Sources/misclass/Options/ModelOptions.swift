@@ -56,31 +56,28 @@ extension ValueKind where Value == Architecture {
   }
 }
 
-extension ValueKind where Value == [String] {
-  /// Names parted by commas, none empty or twice.
-  static var classNames: Self {
-    Self(expected: "different names parted by commas, at least two") { text in
-      let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return names.count >= 2 && !names.contains("") && Set(names).count == names.count
-        ? names : nil
-    }
-  }
-}
-
 extension ValueKind where Value == [Float] {
-  /// One finite number for each channel.
+  /// One number for each channel, of pixels from 0 to 1.
   static var channels: Self {
-    Self(expected: "three numbers parted by commas, such as 0.5,0.5,0.5") { text in
+    Self(
+      expected: "three numbers from -1 to 2 parted by commas, such as 0.5,0.5,0.5 (of pixels from "
+        + "0 to 1, not to 255)"
+    ) { text in
       ModelMetadata.numbers(text).flatMap {
-        $0.count == 3 && $0.allSatisfy(\.isFinite) ? $0 : nil
+        $0.count == 3 && $0.allSatisfy(ModelMetadata.means.contains) ? $0 : nil
       }
     }
   }
 
   /// One number above zero for each channel.
   static var deviations: Self {
-    Self(expected: "three numbers above zero parted by commas, such as 0.25,0.25,0.25") { text in
-      ValueKind.channels.parse(text).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
+    Self(
+      expected: "three numbers above zero and up to \(ModelMetadata.largestDeviation), parted by "
+        + "commas, such as 0.25,0.25,0.25 (of pixels from 0 to 1, not to 255)"
+    ) { text in
+      ModelMetadata.numbers(text).flatMap {
+        $0.count == 3 && $0.allSatisfy { $0 > 0 && $0 <= ModelMetadata.largestDeviation } ? $0 : nil
+      }
     }
   }
 }

@@ -15,10 +15,16 @@ struct PredictionOptions: OptionGroup {
 
   /// What the commands say of the formats.
   static let formats = """
-    Predictions may come from any program: CSV with the header index,label,predicted,logit_0,… \
-    (index and label may be absent, prob_k may stand for logit_k; scores may stand without \
-    predicted), a JSON array of classes, or .npy with classes or scores. Labels come from --data, \
-    from --labels, or from the files themselves, which must then agree.
+    Predictions may come from any program: a table (commas, semicolons or tabulators) with the \
+    header index,label,predicted,logit_0,… or other usual names such as filename,y_true,y_pred, \
+    prob_cat (index and label may be absent; scores may stand without predicted), classes by number \
+    or by name; JSON with the same as objects or lines, or an array of classes; .npy with classes \
+    or scores. How other names are read is told. Labels come from --data, from --labels, or from \
+    the files themselves, which must then agree.
+
+    Scores are probabilities if in more than half of all rows they lie in 0 to 1 and add up to 1 \
+    within 0.01, log-probabilities if their exponentials do, else logits; names of columns tell \
+    too, and --scores before all.
     """
 }
 
@@ -39,8 +45,13 @@ struct TruthOptions: OptionGroup {
     "labels", "FILE", .inputFile, help: "Where labels come from instead: CSV, JSON or .npy.",
     otherwise: "the predictions' own")
   let classes = Option(
-    "classes", "A,B,C", .classNames, help: "Names of the classes.",
-    otherwise: "the data's, or numbers")
+    "classes", "A,B,C|FILE", .classNames,
+    help: "Names of the classes, or a file with one a line.",
+    otherwise: "the data's, the predictions' own, or numbers")
+  let scores = Option(
+    "scores", "KIND", .choice(of: Predictions.Scores.Kind.self),
+    help: "What scores are: \(Predictions.Scores.Kind.listed).",
+    otherwise: "as the columns are called, or else as all rows together look")
 
   var rules: [OptionRule] { [.option(split, needs: data), .atMostOne(of: labels, data)] }
 }
@@ -63,14 +74,22 @@ extension Arguments where Options == TruthOptions {
     let images = try self.data.map {
       try DataSource(parsing: $0).load(self.split, workers: common.compute().workers)
     }
-    let names = self.classes ?? images?.classNames
+    let names = try self.classes?.read() ?? images?.classNames
+    let console = Console(common)
+    let options = Predictions.ReadingOptions(classNames: names, scores: self.scores) {
+      if $0.isWarning {
+        console.warning($0.text, program: "misclass")
+      } else {
+        console.message($0.text)
+      }
+    }
     let labels =
       try self.labels.map {
-        try GivenLabels.read(path: $0, classLimit: names?.count ?? ClassLimit.count)
+        try GivenLabels.read(path: $0, options: options)
       } ?? images.map { GivenLabels(source: self.data ?? "", values: $0.labels) }
     let joint: JointPredictions
     do {
-      joint = try JointPredictions.read(paths: paths, labels: labels, classNames: names)
+      joint = try JointPredictions.read(paths: paths, labels: labels, options: options)
     } catch MisclassificationError.labelsMissing(let source) {
       throw UsageError("\(source) holds no labels; give --data or --labels")
     }

@@ -12,9 +12,9 @@ extension Arguments where Options == TrainingOptions {
   ///
   /// - Parameter data: what to train on, which `--data` names.
   func settings(data: String) throws -> TrainingSettings {
-    let network =
-      try self.architecture ?? self.initial.flatMap { try InitialWeights(path: $0).architecture }
-      ?? .standard
+    let weights = try self.initial.map { try InitialWeights(path: $0) }
+    if let weights { Console(common).remark(prefix: weights.strippedPrefix, of: weights.path) }
+    let network = self.architecture ?? weights?.architecture ?? .standard
     var settings = TrainingSettings(
       architecture: network.name, data: data, epochs: self.epochs ?? self.recipe.epochs,
       batchSize: self.batchSize ?? self.recipe.batchSize, learningRate: self.rate ?? self.recipe.learningRate,

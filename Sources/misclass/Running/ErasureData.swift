@@ -33,6 +33,11 @@ struct ErasureData {
         workers: compute.workers)
     }
     objects = masks
+    if let masks, let named {
+      try masks.check(
+        places: set.labels.indices, source: named.text, mustShow: false,
+        Console(images.common))
+    }
     sparesByOracle = named?.source == .data
     self.sparing =
       sparing.spare == nil

@@ -72,7 +72,8 @@ enum MaskSource: Equatable, Sendable {
     case .file(let path):
       let masks =
         path.lowercased().hasSuffix(".png")
-        ? try SplitMasks(picture: path, images: set.images) : try SplitMasks(path: path)
+        ? try SplitMasks(picture: path, images: set.images, whole: wholeCount)
+        : try SplitMasks(path: path)
       return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: path))
     }
   }
@@ -80,15 +81,17 @@ enum MaskSource: Equatable, Sendable {
 
 extension SplitMasks {
   /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
-  init(picture path: String, images: ByteImages) throws {
-    let picture = try PNG.read(path)
-    let marks = picture.isMarked.map { UInt8($0 ? 1 : 0) }
-    guard picture.width == images.width, picture.height % images.height == 0 else {
-      throw InterchangeError(
-        file: path,
-        expected: "a picture \(images.width) wide and \(images.height) high, or a multiple of it",
-        found: "\(picture.width) x \(picture.height)")
+  ///
+  /// - Parameter whole: images of the split, of all of which there may be masks.
+  init(picture path: String, images: ByteImages, whole: Int) throws {
+    let heights = [1, images.count, whole].map { $0 * images.height }
+    let picture = try PNG.read(path) { width, height in
+      width == images.width && heights.contains(height)
+        ? nil
+        : "a picture \(images.width) wide and \(images.height) high, or that many times as high as "
+          + "there are images"
     }
+    let marks = picture.isMarked.map { UInt8($0 ? 1 : 0) }
     let isOne = picture.height == images.height
     self.init(
       count: isOne ? images.count : picture.height / images.height, height: images.height,

@@ -1,6 +1,7 @@
 import Compute
 import Datasets
 import Images
+import Interchange
 import Models
 import NeuralNetwork
 import Terminal
@@ -11,13 +12,13 @@ extension Scorer {
     _ paths: [String], hints: Model.Hints, batch: Int, for set: ImageSet, _ compute: Compute,
     _ console: Console
   ) throws -> Scorer {
+    var hints = hints
+    hints.classes = set.classNames.count
     let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
-      guard model.graph.classes == set.classNames.count else {
-        throw ModelError.classesDiffer(model: model.graph.classes, data: set.classNames.count)
-      }
+      console.remark(prefix: model.strippedPrefix, of: path)
       return model
     }
     warnOfOtherClasses(models.map(\.classNames), paths, set.classNames, console)
@@ -34,8 +35,16 @@ extension Scorer {
     guard classes != classes.indices.map(String.init) else { return }
     for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
       console.warning(
-        "\(path) was trained to tell apart \(names.joined(separator: ", ")); the data's classes are "
-          + classes.joined(separator: ", "), program: "misclass")
+        "\(path) was trained to tell apart \(Excerpt.list(names, longest: 20)); the data's classes are "
+          + Excerpt.list(classes, longest: 20), program: "misclass")
     }
+  }
+}
+
+extension Console {
+  /// Tells what was left out of all names of tensors, if anything.
+  func remark(prefix: String, of path: String) {
+    if prefix.isEmpty { return }
+    message("\(path): every tensor's name begins with '\(prefix)', which is left out")
   }
 }

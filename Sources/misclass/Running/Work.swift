@@ -26,7 +26,7 @@ enum Work {
         image: place / scorer.classCount, score: logits[place])
     }
     let scores = Predictions.Scores(
-      kind: .logits, classCount: scorer.classCount, values: logits)
+      kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) })
     return Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
   }

@@ -59,6 +59,10 @@ enum EvaluateExplanationsCommand {
         of: set, wholeCount: whole.count, split: arguments.images.split,
         data: arguments.images.source(), workers: compute.workers)
     }
+    if let masks, let named = arguments.objects {
+      try masks.check(
+        places: set.labels.indices, source: named.text, mustShow: true, Console(arguments.common))
+    }
     let settings = try arguments.parameters.settings(
       target: .named(arguments.target, classNames: set.classNames))
     let methods = try arguments.methods.map { try $0.method(settings) }

@@ -17,7 +17,8 @@ enum ConvertCommand {
       "out", "FILE", .outputFile, help: "Where the weights go.", otherwise: "nowhere: only check")
     let architecture = Option.architecture(otherwise: "what the weights say")
     let classes = Option(
-      "classes", "A,B,…", .classNames, help: "Names of the classes, in the order of the outputs.",
+      "classes", "A,B,…|FILE", .classNames,
+      help: "Names of the classes, in the order of the outputs, or a file with one a line.",
       otherwise: "what the weights say")
     let mean = Option(
       "mean", "R,G,B", .channels, help: "Channel means, 0 to 1.",
@@ -53,15 +54,17 @@ enum ConvertCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     var weights = try weights(path: arguments.input, architecture: arguments.architecture)
-    if let names = arguments.classes, names.count != weights.graph.classes {
+    let names = try arguments.classes?.read()
+    if let names, names.count != weights.graph.classes {
       throw UsageError(
         "--classes: expected \(weights.graph.classes) names, one for each output of the weights, "
           + "found \(names.count)")
     }
     try weights.relabel(
-      classNames: arguments.classes, mean: arguments.mean, deviation: arguments.deviation)
+      classNames: names, mean: arguments.mean, deviation: arguments.deviation)
     let type = arguments.type
     if let out = arguments.out { try weights.write(to: out, as: type.elementType) }
+    Console(arguments.common).remark(prefix: weights.strippedPrefix, of: weights.path)
     let summary = WeightsSummary(weights, writtenAs: arguments.out.map { _ in type })
     try arguments.finish(
       summary, summary.text,
