@@ -77,7 +77,8 @@ import Testing
       let edges = try #require(try Workplace.object(json.out)["edges"] as? [[String: Any]])
       #expect(edges.map { $0["extent"] as? String } == ["all", "all", "one"])
       let none = try await place.program.run([
-        "confusion", "network", "--predictions", "labels.csv", "--predictions", "p.json", "--labels", "p.json",
+        "confusion", "network", "--predictions", "labels.csv", "--predictions", "p.json",
+        "--labels", "p.json",
       ])
       #expect(none.code == 3, "a file of labels holds no predictions")
     }

@@ -14,7 +14,8 @@ import misclass
     "erase": ["--top", "0.01", "--limit", "2"], "predict": ["--limit", "2"],
     "saliency": ["--limit", "2"], "erase minimal": ["--limit", "1", "--most-boxes", "3"],
     "erase sweep": [
-      "--limit", "2", "--methods", "gradient", "--tops", "0.01", "--boxes", "1x1", "--fills", "zero",
+      "--limit", "2", "--methods", "gradient", "--tops", "0.01", "--boxes", "1x1", "--fills",
+      "zero",
     ],
     "evaluate-explanations": ["--limit", "2", "--methods", "gradient", "--per-step", "256"],
     "undesirable": ["--limit", "1", "--iterations", "2"], "obalex": ["--limit", "2"],

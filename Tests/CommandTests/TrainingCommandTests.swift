@@ -37,8 +37,10 @@ import Testing
     Misuse("train --data data --out run --average 1", "from 0.0 to"),
     Misuse("train --data data --out run --input-dropout 1", "from 0.0 to 0.99"),
     Misuse("train --data data --out run --validation 10", "fewer than the 10 training images"),
-    Misuse("train --resume run --lr 1", "does not go with --resume: config.json of the run tells it"),
-    Misuse("train --resume run --seed 1", "does not go with --resume: config.json of the run tells it"),
+    Misuse(
+      "train --resume run --lr 1", "does not go with --resume: config.json of the run tells it"),
+    Misuse(
+      "train --resume run --seed 1", "does not go with --resume: config.json of the run tells it"),
     Misuse("convert --in model.safetensors --classes a,b", "expected 10 names"),
     Misuse("convert --in model.safetensors --classes a,a", "different names"),
     Misuse("convert --in model.safetensors --dtype F8", "F32, F16, BF16"),

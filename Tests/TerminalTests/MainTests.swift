@@ -22,7 +22,9 @@ import Terminal
     let paper = Paper()
     let root = RootCommand(
       "m", summary: "",
-      groups: [CommandGroup("", [Command("c", summary: "", options: NoOptions()) { _ in throw error }])],
+      groups: [
+        CommandGroup("", [Command("c", summary: "", options: NoOptions()) { _ in throw error }])
+      ],
       version: { "" })
     let console = Console(
       quiet: true, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
@@ -46,7 +48,8 @@ import Terminal
   ) -> (code: ExitCode, out: String, err: String) {
     let (out, err) = (Paper(), Paper())
     let console = Console(
-      quiet: false, isTerminal: isTerminal, width: { 80 }, environment: environment, write: err.write)
+      quiet: false, isTerminal: isTerminal, width: { 80 }, environment: environment,
+      write: err.write)
     let code = Sample.root.main(
       words, codeForOthers: Self.code, width: 80, console: console, show: out.write)
     return (code, out.text, err.text)

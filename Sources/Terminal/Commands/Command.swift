@@ -56,7 +56,8 @@ package struct Command: Sendable {
     subcommands: [Command]
   ) {
     self.init(
-      name, summary: summary, discussion: discussion, examples: examples, declarations: [], rules: [],
+      name, summary: summary, discussion: discussion, examples: examples, declarations: [],
+      rules: [],
       subcommands: subcommands, action: nil)
   }
 

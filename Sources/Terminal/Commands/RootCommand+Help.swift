@@ -51,7 +51,10 @@ extension RootCommand {
   }
 
   private func row(of option: OptionDeclaration) -> (String, String) {
-    (letter(of: option).map { "-\($0), " + option.usage } ?? "    " + option.usage, option.wholeHelp)
+    (
+      letter(of: option).map { "-\($0), " + option.usage } ?? "    " + option.usage,
+      option.wholeHelp
+    )
   }
 }
 

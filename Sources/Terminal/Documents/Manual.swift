@@ -93,8 +93,9 @@ private struct ManualPage {
       case "\\": "\\e"
       case "-": "\\-"
       case _ where scalar.isASCII: String(scalar)
-      default: "\\[u" + String(repeating: "0", count: max(0, 4 - String(scalar.value, radix: 16).count))
-        + String(scalar.value, radix: 16, uppercase: true) + "]"
+      default:
+        "\\[u" + String(repeating: "0", count: max(0, 4 - String(scalar.value, radix: 16).count))
+          + String(scalar.value, radix: 16, uppercase: true) + "]"
       }
     }.joined()
   }

@@ -24,7 +24,8 @@ extension RootCommand {
       "  case $command in",
     ]
     for command in completed {
-      let specifications = command.options.map { Self.specification($0.option, $0.letter) }
+      let specifications =
+        command.options.map { Self.specification($0.option, $0.letter) }
         + arguments(command)
       lines.append("    (\(Self.quoted(command.path)))")
       lines.append("      _arguments -s \\")
@@ -66,6 +67,7 @@ extension RootCommand {
   }
 
   private static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
   }
 }

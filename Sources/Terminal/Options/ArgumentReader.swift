@@ -33,7 +33,8 @@ struct ArgumentReader {
       } else if word.hasPrefix("--") {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         try take(
-          try option(spelt: String(parts[0])), attached: parts.count > 1 ? parts[1] : nil, rest: &rest)
+          try option(spelt: String(parts[0])), attached: parts.count > 1 ? parts[1] : nil,
+          rest: &rest)
       } else {
         try take(shortOptions: word.dropFirst(), rest: &rest)
       }

@@ -28,7 +28,8 @@ package struct Option<Value: Sendable>: Sendable {
 extension Option {
   /// An option with a default, which the help shows.
   package init(
-    _ name: String, _ placeholder: String, _ kind: ValueKind<Value>, help: String, default fallback: Value
+    _ name: String, _ placeholder: String, _ kind: ValueKind<Value>, help: String,
+    default fallback: Value
   ) {
     self.init(
       OptionDeclaration(

@@ -19,7 +19,8 @@ enum OutputCheck {
       }
       if StandardFile.isOutput(path), given.wantsJSON {
         throw UsageError(
-          "\(option.spelling) and --json both write to \(StandardOutput.name)", command: given.command)
+          "\(option.spelling) and --json both write to \(StandardOutput.name)",
+          command: given.command)
       }
       try OutputFile.check(path, force: common.force)
     }

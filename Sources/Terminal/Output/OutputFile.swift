@@ -93,7 +93,9 @@ private enum FileLink {
   static func target(of path: String) -> String {
     var path = path
     for _ in 0..<40 {
-      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        break
+      }
       path =
         next.hasPrefix("/")
         ? next : URL(fileURLWithPath: path).deletingLastPathComponent().path + "/" + next

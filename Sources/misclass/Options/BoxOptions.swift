@@ -67,6 +67,7 @@ extension Arguments where Options == BoxOptions {
       throw UsageError("--margin needs --anchoring component")
     }
     let shape = self.reach.map { BoxShape(height: 2 * $0 + 1, width: 2 * $0 + 1) } ?? self.box
-    return BoxPlacement(shape, anchoring: self.anchoring, borders: self.borders, margin: self.margin)
+    return BoxPlacement(
+      shape, anchoring: self.anchoring, borders: self.borders, margin: self.margin)
   }
 }

@@ -19,6 +19,7 @@ struct ExhibitOptions: OptionGroup {
 extension Arguments where Options == ExhibitOptions {
   var places: ReportExhibits.Places {
     ReportExhibits.Places(
-      erased: self.erased, sweep: self.sweep, sis: self.sis, undesirable: self.undesirable, obalex: self.obalex)
+      erased: self.erased, sweep: self.sweep, sis: self.sis, undesirable: self.undesirable,
+      obalex: self.obalex)
   }
 }

@@ -53,6 +53,7 @@ extension Arguments where Options == SubsetOptions {
       perRound: self.perRound, noiseVariance: self.tieNoise, seed: common.seed)
     return try SubsetSearch.Options(
       selection: selection == .exact ? .exact : .gradient(gradient), threshold: self.threshold,
-      baseline: self.baseline, target: .named(self.target, classNames: classNames), limit: self.subsets)
+      baseline: self.baseline, target: .named(self.target, classNames: classNames),
+      limit: self.subsets)
   }
 }

@@ -17,11 +17,13 @@ extension Arguments where Options == TrainingOptions {
     let network = self.architecture ?? weights?.architecture ?? .standard
     var settings = TrainingSettings(
       architecture: network.name, data: data, epochs: self.epochs ?? self.recipe.epochs,
-      batchSize: self.batchSize ?? self.recipe.batchSize, learningRate: self.rate ?? self.recipe.learningRate,
+      batchSize: self.batchSize ?? self.recipe.batchSize,
+      learningRate: self.rate ?? self.recipe.learningRate,
       optimizer: self.optimizer.settings(self.recipe.optimizer),
       schedule: try self.schedule.settings(self.recipe.schedule),
       augmentation: self.images.augmentation ?? self.recipe.augmentation,
-      labelSmoothing: self.optimizer.labelSmoothing ?? self.recipe.labelSmoothing, limit: self.limit,
+      labelSmoothing: self.optimizer.labelSmoothing ?? self.recipe.labelSmoothing,
+      limit: self.limit,
       seed: common.seed)
     settings.recipe = self.recipe.name
     settings.cutout = self.images.cutout ?? 0
@@ -32,7 +34,9 @@ extension Arguments where Options == TrainingOptions {
     settings.keepsNormalization = self.parts.keepsNormalization
     settings.trained = TrainedParameters(
       frozen: self.parts.frozen,
-      only: self.parts.only.flatMap { NetworkPart(rawValue: $0)?.prefixes(of: network.name) ?? [$0] })
+      only: self.parts.only.flatMap {
+        NetworkPart(rawValue: $0)?.prefixes(of: network.name) ?? [$0]
+      })
     settings.backgroundMasks = self.images.background
     settings.alignment = self.alignment.settings
     return settings
@@ -52,7 +56,8 @@ extension Arguments where Options == OptimizerOptions {
       momentum: self.momentum.map { Float($0) } ?? recipe.momentum,
       nesterov: recipe.nesterov && !self.noNesterov,
       weightDecay: self.weightDecay.map { Float($0) } ?? recipe.weightDecay,
-      decaysVectors: self.normDecay || recipe.decaysVectors && !self.noNormDecay, clipNorm: self.clipNorm)
+      decaysVectors: self.normDecay || recipe.decaysVectors && !self.noNormDecay,
+      clipNorm: self.clipNorm)
   }
 }
 

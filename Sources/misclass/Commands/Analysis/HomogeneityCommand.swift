@@ -25,7 +25,7 @@ enum HomogeneityCommand {
     var rules: [OptionRule] {
       [.exactlyOne(of: predictions, counts), .option(imagesPerClass, needs: counts)]
         + ([truth.data, truth.labels, truth.classes, truth.split, resamples]
-          as [any DeclaredOption])
+        as [any DeclaredOption])
         .map { .option($0, needs: predictions) }
     }
   }
@@ -57,7 +57,8 @@ enum HomogeneityCommand {
     try arguments.finish(result, HomogeneityText(result))
   }
 
-  private static func ofTable(_ path: String, _ arguments: Arguments<Options>) throws -> Homogeneity {
+  private static func ofTable(_ path: String, _ arguments: Arguments<Options>) throws -> Homogeneity
+  {
     Homogeneity(
       try ErrorTable.read(
         path: path, imagesPerClass: arguments.imagesPerClass, asPublished: arguments.asPublished),

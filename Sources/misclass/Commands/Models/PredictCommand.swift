@@ -34,6 +34,7 @@ enum PredictCommand {
     try predictions.write(to: arguments.out)
     let accuracy = Accuracy(predictions)
     try arguments.finish(
-      accuracy, accuracy, next: "misclass confusion --predictions \(ShellWord.quoted(arguments.out))")
+      accuracy, accuracy,
+      next: "misclass confusion --predictions \(ShellWord.quoted(arguments.out))")
   }
 }

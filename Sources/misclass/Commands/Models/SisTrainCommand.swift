@@ -6,7 +6,8 @@ import Training
 enum SisTrainCommand {
   struct Options: ResultOptions {
     let subset = Option(
-      "subset", "KEPT.npy|random", .inputPath, help: "Pixels of the training images that are shown.")
+      "subset", "KEPT.npy|random", .inputPath, help: "Pixels of the training images that are shown."
+    )
     let testSubset = Option(
       "test-subset", "KEPT.npy|random", .inputPath,
       help: "Pixels of the test images that are shown.")
