@@ -9,7 +9,7 @@ package enum CifarResNet {
     var net = GraphBuilder(name: "resnet\(depth)", input: input)
     var x = try net.convolution(
       "conv1", net.input, outputs: 16, kernel: Extent(3), padding: Extent(1))
-    x = net.relu(net.batchNorm("bn1", x))
+    x = try net.relu(net.batchNorm("bn1", x))
     for (stage, width) in [16, 32, 64].enumerated() {
       for block in 0..<(depth - 2) / 6 {
         let stride = stage > 0 && block == 0 ? 2 : 1
@@ -17,8 +17,8 @@ package enum CifarResNet {
           &net, "layer\(stage + 1).\(block)", x, outputs: width, stride: stride)
       }
     }
-    _ = net.linear("linear", net.globalAveragePool(x), outputs: classes)
-    return net.graph()
+    _ = try net.linear("linear", net.globalAveragePool(x), outputs: classes)
+    return try net.graph()
   }
 
   private static func basicBlock(
@@ -28,13 +28,13 @@ package enum CifarResNet {
     var x = try net.convolution(
       name + ".conv1", input, outputs: outputs, kernel: Extent(3), stride: Extent(stride),
       padding: Extent(1))
-    x = net.relu(net.batchNorm(name + ".bn1", x))
+    x = try net.relu(net.batchNorm(name + ".bn1", x))
     x = try net.convolution(
       name + ".conv2", x, outputs: outputs, kernel: Extent(3), padding: Extent(1))
-    x = net.batchNorm(name + ".bn2", x)
+    x = try net.batchNorm(name + ".bn2", x)
     let shortcut =
       stride == 1
-      ? input : net.parameterFreeShortcut(input, stride: stride, outputs: outputs)
-    return net.relu(net.add(x, shortcut))
+      ? input : try net.parameterFreeShortcut(input, stride: stride, outputs: outputs)
+    return try net.relu(net.add(x, shortcut))
   }
 }

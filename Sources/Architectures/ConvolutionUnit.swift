@@ -10,6 +10,6 @@ extension GraphBuilder {
     let x = try convolution(
       name + ".conv", input, outputs: outputs, kernel: kernel, stride: Extent(stride),
       padding: padding)
-    return relu(batchNorm(name + ".bn", x, epsilon: 0.001))
+    return try relu(batchNorm(name + ".bn", x, epsilon: 0.001))
   }
 }

@@ -19,7 +19,7 @@ package enum DenseNet {
     var net = GraphBuilder(name: "densenet\(depth)", input: input)
     var x = try net.convolution(
       "features.conv0", net.input, outputs: size.stem, kernel: Extent(3), padding: Extent(1))
-    x = net.relu(net.batchNorm("features.norm0", x))
+    x = try net.relu(net.batchNorm("features.norm0", x))
     x = try net.maxPool(
       "features.pool0", x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
     for (index, layers) in size.blocks.enumerated() {
@@ -29,10 +29,10 @@ package enum DenseNet {
         x = try transition(&net, "features.transition\(index + 1)", x)
       }
     }
-    x = net.relu(net.batchNorm("features.norm5", x))
-    _ = net.linear(
+    x = try net.relu(net.batchNorm("features.norm5", x))
+    _ = try net.linear(
       "classifier", net.globalAveragePool(x), outputs: classes, biasInitializer: .zeros)
-    return net.graph()
+    return try net.graph()
   }
 
   private static func block(
@@ -42,15 +42,15 @@ package enum DenseNet {
     var features = input
     for layer in 1...layers {
       let name = name + ".denselayer\(layer)"
-      var x = net.relu(net.batchNorm(name + ".norm1", features))
+      var x = try net.relu(net.batchNorm(name + ".norm1", features))
       x = try net.convolution(
         name + ".conv1", x, outputs: 4 * growth, kernel: Extent(1),
         initializer: .heNormal(fan: .inputs))
-      x = net.relu(net.batchNorm(name + ".norm2", x))
+      x = try net.relu(net.batchNorm(name + ".norm2", x))
       x = try net.convolution(
         name + ".conv2", x, outputs: growth, kernel: Extent(3), padding: Extent(1),
         initializer: .heNormal(fan: .inputs))
-      features = net.concatenate([features, x])
+      features = try net.concatenate([features, x])
     }
     return features
   }

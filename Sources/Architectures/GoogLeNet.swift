@@ -1,6 +1,7 @@
 package import NeuralNetwork
 
-/// GoogLeNet (Szegedy et al. 2014) with batch norm, one 3 x 3 convolution as stem, no side classifiers.
+/// GoogLeNet (Szegedy et al. 2014) with batch norm, one 3 x 3 convolution as stem, no side
+/// classifiers.
 ///
 /// As in PyTorch's model the third branch has a 3 x 3 where the paper has a 5 x 5.
 package enum GoogLeNet {
@@ -65,9 +66,9 @@ package enum GoogLeNet {
         x = try net.maxPool(name, x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
       }
     }
-    x = net.dropout(net.globalAveragePool(x), rate: 0.2)
-    _ = net.linear("fc", x, outputs: classes)
-    return net.graph()
+    x = try net.dropout(net.globalAveragePool(x), rate: 0.2)
+    _ = try net.linear("fc", x, outputs: classes)
+    return try net.graph()
   }
 
   private static func inception(
@@ -82,6 +83,6 @@ package enum GoogLeNet {
       name + ".branch4.0", input, kernel: Extent(3), stride: Extent(1), padding: Extent(1),
       roundsUp: true)
     pool = try net.unit(name + ".branch4.1", pool, module.pool, Extent(1))
-    return net.concatenate([one, three, five, pool])
+    return try net.concatenate([one, three, five, pool])
   }
 }

@@ -48,9 +48,9 @@ package enum InceptionV3 {
         ],
       ])
     for name in ["Mixed_7b", "Mixed_7c"] { x = try moduleE(&net, name, x) }
-    x = net.dropout(net.globalAveragePool(x), rate: 0.5)
-    _ = net.linear("fc", x, outputs: classes)
-    return net.graph()
+    x = try net.dropout(net.globalAveragePool(x), rate: 0.5)
+    _ = try net.linear("fc", x, outputs: classes)
+    return try net.graph()
   }
 
   private static func moduleA(
@@ -66,7 +66,7 @@ package enum InceptionV3 {
           Layer("branch3x3dbl_3", 96, 3, 3),
         ],
       ])
-    return net.concatenate(branches + [try poolBranch(&net, name, input, pool)])
+    return try net.concatenate(branches + [poolBranch(&net, name, input, pool)])
   }
 
   private static func moduleC(
@@ -86,7 +86,7 @@ package enum InceptionV3 {
           Layer("branch7x7dbl_5", 192, 1, 7),
         ],
       ])
-    return net.concatenate(branches + [try poolBranch(&net, name, input, 192)])
+    return try net.concatenate(branches + [poolBranch(&net, name, input, 192)])
   }
 
   private static func moduleE(
@@ -102,7 +102,7 @@ package enum InceptionV3 {
     let doubleFork = try fork(
       &net, name, double, Layer("branch3x3dbl_3a", 384, 1, 3),
       Layer("branch3x3dbl_3b", 384, 3, 1))
-    return net.concatenate([one, three, doubleFork, try poolBranch(&net, name, input, 192)])
+    return try net.concatenate([one, three, doubleFork, poolBranch(&net, name, input, 192)])
   }
 
   /// Two layers on one input, side by side.
@@ -110,7 +110,7 @@ package enum InceptionV3 {
     _ net: inout GraphBuilder, _ name: String, _ input: GraphBuilder.Value, _ left: Layer,
     _ right: Layer
   ) throws(NetworkError) -> GraphBuilder.Value {
-    net.concatenate(try branches(&net, name, input, [[left], [right]]))
+    try net.concatenate(branches(&net, name, input, [[left], [right]]))
   }
 
   /// Branches and a 3 x 3 maximum, all with stride 2.
@@ -120,7 +120,7 @@ package enum InceptionV3 {
     let branches = try branches(&net, name, input, layers)
     let pool = try net.maxPool(
       name + ".branch_pool", input, kernel: Extent(3), stride: Extent(2))
-    return net.concatenate(branches + [pool])
+    return try net.concatenate(branches + [pool])
   }
 
   private static func poolBranch(

@@ -21,11 +21,11 @@ package enum MobileNetV2 {
       }
     }
     x = try activated(&net, "features.\(index)", x, outputs: 1280, kernel: 1)
-    x = net.dropout(net.globalAveragePool(x), rate: 0.2)
-    _ = net.linear(
+    x = try net.dropout(net.globalAveragePool(x), rate: 0.2)
+    _ = try net.linear(
       "classifier.1", x, outputs: classes, initializer: .normal(deviation: 0.01),
       biasInitializer: .zeros)
-    return net.graph()
+    return try net.graph()
   }
 
   private static func invertedResidual(
@@ -45,8 +45,8 @@ package enum MobileNetV2 {
     x = try net.convolution(
       name + ".conv.\(layer + 1)", x, outputs: outputs, kernel: Extent(1),
       initializer: .heNormal(fan: .outputs))
-    x = net.batchNorm(name + ".conv.\(layer + 2)", x)
-    return stride == 1 && inputs == outputs ? net.add(x, input) : x
+    x = try net.batchNorm(name + ".conv.\(layer + 2)", x)
+    return stride == 1 && inputs == outputs ? try net.add(x, input) : x
   }
 
   /// Convolution, batch norm, ReLU6.
@@ -57,6 +57,6 @@ package enum MobileNetV2 {
     let x = try net.convolution(
       name + ".0", input, outputs: outputs, kernel: Extent(kernel), stride: Extent(stride),
       padding: Extent(kernel / 2), groups: groups, initializer: .heNormal(fan: .outputs))
-    return net.relu(net.batchNorm(name + ".1", x), limit: 6)
+    return try net.relu(net.batchNorm(name + ".1", x), limit: 6)
   }
 }

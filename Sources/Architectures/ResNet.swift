@@ -18,7 +18,7 @@ package enum ResNet {
     var net = GraphBuilder(name: "resnet\(depth)", input: input)
     var x = try net.convolution(
       "conv1", net.input, outputs: 64, kernel: Extent(3), padding: Extent(1))
-    x = net.relu(net.batchNorm("bn1", x))
+    x = try net.relu(net.batchNorm("bn1", x))
     x = try net.maxPool("maxpool", x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
     for (stage, count) in blocks.enumerated() {
       for block in 0..<count {
@@ -31,8 +31,8 @@ package enum ResNet {
           : try basic(&net, name, x, width: width, stride: stride)
       }
     }
-    _ = net.linear("fc", net.globalAveragePool(x), outputs: classes)
-    return net.graph()
+    _ = try net.linear("fc", net.globalAveragePool(x), outputs: classes)
+    return try net.graph()
   }
 
   private static func basic(
@@ -40,9 +40,9 @@ package enum ResNet {
     stride: Int
   ) throws(NetworkError) -> GraphBuilder.Value {
     var x = try convolution(&net, name + ".conv1", input, width, kernel: 3, stride: stride)
-    x = net.relu(net.batchNorm(name + ".bn1", x))
+    x = try net.relu(net.batchNorm(name + ".bn1", x))
     x = try convolution(&net, name + ".conv2", x, width, kernel: 3)
-    x = net.batchNorm(name + ".bn2", x)
+    x = try net.batchNorm(name + ".bn2", x)
     return try sum(&net, name, x, input, stride: stride)
   }
 
@@ -51,11 +51,11 @@ package enum ResNet {
     stride: Int
   ) throws(NetworkError) -> GraphBuilder.Value {
     var x = try convolution(&net, name + ".conv1", input, width, kernel: 1)
-    x = net.relu(net.batchNorm(name + ".bn1", x))
+    x = try net.relu(net.batchNorm(name + ".bn1", x))
     x = try convolution(&net, name + ".conv2", x, width, kernel: 3, stride: stride)
-    x = net.relu(net.batchNorm(name + ".bn2", x))
+    x = try net.relu(net.batchNorm(name + ".bn2", x))
     x = try convolution(&net, name + ".conv3", x, 4 * width, kernel: 1)
-    x = net.batchNorm(name + ".bn3", x)
+    x = try net.batchNorm(name + ".bn3", x)
     return try sum(&net, name, x, input, stride: stride)
   }
 
@@ -64,11 +64,11 @@ package enum ResNet {
     _ net: inout GraphBuilder, _ name: String, _ x: GraphBuilder.Value,
     _ input: GraphBuilder.Value, stride: Int
   ) throws(NetworkError) -> GraphBuilder.Value {
-    guard net.shape(of: x) != net.shape(of: input) else { return net.relu(net.add(x, input)) }
+    guard net.shape(of: x) != net.shape(of: input) else { return try net.relu(net.add(x, input)) }
     let outputs = net.shape(of: x).channels
     let projected = try convolution(
       &net, name + ".downsample.0", input, outputs, kernel: 1, stride: stride)
-    return net.relu(net.add(x, net.batchNorm(name + ".downsample.1", projected)))
+    return try net.relu(net.add(x, net.batchNorm(name + ".downsample.1", projected)))
   }
 
   private static func convolution(

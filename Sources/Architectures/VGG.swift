@@ -21,22 +21,22 @@ package enum VGG {
         x = try net.convolution(
           "features.\(index)", x, outputs: channels, kernel: Extent(3), padding: Extent(1),
           bias: true, initializer: .heNormal(fan: .outputs), biasInitializer: .zeros)
-        x = net.relu(net.batchNorm("features.\(index + 1)", x))
+        x = try net.relu(net.batchNorm("features.\(index + 1)", x))
         index += 3
       }
       x = try net.maxPool("features.\(index)", x, kernel: Extent(2), stride: Extent(2))
       index += 1
     }
-    x = net.globalAveragePool(x)
+    x = try net.globalAveragePool(x)
     // The first layer was replaced after the others were initialised, so it has PyTorch's default.
-    x = net.dropout(net.relu(net.linear("classifier.0", x, outputs: 4096)), rate: 0.5)
-    x = net.linear(
+    x = try net.dropout(net.relu(net.linear("classifier.0", x, outputs: 4096)), rate: 0.5)
+    x = try net.linear(
       "classifier.3", x, outputs: 4096, initializer: .normal(deviation: 0.01),
       biasInitializer: .zeros)
-    x = net.dropout(net.relu(x), rate: 0.5)
-    _ = net.linear(
+    x = try net.dropout(net.relu(x), rate: 0.5)
+    _ = try net.linear(
       "classifier.6", x, outputs: classes, initializer: .normal(deviation: 0.01),
       biasInitializer: .zeros)
-    return net.graph()
+    return try net.graph()
   }
 }

@@ -1,5 +1,6 @@
-/// Stretches of memory that are worked on next: a kernel fetches them into the caches line by line while it
-/// computes, the first before the second, where the processor can. That changes the time alone.
+/// Stretches of memory that are worked on next: a kernel fetches them into the caches line by line
+/// while it computes, the first before the second, where the processor can. That changes the time
+/// alone.
 package struct Ahead {
   package var first: UnsafeBufferPointer<Float>
   package var second: UnsafeBufferPointer<Float>

@@ -50,8 +50,8 @@ package struct ScaleShift {
 }
 
 /// Adds Σg to `sums` and Σg(x - center) to `products`, per column; g is `gradient` where `y` lies
-/// strictly within the bounds and 0 elsewhere. Without `y`, x * scale + shift stands for it: the same bits
-/// that `ScaleShift` limits, and one operand less to be read.
+/// strictly within the bounds and 0 elsewhere. Without `y`, x * scale + shift stands for it: the
+/// same bits that `ScaleShift` limits, and one operand less to be read.
 package struct MaskedMoments {
   package var gradient: UnsafePointer<Float>
   package var y: UnsafePointer<Float>?
@@ -85,8 +85,8 @@ package struct MaskedMoments {
   }
 }
 
-/// dx (+)= g * scale + (x - center) * slope + offset per column, and residual (+)= g; g masked as in
-/// `MaskedMoments`.
+/// dx (+)= g * scale + (x - center) * slope + offset per column, and residual (+)= g; g masked as
+/// in `MaskedMoments`.
 package struct NormalizationGradient {
   package var gradient: UnsafePointer<Float>
   package var y: UnsafePointer<Float>?
@@ -180,9 +180,9 @@ package struct AddRows {
 
 /// One image's pooling, forward (`output` written) or backward (`input` gradient added to).
 ///
-/// Forward: `output` gets the maximum or the `scale`d sum over the taps inside the image, and for the maximum
-/// `choice` the number of the winning tap (the first of equals). Backward (`gradient` given): adds
-/// it to `inputGradient` at the winning tap, or scaled at every tap.
+/// Forward: `output` gets the maximum or the `scale`d sum over the taps inside the image, and for
+/// the maximum `choice` the number of the winning tap (the first of equals). Backward (`gradient`
+/// given): adds it to `inputGradient` at the winning tap, or scaled at every tap.
 package struct PoolImage {
   package var height: Int
   package var width: Int
@@ -194,6 +194,8 @@ package struct PoolImage {
   package var strideX: Int
   package var taps: UnsafeBufferPointer<Tap>
   package var scale: Float
+  /// Scales of the grid's positions, in place of `scale`, where they differ.
+  package var scales: UnsafePointer<Float>?
   package var input: UnsafePointer<Float>?
   package var output: UnsafeMutablePointer<Float>?
   package var choice: UnsafeMutablePointer<Int32>?
@@ -202,7 +204,8 @@ package struct PoolImage {
 
   package init(
     _ window: Window, taps: UnsafeBufferPointer<Tap>, scale: Float = 1,
-    input: UnsafePointer<Float>? = nil, output: UnsafeMutablePointer<Float>? = nil,
+    scales: UnsafePointer<Float>? = nil, input: UnsafePointer<Float>? = nil,
+    output: UnsafeMutablePointer<Float>? = nil,
     choice: UnsafeMutablePointer<Int32>? = nil, gradient: UnsafePointer<Float>? = nil,
     inputGradient: UnsafeMutablePointer<Float>? = nil
   ) {
@@ -215,6 +218,7 @@ package struct PoolImage {
     strideX = window.strideX
     self.taps = taps
     self.scale = scale
+    self.scales = scales
     self.input = input
     self.output = output
     self.choice = choice

@@ -1,8 +1,8 @@
 /// One image of a depthwise convolution: every channel has its own taps, no channel sees another.
 ///
 /// `weights` is taps x channels. Forward: `output` = clamp(Σ weight · input + bias). Data gradient:
-/// `inputGradient` (+)= Σ weight · gradient. Weight gradient: adds input · gradient to `weightGradient`,
-/// taps x channels.
+/// `inputGradient` (+)= Σ weight · gradient. Weight gradient: adds input · gradient to
+/// `weightGradient`, taps x channels.
 package struct DepthwiseImage {
   package var height: Int
   package var width: Int
@@ -46,8 +46,8 @@ package struct DepthwiseImage {
     }
   }
 
-  /// Whether a 3 x 3 kernel takes every second pixel of an image of even sides: line y of the grid reads
-  /// lines 2y - 1 to 2y + 1.
+  /// Whether a 3 x 3 kernel takes every second pixel of an image of even sides: line y of the grid
+  /// reads lines 2y - 1 to 2y + 1.
   package var isHalving: Bool {
     isThreeByThree && taps[0] == Tap(dy: -1, dx: -1) && strideY == 2 && strideX == 2
       && width == 2 * gridWidth && height == 2 * gridHeight

@@ -1,8 +1,8 @@
 /// Copies what a run of grid positions reads into rows of a matrix (im2col of one block).
 ///
-/// Row r holds the taps of position `firstRow` + r in order, each with the window's channels; `rowStride` is
-/// at least taps x channels. Rows are numbered (n, y, x). `channels` may be a part of the window's, from
-/// `input`'s on; runs must then be single taps.
+/// Row r holds the taps of position `firstRow` + r in order, each with the window's channels;
+/// `rowStride` is at least taps x channels. Rows are numbered (n, y, x). `channels` may be a part
+/// of the window's, from `input`'s on; runs must then be single taps.
 package struct GatherRows {
   package var input: UnsafePointer<Float>
   package var height: Int

@@ -1,8 +1,8 @@
 /// The hot loops of one instruction set.
 ///
 /// Every entry works on plain memory that the caller has checked: nothing here allocates, throws or
-/// takes a lock. "Rows x width" means `rows` contiguous rows of `width` floats; per-channel operands
-/// hold `width` values.
+/// takes a lock. "Rows x width" means `rows` contiguous rows of `width` floats; per-channel
+/// operands hold `width` values.
 package struct KernelTable: Sendable {
   package var name: String
   /// Floats in one vector.
@@ -24,12 +24,16 @@ package struct KernelTable: Sendable {
   package var normalizationGradient: @Sendable (NormalizationGradient) -> Void
   package var maskGradient: @Sendable (MaskGradient) -> Void
   package var add: @Sendable (AddRows) -> Void
-  /// Copies `count` floats to where they will not be read again soon, around the caches where the processor
-  /// can: what they hold stays there, and no line is fetched only to be overwritten.
+  /// Copies `count` floats to where they will not be read again soon, around the caches where the
+  /// processor can: what they hold stays there, and no line is fetched only to be overwritten.
   package var copyPastCache:
     @Sendable (
       _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
     ) -> Void
+  package var curve: @Sendable (CurveValues) -> Void
+  package var curveGradient: @Sendable (CurveGradient) -> Void
+  package var scaleChannels: @Sendable (ChannelScaling) -> Void
+  package var channelProducts: @Sendable (ChannelProducts) -> Void
   package var maximum: @Sendable (PoolImage) -> Void
   package var average: @Sendable (PoolImage) -> Void
   package var depthwise:
@@ -79,6 +83,10 @@ package struct KernelTable: Sendable {
     add: @escaping @Sendable (AddRows) -> Void,
     copyPastCache:
       @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
+    curve: @escaping @Sendable (CurveValues) -> Void,
+    curveGradient: @escaping @Sendable (CurveGradient) -> Void,
+    scaleChannels: @escaping @Sendable (ChannelScaling) -> Void,
+    channelProducts: @escaping @Sendable (ChannelProducts) -> Void,
     maximum: @escaping @Sendable (PoolImage) -> Void,
     average: @escaping @Sendable (PoolImage) -> Void,
     depthwise:
@@ -126,6 +134,10 @@ package struct KernelTable: Sendable {
     self.maskGradient = maskGradient
     self.add = add
     self.copyPastCache = copyPastCache
+    self.curve = curve
+    self.curveGradient = curveGradient
+    self.scaleChannels = scaleChannels
+    self.channelProducts = channelProducts
     self.maximum = maximum
     self.average = average
     self.depthwise = depthwise

@@ -1,7 +1,8 @@
 /// A block of rows of C (+)= A * B, B packed in column panels.
 ///
-/// A is `rows` x `depth` with contiguous rows `aStride` apart. B's panels hold `panelDepth` rows each, of
-/// which this block uses `depth` from `panelStart` on. C is `rows` x `columns`, rows `cStride` apart.
+/// A is `rows` x `depth` with contiguous rows `aStride` apart. B's panels hold `panelDepth` rows
+/// each, of which this block uses `depth` from `panelStart` on. C is `rows` x `columns`, rows
+/// `cStride` apart.
 package struct MatrixProduct {
   package var a: UnsafePointer<Float>
   package var aStride: Int
@@ -18,13 +19,17 @@ package struct MatrixProduct {
   /// Adds to what C holds instead of overwriting it.
   package var accumulate: Bool
   package var epilogue: Epilogue
+  /// Whether sums are formed apart from C and then added to it, as they are with an epilogue or
+  /// where C ends within a vector. Products that are parts of one must round alike, however its
+  /// columns are cut.
+  package var sumsApart: Bool
   package var ahead: Ahead
 
   package init(
     a: UnsafePointer<Float>, aStride: Int, rows: Int, b: UnsafePointer<Float>,
     panelStart: Int = 0, panelDepth: Int, depth: Int, firstColumn: Int = 0, endColumn: Int,
     c: UnsafeMutablePointer<Float>, cStride: Int, accumulate: Bool = false,
-    epilogue: Epilogue = Epilogue(), ahead: Ahead = Ahead()
+    epilogue: Epilogue = Epilogue(), sumsApart: Bool = false, ahead: Ahead = Ahead()
   ) {
     self.a = a
     self.aStride = aStride
@@ -39,6 +44,7 @@ package struct MatrixProduct {
     self.cStride = cStride
     self.accumulate = accumulate
     self.epilogue = epilogue
+    self.sumsApart = sumsApart
     self.ahead = ahead
   }
 }
@@ -80,8 +86,8 @@ package struct Bounds: Equatable, Sendable {
 
 /// The gradient of B in C = A * B: B' (+)= transpose(A) * D over a block of rows.
 ///
-/// A is `rows` x `depth`, D (the gradient of C) `rows` x `columns`, `result` is `depth` x `columns` with
-/// rows `resultStride` apart. `panel` is scratch of `rows` x the kernel's panel width.
+/// A is `rows` x `depth`, D (the gradient of C) `rows` x `columns`, `result` is `depth` x `columns`
+/// with rows `resultStride` apart. `panel` is scratch of `rows` x the kernel's panel width.
 package struct WeightGradient {
   package var a: UnsafePointer<Float>
   package var aStride: Int
@@ -116,7 +122,8 @@ package struct WeightGradient {
   }
 }
 
-/// A matrix with any row and column stride, to be packed into panels from panel row `panelStart` on.
+/// A matrix with any row and column stride, to be packed into panels from panel row `panelStart`
+/// on.
 package struct PanelPacking {
   package var source: UnsafePointer<Float>
   package var rowStride: Int

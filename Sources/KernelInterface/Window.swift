@@ -1,8 +1,8 @@
 /// How a grid of output positions reads an NHWC tensor through the taps of a kernel.
 ///
-/// Position (n, y, x) of the grid and tap (dy, dx) read pixel (y * strideY + dy, x * strideX + dx) of
-/// image n, and zeros where that lies outside. Convolution, its data gradient (where the grid is one
-/// phase of the input) and pooling are all such windows.
+/// Position (n, y, x) of the grid and tap (dy, dx) read pixel (y * strideY + dy, x * strideX + dx)
+/// of image n, and zeros where that lies outside. Convolution, its data gradient (where the grid is
+/// one phase of the input) and pooling are all such windows.
 package struct Window: Sendable {
   /// Height and width of the tensor that is read.
   package var height: Int

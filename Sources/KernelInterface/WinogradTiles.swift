@@ -18,9 +18,9 @@ package enum WinogradFilter: Sendable {
 /// A run of tiles of images, on their way to or from the points of a Winograd filter.
 ///
 /// Tiles are numbered (n, y, x). Tile (y, x) of an image starts at pixel (tileHeight * y + dy,
-/// tileWidth * x + dx); pixels outside the image are read as zeros and never written. Value c of tile t at
-/// point p stands at p * pointStride + t * tileStride + c, t counted from the run's first tile: one matrix
-/// for each point.
+/// tileWidth * x + dx); pixels outside the image are read as zeros and never written. Value c of
+/// tile t at point p stands at p * pointStride + t * tileStride + c, t counted from the run's first
+/// tile: one matrix for each point.
 ///
 /// A. Lavin, S. Gray (2016), "Fast algorithms for convolutional neural networks".
 package struct WinogradTiles {
@@ -61,14 +61,16 @@ package struct WinogradTiles {
   }
 }
 
-/// A filter's weights, a matrix of `rows` x `columns` for each tap, on their way to the points or back.
+/// A filter's weights, a matrix of `rows` x `columns` for each tap, on their way to the points or
+/// back.
 ///
-/// Tap t's matrix starts at t * tapStride, its rows `columns` apart. Point p's matrix starts at
+/// Tap t's matrix starts at t * tapStride, its rows `rowStride` apart. Point p's matrix starts at
 /// p * pointStride: packed in panels of `panelDepth` rows on the way there, plain on the way back.
 package struct WinogradWeights {
   package var filter: WinogradFilter
   package var taps: UnsafeMutablePointer<Float>
   package var tapStride: Int
+  package var rowStride: Int
   /// The rows that are transformed, a part of `panelDepth`.
   package var firstRow: Int
   package var rows: Int
@@ -78,12 +80,14 @@ package struct WinogradWeights {
   package var pointStride: Int
 
   package init(
-    filter: WinogradFilter, taps: UnsafeMutablePointer<Float>, tapStride: Int, firstRow: Int,
-    rows: Int, columns: Int, panelDepth: Int, points: UnsafeMutablePointer<Float>, pointStride: Int
+    filter: WinogradFilter, taps: UnsafeMutablePointer<Float>, tapStride: Int,
+    rowStride: Int? = nil, firstRow: Int, rows: Int, columns: Int, panelDepth: Int,
+    points: UnsafeMutablePointer<Float>, pointStride: Int
   ) {
     self.filter = filter
     self.taps = taps
     self.tapStride = tapStride
+    self.rowStride = rowStride ?? columns
     self.firstRow = firstRow
     self.rows = rows
     self.columns = columns

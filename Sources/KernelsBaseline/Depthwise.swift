@@ -41,8 +41,8 @@ func depthwise(
   }
 }
 
-/// The gradient with respect to one image, or to those of its lines that `image.lines` lead to where these
-/// are some of a 3 x 3 kernel's at stride 2.
+/// The gradient with respect to one image, or to those of its lines that `image.lines` lead to
+/// where these are some of a 3 x 3 kernel's at stride 2.
 @inline(never)
 func depthwiseInputGradient(
   _ image: DepthwiseImage, _ gradient: UnsafePointer<Float>,

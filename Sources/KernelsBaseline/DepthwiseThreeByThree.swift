@@ -1,7 +1,8 @@
 import KernelInterface
 
-// A 3 x 3 depthwise kernel on whole vectors of channels. Line by line and vector by vector: the nine
-// weights stay in registers along a line, and four outputs side by side share the columns they read.
+// A 3 x 3 depthwise kernel on whole vectors of channels. Line by line and vector by vector: the
+// nine weights stay in registers along a line, and four outputs side by side share the columns they
+// read.
 
 /// Nine vectors, one for each tap, column by column.
 struct Nine {
@@ -18,8 +19,8 @@ struct Nine {
 
 /// The columns of the input's three lines under one line of outputs, at one vector's channels.
 struct Columns {
-  /// The lines' first pixels. In place of one outside the image stands the nearest inside, which the
-  /// caller leaves out.
+  /// The lines' first pixels. In place of one outside the image stands the nearest inside, which
+  /// the caller leaves out.
   private var top: UnsafePointer<Float>
   private var middle: UnsafePointer<Float>
   private var bottom: UnsafePointer<Float>
@@ -68,15 +69,16 @@ struct Columns {
 extension DepthwiseImage {
   @inline(__always) func isRow(_ row: Int) -> Bool { row >= 0 && row < height }
 
-  /// Whether four outputs from column x on read side by side, and at most the first and the last of the six
-  /// columns that they read lie outside the image.
+  /// Whether four outputs from column x on read side by side, and at most the first and the last of
+  /// the six columns that they read lie outside the image.
   @inline(__always)
   func hasFour(_ x: Int) -> Bool {
     let column = x &+ taps[0].dx
     return strideX == 1 && x &+ 4 <= gridWidth && column >= -1 && column &+ 4 < width
   }
 
-  /// Calls `body(y, channel, columns, first row)` for every line of the grid and every vector of channels.
+  /// Calls `body(y, channel, columns, first row)` for every line of the grid and every vector of
+  /// channels.
   @inline(__always)
   func forEachLine(
     _ input: UnsafePointer<Float>,

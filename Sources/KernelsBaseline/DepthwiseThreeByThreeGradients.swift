@@ -1,8 +1,8 @@
 import KernelInterface
 
-// The gradients of a 3 x 3 depthwise kernel on whole vectors of channels: that of the weights, whose nine
-// sums stay in registers along a line, and that of the input at stride 2. (At stride 1 the latter is a
-// forward pass with the weights turned.)
+// The gradients of a 3 x 3 depthwise kernel on whole vectors of channels: that of the weights,
+// whose nine sums stay in registers along a line, and that of the input at stride 2. (At stride 1
+// the latter is a forward pass with the weights turned.)
 
 @inline(never)
 func depthwiseThreeByThreeWeightGradient(
@@ -95,8 +95,8 @@ private func addRow(
 
 /// The gradient of lines 2y and 2y + 1 of the input for each line y of `image.lines`.
 ///
-/// An even line is read by the middle row of weights alone, an odd one by the bottom row from above and by
-/// the top row from below; columns likewise.
+/// An even line is read by the middle row of weights alone, an odd one by the bottom row from above
+/// and by the top row from below; columns likewise.
 @inline(never)
 func depthwiseHalvingInputGradient(
   _ image: DepthwiseImage, _ gradient: UnsafePointer<Float>,

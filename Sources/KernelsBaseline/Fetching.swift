@@ -42,8 +42,8 @@ let floatsPerLine = 16
 @inline(__always)
 func fetch(_ pointer: UnsafePointer<Float>) {
   #if PREFETCH
-    // The one prefetch that Swift reaches: others are macros. Processors without it take it for another kind
-    // (AMD) or for none (Intel).
+    // The one prefetch that Swift reaches: others are macros. Processors without it take it for
+    // another kind (AMD) or for none (Intel).
     _m_prefetchrs(pointer)
   #endif
 }

@@ -3,11 +3,11 @@ import KernelInterface
 /// C (+)= A * B over packed panels; see `MatrixProduct`.
 @inline(never)
 func multiply(_ product: MatrixProduct) {
-  if product.epilogue.isIdentity, product.endColumn % lanes == 0 {
+  if product.epilogue.isIdentity, product.endColumn % lanes == 0, !product.sumsApart {
     return multiplyPanels(product, nil)
   }
-  // A tile waits here for its epilogue, or where C is too narrow for whole vectors. (Not above: so much
-  // temporary memory comes from the heap, which costs as much as a small product.)
+  // A tile waits here for its epilogue, or where C is too narrow for whole vectors. (Not above: so
+  // much temporary memory comes from the heap, which costs as much as a small product.)
   withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile<WideRow>.rows &* 2 &* lanes) {
     multiplyPanels(product, $0.baseAddress)
   }

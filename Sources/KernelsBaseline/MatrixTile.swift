@@ -1,10 +1,11 @@
 import KernelInterface
 
-// The register tile: sums of a few rows by one or two vectors, built from rows by doubling and tripling.
+// The register tile: sums of a few rows by one or two vectors, built from rows by doubling and
+// tripling.
 //
-// Every sum is a stored property of its own and every step is spelled out by the types, so the compiler
-// keeps all of them in registers. (A loop over an array of sums is at the mercy of the unroller: where
-// it fails, each step stores to memory and the kernel runs at half its speed.)
+// Every sum is a stored property of its own and every step is spelled out by the types, so the
+// compiler keeps all of them in registers. (A loop over an array of sums is at the mercy of the
+// unroller: where it fails, each step stores to memory and the kernel runs at half its speed.)
 
 /// Sums of `rows` rows, each of `vectors` vectors.
 protocol Accumulators {
@@ -139,9 +140,10 @@ struct Thrice<Part: Accumulators>: Accumulators {
 extension Accumulators {
   /// The innermost loop of every matrix product.
   ///
-  /// Step i multiplies the column a[i * aStep + r * aRow] with the row b[i * bStep ..]. The strides are
-  /// passed so that one loop serves the forward product (aStep 1) and the weight gradient (aRow 1);
-  /// the calls are inlined, so the constants reach the addresses. Each step fetches a line from `ahead` on.
+  /// Step i multiplies the column a[i * aStep + r * aRow] with the row b[i * bStep ..]. The strides
+  /// are passed so that one loop serves the forward product (aStep 1) and the weight gradient (aRow
+  /// 1); the calls are inlined, so the constants reach the addresses. Each step fetches a line from
+  /// `ahead` on.
   @inline(__always)
   static func product(
     a: UnsafePointer<Float>, aStep: Int, aRow: Int, b: UnsafePointer<Float>, bStep: Int,

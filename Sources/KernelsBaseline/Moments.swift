@@ -39,8 +39,8 @@ protocol VectorGroup {
   static func add(_ part: Sums, to sums: inout Sums)
 }
 
-/// Rows whose sum is taken by itself before it joins the sum of all: rounding grows with the length of a
-/// chain of additions, and two short chains round less than one long one.
+/// Rows whose sum is taken by itself before it joins the sum of all: rounding grows with the length
+/// of a chain of additions, and two short chains round less than one long one.
 private let chain = 32
 
 struct One: VectorGroup {

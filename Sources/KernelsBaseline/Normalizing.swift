@@ -1,13 +1,15 @@
 import KernelInterface
 
-// What a batch norm makes of its input, and of its output's gradient: vector by vector of a row, on a few
-// rows at a time that lie far apart. Each is a stretch of memory of its own, and the processor fetches ahead
-// in all of them: one stretch alone would wait at the beginning of every page.
+// What a batch norm makes of its input, and of its output's gradient: vector by vector of a row, on
+// a few rows at a time that lie far apart. Each is a stretch of memory of its own, and the
+// processor fetches ahead in all of them: one stretch alone would wait at the beginning of every
+// page.
 
 /// Rows that are worked on together.
 private let stretches = 4
 
-/// Calls `body(first, distance, count)` for groups of rows: `count` of them from `first` on, `distance` apart.
+/// Calls `body(first, distance, count)` for groups of rows: `count` of them from `first` on,
+/// `distance` apart.
 @inline(__always)
 private func forEachGroup(
   _ rows: Int, _ body: (_ first: Int, _ distance: Int, _ count: Int) -> Void

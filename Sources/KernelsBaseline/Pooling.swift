@@ -44,7 +44,8 @@ private func addChosen(
     })
 }
 
-/// `value` where it is greater. A NaN wins and, as nothing is greater, stays: it shows, as in PyTorch.
+/// `value` where it is greater. A NaN wins and, as nothing is greater, stays: it shows, as in
+/// PyTorch.
 @inline(__always)
 private func wins(_ value: Vector, over best: Vector) -> SIMDMask<IndexVector> {
   (value .> best) .| (value .!= value)
@@ -116,8 +117,8 @@ private func maximum(
 /// Scaled sum over each window, or its gradient; see `PoolImage`.
 @inline(never)
 func average(_ pool: PoolImage) {
-  let scale = Vector(repeating: pool.scale)
   forEachPosition(pool) { position, pixels in
+    let scale = Vector(repeating: pool.scales.map { $0[position] } ?? pool.scale)
     let start = position &* pool.channels
     if let gradient = pool.gradient, let target = pool.inputGradient {
       for pixel in pixels {

@@ -4,8 +4,8 @@
 
 /// See `KernelTable.copyPastCache`.
 ///
-/// Other threads see the floats once this one has passed a memory fence, as `Workers` has it do: streaming
-/// stores are ordered by nothing less.
+/// Other threads see the floats once this one has passed a memory fence, as `Workers` has it do:
+/// streaming stores are ordered by nothing less.
 @inline(never)
 func copyPastCache(
   _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int

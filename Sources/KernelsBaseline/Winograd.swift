@@ -1,8 +1,9 @@
 import KernelInterface
 
-// The transforms of the square filter go over a square of vectors twice: along its columns into a square on
-// the stack, then along that one's rows. Those of lines go over a line of vectors once. Where pixels are
-// many, what the second pass finds is handed on and not put back: stores are what these loops wait for.
+// The transforms of the square filter go over a square of vectors twice: along its columns into a
+// square on the stack, then along that one's rows. Those of lines go over a line of vectors once.
+// Where pixels are many, what the second pass finds is handed on and not put back: stores are what
+// these loops wait for.
 
 private typealias Square = UnsafeMutablePointer<Vector>
 
@@ -72,8 +73,8 @@ private func forEachTile(_ tiles: WinogradTiles, _ body: (Int, Int, Int, Int) ->
   }
 }
 
-/// Calls `body(tile, addresses)` for each tile, with the addresses of the `rows` x `columns` pixels of its
-/// patch, those outside the image being addresses of zeros.
+/// Calls `body(tile, addresses)` for each tile, with the addresses of the `rows` x `columns` pixels
+/// of its patch, those outside the image being addresses of zeros.
 @inline(__always)
 private func forEachPatch(
   _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, rows: Int, columns: Int,
@@ -103,8 +104,8 @@ private func forEachPatch(
   }
 }
 
-/// Takes the patches of tiles to their points; `transform(square, pixel, point)` hands over each number of a
-/// point and its vector.
+/// Takes the patches of tiles to their points; `transform(square, pixel, point)` hands over each
+/// number of a point and its vector.
 @inline(__always)
 private func patchesToPoints(
   _ tiles: WinogradTiles, _ pixels: UnsafePointer<Float>, _ points: UnsafeMutablePointer<Float>,
@@ -206,7 +207,8 @@ private func gradientToPoints(
   }
 }
 
-/// Tiles of outputs from the points, through the epilogue into the image: Aᵀ m A, or Aᵀ m along a line.
+/// Tiles of outputs from the points, through the epilogue into the image: Aᵀ m A, or Aᵀ m along a
+/// line.
 ///
 /// The epilogue's residual lies as the pixels do.
 @inline(never)
@@ -233,8 +235,8 @@ func winogradOutput(
   }
 }
 
-/// `transform(square, point, rows, output)` hands over row, column and vector of each output of a tile's
-/// first rows; those in columns beyond the image are dropped here.
+/// `transform(square, point, rows, output)` hands over row, column and vector of each output of a
+/// tile's first rows; those in columns beyond the image are dropped here.
 @inline(__always)
 private func pointsToPixels(
   _ tiles: WinogradTiles, _ points: UnsafePointer<Float>, _ pixels: UnsafeMutablePointer<Float>,
@@ -296,7 +298,8 @@ private func pointsToTile(
   }
 }
 
-/// Weights taken to the points and packed in panels there, padded with zeros: G g Gᵀ, or G g along a line.
+/// Weights taken to the points and packed in panels there, padded with zeros: G g Gᵀ, or G g along
+/// a line.
 @inline(never)
 func winogradWeights(_ weights: WinogradWeights) {
   if weights.filter == .square {
@@ -317,7 +320,7 @@ private func weightsToPanels(
       let width = left > lanes ? 2 &* lanes : lanes
       let panel = weights.points + column &* weights.panelDepth
       for row in weights.firstRow..<weights.firstRow &+ weights.rows {
-        let source = weights.taps + (row &* weights.columns &+ column)
+        let source = weights.taps + (row &* weights.rowStride &+ column)
         var lane = 0
         while lane < width {
           let present = min(left &- lane, lanes)
@@ -350,7 +353,8 @@ private func weightsToPoints(_ square: Square, _ tap: (Int) -> Vector) {
   }
 }
 
-/// The gradients of weights from those of the points (plain matrices): Gᵀ dU G, or Gᵀ dU along a line.
+/// The gradients of weights from those of the points (plain matrices): Gᵀ dU G, or Gᵀ dU along a
+/// line.
 @inline(never)
 func winogradWeightGradient(_ weights: WinogradWeights) {
   if weights.filter == .square {
@@ -371,7 +375,7 @@ private func pointsToTaps(
   withSquare { square in
     for row in weights.firstRow..<weights.firstRow &+ weights.rows {
       let source = weights.points + row &* weights.columns
-      let target = weights.taps + row &* weights.columns
+      let target = weights.taps + row &* weights.rowStride
       forEachVector(
         weights.columns,
         full: { column in

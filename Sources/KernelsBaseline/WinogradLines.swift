@@ -1,8 +1,9 @@
 import KernelInterface
 
-// Winograd's F(2, 7) along a line, at the points 0, ±1/2, ±1, ±2 and infinity: eight multiplications for two
-// outputs of seven taps each. Of the sets of three magnitudes tried these round least (9e-7 relative, for
-// 192 channels), and all constants of the transforms of pixels are exact.
+// Winograd's F(2, 7) along a line, at the points 0, ±1/2, ±1, ±2 and infinity: eight
+// multiplications for two outputs of seven taps each. Of the sets of three magnitudes tried these
+// round least (9e-7 relative, for 192 channels), and all constants of the transforms of pixels are
+// exact.
 //
 // The matrices are those of `WinogradTransforms`, with M(x) = x (x² - 1/4) (x² - 1) (x² - 4).
 

@@ -1,7 +1,7 @@
 // Winograd's minimal filtering F(4, 3) in one dimension, at the points 0, ±5/8, ±3/2 and infinity.
 //
-// The usual points 0, ±1, ±2 round more than twice as much: the magnitudes of their powers lie further apart.
-// All constants of the transforms of pixels are exact in binary.
+// The usual points 0, ±1, ±2 round more than twice as much: the magnitudes of their powers lie
+// further apart. All constants of the transforms of pixels are exact in binary.
 //
 // With M(x) = x (x² - a²) (x² - b²), the rows of the three matrices of Y = Aᵀ [(G g) ∘ (Bᵀ d)] are:
 // Bᵀ the coefficients of M(x) / (x - p), and of M itself at infinity; G the powers of p divided by

@@ -68,7 +68,7 @@ package enum Misclass {
   }
 
   /// The exit code of an error that `Terminal` does not know.
-  private static func exitCode(for error: any Error) -> ExitCode {
+  package static func exitCode(for error: any Error) -> ExitCode {
     switch error {
     case let error as InterchangeError: error.kind == .unwritable ? .failed : .badData
     case let error as ExplanationError:

@@ -3,9 +3,11 @@ import Images
 import KernelInterface
 import Testing
 
-/// The 3 x 3 depthwise kernels on whole vectors of channels, some lines at a time, against plain twins.
+/// The 3 x 3 depthwise kernels on whole vectors of channels, some lines at a time, against plain
+/// twins.
 @Suite struct DepthwiseThreeByThreeTests {
-  /// Sides from less than four outputs to more than three times four, padded and not, strides 1 to 3.
+  /// Sides from less than four outputs to more than three times four, padded and not, strides 1 to
+  /// 3.
   private static func window(_ stream: inout RandomStream) -> Window {
     let padding = stream.integer(in: 0..<3)
     let stride = (stream.integer(in: 1..<4), stream.integer(in: 1..<3))
@@ -92,8 +94,8 @@ import Testing
     }
   }
 
-  /// A line outside the image is none of zeros times something: what is no number in the image stays where
-  /// windows reach it.
+  /// A line outside the image is none of zeros times something: what is no number in the image
+  /// stays where windows reach it.
   @Test(arguments: InstructionSet.available)
   func notANumberStaysInReach(set: InstructionSet) {
     var stream = RandomStream(2, 13)

@@ -4,8 +4,8 @@ import Testing
 
 /// Floats with a margin on both sides, at an address of any alignment that floats may have.
 ///
-/// The margin of an operand is NaN: a kernel that reads past its end and uses what it finds shows it.
-/// The margin of a target is checked to be untouched.
+/// The margin of an operand is NaN: a kernel that reads past its end and uses what it finds shows
+/// it. The margin of a target is checked to be untouched.
 final class Guarded {
   private static let margin = 37
 

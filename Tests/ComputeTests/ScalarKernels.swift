@@ -211,18 +211,22 @@ enum ScalarKernels {
     }
   }
 
+  private static func scale(_ pool: PoolImage, _ output: Int) -> Double {
+    Double(pool.scales.map { $0[output / pool.channels] } ?? pool.scale)
+  }
+
   static func average(_ pool: PoolImage, _ y: inout [Double]) {
     guard let input = pool.input else { return }
     for index in places(of: pool) { y[index] = 0 }
     forEachTap(pool) { output, _, place in
-      y[output] += Double(input[place]) * Double(pool.scale)
+      y[output] += Double(input[place]) * scale(pool, output)
     }
   }
 
   static func averageGradient(_ pool: PoolImage, _ dx: inout [Double]) {
     guard let gradient = pool.gradient else { return }
     forEachTap(pool) { output, _, place in
-      dx[place] += Double(gradient[output]) * Double(pool.scale)
+      dx[place] += Double(gradient[output]) * scale(pool, output)
     }
   }
 

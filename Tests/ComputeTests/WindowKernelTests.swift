@@ -82,15 +82,19 @@ import Testing
       let (output, gradient) = (Guarded(outputs, &stream), Guarded(outputs, &stream))
       window.taps.withUnsafeBufferPointer { taps in
         let scale = 1 / Float(taps.count)
+        // One for all positions, or one for each.
+        let own = Guarded(window.positions, &stream)
+        let scales = seed % 2 == 0 ? nil : UnsafePointer(own.pointer)
         let forward = PoolImage(
-          window, taps: taps, scale: scale, input: input.pointer, output: output.pointer
+          window, taps: taps, scale: scale, scales: scales, input: input.pointer,
+          output: output.pointer
         ).limited(to: Self.lines(window, &stream))
         var expected = output.doubles
         ScalarKernels.average(forward, &expected)
         set.kernels.average(forward)
         output.expect(expected, tolerance: 1e-6, "seed \(seed)")
         let backward = PoolImage(
-          window, taps: taps, scale: scale, gradient: gradient.pointer,
+          window, taps: taps, scale: scale, scales: scales, gradient: gradient.pointer,
           inputGradient: inputGradient.pointer)
         var expectedGradient = inputGradient.doubles
         ScalarKernels.averageGradient(backward, &expectedGradient)

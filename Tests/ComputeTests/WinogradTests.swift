@@ -5,8 +5,8 @@ import Testing
 
 /// Winograd's transforms against the convolution they stand for, on every instruction set.
 ///
-/// The products at the points are taken here, in Double; so what is tested is that the transforms belong
-/// together, and touch nothing outside their tiles.
+/// The products at the points are taken here, in Double; so what is tested is that the transforms
+/// belong together, and touch nothing outside their tiles.
 @Suite struct WinogradTests {
   private struct Case {
     let filter: WinogradFilter

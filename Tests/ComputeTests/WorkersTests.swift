@@ -24,7 +24,8 @@ import Testing
     #expect(runs.values == [Int](repeating: 1, count: pieces))
   }
 
-  /// Many short loops one after the other, as in a pass over one image: none may lose or repeat a piece.
+  /// Many short loops one after the other, as in a pass over one image: none may lose or repeat a
+  /// piece.
   @Test(arguments: [2, 3, 40])
   func shortLoopsInARow(threads: Int) {
     let workers = Workers(threads: threads)

@@ -1,5 +1,6 @@
 import Explanations
 import Foundation
+import Models
 import Testing
 
 /// HiResCAM of whole networks against PyTorch in float64 (Scripts/make-hirescam-goldens.py).
@@ -18,8 +19,8 @@ import Testing
   func againstPyTorch(network: String) throws {
     let golden = try Places.golden(Golden.self, "hires-cam")
     let salt = try Places.golden(Images.self, network).salt
-    let classifier = try EngineClassifier.hashed(network)
-    let batch = classifier.batch(salt: salt)
+    let classifier = try Scorer.hashed(network)
+    let batch = classifier.hashedBatch(salt: salt)
     for (layer, other) in network == "vgg16" ? golden.vgg16 : golden.resnet20 {
       let map = try HiResCAM(layer: layer, sign: .signed).maps(of: batch, by: classifier)
       let sketch = Sketch("hires-cam", count: map.count) { Double(map[$0]) }
@@ -32,10 +33,11 @@ import Testing
     }
   }
 
-  /// resnet20 ends in global average pooling and a linear layer: the cells add up to the logit less its bias.
+  /// resnet20 ends in global average pooling and a linear layer: the cells add up to the logit less
+  /// its bias.
   @Test func cellsAddUpToTheLogit() throws {
-    let classifier = try EngineClassifier.hashed("resnet20")
-    let batch = classifier.batch(salt: 0)
+    let classifier = try Scorer.hashed("resnet20")
+    let batch = classifier.hashedBatch(salt: 0)
     let logits = classifier.logits(of: batch.pixels, count: 2)
     let biases = HashedValues.uniform("linear.bias", count: 10, -0.2, 0.2)
     for label in 0..<10 {

@@ -121,7 +121,7 @@ struct GradientCheck {
     /// Running statistics after one pass, as PyTorch moves them.
     private static func moved(_ network: ReferenceNetwork) -> [String: [Double]] {
       var result: [String: [Double]] = [:]
-      for case .batchNorm(let operation) in network.graph.nodes.map(\.operation) {
+      for case let operation as BatchNorm in network.graph.nodes.map(\.operation) {
         let momentum = Double(operation.momentum)
         for name in [operation.runningMean, operation.runningVariance] {
           result[name] = zip(network.parameters[name] ?? [], network.statistics[name] ?? []).map {

@@ -106,7 +106,8 @@ struct Sketch: Codable {
 
   /// An estimate of the L2 norm of the difference of the two tensors.
   ///
-  /// The lengths themselves are compared too: their difference is never larger than the norm sought.
+  /// The lengths themselves are compared too: their difference is never larger than the norm
+  /// sought.
   func distance(to other: Sketch) -> Double {
     let squares = zip(sums, other.sums).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     return max(squares.squareRoot(), abs(norm - other.norm))

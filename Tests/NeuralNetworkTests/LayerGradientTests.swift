@@ -102,7 +102,9 @@ import Testing
   @Test(arguments: [1, 3, 5, 16, 17, 24], [Extent(5, 7), Extent(4, 4)])
   func batchNorm(channels: Int, image: Extent) throws {
     GradientCheck(
-      try graph(image, channels) { net, x throws(NetworkError) in net.batchNorm("bn", x) })()
+      try graph(image, channels) { net, x throws(NetworkError) in
+        try net.batchNorm("bn", x)
+      })()
   }
 
   struct Chain: CustomTestStringConvertible {
@@ -126,76 +128,82 @@ import Testing
     }
   }
 
-  static let chains: [Chain] = [
-    Chain("relu") { $0.relu($1) },
-    Chain("relu6", channels: 17) { $0.relu($1, limit: 1.5) },
-    Chain("bn-relu") { net, x in net.relu(net.batchNorm("bn", x)) },
-    Chain("bn-relu6", channels: 16) { net, x in net.relu(net.batchNorm("bn", x), limit: 2) },
-    Chain("bn-add-relu") { net, x in
-      let other = net.relu(x)
-      return net.relu(net.add(net.batchNorm("bn", x), other))
+  static let chains: [Chain] = plainChains + FurtherChains.chains
+
+  private static let plainChains: [Chain] = [
+    Chain("relu") { net, x throws(NetworkError) in try net.relu(x) },
+    Chain("relu6", channels: 17) { net, x throws(NetworkError) in try net.relu(x, limit: 1.5) },
+    Chain("bn-relu") { net, x throws(NetworkError) in try net.relu(net.batchNorm("bn", x)) },
+    Chain("bn-relu6", channels: 16) { net, x throws(NetworkError) in
+      try net.relu(net.batchNorm("bn", x), limit: 2)
     },
-    Chain("add-bn-relu, the sum's second") { net, x in
-      let other = net.relu(x)
-      return net.relu(net.add(other, net.batchNorm("bn", x)))
+    Chain("bn-add-relu") { net, x throws(NetworkError) in
+      let other = try net.relu(x)
+      return try net.relu(net.add(net.batchNorm("bn", x), other))
     },
-    Chain("bn-add of its own input-relu", channels: 24) { net, x in
-      net.relu(net.add(net.batchNorm("bn", x), x))
+    Chain("add-bn-relu, the sum's second") { net, x throws(NetworkError) in
+      let other = try net.relu(x)
+      return try net.relu(net.add(other, net.batchNorm("bn", x)))
     },
-    Chain("two batch norms added") { net, x in
-      net.relu(net.add(net.batchNorm("bn1", x), net.batchNorm("bn2", x)))
+    Chain("bn-add of its own input-relu", channels: 24) { net, x throws(NetworkError) in
+      try net.relu(net.add(net.batchNorm("bn", x), x))
     },
-    Chain("bn-add without relu") { net, x in net.add(net.batchNorm("bn", x), x) },
-    Chain("bn read twice, not fused") { net, x in
-      let y = net.batchNorm("bn", x)
-      return net.add(net.relu(y), y)
+    Chain("two batch norms added") { net, x throws(NetworkError) in
+      try net.relu(net.add(net.batchNorm("bn1", x), net.batchNorm("bn2", x)))
+    },
+    Chain("bn-add without relu") { net, x throws(NetworkError) in
+      try net.add(net.batchNorm("bn", x), x)
+    },
+    Chain("bn read twice, not fused") { net, x throws(NetworkError) in
+      let y = try net.batchNorm("bn", x)
+      return try net.add(net.relu(y), y)
     },
     Chain("bn-relu read three times") { net, x throws(NetworkError) in
-      let y = net.relu(net.batchNorm("bn", x))
+      let y = try net.relu(net.batchNorm("bn", x))
       let a = try net.convolution("a", y, outputs: 3, kernel: Extent(3), padding: Extent(1))
       let b = try net.convolution(
         "b", y, outputs: 3, kernel: Extent(5), stride: Extent(2), padding: Extent(2))
-      let c = net.globalAveragePool(y)
-      return net.concatenate([
+      let c = try net.globalAveragePool(y)
+      return try net.concatenate([
         net.globalAveragePool(a), net.globalAveragePool(b), c,
       ])
     },
     Chain("conv-bn-add-relu", channels: 16) { net, x throws(NetworkError) in
       let y = try net.convolution(
         "conv", x, outputs: 16, kernel: Extent(3), padding: Extent(1), bias: true)
-      return net.relu(net.add(net.batchNorm("bn", y), x))
+      return try net.relu(net.add(net.batchNorm("bn", y), x))
     },
     Chain("conv-bn-relu, groups", channels: 16) { net, x throws(NetworkError) in
       let y = try net.convolution(
         "conv", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 4)
-      return net.relu(net.batchNorm("bn", y), limit: 2.5)
+      return try net.relu(net.batchNorm("bn", y), limit: 2.5)
     },
     Chain("depthwise-bn-relu6-1x1-bn-add", channels: 24) { net, x throws(NetworkError) in
       var y = try net.convolution(
         "depthwise", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 24)
-      y = net.relu(net.batchNorm("bn1", y), limit: 2)
+      y = try net.relu(net.batchNorm("bn1", y), limit: 2)
       y = try net.convolution("project", y, outputs: 24, kernel: Extent(1))
-      return net.add(x, net.batchNorm("bn2", y))
+      return try net.add(x, net.batchNorm("bn2", y))
     },
     Chain("1x1-bn-relu-1x1-bn-relu6-1x1", image: Extent(9, 11)) { net, x throws(NetworkError) in
       var y = try net.convolution("a", x, outputs: 17, kernel: Extent(1))
-      y = net.relu(net.batchNorm("bn1", y))
+      y = try net.relu(net.batchNorm("bn1", y))
       y = try net.convolution("b", y, outputs: 24, kernel: Extent(1))
-      y = net.relu(net.batchNorm("bn2", y), limit: 2)
+      y = try net.relu(net.batchNorm("bn2", y), limit: 2)
       return try net.convolution("c", y, outputs: 3, kernel: Extent(1))
     },
     Chain("1x1-bn-relu read by 1x1 and by a sum", channels: 16) { net, x throws(NetworkError) in
       var y = try net.convolution("a", x, outputs: 16, kernel: Extent(1))
-      y = net.relu(net.batchNorm("bn1", y))
+      y = try net.relu(net.batchNorm("bn1", y))
       let z = try net.convolution("b", y, outputs: 16, kernel: Extent(1))
-      return net.relu(net.add(net.batchNorm("bn2", z), y))
+      return try net.relu(net.add(net.batchNorm("bn2", z), y))
     },
     Chain("3x3-bn-relu-3x3-bn, two ways", image: Extent(8, 8), channels: 8) {
       net, x throws(NetworkError) in
       var y = try net.convolution("a", x, outputs: 8, kernel: Extent(3), padding: Extent(1))
-      y = net.relu(net.batchNorm("bn1", y))
+      y = try net.relu(net.batchNorm("bn1", y))
       y = try net.convolution("b", y, outputs: 6, kernel: Extent(3), padding: Extent(1))
-      y = net.relu(net.batchNorm("bn2", y))
+      y = try net.relu(net.batchNorm("bn2", y))
       return try net.convolution("c", y, outputs: 3, kernel: Extent(3))
     },
     invertedResidual(channels: 24),
@@ -203,14 +211,15 @@ import Testing
     invertedResidual(channels: 17, stride: 2),
     invertedResidual(channels: 5, stride: 1, kernel: 5),
     invertedResidual(channels: 16, stride: 2, image: Extent(8, 6)),
-    // More than one band of lines; without the kinks of ReLU, of which so many pixels would hit some.
+    // More than one band of lines; without the kinks of ReLU, of which so many pixels would hit
+    // some.
     invertedResidual(channels: 32, stride: 2, image: Extent(94, 30)),
     Chain("bn-depthwise-bn, a long image", image: Extent(147, 29), channels: 16) {
       net, x throws(NetworkError) in
       let y = try net.convolution(
         "depthwise", net.batchNorm("bn1", x), outputs: 16, kernel: Extent(3),
         padding: Extent(1), groups: 16)
-      return net.batchNorm("bn2", y)
+      return try net.batchNorm("bn2", y)
     },
     Chain("depthwise-add-relu, strided, read twice", channels: 17) { net, x throws(NetworkError) in
       let y = try net.convolution(
@@ -218,36 +227,36 @@ import Testing
         bias: true)
       let z = try net.convolution(
         "b", x, outputs: 17, kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 17)
-      return net.relu(net.add(y, z))
+      return try net.relu(net.add(y, z))
     },
     Chain("conv-relu", channels: 3) { net, x throws(NetworkError) in
-      net.relu(try net.convolution("conv", x, outputs: 17, kernel: Extent(3), bias: true))
+      try net.relu(net.convolution("conv", x, outputs: 17, kernel: Extent(3), bias: true))
     },
     Chain("conv-add-relu", channels: 3) { net, x throws(NetworkError) in
       let y = try net.convolution("conv", x, outputs: 3, kernel: Extent(3), padding: Extent(1))
-      return net.relu(net.add(x, y))
+      return try net.relu(net.add(x, y))
     },
     Chain("strided conv into a value read twice") { net, x throws(NetworkError) in
       let a = try net.convolution("a", x, outputs: 5, kernel: Extent(1), stride: Extent(2))
       let b = try net.convolution("b", x, outputs: 5, kernel: Extent(2), stride: Extent(2))
       let c = try net.maxPool("c", x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
-      return net.concatenate([
+      return try net.concatenate([
         net.globalAveragePool(a), net.globalAveragePool(b), net.globalAveragePool(c),
       ])
     },
-    Chain("value added to itself") { net, x in net.add(x, x) },
-    Chain("bn added to itself") { net, x in
-      let y = net.batchNorm("bn", x)
-      return net.relu(net.add(y, y))
+    Chain("value added to itself") { net, x throws(NetworkError) in try net.add(x, x) },
+    Chain("bn added to itself") { net, x throws(NetworkError) in
+      let y = try net.batchNorm("bn", x)
+      return try net.relu(net.add(y, y))
     },
-    Chain("linear", image: Extent(1, 1), channels: 24) { net, x in
-      net.linear("fc", x, outputs: 17)
+    Chain("linear", image: Extent(1, 1), channels: 24) { net, x throws(NetworkError) in
+      try net.linear("fc", x, outputs: 17)
     },
-    Chain("linear-relu-linear", image: Extent(1, 1), channels: 17) { net, x in
-      net.linear("fc2", net.relu(net.linear("fc1", x, outputs: 5)), outputs: 3)
+    Chain("linear-relu-linear", image: Extent(1, 1), channels: 17) { net, x throws(NetworkError) in
+      try net.linear("fc2", net.relu(net.linear("fc1", x, outputs: 5)), outputs: 3)
     },
-    Chain("linear-bn-relu", image: Extent(1, 1), channels: 5) { net, x in
-      net.relu(net.batchNorm("bn", net.linear("fc", x, outputs: 16)))
+    Chain("linear-bn-relu", image: Extent(1, 1), channels: 5) { net, x throws(NetworkError) in
+      try net.relu(net.batchNorm("bn", net.linear("fc", x, outputs: 16)))
     },
     Chain("max pool 2, stride 2", channels: 16) { net, x throws(NetworkError) in
       try net.maxPool("pool", x, kernel: Extent(2), stride: Extent(2))
@@ -270,31 +279,34 @@ import Testing
     },
     Chain("mean pool 3, stride 2, beside another reader") { net, x throws(NetworkError) in
       let pool = try net.averagePool("pool", x, kernel: Extent(3), stride: Extent(2))
-      return net.concatenate([net.globalAveragePool(pool), net.globalAveragePool(x)])
+      return try net.concatenate([net.globalAveragePool(pool), net.globalAveragePool(x)])
     },
-    Chain("global mean", channels: 17) { net, x in net.globalAveragePool(x) },
+    Chain("global mean", channels: 17) { net, x throws(NetworkError) in try net.globalAveragePool(x)
+    },
     Chain("concatenation of odd widths", channels: 3) { net, x throws(NetworkError) in
       let a = try net.convolution("a", x, outputs: 17, kernel: Extent(1))
       let b = try net.convolution("b", x, outputs: 1, kernel: Extent(1))
-      return net.relu(net.concatenate([x, a, b, x]))
+      return try net.relu(net.concatenate([x, a, b, x]))
     },
     Chain("concatenation, batch norm, again", channels: 3) { net, x throws(NetworkError) in
-      let y = net.concatenate([x, net.relu(net.batchNorm("bn1", x))])
+      let y = try net.concatenate([x, net.relu(net.batchNorm("bn1", x))])
       let z = try net.convolution("conv", y, outputs: 5, kernel: Extent(3), padding: Extent(1))
-      return net.relu(net.batchNorm("bn2", net.concatenate([y, z])))
+      return try net.relu(net.batchNorm("bn2", net.concatenate([y, z])))
     },
-    Chain("shortcut without parameters", channels: 3) { net, x in
-      net.parameterFreeShortcut(x, stride: 2, outputs: 8)
+    Chain("shortcut without parameters", channels: 3) { net, x throws(NetworkError) in
+      try net.parameterFreeShortcut(x, stride: 2, outputs: 8)
     },
     Chain("residual block with shortcut", channels: 5) { net, x throws(NetworkError) in
       var y = try net.convolution(
         "conv1", x, outputs: 16, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
-      y = net.relu(net.batchNorm("bn1", y))
+      y = try net.relu(net.batchNorm("bn1", y))
       y = try net.convolution("conv2", y, outputs: 16, kernel: Extent(3), padding: Extent(1))
-      y = net.batchNorm("bn2", y)
-      return net.relu(net.add(y, net.parameterFreeShortcut(x, stride: 2, outputs: 16)))
+      y = try net.batchNorm("bn2", y)
+      return try net.relu(net.add(y, net.parameterFreeShortcut(x, stride: 2, outputs: 16)))
     },
-    Chain("dropout of rate 0") { net, x in net.relu(net.dropout(x, rate: 0)) },
+    Chain("dropout of rate 0") { net, x throws(NetworkError) in
+      try net.relu(net.dropout(x, rate: 0))
+    },
   ]
 
   /// 1 x 1, depthwise and 1 x 1 again, each with a batch norm (Sandler et al. 2018).
@@ -307,12 +319,12 @@ import Testing
       image: image ?? Extent(5, 7)
     ) { net, x throws(NetworkError) in
       var y = try net.convolution("expand", x, outputs: channels, kernel: Extent(1))
-      y = net.relu(net.batchNorm("bn1", y), limit: 2)
+      y = try net.relu(net.batchNorm("bn1", y), limit: 2)
       y = try net.convolution(
         "depthwise", y, outputs: channels, kernel: Extent(kernel), stride: Extent(stride),
         padding: Extent(kernel / 2), groups: channels)
-      y = net.relu(net.batchNorm("bn2", y), limit: 2)
-      return net.batchNorm(
+      y = try net.relu(net.batchNorm("bn2", y), limit: 2)
+      return try net.batchNorm(
         "bn3", try net.convolution("project", y, outputs: 5, kernel: Extent(1)))
     }
   }
@@ -329,7 +341,7 @@ import Testing
       name: "test", input: Shape(chain.image.height, chain.image.width, chain.channels))
     let output = try chain.build(&net, net.input)
     _ = try net.convolution("last", output, outputs: 2, kernel: Extent(1))
-    GradientCheck(net.graph(), images: 3)()
+    GradientCheck(try net.graph(), images: 3)()
   }
 
   /// input (3 channels) -> 1 x 1 convolution -> the layers under test.
@@ -341,6 +353,6 @@ import Testing
     let x = try net.convolution(
       "first", net.input, outputs: channels, kernel: Extent(1), bias: true)
     _ = try build(&net, x)
-    return net.graph()
+    return try net.graph()
   }
 }

@@ -58,8 +58,8 @@ import Testing
   ])
   func steps(settings: SGD.Settings) throws {
     var net = GraphBuilder(name: "one", input: Shape(1, 1, 7))
-    _ = net.linear("fc", net.batchNorm("bn", net.input), outputs: 3)
-    let parameters = Parameters(net.graph())
+    _ = try net.linear("fc", net.batchNorm("bn", net.input), outputs: 3)
+    let parameters = Parameters(try net.graph())
     HashedValues.fill(parameters)
     let optimizer = SGD(parameters, settings: settings)
     let count = parameters.learnedCount

@@ -9,8 +9,8 @@ import Testing
     var net = GraphBuilder(name: "small", input: Shape(4, 4, 4))
     let x = try net.convolution(
       "conv", net.input, outputs: 6, kernel: Extent(2, 3), groups: groups, bias: true)
-    _ = net.linear("fc", net.globalAveragePool(net.batchNorm("bn", x)), outputs: 3)
-    return net.graph()
+    _ = try net.linear("fc", net.globalAveragePool(net.batchNorm("bn", x)), outputs: 3)
+    return try net.graph()
   }
 
   @Test(arguments: [1, 2])
@@ -120,8 +120,8 @@ import Testing
     let heInputs = try net.convolution(
       "in", net.batchNorm("bn", he), outputs: 512, kernel: Extent(1),
       initializer: .heNormal(fan: .inputs))
-    _ = net.linear("fc", heInputs, outputs: 40, initializer: .normal(deviation: 0.01))
-    let parameters = Parameters(net.graph())
+    _ = try net.linear("fc", heInputs, outputs: 40, initializer: .normal(deviation: 0.01))
+    let parameters = Parameters(try net.graph())
     parameters.initialize(seed: 9)
     func values(_ name: String) throws -> [Double] {
       let index = try #require(parameters.descriptions.firstIndex { $0.name == name })

@@ -16,8 +16,8 @@ import Testing
     static let changes = 2e-2
   }
 
-  /// Every network on every set, for each set rounds in its own way; but for the slowest pair, which takes as
-  /// long as a third of the others.
+  /// Every network on every set, for each set rounds in its own way; but for the slowest pair,
+  /// which takes as long as a third of the others.
   private static let cases: [(name: String, set: InstructionSet)] =
     ParityGolden.names.flatMap { name in InstructionSet.available.map { (name, $0) } }
     .filter { $0 != ("inception_v3", .baseline) || InstructionSet.available == [.baseline] }
@@ -88,8 +88,8 @@ import Testing
     record(golden.network, set, "statistics", statisticsError.error, statisticsError.name)
     #expect(statisticsError.error <= Bound.logits, "\(statisticsError.name)")
 
-    // Where a batch norm takes a tensor's effect away, wholly (the bias before it) or nearly (a shift
-    // that passes a convolution first), the gradient is a small difference of large terms, or
+    // Where a batch norm takes a tensor's effect away, wholly (the bias before it) or nearly (a
+    // shift that passes a convolution first), the gradient is a small difference of large terms, or
     // rounding alone. So a tensor counts for at least a twentieth of the largest in its block.
     let measured = network.sketches(isLearned: true) {
       network.parameters.tensor($0, in: gradients)
@@ -122,7 +122,8 @@ import Testing
     #expect(moved.error <= Bound.changes, "\(moved.name)")
   }
 
-  /// The largest error over all tensors, each relative to `scale`; all of the golden ones must be there.
+  /// The largest error over all tensors, each relative to `scale`; all of the golden ones must be
+  /// there.
   private func worst(
     _ measured: [String: Sketch], _ golden: [String: Sketch], scale: (String) -> Double
   ) -> (error: Double, name: String) {
@@ -137,8 +138,8 @@ import Testing
     return largest
   }
 
-  /// The largest norm among the tensors of the block that `name` belongs to: all whose names agree but
-  /// for the last two parts, layer and tensor.
+  /// The largest norm among the tensors of the block that `name` belongs to: all whose names agree
+  /// but for the last two parts, layer and tensor.
   private func blockNorm(_ name: String, _ tensors: [String: Sketch]) -> Double {
     func block(_ name: String) -> [Substring] { name.split(separator: ".").dropLast(2) }
     return tensors.filter { block($0.key) == block(name) }.map(\.value.norm).max() ?? 0

@@ -9,29 +9,29 @@ import Testing
     var net = GraphBuilder(name: "all", input: Shape(9, 8, 3))
     var x = try net.convolution(
       "conv1", net.input, outputs: 8, kernel: Extent(3), padding: Extent(1), bias: true)
-    x = net.relu(net.batchNorm("bn1", x))
+    x = try net.relu(net.batchNorm("bn1", x))
     var y = try net.convolution(
       "conv2", x, outputs: 16, kernel: Extent(3), stride: Extent(2), padding: Extent(1), groups: 2)
-    y = net.batchNorm("bn2", y)
-    x = net.relu(net.add(y, net.parameterFreeShortcut(x, stride: 2, outputs: 16)), limit: 6)
+    y = try net.batchNorm("bn2", y)
+    x = try net.relu(net.add(y, net.parameterFreeShortcut(x, stride: 2, outputs: 16)), limit: 6)
     // Batch norms whose passes their neighbours make.
     let before = x
     x = try net.convolution("expand", x, outputs: 24, kernel: Extent(1))
-    x = net.relu(net.batchNorm("bn3", x), limit: 6)
+    x = try net.relu(net.batchNorm("bn3", x), limit: 6)
     x = try net.convolution(
       "depthwise", x, outputs: 24, kernel: Extent(3), padding: Extent(1), groups: 24)
-    x = net.relu(net.batchNorm("bn4", x), limit: 6)
+    x = try net.relu(net.batchNorm("bn4", x), limit: 6)
     x = try net.convolution("project", x, outputs: 16, kernel: Extent(1))
-    x = net.add(net.batchNorm("bn5", x), before)
+    x = try net.add(net.batchNorm("bn5", x), before)
     let a = try net.maxPool("pool1", x, kernel: Extent(3), stride: Extent(1), padding: Extent(1))
     let b = try net.averagePool(
       "pool2", x, kernel: Extent(3), stride: Extent(1), padding: Extent(1))
     let c = try net.convolution(
       "conv3", x, outputs: 16, kernel: Extent(3), padding: Extent(1), groups: 16)
-    x = net.concatenate([a, net.relu(b), net.add(c, x)])
-    x = net.dropout(net.globalAveragePool(x), rate: 0.3)
-    _ = net.linear("fc", net.relu(net.linear("fc1", x, outputs: 20)), outputs: 10)
-    return net.graph()
+    x = try net.concatenate([a, net.relu(b), net.add(c, x)])
+    x = try net.dropout(net.globalAveragePool(x), rate: 0.3)
+    _ = try net.linear("fc", net.relu(net.linear("fc1", x, outputs: 20)), outputs: 10)
+    return try net.graph()
   }
 
   /// Parameters, statistics and velocity after some SGD steps, as bits.
@@ -109,8 +109,8 @@ import Testing
     var net = GraphBuilder(name: "one", input: Shape(32, 32, 8))
     let value = try net.convolution(
       "layer", net.input, outputs: 8, kernel: Extent(3), padding: Extent(1), bias: true)
-    _ = net.globalAveragePool(value)
-    let graph = net.graph()
+    _ = try net.globalAveragePool(value)
+    let graph = try net.graph()
     let parameters = Parameters(graph)
     parameters.initialize(seed: 1)
     let images = HashedValues.images("images", count: 64, shape: graph.inputShape)
@@ -166,8 +166,8 @@ import Testing
   private static func graph() throws -> Graph {
     var net = GraphBuilder(name: "dropout", input: Shape(32, 32, 1))
     let x = try net.convolution("conv", net.input, outputs: 8, kernel: Extent(1), bias: true)
-    _ = net.dropout(x, rate: rate)
-    return net.graph()
+    _ = try net.dropout(x, rate: rate)
+    return try net.graph()
   }
 
   private static func program(_ mode: Mode, threads: Int = 2) throws -> Program {

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetwork
 
 /// A graph computed in Double, layer after layer, in plain loops: what the engine is held against.
@@ -7,7 +8,8 @@ struct ReferenceNetwork {
   var parameters: [String: [Double]] = [:]
   /// What dropout multiplies with, by node; 1 where none is given.
   var dropoutFactors: [Int: [Double]] = [:]
-  /// Mean and unbiased variance of the last pass with batch statistics, by the names of the running ones.
+  /// Mean and unbiased variance of the last pass with batch statistics, by the names of the running
+  /// ones.
   private(set) var statistics: [String: [Double]] = [:]
 
   init(_ graph: Graph, _ parameters: Parameters) {
@@ -26,35 +28,58 @@ struct ReferenceNetwork {
       let inputs = node.inputs.map { values[$0] }
       let shapes = node.inputs.map { graph.nodes[$0].shape }
       switch node.operation {
-      case .input:
+      case is Input:
         values.append(input)
-      case .convolution(let convolution):
+      case let convolution as Convolution:
         values.append(convolve(inputs[0], images, shapes[0], node.shape, convolution))
-      case .linear(_, let weight, let bias):
-        values.append(multiply(inputs[0], images, shapes[0], node.shape, weight, bias))
-      case .batchNorm(let operation):
+      case let linear as Linear:
+        values.append(
+          multiply(inputs[0], images, shapes[0], node.shape, linear.weight, linear.bias))
+      case let operation as BatchNorm:
         values.append(
           normalize(inputs[0], node.shape.channels, operation, batchStatistics: batchStatistics))
-      case .relu(let limit):
-        values.append(inputs[0].map { min(max($0, 0), Double(limit)) })
-      case .maxPool(let pool):
+      case let clamp as Clamp:
+        values.append(inputs[0].map { min(max($0, Double(clamp.lower)), Double(clamp.upper)) })
+      case let pool as MaxPool:
         values.append(
-          windows(inputs[0], images, shapes[0], node.shape, pool) { taps in taps.max() ?? .nan })
-      case .averagePool(let pool):
-        let area = Double(pool.kernel.height * pool.kernel.width)
+          windows(inputs[0], images, shapes[0], node.shape, pool.window) { taps, _ in
+            taps.max() ?? .nan
+          })
+      case let pool as AveragePool:
         values.append(
-          windows(inputs[0], images, shapes[0], node.shape, pool) { $0.reduce(0, +) / area })
-      case .globalAveragePool:
+          windows(inputs[0], images, shapes[0], node.shape, pool.window) { taps, padded in
+            taps.reduce(0, +) / Double(pool.countsPadding ? padded : taps.count)
+          })
+      case is GlobalAveragePool:
         values.append(mean(inputs[0], images, shapes[0]))
-      case .add:
+      case is Sum:
         values.append(zip(inputs[0], inputs[1]).map { $0 + $1 })
-      case .concatenate:
+      case is Concatenation:
         values.append(concatenate(inputs, shapes, images))
-      case .dropout:
+      case is Dropout:
         let factors = dropoutFactors[index]
         values.append(inputs[0].enumerated().map { $1 * (factors?[$0] ?? 1) })
-      case .parameterFreeShortcut(let stride, let before, _):
-        values.append(shortcut(inputs[0], images, shapes[0], node.shape, stride, before))
+      case let operation as ParameterFreeShortcut:
+        values.append(
+          shortcut(
+            inputs[0], images, shapes[0], node.shape, operation.stride, operation.before))
+      case is Sigmoid:
+        values.append(inputs[0].map { 1 / (1 + exp(-$0)) })
+      case is SiLU:
+        values.append(inputs[0].map { $0 / (1 + exp(-$0)) })
+      case let operation as HardSigmoid:
+        values.append(
+          inputs[0].map { min(max(Double(operation.slope) * $0 + Double(operation.offset), 0), 1) })
+      case is HardSwish:
+        values.append(inputs[0].map { $0 * min(max($0 + 3, 0), 6) / 6 })
+      case is ChannelScale:
+        let (count, channels) = (node.shape.count, node.shape.channels)
+        values.append(
+          inputs[0].indices.map {
+            inputs[0][$0] * inputs[1][$0 / count * channels + $0 % channels]
+          })
+      default:
+        preconditionFailure("no reference for \(node.operation.text)")
       }
     }
     return values
@@ -79,10 +104,14 @@ struct ReferenceNetwork {
           let first = output / outputs * inputs
           var sum = bias?[output] ?? 0
           for ky in 0..<kernel.height {
-            let iy = row * convolution.stride.height + ky - convolution.padding.height
+            let iy =
+              row * convolution.stride.height + ky * convolution.dilation.height
+              - convolution.padding.top
             guard (0..<from.height).contains(iy) else { continue }
             for kx in 0..<kernel.width {
-              let ix = column * convolution.stride.width + kx - convolution.padding.width
+              let ix =
+                column * convolution.stride.width + kx * convolution.dilation.width
+                - convolution.padding.left
               guard (0..<from.width).contains(ix) else { continue }
               let place = ((image * from.height + iy) * from.width + ix) * from.channels + first
               let tap = (output * inputs * kernel.height + ky) * kernel.width + kx
@@ -139,26 +168,34 @@ struct ReferenceNetwork {
     }
   }
 
-  /// `reduce` of the values inside the image, for every window and channel.
+  /// `reduce` of the values inside the image, for every window and channel, and of how many of its
+  /// pixels lie inside the padding.
   private func windows(
-    _ x: [Double], _ images: Int, _ from: Shape, _ to: Shape, _ pool: Pool,
-    _ reduce: ([Double]) -> Double
+    _ x: [Double], _ images: Int, _ from: Shape, _ to: Shape, _ pool: PoolWindow,
+    _ reduce: (_ taps: [Double], _ padded: Int) -> Double
   ) -> [Double] {
-    (0..<images * to.count).map { index in
+    let (rows, columns) = (0..<from.height, 0..<from.width)
+    let padding = pool.padding
+    let paddedRows = -padding.top..<from.height + padding.bottom
+    let paddedColumns = -padding.left..<from.width + padding.right
+    return (0..<images * to.count).map { index in
       let (pixel, channel) = index.quotientAndRemainder(dividingBy: to.channels)
       let column = pixel % to.width
       let row = pixel / to.width % to.height
       let image = pixel / (to.width * to.height)
       var taps: [Double] = []
+      var padded = 0
       for ky in 0..<pool.kernel.height {
         for kx in 0..<pool.kernel.width {
-          let iy = row * pool.stride.height + ky - pool.padding.height
-          let ix = column * pool.stride.width + kx - pool.padding.width
-          guard (0..<from.height).contains(iy), (0..<from.width).contains(ix) else { continue }
-          taps.append(x[((image * from.height + iy) * from.width + ix) * from.channels + channel])
+          let iy = row * pool.stride.height + ky - padding.top
+          let ix = column * pool.stride.width + kx - padding.left
+          if paddedRows.contains(iy), paddedColumns.contains(ix) { padded += 1 }
+          guard rows.contains(iy), columns.contains(ix) else { continue }
+          taps.append(
+            x[((image * from.height + iy) * from.width + ix) * from.channels + channel])
         }
       }
-      return reduce(taps)
+      return reduce(taps, padded)
     }
   }
 

@@ -3,7 +3,8 @@ import Images
 import NeuralNetwork
 import Testing
 
-/// Maps of so few pixels that most taps lie outside, and linear layers, against the Double reference.
+/// Maps of so few pixels that most taps lie outside, and linear layers, against the Double
+/// reference.
 @Suite struct SmallMapTests {
   struct Layer: CustomTestStringConvertible {
     var image: Extent
@@ -38,8 +39,8 @@ import Testing
       "layer", x, outputs: layer.outputs, kernel: layer.kernel, padding: layer.padding,
       bias: layer.bias)
     let z = try net.convolution("beside", x, outputs: layer.outputs, kernel: Extent(1))
-    _ = net.relu(net.add(net.batchNorm("bn", y), z))
-    return net.graph()
+    _ = try net.relu(net.add(net.batchNorm("bn", y), z))
+    return try net.graph()
   }
 
   @Test(arguments: layers)
@@ -51,8 +52,8 @@ import Testing
   func linear(images: Int) throws {
     var net = GraphBuilder(name: "linear", input: Shape(1, 1, 3))
     let x = try net.convolution("first", net.input, outputs: 1030, kernel: Extent(1))
-    _ = net.linear("layer", x, outputs: 37)
-    GradientCheck(net.graph(), images: images)()
+    _ = try net.linear("layer", x, outputs: 37)
+    GradientCheck(try net.graph(), images: images)()
   }
 
   @Test(arguments: InstructionSet.available)

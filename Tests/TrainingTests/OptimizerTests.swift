@@ -64,20 +64,20 @@ import Testing
     (0..<count).map { Float(Double((factor * ($0 + offset) + summand) % 101) / 50 - 1) }
   }
 
-  static func graph() -> Graph {
+  static func graph() throws -> Graph {
     var builder = GraphBuilder(name: "small", input: Shape(1, 1, 5))
-    _ = builder.linear("fc", builder.input, outputs: 3)
-    return builder.graph()
+    _ = try builder.linear("fc", builder.input, outputs: 3)
+    return try builder.graph()
   }
 
   @Test(arguments: cases, [1, 2]) func asPyTorch(example: Case, threads: Int) throws {
-    let parameters = Parameters(Self.graph())
+    let parameters = Parameters(try Self.graph())
     parameters.setTensor(0, to: Self.numbers(37, 11, 15))
     parameters.setTensor(1, to: Self.numbers(53, 29, 3))
     let optimizer = SGD(parameters, settings: example.settings) {
       example.frozen.contains($0.name)
     }
-    let average = example.average.map {
+    let average = try example.average.map {
       MovingAverage(of: parameters, into: Parameters(Self.graph()), decay: $0)
     }
     let gradients = FloatBuffer(count: parameters.learnedCount)
@@ -106,9 +106,9 @@ import Testing
   /// A norm over many pieces, some of which do not count.
   @Test func clippingLooksAtMovingParametersOnlyWhateverTheThreads() throws {
     var builder = GraphBuilder(name: "wide", input: Shape(1, 1, 700))
-    let hidden = builder.linear("a", builder.input, outputs: 300)
-    _ = builder.linear("b", hidden, outputs: 10)
-    let graph = builder.graph()
+    let hidden = try builder.linear("a", builder.input, outputs: 300)
+    _ = try builder.linear("b", hidden, outputs: 10)
+    let graph = try builder.graph()
     func moved(threads: Int) throws -> [Float] {
       let parameters = Parameters(graph)
       let optimizer = SGD(

@@ -1,6 +1,7 @@
-/// A method that can be asked for by name, each described in the file that defines it.
+/// A method that can be chosen by name. Each is described in the file that defines it.
 ///
-/// A new method is one line in `descriptions`: options, help texts and checks follow from its table.
+/// A new method is one line in `descriptions`: options, help texts and checks follow from its
+/// table.
 package struct MethodName: RawRepresentable, CaseIterable, Sendable {
   private static let descriptions: [MethodDescription] = [
     GradientSaliency.described,
@@ -34,7 +35,7 @@ package struct MethodName: RawRepresentable, CaseIterable, Sendable {
 
   package var parameters: [any DescribedParameter] { description.parameters }
 
-  /// The method with those of the settings that concern it.
+  /// The method, built with those of the settings that it has.
   ///
   /// - Throws: `ExplanationError` for a setting out of its range.
   package func method(
@@ -49,7 +50,7 @@ extension MethodName: Hashable {
   package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
-/// Those that commands take by default.
+/// The methods that commands use by default.
 extension MethodName {
   package static var gradient: Self { Self(GradientSaliency.described) }
   package static var integratedGradients: Self { Self(IntegratedGradients.described) }

@@ -33,25 +33,28 @@ package enum AtomicFile {
       throw FileSink.unwritable(path, "is a directory, expected a file")
     }
     if exists && status.st_mode & S_IFMT != S_IFREG {
-      return try writeDirectly(open(target, O_WRONLY | O_CLOEXEC), path, body)
+      return try writeDirectly(SystemCalls.open(target, O_WRONLY | O_CLOEXEC), path, body)
     }
     let temporary = temporaryName(beside: target)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = SystemCalls.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
     do {
       defer { close(descriptor) }
-      if exists, fchmod(descriptor, status.st_mode & 0o7777) != 0 {
+      // Who could not read the old file must not read the new one.
+      if exists, SystemCalls.setPermissions(descriptor, status.st_mode & 0o7777) != 0 {
         throw FileSink.unwritable(path, "its permissions cannot be kept: " + SystemReason.last)
       }
       let sink = FileSink(descriptor: descriptor, path: path)
       try body(sink)
       try sink.flush()
-      guard fsync(descriptor) == 0 else { throw FileSink.unwritable(path, SystemReason.last) }
+      guard SystemCalls.flush(descriptor) == 0 else {
+        throw FileSink.unwritable(path, SystemReason.last)
+      }
     } catch {
       unlink(temporary)
       throw error
     }
-    guard rename(temporary, target) == 0 else {
+    guard SystemCalls.rename(temporary, target) == 0 else {
       let reason = SystemReason.last
       unlink(temporary)
       throw FileSink.unwritable(path, reason)
@@ -133,8 +136,7 @@ package final class FileSink {
     var rest = bytes[...]
     while !rest.isEmpty {
       let piece = UnsafeRawBufferPointer(rebasing: rest)
-      let count = Foundation.write(descriptor, piece.baseAddress, min(piece.count, 1 << 30))
-      if count < 0 && errno == EINTR { continue }
+      let count = SystemCalls.write(descriptor, piece)
       guard count >= 0 else { throw Self.unwritable(path, SystemReason.last) }
       rest = rest.dropFirst(count)
     }

@@ -4,10 +4,23 @@ extension Graph {
     parameters.filter(\.isLearned).reduce(0) { $0 + $1.count }
   }
 
-  /// Learnable values of one node.
-  package func parameterCount(of node: Node) -> Int {
-    let names = node.operation.parameterNames
-    return parameters.filter { $0.isLearned && names.contains($0.name) }.reduce(0) { $0 + $1.count }
+  /// Learnable values of each node; a tensor that several nodes read counts for the first.
+  package var parameterCounts: [Int] {
+    var counted = Set<String>()
+    return nodes.indices.map { index in
+      parameters(of: index).reduce(0) { count, parameter in
+        parameter.isLearned && counted.insert(parameter.name).inserted
+          ? count + parameter.count : count
+      }
+    }
+  }
+
+  /// Shapes of what a node reads.
+  func inputShapes(of index: Int) -> [Shape] { nodes[index].inputs.map { nodes[$0].shape } }
+
+  /// The tensors that a node reads.
+  func parameters(of index: Int) -> [ParameterDescription] {
+    nodes[index].operation.parameters(of: inputShapes(of: index))
   }
 
   /// Bytes of all activations of one image.
@@ -22,60 +35,7 @@ extension Graph {
 
   /// Multiplications with weights of one node, per image, as its formula has them.
   package func multiplications(of index: Int) -> Int {
-    let node = nodes[index]
-    switch node.operation {
-    case .convolution(let convolution):
-      let inputs = nodes[node.inputs[0]].shape.channels / convolution.groups
-      return node.shape.count * inputs * convolution.kernel.height * convolution.kernel.width
-    case .linear:
-      return node.shape.count * nodes[node.inputs[0]].shape.count
-    default:
-      return 0
-    }
+    nodes[index].operation.multiplications(
+      of: inputShapes(of: index), output: nodes[index].shape)
   }
-}
-
-extension Operation {
-  /// Names of the tensors that the operation reads.
-  package var parameterNames: [String] {
-    switch self {
-    case .convolution(let convolution):
-      [convolution.weight] + (convolution.bias.map { [$0] } ?? [])
-    case .linear(_, let weight, let bias):
-      [weight, bias]
-    case .batchNorm(let batchNorm):
-      [batchNorm.scale, batchNorm.shift, batchNorm.runningMean, batchNorm.runningVariance]
-    default:
-      []
-    }
-  }
-
-  /// The operation in a few words, for listings.
-  package var text: String {
-    switch self {
-    case .input: "input"
-    case .convolution(let convolution):
-      "convolution \(convolution.kernel.text)" + suffix(convolution.stride)
-        + (convolution.groups > 1 ? ", \(convolution.groups) groups" : "")
-    case .batchNorm: "batch norm"
-    case .relu(let limit): limit.isFinite ? "ReLU up to \(limit)" : "ReLU"
-    case .maxPool(let pool): "maximum \(pool.kernel.text)" + suffix(pool.stride)
-    case .averagePool(let pool): "mean \(pool.kernel.text)" + suffix(pool.stride)
-    case .globalAveragePool: "global mean"
-    case .linear: "linear"
-    case .add: "sum"
-    case .concatenate: "concatenation"
-    case .dropout(let rate): "dropout \(rate)"
-    case .parameterFreeShortcut(let stride, let before, let after):
-      "shortcut, stride \(stride), \(before) + \(after) zero channels"
-    }
-  }
-
-  private func suffix(_ stride: Extent) -> String {
-    stride == Extent(1) ? "" : ", stride \(stride.text)"
-  }
-}
-
-extension Extent {
-  fileprivate var text: String { "\(height)x\(width)" }
 }

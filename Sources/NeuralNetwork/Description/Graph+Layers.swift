@@ -7,9 +7,9 @@ package struct GraphLayer: Equatable, Sendable {
 extension Graph {
   /// The places that can be looked at by name, in order of computation; each name once.
   ///
-  /// A node has the name of its layer; one without a name of its own (an addition, an activation) has
-  /// that of the layer before it with what it does, such as `layer1.0.bn2+add+relu`. A module has the
-  /// name that its layers share, such as `layer1.0`, and is the last of its nodes, with the
+  /// A node has the name of its layer; one without a name of its own (an addition, an activation)
+  /// has that of the layer before it with what it does, such as `layer1.0.bn2+add+relu`. A module
+  /// has the name that its layers share, such as `layer1.0`, and is the last of its nodes, with the
   /// additions, activations and concatenations that follow it.
   package var layers: [GraphLayer] {
     let names = ownNames
@@ -52,10 +52,5 @@ extension Graph {
 
 extension Node {
   /// Whether PyTorch's module has a name for it; what is a function call there has none.
-  fileprivate var hasOwnName: Bool {
-    switch operation {
-    case .add, .relu, .concatenate, .dropout, .parameterFreeShortcut: false
-    default: true
-    }
-  }
+  fileprivate var hasOwnName: Bool { operation.isModule }
 }

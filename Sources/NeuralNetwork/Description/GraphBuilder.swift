@@ -1,7 +1,12 @@
 /// Writes a graph down layer by layer, in PyTorch's names, and works the shapes out.
+///
+/// Every operation adds its own functions to it. They throw for whatever a model file could ask of
+/// them that makes no sense, and nothing is added then.
 package struct GraphBuilder {
   private var nodes: [Node] = []
   private var parameters: [ParameterDescription] = []
+  private var parameterIndex: [String: Int] = [:]
+  private var multiplications = 0
   private let name: String
 
   /// The node of the input image.
@@ -14,170 +19,109 @@ package struct GraphBuilder {
 
   package init(name: String, input: Shape) {
     self.name = name
-    nodes = [Node(name: "input", operation: .input, inputs: [], shape: input)]
+    nodes = [Node(name: "input", operation: Input(shape: input), inputs: [], shape: input)]
   }
 
-  /// The finished graph; its last node holds the logits.
-  package consuming func graph() -> Graph {
-    Graph(name: name, nodes: nodes, parameters: parameters)
+  /// The finished graph; the node that was added last holds the logits.
+  ///
+  /// - Throws: `NetworkError.layer` where there is no node but the input.
+  package consuming func graph() throws(NetworkError) -> Graph {
+    let last = Value(index: nodes.count - 1)
+    return try graph(output: last)
+  }
+
+  /// The finished graph with a node as its output. Nodes and parameters that do not lead there are
+  /// left out.
+  ///
+  /// - Throws: `NetworkError.layer` where the output is the input.
+  package consuming func graph(output: Value) throws(NetworkError) -> Graph {
+    guard output.index > 0 else {
+      let place = LayerPlace(network: name, layer: "input")
+      throw place.error(expected: "a layer that puts the scores out", found: "the image itself")
+    }
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    isNeeded[0] = true
+    isNeeded[output.index] = true
+    for index in nodes.indices.reversed() where isNeeded[index] {
+      for input in nodes[index].inputs { isNeeded[input] = true }
+    }
+    var graph = Graph(name: name, nodes: [], parameters: [], output: 0)
+    var places: [Int: Int] = [:]
+    for (index, node) in nodes.enumerated() where isNeeded[index] {
+      places[index] = graph.nodes.count
+      var node = node
+      node.inputs = node.inputs.compactMap { places[$0] }
+      graph.nodes.append(node)
+    }
+    graph.output = graph.nodes.count - 1
+    let names = graph.parameterNames
+    graph.parameters = parameters.filter { names.contains($0.name) }
+    return graph
   }
 
   package func shape(of value: Value) -> Shape { nodes[value.index].shape }
 
-  /// - Throws: `NetworkError.inputTooSmall` if the kernel does not fit into the padded input.
-  package mutating func convolution(
-    _ name: String, _ input: Value, outputs: Int, kernel: Extent, stride: Extent = Extent(1),
-    padding: Extent = Extent(0), groups: Int = 1, bias: Bool = false,
-    initializer: Initializer? = nil, biasInitializer: Initializer? = nil
+  /// Adds a node, and the tensors that no node has named before.
+  mutating func append(
+    _ name: String, _ operation: some Operation, _ inputs: [Value]
   ) throws(NetworkError) -> Value {
-    let shape = self.shape(of: input)
-    precondition(shape.channels % groups == 0 && outputs % groups == 0)
-    let fanIn = shape.channels / groups * kernel.height * kernel.width
-    parameters.append(
-      ParameterDescription(
-        name: name + ".weight",
-        shape: [outputs, shape.channels / groups, kernel.height, kernel.width],
-        kind: .convolutionWeight(groups: groups),
-        initializer: initializer ?? .fanInUniform(fanIn: fanIn)))
-    if bias {
-      parameters.append(
-        ParameterDescription(
-          name: name + ".bias", shape: [outputs], kind: .bias,
-          initializer: biasInitializer ?? .fanInUniform(fanIn: fanIn)))
+    let place = LayerPlace(network: self.name, layer: name)
+    if nodes.count == 1 {
+      try check(nodes[0].shape, LayerPlace(network: self.name, layer: "input"))
     }
-    let operation = Convolution(
-      outputs: outputs, kernel: kernel, stride: stride, padding: padding, groups: groups,
-      weight: name + ".weight", bias: bias ? name + ".bias" : nil)
-    let size = try outputSize(
-      name, shape, kernel: kernel, stride: stride, padding: padding, roundsUp: false)
-    return append(
-      name, .convolution(operation), [input], Shape(size.height, size.width, outputs))
-  }
-
-  package mutating func batchNorm(
-    _ name: String, _ input: Value, epsilon: Float = 1e-5, momentum: Float = 0.1
-  ) -> Value {
-    let channels = shape(of: input).channels
-    let operation = BatchNorm(
-      epsilon: epsilon, momentum: momentum, scale: name + ".weight", shift: name + ".bias",
-      runningMean: name + ".running_mean", runningVariance: name + ".running_var")
-    let tensors: [(String, ParameterDescription.Kind, Initializer)] = [
-      (operation.scale, .normalizationScale, .ones),
-      (operation.shift, .normalizationShift, .zeros),
-      (operation.runningMean, .runningMean, .zeros),
-      (operation.runningVariance, .runningVariance, .ones),
-    ]
-    for (name, kind, initializer) in tensors {
-      parameters.append(
-        ParameterDescription(name: name, shape: [channels], kind: kind, initializer: initializer))
+    let shapes = inputs.map { nodes[$0.index].shape }
+    let shape = try operation.output(of: shapes, at: place)
+    try check(shape, place)
+    let tensors = operation.parameters(of: shapes)
+    for tensor in tensors { try check(tensor, place) }
+    // Of factors that were checked: no overflow.
+    let total = multiplications + operation.multiplications(of: shapes, output: shape)
+    guard total <= Self.mostMultiplications else {
+      throw place.error(
+        expected: "at most \(Self.mostMultiplications) multiplications", found: "\(total)")
     }
-    return append(name, .batchNorm(operation), [input], shape(of: input))
-  }
-
-  package mutating func relu(_ input: Value, limit: Float = .infinity) -> Value {
-    append("relu", .relu(limit: limit), [input], shape(of: input))
-  }
-
-  package mutating func maxPool(
-    _ name: String, _ input: Value, kernel: Extent, stride: Extent, padding: Extent = Extent(0),
-    roundsUp: Bool = false
-  ) throws(NetworkError) -> Value {
-    let pool = Pool(kernel: kernel, stride: stride, padding: padding, roundsUp: roundsUp)
-    let size = try outputSize(
-      name, shape(of: input), kernel: kernel, stride: stride, padding: padding, roundsUp: roundsUp)
-    let channels = shape(of: input).channels
-    return append(name, .maxPool(pool), [input], Shape(size.height, size.width, channels))
-  }
-
-  package mutating func averagePool(
-    _ name: String, _ input: Value, kernel: Extent, stride: Extent, padding: Extent = Extent(0)
-  ) throws(NetworkError) -> Value {
-    let pool = Pool(kernel: kernel, stride: stride, padding: padding, roundsUp: false)
-    let size = try outputSize(
-      name, shape(of: input), kernel: kernel, stride: stride, padding: padding, roundsUp: false)
-    let channels = shape(of: input).channels
-    return append(name, .averagePool(pool), [input], Shape(size.height, size.width, channels))
-  }
-
-  package mutating func globalAveragePool(_ input: Value) -> Value {
-    append("avgpool", .globalAveragePool, [input], Shape(1, 1, shape(of: input).channels))
-  }
-
-  /// - Precondition: the input is 1 x 1, so that PyTorch's flattening order does not matter.
-  package mutating func linear(
-    _ name: String, _ input: Value, outputs: Int, initializer: Initializer? = nil,
-    biasInitializer: Initializer? = nil
-  ) -> Value {
-    let shape = self.shape(of: input)
-    precondition(shape.height == 1 && shape.width == 1)
-    parameters += [
-      ParameterDescription(
-        name: name + ".weight", shape: [outputs, shape.channels], kind: .linearWeight,
-        initializer: initializer ?? .fanInUniform(fanIn: shape.channels)),
-      ParameterDescription(
-        name: name + ".bias", shape: [outputs], kind: .bias,
-        initializer: biasInitializer ?? .fanInUniform(fanIn: shape.channels)),
-    ]
-    let operation = Operation.linear(
-      outputs: outputs, weight: name + ".weight", bias: name + ".bias")
-    return append(name, operation, [input], Shape(1, 1, outputs))
-  }
-
-  package mutating func add(_ left: Value, _ right: Value) -> Value {
-    precondition(shape(of: left) == shape(of: right))
-    return append("add", .add, [left, right], shape(of: left))
-  }
-
-  package mutating func concatenate(_ inputs: [Value]) -> Value {
-    let shapes = inputs.map { shape(of: $0) }
-    let first = shapes[0]
-    precondition(shapes.allSatisfy { $0.height == first.height && $0.width == first.width })
-    let channels = shapes.reduce(0) { $0 + $1.channels }
-    return append("cat", .concatenate, inputs, Shape(first.height, first.width, channels))
-  }
-
-  package mutating func dropout(_ input: Value, rate: Float) -> Value {
-    append("dropout", .dropout(rate: rate), [input], shape(of: input))
-  }
-
-  package mutating func parameterFreeShortcut(
-    _ input: Value, stride: Int, outputs: Int
-  ) -> Value {
-    let shape = self.shape(of: input)
-    let before = (outputs - shape.channels) / 2
-    let operation = Operation.parameterFreeShortcut(
-      stride: stride, before: before, after: outputs - shape.channels - before)
-    let height = (shape.height + stride - 1) / stride
-    let width = (shape.width + stride - 1) / stride
-    return append("shortcut", operation, [input], Shape(height, width, outputs))
-  }
-
-  private mutating func append(
-    _ name: String, _ operation: Operation, _ inputs: [Value], _ shape: Shape
-  ) -> Value {
+    multiplications = total
+    for tensor in tensors where parameterIndex[tensor.name] == nil {
+      parameterIndex[tensor.name] = parameters.count
+      parameters.append(tensor)
+    }
     nodes.append(
       Node(name: name, operation: operation, inputs: inputs.map(\.index), shape: shape))
     return Value(index: nodes.count - 1)
   }
 
-  private func outputSize(
-    _ name: String, _ shape: Shape, kernel: Extent, stride: Extent, padding: Extent,
-    roundsUp: Bool
-  ) throws(NetworkError) -> Extent {
-    func size(_ side: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int? {
-      let room = side + 2 * padding - kernel
-      guard room >= 0 else { return nil }
-      var size = (roundsUp ? room + stride - 1 : room) / stride + 1
-      // PyTorch: with rounding up, the last window must begin inside the input or left padding.
-      if roundsUp, (size - 1) * stride >= side + padding { size -= 1 }
-      return size
+  private static let mostMultiplications = 1 << 61
+
+  private func check(_ shape: Shape, _ place: LayerPlace) throws(NetworkError) {
+    try place.check(shape.height, 1...LayerPlace.largestSide, "height")
+    try place.check(shape.width, 1...LayerPlace.largestSide, "width")
+    try place.check(shape.channels, 1...LayerPlace.mostChannels, "channels")
+    let sides = [shape.height, shape.width, shape.channels]
+    guard LayerPlace.product(sides, most: LayerPlace.mostValues) != nil else {
+      throw place.error(
+        expected: "at most \(LayerPlace.mostValues) values for an image", found: "\(shape)")
     }
-    guard
-      let height = size(shape.height, kernel.height, stride.height, padding.height),
-      let width = size(shape.width, kernel.width, stride.width, padding.width)
-    else {
-      throw .inputTooSmall(network: self.name, layer: name, shape: shape, kernel: kernel)
+  }
+
+  private func check(_ tensor: ParameterDescription, _ place: LayerPlace) throws(NetworkError) {
+    guard LayerPlace.product(tensor.shape, most: LayerPlace.mostParameters) != nil else {
+      throw place.error(
+        expected: "at most \(LayerPlace.mostParameters) values in \(tensor.name)",
+        found: "shape \(tensor.shape)")
     }
-    return Extent(height, width)
+    guard let index = parameterIndex[tensor.name] else { return }
+    let other = parameters[index]
+    guard other.shape == tensor.shape, other.kind == tensor.kind else {
+      throw place.error(
+        expected: "tensor \(tensor.name) of shape \(other.shape) for the same use as before",
+        found: "shape \(tensor.shape) or another use")
+    }
+  }
+}
+
+extension Graph {
+  /// Names of the tensors that nodes read.
+  var parameterNames: Set<String> {
+    Set(nodes.indices.flatMap { parameters(of: $0) }.map(\.name))
   }
 }

@@ -1,6 +1,8 @@
 /// What can be wrong with a network that is asked for or filled.
 package enum NetworkError: Error, CustomStringConvertible, Equatable {
   case inputTooSmall(network: String, layer: String, shape: Shape, kernel: Extent)
+  /// A layer that makes no sense.
+  case layer(network: String, layer: String, expected: String, found: String)
   /// All differences between a network and the tensors that were to fill it, a line each.
   case tensorMismatch(source: String, network: String, differences: [String])
 
@@ -9,6 +11,8 @@ package enum NetworkError: Error, CustomStringConvertible, Equatable {
     case .inputTooSmall(let network, let layer, let shape, let kernel):
       return "\(network): the input is too small: layer \(layer) sees \(shape.height) x "
         + "\(shape.width) pixels, expected at least \(kernel.height) x \(kernel.width)"
+    case .layer(let network, let layer, let expected, let found):
+      return "\(network): layer \(layer): expected \(expected), found \(found)"
     case .tensorMismatch(let source, let network, let differences):
       return Self.text(source, network, Self.shortened(differences))
     }

@@ -5,8 +5,8 @@ import Images
 enum GradientNorm {
   /// Scales the gradient by min(1, limit / (norm + 1e-6)), as PyTorch's `clip_grad_norm_` does.
   ///
-  /// The norm is L2 over all ranges, added up in double precision and in one order, so that it is the
-  /// same whatever the number of threads.
+  /// The norm is L2 over all ranges, added up in double precision and in one order, so that it is
+  /// the same whatever the number of threads.
   static func clip(
     _ gradients: FloatBuffer, _ ranges: [Range<Int>], to limit: Double, workers: Workers
   ) {

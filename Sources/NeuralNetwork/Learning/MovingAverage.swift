@@ -25,8 +25,8 @@ package final class MovingAverage {
 
   /// Takes in the weights after step number `step`, from 1.
   ///
-  /// The first steps keep less, min(decay, (1 + step) / (10 + step)), so that the weights the run began
-  /// with are soon forgotten.
+  /// The first steps keep less, min(decay, (1 + step) / (10 + step)), so that the weights the run
+  /// began with are soon forgotten.
   package func update(step: Int, workers: Workers) {
     let count = Double(step)
     let weight = Float(1 - min(decay, (1 + count) / (10 + count)))

@@ -75,8 +75,8 @@ package final class Parameters: Sendable {
   ///
   /// PyTorch's counters `num_batches_tracked` are passed over.
   ///
-  /// - Throws: `NetworkError.tensorMismatch` with every tensor that is missing, extra, of another shape,
-  ///   or holds what is no finite number; nothing is changed then.
+  /// - Throws: `NetworkError.tensorMismatch` with every tensor that is missing, extra, of another
+  ///   shape, or holds what is no finite number; nothing is changed then.
   package func fill(
     from tensors: [(name: String, shape: [Int], values: [Float])], source: String, network: String
   ) throws(NetworkError) {

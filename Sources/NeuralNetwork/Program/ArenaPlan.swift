@@ -1,4 +1,5 @@
-/// Places buffers with known lifetimes into one arena, so that those never alive together share memory.
+/// Places buffers with known lifetimes into one arena, so that those never alive together share
+/// memory.
 package struct ArenaPlan {
   /// A buffer that must exist from time `first` to `last`, both included.
   package struct Request {

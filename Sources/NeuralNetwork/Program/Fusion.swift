@@ -15,8 +15,9 @@ package struct FusedNode {
 
 /// Rewrites of the graph on the way to a program: chains that one step can compute.
 ///
-/// Everywhere: batch norm → (add →) ReLU. In inference also convolution or linear → (batch norm →)
-/// (add →) ReLU. A link is fused only if nothing else reads the value between, and nobody asks for it.
+/// Everywhere: batch norm → (add →) activation. In inference also convolution or linear → (batch
+/// norm →) (add →) activation; an operation says itself what it carries. A link is fused only if
+/// nothing else reads the value between, and nobody asks for it.
 package enum Fusion {
   /// - Parameter keeping: nodes whose own values are wanted, so that no chain runs past them.
   package static func steps(
@@ -25,7 +26,7 @@ package enum Fusion {
     let consumers = graph.consumers
     var absorbed = Set<Int>()
     var steps: [FusedNode] = []
-    for index in graph.nodes.indices where graph.nodes[index].operation != .input {
+    for index in graph.nodes.indices.dropFirst() {
       if absorbed.contains(index) { continue }
       var step = FusedNode(main: index, output: index)
       extend(&step, graph, consumers, mode, absorbed, kept)
@@ -47,31 +48,24 @@ package enum Fusion {
       else { return nil }
       return only
     }
-    var takesActivation = false
-    switch graph.nodes[step.main].operation {
-    case .batchNorm:
-      takesActivation = true
-    case .convolution, .linear:
-      guard mode == .inference else { return }
-      takesActivation = true
-      if let index = next(), case .batchNorm = graph.nodes[index].operation,
-        case .convolution = graph.nodes[step.main].operation
-      {
-        step.batchNorm = index
-        step.output = index
-      }
-    default:
-      return
+    // Riders take their seats in this order, each at most once.
+    let carriage = graph.nodes[step.main].operation.carries(in: mode)
+    if carriage.contains(.batchNorm), let index = next(),
+      graph.nodes[index].operation.rider == .batchNorm
+    {
+      step.batchNorm = index
+      step.output = index
     }
-    guard takesActivation else { return }
-    if let index = next(), graph.nodes[index].operation == .add,
+    if carriage.contains(.sum), let index = next(), graph.nodes[index].operation.rider == .sum,
       let other = graph.nodes[index].inputs.first(where: { $0 != step.output })
     {
       step.residual = other
       step.output = index
     }
-    if let index = next(), case .relu(let limit) = graph.nodes[index].operation {
-      step.bounds = Bounds(lower: 0, upper: limit)
+    if carriage.contains(.bounds), let index = next(),
+      case .bounds(let bounds) = graph.nodes[index].operation.rider
+    {
+      step.bounds = bounds
       step.output = index
     }
   }

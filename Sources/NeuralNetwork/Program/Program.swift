@@ -28,6 +28,9 @@ package final class Program {
   private let arena: FloatBuffer
   private let workspace: FloatBuffer
   private let layout: ProgramLayout
+  private let shared: SharedTensors
+  /// Where steps write the gradients of tensors that they share with others.
+  private let detour: FloatBuffer
   private var isPrepared = false
 
   /// - Parameter kept: inner nodes to look at after `backward(images:downTo:)` (attribution only).
@@ -43,9 +46,8 @@ package final class Program {
     self.parameters = parameters
     self.compute = compute
     let fused = Fusion.steps(of: graph, mode: mode, keeping: kept)
-    let steps = fused.map {
-      makeStep($0, graph, mode: mode, images: capacity, kernels: compute.kernels)
-    }
+    let compilation = Compilation(graph: graph, mode: mode, kernels: compute.kernels)
+    let steps = fused.map { graph.nodes[$0.main].operation.step($0, in: compilation) }
     Seams.join(steps, mode: mode)
     self.steps = steps
     costs = zip(fused, steps).map { node, step in
@@ -57,12 +59,15 @@ package final class Program {
     layout = ProgramLayout(
       steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads,
       keeping: kept)
+    shared = SharedTensors(fused, graph: graph, mode: mode)
+    detour = FloatBuffer(count: shared.floats)
     arena = FloatBuffer(count: layout.arenaCount)
     workspace = FloatBuffer(count: layout.workspaceCount)
     parameterGradients =
       mode == .training ? FloatBuffer(count: parameters.learnedCount) : nil
     memoryCount =
-      layout.arenaCount + layout.workspaceCount + (parameterGradients?.count ?? 0)
+      layout.arenaCount + layout.workspaceCount + shared.floats
+      + (parameterGradients?.count ?? 0)
   }
 
   /// Where the normalised images go, capacity x H x W x 3.
@@ -121,10 +126,11 @@ package final class Program {
     downTo first: Int = 0, _ body: (any Step, Run) -> Void
   ) {
     var run = Run(
-      compute: compute, mode: mode, images: images,
+      compute: compute, mode: mode, images: images, capacity: capacity,
       values: layout.values.map { $0.map { arena.pointer + $0 } },
       gradients: layout.gradients.map { $0.map { arena.pointer + $0 } },
       parameters: parameters, parameterGradients: parameterGradients?.pointer,
+      detour: shared.floats == 0 ? nil : detour.pointer, detours: [:],
       moments: layout.moments.map { $0.map { arena.pointer + $0 } },
       gradientSums: layout.gradientSums.map { $0.map { arena.pointer + $0 } }, saved: nil,
       packedForward: workspace.pointer, packedBackward: workspace.pointer,
@@ -132,12 +138,14 @@ package final class Program {
       scratchPerWorker: layout.scratchPerWorker, randomKey: randomKey)
     for position in first..<steps.count {
       let index = reversed ? steps.count - 1 + first - position : position
+      run.detours = shared.detours(of: index)
       run.saved = layout.saved[index].map { arena.pointer + $0 }
       run.packedForward = workspace.pointer + layout.packed[index].forward
       run.packedBackward = workspace.pointer + layout.packed[index].backward
       let begin = profile == nil ? 0 : DispatchTime.now().uptimeNanoseconds
       if steps[index].passesOverMemory(backward: reversed) { compute.workers.turn() }
       body(steps[index], run)
+      if reversed { shared.add(index, run) }
       if profile != nil {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin) * 1e-9
         profile?[index].add(
@@ -156,40 +164,5 @@ package final class Program {
   private func gradientPointer(_ node: Int) -> UnsafeMutablePointer<Float> {
     guard let offset = layout.gradients[node] else { preconditionFailure("no gradient kept") }
     return arena.pointer + offset
-  }
-}
-
-private func makeStep(
-  _ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable
-) -> any Step {
-  let node = graph.nodes[fused.main]
-  if DepthwiseStep.fits(fused, graph) {
-    return DepthwiseStep(fused, graph, mode: mode, kernels: kernels)
-  }
-  if let step = SmallMapStep(fused, graph, mode: mode, images: images, kernels: kernels) {
-    return step
-  }
-  if let step = WinogradStep(fused, graph, mode: mode, images: images, kernels: kernels) {
-    return step
-  }
-  return switch node.operation {
-  case .convolution, .linear:
-    ConvolutionStep(fused, graph, mode: mode, kernels: kernels)
-  case .batchNorm:
-    BatchNormStep(fused, graph, mode: mode, kernels: kernels)
-  case .relu(let limit):
-    ActivationStep(fused, graph, limit: limit)
-  case .maxPool, .averagePool, .globalAveragePool:
-    PoolStep(fused, graph, mode: mode)
-  case .add:
-    AddStep(fused, graph)
-  case .concatenate:
-    ConcatenationStep(fused, graph)
-  case .dropout(let rate):
-    DropoutStep(fused, graph, rate: rate, mode: mode)
-  case .parameterFreeShortcut(let stride, let before, _):
-    ShortcutStep(fused, graph, stride: stride, before: before)
-  case .input:
-    preconditionFailure("the input is not a step")
   }
 }

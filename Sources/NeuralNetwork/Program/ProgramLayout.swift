@@ -100,7 +100,8 @@ struct ProgramLayout {
     if mode == .training {
       for (index, step) in steps.enumerated() {
         guard let norm = step as? BatchNormStep else { continue }
-        // Whoever gathers the sums does so between the writing of the value and the batch norm's own time.
+        // Whoever gathers the sums does so between the writing of the value and the batch norm's
+        // own time.
         request(
           \.moments[norm.output], norm.momentCount(images: capacity),
           born[norm.input]...forwardTime(index))
@@ -128,11 +129,14 @@ struct ProgramLayout {
     }
     if mode == .training {
       // Weights change with every step, so packed ones are used at once and share one place.
-      let shared = take(steps.map(\.packedCount).max() ?? 0)
+      let shared = take(steps.map { $0.packedCount(images: capacity) }.max() ?? 0)
       packed = steps.map { _ in (shared, shared) }
     } else {
       packed = steps.map { step in
-        (take(step.packedCount), mode.hasBackward ? take(step.packedCount) : 0)
+        (
+          take(step.packedCount(images: capacity)),
+          mode.hasBackward ? take(step.packedCount(images: capacity)) : 0
+        )
       }
     }
     partials = take(steps.map { $0.partialCount(images: capacity) }.max() ?? 0)

@@ -1,10 +1,10 @@
-/// The batch norms around a step whose passes over memory the step makes block by block, while it has
-/// the block in its cache (training).
+/// The batch norms around a step whose passes over memory the step makes block by block, while it
+/// has the block in its cache (training).
 ///
-/// A batch norm by itself reads its input twice and writes its output; going back, it reads its output's
-/// gradient and its input twice each and writes the input's gradient. These eight passes take longer
-/// than the arithmetic. But the sums can be taken by whoever writes a block, and output and input
-/// gradient formed by whoever reads it, so that they never stand in memory.
+/// A batch norm by itself reads its input twice and writes its output; going back, it reads its
+/// output's gradient and its input twice each and writes the input's gradient. These eight passes
+/// take longer than the arithmetic. But the sums can be taken by whoever writes a block, and output
+/// and input gradient formed by whoever reads it, so that they never stand in memory.
 struct Seams {
   /// The batch norm that reads the output: its moments are gathered as the output is written.
   var measuresOutput: BatchNormStep?
@@ -12,7 +12,8 @@ struct Seams {
   var normalizesInput: BatchNormStep?
   /// The batch norm that gives the input: its sums are gathered as the input's gradient is written.
   var sumsInputGradient: BatchNormStep?
-  /// The batch norm that reads the output, whose gradient is formed from that of the batch norm's output.
+  /// The batch norm that reads the output, whose gradient is formed from that of the batch norm's
+  /// output.
   var formsOutputGradient: BatchNormStep?
 
   /// Values and gradients that are read in backward on behalf of them.

@@ -15,7 +15,8 @@ package struct StepTime: Sendable, Equatable {
     self.kind = kind
   }
 
-  /// Multiplications and operands of a backward pass count twice: for the input and for the weights.
+  /// Multiplications and operands of a backward pass count twice: for the input and for the
+  /// weights.
   mutating func add(
     _ seconds: Double, backward isBackward: Bool, multiplications: Double, bytes: Double
   ) {

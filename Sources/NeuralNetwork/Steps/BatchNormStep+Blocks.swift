@@ -34,8 +34,8 @@ extension BatchNormStep {
         accumulateResidual: residual != nil && gradientUse[1] == .accumulate))
   }
 
-  /// A block as a matrix: as many pixels to a row, up to `fold`, as make whole rows. All per-column operands
-  /// repeat themselves from pixel to pixel, so that they serve shorter rows too.
+  /// A block as a matrix: as many pixels to a row, up to `fold`, as make whole rows. All per-column
+  /// operands repeat themselves from pixel to pixel, so that they serve shorter rows too.
   func matrix(_ range: Range<Int>) -> (rows: Int, width: Int) {
     let pixels = min(fold, 1 << range.count.trailingZeroBitCount)
     return (range.count / pixels, pixels * shape.channels)

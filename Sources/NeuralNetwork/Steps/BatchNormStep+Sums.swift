@@ -2,11 +2,12 @@ import Compute
 import Images
 import KernelInterface
 
-// The two sums over the batch that each direction needs. They are taken in pieces of a few images, one
-// after the other within a piece, and the pieces added up in order and in double precision.
+// The two sums over the batch that each direction needs. They are taken in pieces of a few images,
+// one after the other within a piece, and the pieces added up in order and in double precision.
 
 extension BatchNormStep {
-  /// Pixels of one piece: of so many images that the sums are worth it, and few enough for many pieces.
+  /// Pixels of one piece: of so many images that the sums are worth it, and few enough for many
+  /// pieces.
   static func pixelsPerPiece(_ shape: Shape) -> Int {
     let pixels = shape.height * shape.width
     return min(max(1024 / pixels, 1), 8) * pixels
@@ -32,8 +33,8 @@ extension BatchNormStep {
     }
   }
 
-  /// Adds a block's Σ(x - a) and Σ(x - a)² to those of its piece; a is the piece's first pixel, near
-  /// enough to the mean that the squares do not cancel.
+  /// Adds a block's Σ(x - a) and Σ(x - a)² to those of its piece; a is the piece's first pixel,
+  /// near enough to the mean that the squares do not cancel.
   ///
   /// The blocks of a piece come in order, the first where it begins.
   ///
@@ -55,7 +56,8 @@ extension BatchNormStep {
         squares: near + 2 * width))
   }
 
-  /// Adds up sums of pieces channel by channel, on all workers: each run of channels is written by one.
+  /// Adds up sums of pieces channel by channel, on all workers: each run of channels is written by
+  /// one.
   private func forEachChannels(_ run: Run, _ body: (Range<Int>) -> Void) {
     run.compute.workers.forEachRun(of: shape.channels, length: 64) { channels, _ in body(channels) }
   }
@@ -114,8 +116,8 @@ extension BatchNormStep {
     return (near, sums, squares)
   }
 
-  /// Adds a block's Σg and Σg(x - mean) to those of its piece, g the gradient of what the activation
-  /// let through; as `gatherMoments`.
+  /// Adds a block's Σg and Σg(x - mean) to those of its piece, g the gradient of what the
+  /// activation let through; as `gatherMoments`.
   func gatherGradientSums(_ run: Run, _ range: Range<Int>, at block: UnsafePointer<Float>? = nil) {
     let start = range.lowerBound * shape.channels
     let (piece, place) = range.lowerBound.quotientAndRemainder(dividingBy: pixelsPerPiece)

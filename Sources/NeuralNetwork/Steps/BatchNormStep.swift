@@ -22,7 +22,8 @@ extension BatchNorm {
 
 /// Batch normalisation, with the sum and the activation that may follow (Ioffe & Szegedy 2015).
 ///
-/// In training its passes over memory are left to its neighbours where they can take them on; see `Seams`.
+/// In training its passes over memory are left to its neighbours where they can take them on; see
+/// `Seams`.
 final class BatchNormStep: Step {
   let name: String
   let kind = "batch norm"
@@ -60,20 +61,17 @@ final class BatchNormStep: Step {
     var ofInputGradient = false
   }
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    let node = graph.nodes[fused.main]
-    guard case .batchNorm(let operation) = node.operation else {
-      preconditionFailure("\(node.name) is not a batch norm")
-    }
+  init(_ operation: BatchNorm, _ fused: FusedNode, in compilation: Compilation) {
+    let node = compilation.graph.nodes[fused.main]
     name = node.name
     self.operation = operation
-    self.mode = mode
+    mode = compilation.mode
     input = node.inputs[0]
     output = fused.output
     residual = fused.residual
     bounds = fused.bounds
     shape = node.shape
-    fold = Self.fold(shape, vectorWidth: kernels.vectorWidth)
+    fold = Self.fold(shape, vectorWidth: compilation.kernels.vectorWidth)
     let width = fold * shape.channels
     scale = FloatBuffer(count: width)
     shift = FloatBuffer(count: width)
@@ -102,7 +100,8 @@ final class BatchNormStep: Step {
   var width: Int { fold * shape.channels }
   var pixels: Int { shape.height * shape.width }
 
-  /// The smallest power of two that makes a row at least four vectors long and whole, if the image allows.
+  /// The smallest power of two that makes a row at least four vectors long and whole, if the image
+  /// allows.
   private static func fold(_ shape: Shape, vectorWidth: Int) -> Int {
     var fold = 1
     let pixels = shape.height * shape.width

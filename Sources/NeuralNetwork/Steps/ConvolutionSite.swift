@@ -2,7 +2,8 @@ import Compute
 import Images
 import KernelInterface
 
-/// Where a convolution stands in a graph, with what is fused into it: common to all ways to compute it.
+/// Where a convolution stands in a graph, with what is fused into it: common to all ways to compute
+/// it.
 struct ConvolutionSite {
   let name: String
   let input: Int
@@ -18,7 +19,8 @@ struct ConvolutionSite {
   /// Bias with the folded batch norm's shift, where there is one; filled by `withForwardWeights`.
   private let foldedBias: FloatBuffer
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
+  init(_ operation: Convolution, _ fused: FusedNode, in compilation: Compilation) {
+    let graph = compilation.graph
     let node = graph.nodes[fused.main]
     name = node.name
     input = node.inputs[0]
@@ -27,9 +29,9 @@ struct ConvolutionSite {
     bounds = fused.bounds
     inputShape = graph.nodes[node.inputs[0]].shape
     outputShape = node.shape
-    operation = Convolution(node)
-    folded = fused.batchNorm.flatMap { graph.nodes[$0].batchNorm }
-    self.mode = mode
+    self.operation = operation
+    folded = fused.batchNorm.flatMap { graph.nodes[$0].operation as? BatchNorm }
+    mode = compilation.mode
     foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
   }
 
@@ -80,7 +82,8 @@ struct ConvolutionSite {
 
   /// Weights and bias with the folded batch norm's scale and shift.
   ///
-  /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a channel.
+  /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a
+  /// channel.
   private func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
     let affine = batchNorm.affine(run)
     let weights = run.parameter(operation.weight)

@@ -2,8 +2,9 @@ import Compute
 import Images
 import KernelInterface
 
-// A convolution among batch norms. One of 1 x 1 reads and writes pixel by pixel, so that it can form
-// its input and its output's gradient block by block, and compute both its gradients from the same block.
+// A convolution among batch norms. One of 1 x 1 reads and writes pixel by pixel, so that it can
+// form its input and its output's gradient block by block, and compute both its gradients from the
+// same block.
 
 extension ConvolutionStep {
   var canMeasureOutput: Bool { operation.groups == 1 }
@@ -17,7 +18,8 @@ extension ConvolutionStep {
   /// Whether both gradients are computed in one loop.
   var isPointwise: Bool { seams.normalizesInput != nil || seams.formsOutputGradient != nil }
 
-  /// Above so many weights the sums of their gradient should stay in the cache rather than the blocks.
+  /// Above so many weights the sums of their gradient should stay in the cache rather than the
+  /// blocks.
   private static let mostWeights = 1 << 16
   private var weightCount: Int { inputShape.channels * outputShape.channels }
   private var pixelsPerPiece: Int { BatchNormStep.pixelsPerPiece(inputShape) }
@@ -28,8 +30,8 @@ extension ConvolutionStep {
     return max(96, min(192, fitting)) / (2 * kernels.tileRows) * 2 * kernels.tileRows
   }
 
-  /// How many runs of pieces have weight gradients of their own, and the pieces of each; it depends on the
-  /// shapes alone.
+  /// How many runs of pieces have weight gradients of their own, and the pieces of each; it depends
+  /// on the shapes alone.
   private func runs(images: Int) -> (count: Int, pieces: Int) {
     let pixels = images * inputShape.height * inputShape.width
     let pieces = (pixels + pixelsPerPiece - 1) / pixelsPerPiece
@@ -40,7 +42,8 @@ extension ConvolutionStep {
 
   func pointwisePartialCount(images: Int) -> Int { runs(images: images).count * weightCount }
 
-  /// Of one worker: a block of the input and one of the output's gradient, and a panel of the latter.
+  /// Of one worker: a block of the input and one of the output's gradient, and a panel of the
+  /// latter.
   var pointwiseScratchCount: Int {
     guard isPointwise else { return 0 }
     let forward = forwardProduct.blocks.rows(tileRows: kernels.tileRows) * inputShape.channels

@@ -2,7 +2,8 @@ import Compute
 import Images
 import KernelInterface
 
-/// Convolution, with what follows it fused in inference; linear layers too where their weights stay.
+/// Convolution, with what follows it fused in inference; linear layers too where their weights
+/// stay.
 final class ConvolutionStep: SeamedStep {
   let kind = "convolution"
   var gradientUse: [GradientUse] = []
@@ -13,12 +14,12 @@ final class ConvolutionStep: SeamedStep {
   private let phases: [GradientPhase]
   let kernels: KernelTable
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    site = ConvolutionSite(fused, graph, mode: mode)
+  init(_ site: ConvolutionSite, kernels: KernelTable) {
+    self.site = site
     self.kernels = kernels
     forwardProduct = WindowProduct(site.forwardWindow)
     phases =
-      mode.hasBackward
+      site.mode.hasBackward
       ? GradientPhase.all(
         site.operation, input: site.inputShape, output: site.outputShape) : []
   }
@@ -39,7 +40,9 @@ final class ConvolutionStep: SeamedStep {
     kernels.packedCount(rows: taps * groupOutputs, columns: groupInputs)
   }
 
-  var packedCount: Int { groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0) }
+  func packedCount(images: Int) -> Int {
+    groups * max(groupPacked, mode.hasBackward ? groupPackedBackward : 0)
+  }
 
   var scratchPerWorker: Int {
     let products = [forwardProduct] + phases.map(\.product)
@@ -176,7 +179,8 @@ final class ConvolutionStep: SeamedStep {
     }
   }
 
-  /// A phase of a strided convolution: computed densely in scratch, then put at every stride-th pixel.
+  /// A phase of a strided convolution: computed densely in scratch, then put at every stride-th
+  /// pixel.
   private func scatter(
     _ phase: GradientPhase, _ run: Run, _ input: UnsafePointer<Float>,
     _ packed: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ accumulate: Bool

@@ -4,8 +4,8 @@ import KernelInterface
 
 /// Convolution with as many groups as channels, with what follows it fused in inference.
 ///
-/// Its weights are stored taps x channels, so that a vector holds neighbouring channels. An image is
-/// worked on in bands of lines that stay in the second cache with all that is formed for them.
+/// Its weights are stored taps x channels, so that a vector holds neighbouring channels. An image
+/// is worked on in bands of lines that stay in the second cache with all that is formed for them.
 final class DepthwiseStep: SeamedStep {
   let kind = "depthwise convolution"
   var gradientUse: [GradientUse] = []
@@ -16,8 +16,8 @@ final class DepthwiseStep: SeamedStep {
   /// The window of the input's gradient over the output's, where it is one: stride 1.
   private let backwardWindow: Window?
 
-  /// Lines that are worked on together: of the output, and those of the input whose gradient they have most
-  /// to do with.
+  /// Lines that are worked on together: of the output, and those of the input whose gradient they
+  /// have most to do with.
   private struct Band {
     var outputs: Range<Int>
     var inputs: Range<Int>
@@ -25,18 +25,12 @@ final class DepthwiseStep: SeamedStep {
 
   private let bands: [Band]
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode, kernels: KernelTable) {
-    site = ConvolutionSite(fused, graph, mode: mode)
+  init(_ site: ConvolutionSite, kernels: KernelTable) {
+    self.site = site
     window = site.forwardWindow
     backwardWindow =
-      mode.hasBackward && site.operation.stride == Extent(1) ? site.backwardWindow : nil
+      site.mode.hasBackward && site.operation.stride == Extent(1) ? site.backwardWindow : nil
     bands = Self.bands(window, vectorWidth: kernels.vectorWidth)
-  }
-
-  /// Whether a node is a convolution that is depthwise.
-  static func fits(_ fused: FusedNode, _ graph: Graph) -> Bool {
-    guard case .convolution = graph.nodes[fused.main].operation else { return false }
-    return ConvolutionSite(fused, graph, mode: .inference).isDepthwise
   }
 
   var canMeasureOutput: Bool { true }
@@ -51,9 +45,9 @@ final class DepthwiseStep: SeamedStep {
   private var channels: Int { inputShape.channels }
   private var weightCount: Int { window.taps.count * channels }
 
-  /// In inference: the weights times the batch norm's scale. With gradients: the weights in the reverse
-  /// order of taps.
-  var packedCount: Int { weightCount }
+  /// In inference: the weights times the batch norm's scale. With gradients: the weights in the
+  /// reverse order of taps.
+  func packedCount(images: Int) -> Int { weightCount }
 
   /// The input, the output's gradient, and a band of what is computed from them.
   var scratchPerWorker: Int {
@@ -184,8 +178,8 @@ final class DepthwiseStep: SeamedStep {
     guard let backwardWindow else {
       return run.compute.kernels.depthwiseInputGradient(image, gradient, target, accumulate)
     }
-    // Stride 1: it is itself a depthwise convolution, of the output's gradient. The sum so far joins as a
-    // residual, read before its place is written.
+    // Stride 1: it is itself a depthwise convolution, of the output's gradient. The sum so far
+    // joins as a residual, read before its place is written.
     let epilogue = Epilogue(residual: accumulate ? UnsafePointer(target) : nil)
     backwardWindow.taps.withUnsafeBufferPointer { taps in
       let turned = DepthwiseImage(backwardWindow, taps: taps, weights: run.packedBackward)
@@ -198,12 +192,14 @@ final class DepthwiseStep: SeamedStep {
   /// Most floats of a band of the input.
   private static let bandFloats = 64 * 1024
 
-  /// Bands of a 3 x 3 kernel that keeps the image's size or halves it; otherwise the image as a whole.
+  /// Bands of a 3 x 3 kernel that keeps the image's size or halves it; otherwise the image as a
+  /// whole.
   private static func bands(_ window: Window, vectorWidth: Int) -> [Band] {
     let stride = window.strideY
+    let square = (0..<9).map { Tap(dy: $0 / 3 - 1, dx: $0 % 3 - 1) }
     let isFitting =
-      window.taps.count == 9 && window.taps[0] == Tap(dy: -1, dx: -1)
-      && window.strideX == stride && window.height == stride * window.gridHeight
+      window.taps == square && window.strideX == stride
+      && window.height == stride * window.gridHeight
       && window.width == stride * window.gridWidth
     guard isFitting, stride == 1 || stride == 2 && window.pixelStride % vectorWidth == 0 else {
       return [Band(outputs: 0..<window.gridHeight, inputs: 0..<window.height)]
@@ -254,10 +250,12 @@ final class DepthwiseStep: SeamedStep {
     return UnsafePointer(scratch - lines.lowerBound * outputShape.width * channels)
   }
 
-  /// Has `write` compute a band of a tensor, and do with it what is to be done while it is in the cache.
+  /// Has `write` compute a band of a tensor, and do with it what is to be done while it is in the
+  /// cache.
   ///
-  /// A vector at a time goes to every pixel of a line: far apart, and slow where the line has to be fetched
-  /// first. So a tensor larger than the last cache is computed in scratch, band by band, and copied from there.
+  /// A vector at a time goes to every pixel of a line: far apart, and slow where the line has to be
+  /// fetched first. So a tensor larger than the last cache is computed in scratch, band by band,
+  /// and copied from there.
   private func writeBand(
     _ run: Run, _ pixels: Range<Int>, of tensor: UnsafeMutablePointer<Float>, imageFloats: Int,
     inPlace: Bool = false, _ scratch: UnsafeMutablePointer<Float>,
@@ -283,12 +281,5 @@ final class DepthwiseStep: SeamedStep {
     run.compute.workers.forEachRun(of: run.images, length: length) { places, worker in
       for place in places { body(place, worker) }
     }
-  }
-}
-
-extension Node {
-  /// The node's batch norm, if it is one.
-  var batchNorm: BatchNorm? {
-    if case .batchNorm(let batchNorm) = operation { batchNorm } else { nil }
   }
 }

@@ -2,7 +2,7 @@ import Compute
 import Images
 import KernelInterface
 
-/// ReLU that no neighbour has taken in.
+/// Values limited to bounds, where no neighbour does it.
 final class ActivationStep: Step {
   let name: String
   let kind = "activation"
@@ -12,13 +12,13 @@ final class ActivationStep: Step {
   private let count: Int
   private let bounds: Bounds
 
-  init(_ fused: FusedNode, _ graph: Graph, limit: Float) {
+  init(_ fused: FusedNode, _ graph: Graph, _ bounds: Bounds) {
     let node = graph.nodes[fused.main]
     name = node.name
     input = node.inputs[0]
     output = fused.output
     count = node.shape.count
-    bounds = Bounds(lower: 0, upper: limit)
+    self.bounds = bounds
   }
 
   var inputs: [Int] { [input] }

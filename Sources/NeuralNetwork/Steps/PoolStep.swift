@@ -14,32 +14,38 @@ final class PoolStep: Step {
   private let outputShape: Shape
   private let window: Window
   private let isMaximum: Bool
+  /// What a mean's sums are multiplied with: the same for all windows, or one for each.
   private let scale: Float
+  private let scales: [Float]
   private let keepsChoice: Bool
 
-  init(_ fused: FusedNode, _ graph: Graph, mode: Mode) {
+  /// What is made of the values in a window.
+  enum Kind {
+    case maximum
+    /// The sum by the number of pixels: of each window, or the same number for all.
+    case mean(counts: [Int])
+  }
+
+  init(_ fused: FusedNode, in compilation: Compilation, _ pool: PoolWindow, _ kind: Kind) {
+    let graph = compilation.graph
     let node = graph.nodes[fused.main]
     name = node.name
     input = node.inputs[0]
     output = fused.output
     inputShape = graph.nodes[input].shape
     outputShape = node.shape
-    let pool: Pool
-    switch node.operation {
-    case .maxPool(let operation):
-      pool = operation
-      isMaximum = true
-    case .averagePool(let operation):
-      pool = operation
-      isMaximum = false
-    default:
-      let whole = Extent(inputShape.height, inputShape.width)
-      pool = Pool(kernel: whole, stride: Extent(1), padding: Extent(0), roundsUp: false)
-      isMaximum = false
-    }
     window = .pooling(pool, input: inputShape, output: outputShape)
-    scale = isMaximum ? 1 : 1 / Float(window.taps.count)
-    keepsChoice = isMaximum && mode.hasBackward
+    switch kind {
+    case .maximum:
+      isMaximum = true
+      scale = 1
+      scales = []
+    case .mean(let counts):
+      isMaximum = false
+      scale = 1 / Float(counts[0])
+      scales = counts.allSatisfy { $0 == counts[0] } ? [] : counts.map { 1 / Float($0) }
+    }
+    keepsChoice = isMaximum && compilation.mode.hasBackward
   }
 
   var inputs: [Int] { [input] }
@@ -52,10 +58,10 @@ final class PoolStep: Step {
     // Few images: their lines are shared out.
     let parts = min(outputShape.height, max(1, 16 / run.images))
     let length = (outputShape.height + parts - 1) / parts
-    forEachImage(run, parts: parts) { image, part, taps in
+    forEachImage(run, parts: parts) { image, part, taps, scales in
       let first = min(part * length, outputShape.height)
       let pool = PoolImage(
-        window, taps: taps, scale: scale, input: x + image * inputShape.count,
+        window, taps: taps, scale: scale, scales: scales, input: x + image * inputShape.count,
         output: y + image * outputShape.count, choice: choice(run, image)
       ).limited(to: first..<min(first + length, outputShape.height))
       if isMaximum { run.compute.kernels.maximum(pool) } else { run.compute.kernels.average(pool) }
@@ -66,11 +72,11 @@ final class PoolStep: Step {
     guard gradientUse[0] != .none else { return }
     let dy = UnsafePointer(run.gradient(output))
     let dx = run.gradient(input)
-    forEachImage(run, parts: 1) { image, _, taps in
+    forEachImage(run, parts: 1) { image, _, taps, scales in
       let target = dx + image * inputShape.count
       if gradientUse[0] == .overwrite { target.update(repeating: 0, count: inputShape.count) }
       let pool = PoolImage(
-        window, taps: taps, scale: scale, choice: choice(run, image),
+        window, taps: taps, scale: scale, scales: scales, choice: choice(run, image),
         gradient: dy + image * outputShape.count, inputGradient: target)
       if isMaximum { run.compute.kernels.maximum(pool) } else { run.compute.kernels.average(pool) }
     }
@@ -78,11 +84,16 @@ final class PoolStep: Step {
 
   private func forEachImage(
     _ run: Run, parts: Int,
-    _ body: (_ image: Int, _ part: Int, _ taps: UnsafeBufferPointer<Tap>) -> Void
+    _ body: (
+      _ image: Int, _ part: Int, _ taps: UnsafeBufferPointer<Tap>, _ scales: UnsafePointer<Float>?
+    ) -> Void
   ) {
     window.taps.withUnsafeBufferPointer { taps in
-      run.compute.workers.forEach(pieces: run.images * parts) { piece, _ in
-        body(piece / parts, piece % parts, taps)
+      scales.withUnsafeBufferPointer { scales in
+        let scales = scales.isEmpty ? nil : scales.baseAddress
+        run.compute.workers.forEach(pieces: run.images * parts) { piece, _ in
+          body(piece / parts, piece % parts, taps, scales)
+        }
       }
     }
   }

@@ -2,13 +2,14 @@ import Compute
 import Images
 import KernelInterface
 
-/// A convolution of maps so small that most taps lie outside, as 3 x 3 on 2 x 2 pixels, and a linear layer
-/// in training (a map of one pixel).
+/// A convolution of maps so small that most taps lie outside, as 3 x 3 on 2 x 2 pixels, and a
+/// linear layer in training (a map of one pixel).
 ///
-/// Each pair of an input and an output pixel that a tap joins is a product of its own, over the pixel of
-/// all images: nothing is gathered, and nothing multiplied with what lies outside. In training, weights
-/// are packed in a worker's scratch, panel by panel, just before they are multiplied: they change with
-/// every step, and packed as a whole large ones would be written to memory and read from there once more.
+/// Each pair of an input and an output pixel that a tap joins is a product of its own, over the
+/// pixel of all images: nothing is gathered, and nothing multiplied with what lies outside. In
+/// training, weights are packed in a worker's scratch, panel by panel, just before they are
+/// multiplied: they change with every step, and packed as a whole large ones would be written to
+/// memory and read from there once more.
 final class SmallMapStep: Step {
   var kind: String { forwardProducts.count == 1 ? "linear" : "convolution of few pixels" }
   var gradientUse: [GradientUse] = []
@@ -28,17 +29,10 @@ final class SmallMapStep: Step {
     var isLast = false
   }
 
-  /// Nil where a convolution of at most `images` images is better computed in another way.
-  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
-    switch graph.nodes[fused.main].operation {
-    case .linear where mode == .training: break
-    case .convolution(let convolution)
-    where convolution.groups == 1 && convolution.stride == Extent(1)
-      && images >= Self.fewestImages:
-      break
-    default: return nil
-    }
-    site = ConvolutionSite(fused, graph, mode: mode)
+  /// Nil where a convolution is better computed in another way.
+  init?(_ site: ConvolutionSite, kernels: KernelTable) {
+    guard site.operation.groups == 1, site.operation.stride == Extent(1) else { return nil }
+    self.site = site
     self.kernels = kernels
     let window = site.forwardWindow
     let products = Self.products(window)
@@ -52,11 +46,10 @@ final class SmallMapStep: Step {
       products.map { TapProduct(tap: $0.tap, source: $0.target, target: $0.source) })
   }
 
-  /// With fewer, a product has too few rows for the weights that it reads.
-  private static let fewestImages = 16
   /// Rows of a panel that are worked on at once: they stay in the second cache beside the images'.
   private static let panelRows = 1024
-  /// Rows of weights whose gradient is computed in one piece, and images that are added to it at once.
+  /// Rows of weights whose gradient is computed in one piece, and images that are added to it at
+  /// once.
   private static let gradientRows = 128
 
   private static func products(_ window: Window) -> [TapProduct] {
@@ -89,7 +82,7 @@ final class SmallMapStep: Step {
   private var inputChannels: Int { site.inputShape.channels }
   private var outputChannels: Int { site.outputShape.channels }
 
-  var packedCount: Int {
+  func packedCount(images: Int) -> Int {
     if site.mode == .training { return 0 }
     return max(
       kernels.packedCount(rows: taps * inputChannels, columns: outputChannels),
@@ -171,8 +164,8 @@ final class SmallMapStep: Step {
       columns: inputChannels, rowStride: 1, columnStride: outputChannels)
   }
 
-  /// Sums over all products, a panel of columns after the other; a panel's rows are used by all products
-  /// of their tap before the next come.
+  /// Sums over all products, a panel of columns after the other; a panel's rows are used by all
+  /// products of their tap before the next come.
   private func multiply(
     _ run: Run, _ side: Side, packed: UnsafePointer<Float>,
     _ products: [TapProduct], left: UnsafePointer<Float>,

@@ -3,7 +3,7 @@ import Images
 import KernelInterface
 
 /// Whether and how a step writes the gradient of one of its inputs.
-enum GradientUse {
+package enum GradientUse {
   case none
   case overwrite
   case accumulate
@@ -12,7 +12,7 @@ enum GradientUse {
 /// One entry of a program: a kernel, its operands and what it needs.
 ///
 /// Values are named by the graph's node numbers. A step owns no large memory: the program plans it.
-protocol Step: AnyObject {
+package protocol Step: AnyObject {
   /// For profiles and progress: the node's name and the kind of work.
   var name: String { get }
   var kind: String { get }
@@ -30,7 +30,7 @@ protocol Step: AnyObject {
   /// Floats per image that the step keeps from `forward` to `backward`.
   var savedPerImage: Int { get }
   /// Floats for packed weights (forward and backward regions, each of this size).
-  var packedCount: Int { get }
+  func packedCount(images: Int) -> Int
   /// Floats of scratch for each worker.
   var scratchPerWorker: Int { get }
   /// Floats that pieces hand to a later reduction.
@@ -51,7 +51,7 @@ extension Step {
   var storesOutput: Bool { true }
   var gradientRead: Int { output }
   var savedPerImage: Int { 0 }
-  var packedCount: Int { 0 }
+  func packedCount(images: Int) -> Int { 0 }
   var scratchPerWorker: Int { 0 }
   func partialCount(images: Int) -> Int { 0 }
   func passesOverMemory(backward: Bool) -> Bool { true }
@@ -59,15 +59,20 @@ extension Step {
 }
 
 /// The memory and the circumstances of one pass, as a step sees them.
-struct Run {
+package struct Run {
   var compute: Compute
   var mode: Mode
   /// Images in this batch.
   var images: Int
+  /// Most images of a batch, for which the memory is planned; the time may depend on it, no result.
+  var capacity: Int
   var values: [UnsafeMutablePointer<Float>?]
   var gradients: [UnsafeMutablePointer<Float>?]
   var parameters: Parameters
   var parameterGradients: UnsafeMutablePointer<Float>?
+  /// Where gradients go that are added to another step's, and their places there by name.
+  var detour: UnsafeMutablePointer<Float>?
+  var detours: [String: Int]
   /// Sums of the batch norms, by the node that they put out.
   var moments: [UnsafeMutablePointer<Float>?]
   var gradientSums: [UnsafeMutablePointer<Float>?]
@@ -112,7 +117,8 @@ struct Run {
   }
 
   func parameterGradient(_ name: String) -> UnsafeMutablePointer<Float>? {
-    parameterGradients.map { $0 + parameters.offset(of: name) }
+    if let detour, let offset = detours[name] { return detour + offset }
+    return parameterGradients.map { $0 + parameters.offset(of: name) }
   }
 
   /// Pixels of a tensor, if there is one, as a stretch of memory.

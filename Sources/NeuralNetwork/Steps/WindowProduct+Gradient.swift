@@ -3,8 +3,8 @@ import Images
 import KernelInterface
 
 extension WindowProduct {
-  /// How many runs of grid positions have sums of their own, added up later: it depends on the shapes
-  /// alone, so the bits do not depend on threads.
+  /// How many runs of grid positions have sums of their own, added up later: it depends on the
+  /// shapes alone, so the bits do not depend on threads.
   private func gradientSums(images: Int, columns: Int) -> Int {
     let weights = depth * columns
     let wanted = weights <= 1 << 16 ? 8 : weights <= 1 << 20 ? 4 : 2

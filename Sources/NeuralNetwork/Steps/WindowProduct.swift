@@ -4,9 +4,9 @@ import KernelInterface
 
 /// Convolution as a matrix product whose left side is read through a window, block by block.
 ///
-/// A block of grid positions is gathered into scratch that stays in the second cache and multiplied with
-/// the packed weights; the whole matrix never exists. Where the window is plain (1 x 1), the input
-/// itself is the left side.
+/// A block of grid positions is gathered into scratch that stays in the second cache and multiplied
+/// with the packed weights; the whole matrix never exists. Where the window is plain (1 x 1), the
+/// input itself is the left side.
 struct WindowProduct {
   /// A part of the weights' rows: neighbouring taps with all channels, or one tap with some.
   struct Block {
@@ -50,7 +50,8 @@ struct WindowProduct {
     return (UnsafePointer(scratch), stride)
   }
 
-  /// The rows of a plain window's input that are read after `range`, and as many of the result behind it.
+  /// The rows of a plain window's input that are read after `range`, and as many of the result
+  /// behind it.
   private func ahead(
     of range: Range<Int>, _ rows: Int, input: UnsafePointer<Float>,
     result: UnsafeMutablePointer<Float>, stride: Int
@@ -63,10 +64,10 @@ struct WindowProduct {
 
   /// Computes columns of the product for all grid positions of `images` images.
   ///
-  /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its columns are
-  /// there. With `rowsPerPiece` the blocks of as many rows are done one after the other, with all
-  /// their columns. `fill` writes the input's rows to a worker's scratch, where a plain window's input
-  /// stands nowhere else.
+  /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its
+  /// columns are there. With `rowsPerPiece` the blocks of as many rows are done one after the
+  /// other, with all their columns. `fill` writes the input's rows to a worker's scratch, where a
+  /// plain window's input stands nowhere else.
   func multiply(
     images: Int, input: UnsafePointer<Float>, packed: UnsafePointer<Float>, columns: Int,
     accumulate: Bool, compute: Compute, rowsPerPiece: Int? = nil,
@@ -117,6 +118,7 @@ struct WindowProduct {
               firstColumn: firstColumn, endColumn: endColumn, c: c, cStride: stride,
               accumulate: accumulate || index > 0,
               epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue(),
+              sumsApart: columns % kernels.vectorWidth != 0,
               ahead: index == 0 ? ahead : Ahead()))
         }
         finish(range, firstColumn..<endColumn, worker)

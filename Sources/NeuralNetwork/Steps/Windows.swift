@@ -1,21 +1,5 @@
 import KernelInterface
 
-extension Convolution {
-  /// The operation of a convolution node, or of a linear one: a 1 x 1 convolution on a 1 x 1 image.
-  init(_ node: Node) {
-    switch node.operation {
-    case .convolution(let convolution):
-      self = convolution
-    case .linear(let outputs, let weight, let bias):
-      self.init(
-        outputs: outputs, kernel: Extent(1), stride: Extent(1), padding: Extent(0), groups: 1,
-        weight: weight, bias: bias)
-    default:
-      preconditionFailure("\(node.name) is not a convolution")
-    }
-  }
-}
-
 extension Window {
   /// The windows of a convolution's output grid over its input, for one group of channels.
   static func forward(_ convolution: Convolution, input: Shape, output: Shape) -> Window {
@@ -24,29 +8,34 @@ extension Window {
       channels: input.channels / convolution.groups, gridHeight: output.height,
       gridWidth: output.width, strideY: convolution.stride.height,
       strideX: convolution.stride.width,
-      taps: taps(kernel: convolution.kernel, padding: convolution.padding))
+      taps: taps(
+        kernel: convolution.kernel, padding: convolution.padding, dilation: convolution.dilation))
   }
 
   /// The windows of a pooling layer.
-  static func pooling(_ pool: Pool, input: Shape, output: Shape) -> Window {
+  static func pooling(_ pool: PoolWindow, input: Shape, output: Shape) -> Window {
     Window(
       height: input.height, width: input.width, pixelStride: input.channels,
       channels: input.channels, gridHeight: output.height, gridWidth: output.width,
       strideY: pool.stride.height, strideX: pool.stride.width,
-      taps: taps(kernel: pool.kernel, padding: pool.padding))
+      taps: taps(kernel: pool.kernel, padding: pool.padding, dilation: Extent(1)))
   }
 
-  private static func taps(kernel: Extent, padding: Extent) -> [Tap] {
+  private static func taps(kernel: Extent, padding: Padding, dilation: Extent) -> [Tap] {
     (0..<kernel.height).flatMap { y in
-      (0..<kernel.width).map { x in Tap(dy: y - padding.height, dx: x - padding.width) }
+      (0..<kernel.width).map { x in
+        Tap(dy: y * dilation.height - padding.top, dx: x * dilation.width - padding.left)
+      }
     }
   }
 }
 
-/// The input pixels y = phase (mod stride), whose gradient is a dense convolution of the output gradient.
+/// The input pixels y = phase (mod stride), whose gradient is a dense convolution of the output
+/// gradient.
 ///
-/// With stride s an input pixel is seen through those taps k alone for which y + padding - k is a
-/// multiple of s; so a strided convolution's data gradient falls into s x s phases, each with its own taps.
+/// With stride s an input pixel is seen through those taps k alone for which y + padding - k *
+/// dilation is a multiple of s; so a strided convolution's data gradient falls into s x s phases,
+/// each with its own taps.
 struct GradientPhase {
   var y: Int
   var x: Int
@@ -71,10 +60,10 @@ struct GradientPhase {
   ) -> GradientPhase {
     let rows = offsets(
       phase: y, kernel: convolution.kernel.height, stride: convolution.stride.height,
-      padding: convolution.padding.height)
+      padding: convolution.padding.top, dilation: convolution.dilation.height)
     let columns = offsets(
       phase: x, kernel: convolution.kernel.width, stride: convolution.stride.width,
-      padding: convolution.padding.width)
+      padding: convolution.padding.left, dilation: convolution.dilation.width)
     var taps: [Tap] = []
     var weightTaps: [Int] = []
     for row in rows {
@@ -95,12 +84,13 @@ struct GradientPhase {
       isDense: stride == Extent(1))
   }
 
-  /// Along one axis: which kernel elements see the phase's pixels, and where in the output, ascending.
+  /// Along one axis: which kernel elements see the phase's pixels, and where in the output,
+  /// ascending.
   private static func offsets(
-    phase: Int, kernel: Int, stride: Int, padding: Int
+    phase: Int, kernel: Int, stride: Int, padding: Int, dilation: Int
   ) -> [(kernel: Int, offset: Int)] {
     (0..<kernel).reversed().compactMap { element in
-      let distance = phase + padding - element
+      let distance = phase + padding - element * dilation
       return distance % stride == 0 ? (element, distance / stride) : nil
     }
   }

@@ -11,20 +11,19 @@ final class WinogradStep: SeamedStep {
   let site: ConvolutionSite
   private let kernels: KernelTable
   private let forwardProduct: WinogradProduct
-  /// The input's gradient: the same kind of convolution, of the output's gradient with turned weights.
+  /// The input's gradient: the same kind of convolution, of the output's gradient with turned
+  /// weights.
   private let backwardProduct: WinogradProduct
 
-  /// Nil where the fused node is not best computed this way for at most `images` images.
-  init?(_ fused: FusedNode, _ graph: Graph, mode: Mode, images: Int, kernels: KernelTable) {
-    guard case .convolution(let convolution) = graph.nodes[fused.main].operation,
-      convolution.groups == 1
-    else { return nil }
-    site = ConvolutionSite(fused, graph, mode: mode)
+  /// Nil where the convolution is not best computed this way.
+  init?(_ site: ConvolutionSite, kernels: KernelTable) {
+    guard site.operation.groups == 1 else { return nil }
+    self.site = site
     self.kernels = kernels
     let columns = site.outputShape.channels
-    guard let forward = WinogradProduct(site.forwardWindow, images: images),
+    guard let forward = WinogradProduct(site.forwardWindow),
       forward.pays(columns: columns),
-      let backward = WinogradProduct(site.backwardWindow, images: images)
+      let backward = WinogradProduct(site.backwardWindow)
     else { return nil }
     forwardProduct = forward
     backwardProduct = backward
@@ -41,11 +40,12 @@ final class WinogradStep: SeamedStep {
   private var taps: Int { site.operation.kernel.height * site.operation.kernel.width }
   private var weightCount: Int { taps * inputChannels * outputChannels }
 
-  var packedCount: Int {
+  func packedCount(images: Int) -> Int {
     max(
-      forwardProduct.packedCount(columns: outputChannels, kernels: kernels),
+      forwardProduct.packedCount(images: images, columns: outputChannels, kernels: kernels),
       site.mode.hasBackward
-        ? backwardProduct.packedCount(columns: inputChannels, kernels: kernels) : 0)
+        ? backwardProduct.packedCount(images: images, columns: inputChannels, kernels: kernels)
+        : 0)
   }
 
   var scratchPerWorker: Int {
@@ -57,16 +57,19 @@ final class WinogradStep: SeamedStep {
   }
 
   func partialCount(images: Int) -> Int {
-    var count = forwardProduct.sharedCount(columns: outputChannels, kernels: kernels)
+    var count = forwardProduct.sharedCount(
+      images: images, columns: outputChannels, kernels: kernels)
     if site.mode.hasBackward {
       count = max(
         count, weightCount,
-        backwardProduct.sharedCount(columns: inputChannels, kernels: kernels))
+        backwardProduct.sharedCount(
+          images: images, columns: inputChannels, kernels: kernels))
     }
     if site.mode == .training {
       count = max(
         count, site.biasPartialCount(images: images),
-        forwardProduct.gradientSharedCount(columns: outputChannels, kernels: kernels))
+        forwardProduct.gradientSharedCount(
+          images: images, columns: outputChannels, kernels: kernels))
     }
     return count
   }
@@ -78,7 +81,7 @@ final class WinogradStep: SeamedStep {
 
   private func packForward(_ weights: UnsafePointer<Float>, _ run: Run) {
     forwardProduct.pack(
-      weights, columns: outputChannels, into: run.packedForward, compute: run.compute)
+      weights, columns: outputChannels, into: run.packedForward, run)
   }
 
   /// The weights turned by half a circle, inputs and outputs exchanged.
@@ -98,7 +101,7 @@ final class WinogradStep: SeamedStep {
           target: turned + (taps - 1 - tap) * size + first, targetStride: inputChannels))
     }
     backwardProduct.pack(
-      turned, columns: inputChannels, into: run.packedBackward, compute: run.compute)
+      turned, columns: inputChannels, into: run.packedBackward, run)
   }
 
   func forward(_ run: Run) {

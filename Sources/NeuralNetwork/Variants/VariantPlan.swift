@@ -1,18 +1,21 @@
 import KernelInterface
 
-/// Which of a network's first steps need not be computed anew, as a whole, for an image that differs in one
-/// window.
+/// Which of a network's first steps need not be computed anew, as a whole, for an image that
+/// differs in one window.
 ///
-/// After convolutions of stride 1 with kernels of 3 x 3, one pixel reaches a square of 3, 5, 7 … to a side;
-/// outside it every value is that of the image before. The plan ends where what is reached has grown to a good
-/// part of the image, or at the first step that is no such convolution. The idea is that of incremental
-/// inference (Nakandala, Kumar & Papakonstantinou 2019), without its approximations.
+/// After convolutions of stride 1 with kernels of 3 x 3, one pixel reaches a square of 3, 5, 7 … to
+/// a side; outside it every value is that of the image before. The plan ends where what is reached
+/// has grown to a good part of the image, or at the first step whose operation cannot say how far a
+/// change spreads. The idea is that of incremental inference (Nakandala, Kumar & Papakonstantinou
+/// 2019), without its approximations.
 struct VariantPlan {
-  /// A convolution with what is fused to it.
+  /// An operation with what is fused to it.
   struct Stage {
-    var convolution: Convolution
-    var batchNorm: BatchNorm?
-    /// Number of the value that is convolved, and of the one that is added: 0 is the image, k + 1 what
+    var operation: any Operation
+    /// The same for an input with `half` pixels more on each side.
+    var inner: any Operation
+    var batchNorm: (any Operation)?
+    /// Number of the value that it reads, and of the one that is added: 0 is the image, k + 1 what
     /// stage k puts out.
     var input: Int
     var residual: Int?
@@ -25,8 +28,8 @@ struct VariantPlan {
     var size: Extent
     /// The node of the graph whose value it is.
     var node: Int
-
-    var half: Int { convolution.kernel.height / 2 }
+    /// How far a change of its input spreads.
+    var half: Int
     /// Rows and columns that it is computed from.
     var inputSize: Extent { Extent(size.height + 2 * half, size.width + 2 * half) }
   }
@@ -67,10 +70,7 @@ struct VariantPlan {
     _ stages: [Stage]
   ) -> Stage? {
     let node = graph.nodes[step.main]
-    guard case .convolution(let convolution) = node.operation, convolution.groups == 1,
-      convolution.stride == Extent(1), convolution.kernel.height == convolution.kernel.width,
-      convolution.kernel.height % 2 == 1,
-      convolution.padding == Extent(convolution.kernel.height / 2),
+    guard case .within(let half, let inner) = node.operation.spread, node.inputs.count == 1,
       let input = numbers[node.inputs[0]]
     else { return nil }
     var residual: Int?
@@ -79,23 +79,23 @@ struct VariantPlan {
       residual = number
     }
     let before = input == 0 ? 0 : stages[input - 1].reach
-    let reach = before + convolution.kernel.height / 2
+    let reach = before + half
     let size = Extent(window.height + 2 * reach, window.width + 2 * reach)
     // Beyond this, gathering regions costs more than it saves.
     guard 2 * size.height * size.width <= node.shape.height * node.shape.width else { return nil }
     return Stage(
-      convolution: convolution, batchNorm: step.batchNorm.flatMap { graph.nodes[$0].batchNorm },
+      operation: node.operation, inner: inner,
+      batchNorm: step.batchNorm.map { graph.nodes[$0].operation },
       input: input, residual: residual, bounds: step.bounds,
       inputShape: graph.nodes[node.inputs[0]].shape, outputShape: node.shape,
-      reach: reach, size: size, node: step.output)
+      reach: reach, size: size, node: step.output, half: half)
   }
 
   /// The nodes behind a value as a network of its own; nil where they read anything else before it.
   private static func rest(of graph: Graph, after cut: Int, without gone: Set<Int>) -> Graph? {
     var places = [cut: 0]
-    var nodes = [
-      Node(name: "input", operation: .input, inputs: [], shape: graph.nodes[cut].shape)
-    ]
+    let shape = graph.nodes[cut].shape
+    var nodes = [Node(name: "input", operation: Input(shape: shape), inputs: [], shape: shape)]
     for (index, node) in graph.nodes.enumerated() where index > 0 && !gone.contains(index) {
       var node = node
       var inputs: [Int] = []
@@ -107,44 +107,40 @@ struct VariantPlan {
       places[index] = nodes.count
       nodes.append(node)
     }
-    let names = Set(nodes.flatMap { $0.operation.parameterNames })
-    var rest = graph
-    rest.nodes = nodes
-    rest.parameters = graph.parameters.filter { names.contains($0.name) }
-    return rest
+    guard let output = places[graph.output] else { return nil }
+    return Graph(part: nodes, of: graph, output: output)
   }
 }
 
 extension VariantPlan.Stage {
-  /// The convolution, batch norm and activation alone, over an input of a size and with a padding.
+  /// The operation, batch norm and activation alone: over the whole image, or around a window.
   ///
   /// The activation is left out where something is added before it.
-  func graph(of network: Graph, input: Shape, padding: Int) -> Graph {
-    var convolution = convolution
-    convolution.padding = Extent(padding)
-    let taken = 2 * (half - padding)
-    let shape = Shape(
-      input.height - taken, input.width - taken, outputShape.channels)
-    var nodes = [
-      Node(name: "input", operation: .input, inputs: [], shape: input),
-      Node(name: "convolution", operation: .convolution(convolution), inputs: [0], shape: shape),
-    ]
-    var names: Set<String> = [convolution.weight]
-    if let bias = convolution.bias { names.insert(bias) }
-    if let norm = batchNorm {
+  func graph(of network: Graph, aroundWindow: Bool) -> Graph {
+    let input =
+      aroundWindow
+      ? Shape(inputSize.height, inputSize.width, inputShape.channels) : inputShape
+    let shape =
+      aroundWindow ? Shape(size.height, size.width, outputShape.channels) : outputShape
+    var nodes = [Node(name: "input", operation: Input(shape: input), inputs: [], shape: input)]
+    func append(_ name: String, _ operation: any Operation) {
       nodes.append(
-        Node(name: "norm", operation: .batchNorm(norm), inputs: [nodes.count - 1], shape: shape))
-      names.formUnion([norm.scale, norm.shift, norm.runningMean, norm.runningVariance])
+        Node(name: name, operation: operation, inputs: [nodes.count - 1], shape: shape))
     }
-    if residual == nil, bounds.lower == 0 {
-      nodes.append(
-        Node(
-          name: "relu", operation: .relu(limit: bounds.upper), inputs: [nodes.count - 1],
-          shape: shape))
+    append("operation", aroundWindow ? inner : operation)
+    if let batchNorm { append("norm", batchNorm) }
+    if residual == nil, bounds != .none {
+      append("clamp", Clamp(lower: bounds.lower, upper: bounds.upper))
     }
-    var graph = network
-    graph.nodes = nodes
-    graph.parameters = network.parameters.filter { names.contains($0.name) }
-    return graph
+    return Graph(part: nodes, of: network, output: nodes.count - 1)
+  }
+}
+
+extension Graph {
+  /// Nodes of a graph, or made from them, as a network of their own.
+  fileprivate init(part nodes: [Node], of graph: Graph, output: Int) {
+    self.init(name: graph.name, nodes: nodes, parameters: [], output: output)
+    let names = parameterNames
+    parameters = graph.parameters.filter { names.contains($0.name) }
   }
 }

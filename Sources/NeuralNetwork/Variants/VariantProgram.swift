@@ -2,11 +2,11 @@ package import Compute
 import Images
 import KernelInterface
 
-/// Scores of many images that differ from one in a single window each, with the work that they have in
-/// common done once.
+/// Scores of many images that differ from one in a single window each, with the work that they have
+/// in common done once.
 ///
-/// The same numbers as a `Program` gives for each image by itself, but for the rounding of another order
-/// of sums. Parameters are copied at `init`. Not for use from two threads at a time.
+/// The same numbers as a `Program` gives for each image by itself, but for the rounding of another
+/// order of sums. Parameters are copied at `init`. Not for use from two threads at a time.
 package final class VariantProgram {
   /// Rows and columns that differ.
   package let window: Extent
@@ -42,14 +42,8 @@ package final class VariantProgram {
     self.capacity = capacity
     workers = compute.workers
     classes = graph.classes
-    whole = plan.stages.map {
-      program($0.graph(of: graph, input: $0.inputShape, padding: $0.half), 1)
-    }
-    patches = plan.stages.map { stage in
-      let size = stage.inputSize
-      let shape = Shape(size.height, size.width, stage.inputShape.channels)
-      return program(stage.graph(of: graph, input: shape, padding: 0), capacity)
-    }
+    whole = plan.stages.map { program($0.graph(of: graph, aroundWindow: false), 1) }
+    patches = plan.stages.map { program($0.graph(of: graph, aroundWindow: true), capacity) }
     rest = program(plan.rest, capacity)
     base =
       [FloatBuffer(count: graph.inputShape.count)]
@@ -65,7 +59,8 @@ package final class VariantProgram {
   ///
   /// - Parameters:
   ///   - image: normalised, H x W x channels.
-  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut off.
+  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut
+  ///     off.
   ///   - color: a value for each channel.
   /// - Returns: corners x classes.
   package func logits(
@@ -135,8 +130,8 @@ package final class VariantProgram {
     min(max(value, stage.bounds.lower), stage.bounds.upper)
   }
 
-  /// A window of a value and `reach` around it: the variant's own values in the middle, the base around,
-  /// zero outside the image.
+  /// A window of a value and `reach` around it: the variant's own values in the middle, the base
+  /// around, zero outside the image.
   private func region(
     of value: Int, around corner: Int, variant: Int, reach: Int, shape: Shape,
     into target: UnsafeMutablePointer<Float>

@@ -63,10 +63,10 @@ package struct NetworkLayers: Encodable {
 
   package init(_ graph: Graph) {
     network = graph.name
-    layers = graph.nodes.map { node in
+    layers = zip(graph.nodes, graph.parameterCounts).map { node, parameters in
       Layer(
         name: node.name, kind: node.operation.text, output: node.shape.description,
-        parameters: graph.parameterCount(of: node))
+        parameters: parameters)
     }
   }
 

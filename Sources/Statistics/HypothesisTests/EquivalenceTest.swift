@@ -1,8 +1,8 @@
 /// Two one-sided Welch tests (TOST): whether two means are closer than a margin.
 ///
 /// A difference that is not significant is no equality; this asks for equality. Both one-sided
-/// hypotheses (the difference is at or beyond either margin) must be rejected, so the p-value is the
-/// larger of the two. D. J. Schuirmann (1987).
+/// hypotheses (the difference is at or beyond either margin) must be rejected, so the p-value is
+/// the larger of the two. D. J. Schuirmann (1987).
 package struct EquivalenceTest: Sendable, Equatable, Encodable {
   /// Above 0, in the unit of the values.
   package let margin: Double

@@ -1,5 +1,5 @@
-/// A permutation test of the difference of two means: how often a random division of the same values
-/// into groups of the same sizes differs as much.
+/// A permutation test of the difference of two means: how often a random division of the same
+/// values into groups of the same sizes differs as much.
 ///
 /// It supposes nothing about the values' distribution, only that without a difference any division
 /// is as likely.
@@ -18,8 +18,8 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
   ///     than so many.
   ///   - seed: what the draws follow from.
   ///   - loop: what works on the random divisions.
-  /// - Throws: `NotDefined` where a group is empty, or all values are equal, and what the loop stops
-  ///   with.
+  /// - Throws: `NotDefined` where a group is empty, or all values are equal, and what the loop
+  ///   stops with.
   package init<Failure>(
     _ first: Sample, _ second: Sample, divisions limit: Int = 9999, seed: UInt64,
     by loop: PieceLoop<Failure> = .serial
@@ -128,8 +128,8 @@ package struct PermutationTest: Sendable, Equatable, Encodable {
       }
     }
 
-    /// The sum of a group that is drawn at random. The order of the values that it finds does not matter:
-    /// whatever it is, every group is as likely.
+    /// The sum of a group that is drawn at random. The order of the values that it finds does not
+    /// matter: whatever it is, every group is as likely.
     private static func sum(
       drawing first: Int, of shuffled: inout [Double], _ total: Double,
       _ generator: inout SeededGenerator

@@ -3,8 +3,8 @@ package struct TTest: Sendable, Equatable, Encodable {
   package enum Form: String, Sendable, CaseIterable, Encodable {
     /// Student's: one variance for both groups, n₁ + n₂ - 2 degrees of freedom.
     case pooled
-    /// As "Causal Explanations of Image Misclassifications" prints it in equation 6: n₁ + n₂ - 1, in
-    /// the pooled variance and in the degrees of freedom. It makes |t| too large.
+    /// As "Causal Explanations of Image Misclassifications" prints it in equation 6: n₁ + n₂ - 1,
+    /// in the pooled variance and in the degrees of freedom. It makes |t| too large.
     case asPublished
     /// Welch's: a variance for each group.
     case welch

@@ -83,7 +83,7 @@ extension Graph {
   /// Weight and bias of the last layer, whose outputs are the classes.
   package var headParameters: [String] {
     for node in nodes.reversed() {
-      if case .linear(_, let weight, let bias) = node.operation { return [weight, bias] }
+      if let linear = node.operation as? Linear { return [linear.weight, linear.bias] }
     }
     return []
   }

@@ -41,10 +41,20 @@ struct SubsetAccuracy: Encodable, CustomStringConvertible {
 
 extension Work {
   /// Trains to the end with a meter, or throws `Interrupted` once the checkpoint is written.
-  static func train(_ run: TrainingRun, console: Console) throws {
+  ///
+  /// - Parameter resumption: the command that goes on with it; nil for `train --resume`.
+  static func train(
+    _ run: TrainingRun, console: Console, resumption: String? = nil
+  ) throws {
+    let resumption = resumption ?? "misclass train --resume \(run.directory.path)"
     let trainer = run.trainer
     if case .new(let reason) = run.head {
       console.message("\(reason): the last layer begins at random")
+    }
+    if run.isUnchecked {
+      console.warning(
+        "\(run.directory.checkpoint) has no fingerprint (an earlier version wrote it): whether data and "
+          + "settings are still the same is not checked", program: "misclass")
     }
     if let former = run.formerInstructionSet {
       console.warning(
@@ -67,14 +77,14 @@ extension Work {
       }
     } catch let error as InterchangeError where run.directory.hasCheckpoint {
       console.message(
-        "the last checkpoint stays; go on with: misclass train --resume \(run.directory.path)")
+        "the last checkpoint stays; go on with: \(resumption)")
       throw error
     }
     meter.finish()
     // Once more: the run may have been killed between an epoch's line and its drawing.
     try drawCurves(of: run)
     if !isFinished {
-      console.message("stopped; go on with: misclass train --resume \(run.directory.path)")
+      console.message("stopped; go on with: \(resumption)")
       throw Interrupted()
     }
     if trainer.settings.validation > 0, let chosen = run.chosenEpoch {

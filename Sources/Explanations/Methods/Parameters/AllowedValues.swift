@@ -8,7 +8,7 @@ package enum AllowedValues: Sendable, Equatable {
   case choice([String])
   /// A height and a width.
   case box
-  /// The name of a layer; which there are depends on the classifier.
+  /// The name of a layer of the classifier.
   case layer
   case segmentation
 
@@ -26,7 +26,7 @@ package enum AllowedValues: Sendable, Equatable {
     }
   }
 
-  /// The values that can be listed, for whoever looks for the one that was meant.
+  /// The values that can be listed, from which a message can suggest the nearest.
   package var names: [String] {
     guard case .choice(let names) = self else { return [] }
     return names

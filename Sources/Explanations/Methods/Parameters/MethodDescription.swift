@@ -1,4 +1,4 @@
-/// A method as it can be asked for: its name, its table of parameters, and how it is made from them.
+/// Description of a method: its name, its table of parameters, and how it is built from them.
 struct MethodDescription: Sendable {
   let name: String
   let parameters: [any DescribedParameter]

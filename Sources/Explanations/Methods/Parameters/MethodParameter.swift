@@ -1,10 +1,10 @@
-/// A parameter of an explanation method: its name, its help, what it may be, and its default.
+/// A parameter of an explanation method: its name, help, allowed values and default.
 ///
-/// A method keeps its parameters in a table (``MethodDescription``), from which options, help texts and
-/// range checks are made.
+/// A method keeps its parameters in a table (``MethodDescription``), from which options, help texts
+/// and range checks are derived.
 package struct MethodParameter<Value: Sendable>: Sendable {
   package let name: String
-  /// What stands for the value in help texts, such as `N`.
+  /// Placeholder of the value in help texts, such as `N`.
   package let placeholder: String
   package let help: String
   package let allowed: AllowedValues
@@ -49,7 +49,7 @@ package struct MethodParameter<Value: Sendable>: Sendable {
   }
 }
 
-/// A parameter whatever the type of its value.
+/// A parameter with a value of any type.
 package protocol DescribedParameter: Sendable {
   var name: String { get }
   var placeholder: String { get }

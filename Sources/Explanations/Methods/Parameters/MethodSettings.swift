@@ -1,9 +1,9 @@
-/// What a user has set of the parameters of methods; a method reads its own, and takes its defaults for
-/// what is not set.
+/// The parameters that a user has set. A method reads those that it has, and uses its own defaults
+/// for the others.
 package struct MethodSettings: Sendable {
   package var target: ScoreTarget
   package var seed: UInt64
-  /// By the name of the parameter, as text.
+  /// Values as text, by the name of the parameter.
   private var texts: [String: String] = [:]
 
   package init(target: ScoreTarget = .predicted, seed: UInt64 = 0) {

@@ -1,4 +1,4 @@
-/// A parameter with all the methods that have one of its name.
+/// A parameter together with all the methods that have it.
 package struct SharedParameter: Sendable {
   package let name: String
   package let methods: [MethodName]

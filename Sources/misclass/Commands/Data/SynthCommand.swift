@@ -79,10 +79,12 @@ enum SynthCommand {
     let set = try PlantedSet(options(arguments))
     let workers = try arguments.common.compute().workers
     let isForced = arguments.common.force
-    try OutputDirectory.prepare(directory, force: isForced)
+    let held = try ResultDirectory.take(directory, force: isForced)
+    defer { held.release() }
     Console(arguments.common).message(
       "drawing \(set.options.trainCount) training and \(set.options.testCount) test images")
-    let drawn = try set.write(to: directory, replacing: isForced, workers: workers)
+    let drawn = try set.write(
+      to: directory, replacing: isForced && PlantedSet.isIn(directory), workers: workers)
     for split in Split.allCases {
       try Interruption.check()
       guard let images = drawn[split] else { continue }

@@ -66,6 +66,8 @@ enum EraseCommand {
       classifier: scorer, images: images, options: options, workers: compute.workers)
     let figures = Set(
       try arguments.figures?.indices(below: images.count, option: "figures") ?? [])
+    let held = try ResultDirectory.take(directory, force: arguments.common.force)
+    defer { held.release() }
     let result = try run(
       experiment, images: images.count, keeping: arguments.sheetImages, figures: figures, console)
     let document = try ErasureDocument(
@@ -88,7 +90,6 @@ enum EraseCommand {
     _ arguments: Arguments<Options>
   ) throws -> [String] {
     let directory = arguments.out
-    try OutputDirectory.prepare(directory, force: arguments.common.force)
     var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
     try AtomicFile.write(
       ErasureListing.csv(result, causes: data.causes, all: arguments.all), to: files[0])
@@ -124,7 +125,7 @@ enum EraseCommand {
     var kept = 0
     let result = try experiment.run(
       keepingWhere: { row in
-        guard row.before != row.label, kept < limit else { return figures.contains(row.index) }
+        guard row.predicted != row.label, kept < limit else { return figures.contains(row.index) }
         kept += 1
         return true
       },

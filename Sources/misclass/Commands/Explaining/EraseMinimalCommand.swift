@@ -71,6 +71,8 @@ enum EraseMinimalCommand {
         meter.advance(to: $0)
       }
     }
+    let held = try ResultDirectory.take(arguments.out, force: arguments.common.force)
+    defer { held.release() }
     let found = try erase(
       method, "by saliency", keeping: Set(mistakes.prefix(arguments.sheetImages)))
     let control = try erase(RandomMaps(seed: arguments.common.seed), "at random", keeping: [])
@@ -90,7 +92,6 @@ enum EraseMinimalCommand {
     _ document: MinimalDocument, csv: [UInt8], sheet: PixelCanvas,
     _ arguments: Arguments<Options>
   ) throws -> [String] {
-    try OutputDirectory.prepare(arguments.out, force: arguments.common.force)
     let files = ["minimal.csv", "summary.json", "sizes.svg", "sheet.png"].map {
       arguments.out + "/" + $0
     }

@@ -82,8 +82,10 @@ enum EraseSweepCommand {
     let scorer = try arguments.model.scorer(for: set, compute)
     let sweep = try SweepRun(
       classifier: scorer, images: images, grid: plan.grid, workers: compute.workers)
-    let work = SweepWork(directory: directory, plan: plan, images: images, console: console)
-    try work.prepare(force: isForced, resumes: arguments.resume)
+    let work = try SweepWork(
+      in: directory, plan: plan, images: images, scorer: scorer, resumes: arguments.resume,
+      force: isForced, console: console)
+    defer { work.finish() }
     let scores = try work.collect(sweep)
     let report = SweepReport(
       scores, leastSure: plan.leastSure, names: plan.names,

@@ -72,9 +72,10 @@ enum EvaluateExplanationsCommand {
       curves: try RevealCurves(pixelsPerStep: arguments.pixelsPerStep), masks: masks,
       seed: arguments.common.seed, workers: compute.workers)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
+    let held = try ResultDirectory.take(arguments.out, force: isForced)
+    defer { held.release() }
     let found = try evaluate(methods, on: images, evaluation, Console(arguments.common))
     let document = EvaluationDocument(found)
-    try OutputDirectory.prepare(arguments.out, force: isForced)
     let files = ["evaluation.csv", "summary.json"].map { arguments.out + "/" + $0 }
     try AtomicFile.write(EvaluationDocument.csv(found), to: files[0])
     try JSON.write(document, to: files[1])

@@ -64,8 +64,10 @@ enum SisCommand {
       model: arguments.model.text, data: try data.source().description, split: data.split,
       options: options, keep: keep, indices: chosen.indices, seed: seed)
     let results = try PiecewiseResults<[SubsetFinding]>(
-      in: directory, settings: settings, resume: arguments.resume, force: isForced)
-    let findings = try find(search, results, images: images.count, options.limit, console)
+      in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
+      resume: arguments.resume, force: isForced, console: console)
+    let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
+    let findings = try find(search, results, checks, options.limit, console)
     let scores = try reclassify(
       images, findings, kept: kept, options: options, seed: seed, scorer: chosen.scorer, console)
     let document = SubsetDocument(
@@ -81,13 +83,15 @@ enum SisCommand {
   }
 
   private static func find(
-    _ search: SubsetSearch, _ results: PiecewiseResults<[SubsetFinding]>, images: Int,
+    _ search: SubsetSearch, _ results: PiecewiseResults<[SubsetFinding]>, _ checks: PieceChecks,
     _ limit: Int, _ console: Console
   ) throws -> [SubsetFinding] {
-    let meter = console.progress("sis", total: images, unit: "images")
+    let meter = console.progress("sis", total: checks.images.count, unit: "images")
     var findings: [SubsetFinding] = []
     for (number, range) in search.pieces.enumerated() {
-      findings += try results.piece(number) {
+      findings += try results.piece(
+        number, problem: { checks.problem(of: $0, in: range, limit: limit) }
+      ) {
         try search.findings(in: range) { try Interruption.check() }
       }
       meter.advance(to: range.upperBound)

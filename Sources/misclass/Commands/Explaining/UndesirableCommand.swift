@@ -84,9 +84,10 @@ enum UndesirableCommand {
         workers: compute.workers)
     }
     let results = try PiecewiseResults<[LearnedMask]>(
-      in: directory, settings: settings, resume: arguments.resume, force: isForced)
-    let masks = try learn(
-      searches, results, images: images.count, iterations: options.iterations, console)
+      in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
+      resume: arguments.resume, force: isForced, console: console)
+    let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
+    let masks = try learn(searches, results, checks, options, console)
     let document = MaskDocument(
       settings: settings,
       summary: LearnedMaskSummary(
@@ -107,15 +108,20 @@ enum UndesirableCommand {
 
   /// The masks of each trial.
   private static func learn(
-    _ searches: [LearnedMaskSearch], _ results: PiecewiseResults<[LearnedMask]>, images: Int,
-    iterations: Int, _ console: Console
+    _ searches: [LearnedMaskSearch], _ results: PiecewiseResults<[LearnedMask]>,
+    _ checks: PieceChecks, _ options: LearnedMaskOptions, _ console: Console
   ) throws -> [[LearnedMask]] {
+    let (images, iterations) = (checks.images.count, options.iterations)
+    let cells = options.rows * options.columns
     let meter = console.progress(
       "undesirable", total: searches.count * images * iterations, unit: "steps")
     var done = 0
     let masks = try searches.enumerated().map { trial, search in
       try search.pieces.enumerated().flatMap { number, range in
-        let masks = try results.piece(trial * search.pieces.count + number) {
+        let masks = try results.piece(
+          trial * search.pieces.count + number,
+          problem: { checks.problem(of: $0, in: range, cells: cells) }
+        ) {
           try search.masks(in: range) { iteration in
             try Interruption.check()
             meter.advance(to: done + iteration * range.count)

@@ -14,6 +14,8 @@ import Training
 enum StudyCommand {
   struct Options: OptionGroup {
     let out = Option(required: "out", "DIR", .outputDirectory, help: "Where everything goes.")
+    let resume = Option(
+      flag: "resume", help: "Go on with a study into this directory that was stopped.")
     let data = Option(
       "data", "DIR", .inputPath, help: "CIFAR-10 binary files, or planted or planted:SEED.",
       default: "planted")
@@ -70,6 +72,9 @@ enum StudyCommand {
 
       Writes to the directory: run/ (the training run), predictions.csv, heatmap.csv, heatmap.svg, \
       rates.csv, erasure.csv, summary.json, sheet.png and report.html.
+
+      A study that was stopped goes on when the same command is given again with --resume, to the same \
+      bytes as if it had never stopped.
       """,
     examples: [
       "misclass study --out study",
@@ -79,7 +84,9 @@ enum StudyCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let directory = arguments.out
-    try OutputDirectory.check(directory, force: arguments.common.force)
+    if !arguments.resume {
+      try OutputDirectory.check(directory, force: arguments.common.force)
+    }
     let compute = try arguments.common.compute()
     let console = Console(arguments.common)
     let source = try DataSource(parsing: arguments.data)
@@ -91,7 +98,28 @@ enum StudyCommand {
     // What would end the study after the training is asked before it.
     try arguments.box.check(height: test.images.height, width: test.images.width)
 
-    let trained = try scorer(arguments, settings, source, test, compute, console)
+    let given = try arguments.model.map {
+      (path: $0, scorer: try scorer($0, arguments, test, compute, console))
+    }
+    let work = try StudyWork(
+      in: directory,
+      settings: .init(
+        data: source.description, model: given?.path, training: given == nil ? settings : nil,
+        limit: arguments.limit, top: arguments.top, box: arguments.box.description,
+        controlDraws: arguments.controlDraws, seed: arguments.common.seed),
+      test: test, scorer: given?.scorer, resumes: arguments.resume,
+      force: arguments.common.force, console: console)
+    let trained =
+      if let given {
+        (
+          scorer: given.scorer, metrics: [EpochMetrics](), settings: TrainingSettings?.none,
+          model: given.path
+        )
+      } else {
+        try work.train(
+          source.load(.train, workers: compute.workers).limited(to: arguments.limit), test,
+          compute)
+      }
     let model = trained.scorer.model
     let findings = StudyFindings(
       data: source.description, test: test,
@@ -106,6 +134,7 @@ enum StudyCommand {
       method: GradientSaliency(target: .predicted, reduction: .max),
       seed: arguments.common.seed, controlDraws: arguments.controlDraws)
     let outcome = try study.run(options)
+    try work.finish()
     try Ending(
       text: outcome.text, files: outcome.files,
       next: "misclass report --predictions \(ShellWord.quoted(directory))/predictions.csv --data "
@@ -128,38 +157,15 @@ enum StudyCommand {
     return settings
   }
 
-  /// The model that was given, or one that is trained now.
+  /// The model that was given.
   private static func scorer(
-    _ arguments: Arguments<Options>, _ settings: TrainingSettings, _ source: DataSource,
-    _ test: ImageSet, _ compute: Compute, _ console: Console
-  ) throws -> (
-    scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
-  ) {
-    let (directory, isForced) = (arguments.out, arguments.common.force)
-    if let model = arguments.model {
-      let hints = Model.Hints(
-        architecture: arguments.architecture, mean: arguments.mean,
-        deviation: arguments.deviation)
-      let scorer = try Scorer.reading(
-        [model], hints: hints, batch: arguments.batchSize, for: test, compute, console)
-      try OutputDirectory.prepare(directory, force: isForced)
-      return (scorer, [], nil, model)
-    }
-    let training = try source.load(.train, workers: compute.workers)
-      .limited(to: arguments.limit)
-    let path = directory + "/run"
-    try OutputDirectory.prepare(path, force: isForced)
-    let run: TrainingRun
-    do {
-      run = try TrainingRun.create(
-        settings, directory: RunDirectory(path), training: training, test: test, compute: compute)
-    } catch {
-      for path in [path, directory] { RunDirectory(path).removeIfEmpty() }
-      throw error
-    }
-    try run.directory.writeConfiguration(settings)
-    try Work.train(run, console: console)
-    run.scorer.parametersChanged()
-    return (run.scorer, run.metrics, settings, path)
+    _ path: String, _ arguments: Arguments<Options>, _ test: ImageSet, _ compute: Compute,
+    _ console: Console
+  ) throws -> Scorer {
+    let hints = Model.Hints(
+      architecture: arguments.architecture, mean: arguments.mean,
+      deviation: arguments.deviation)
+    return try Scorer.reading(
+      [path], hints: hints, batch: arguments.batchSize, for: test, compute, console)
   }
 }

@@ -76,6 +76,9 @@ enum TrainCommand {
     let console = Console(arguments.common)
     let isForced = arguments.common.force
     let resumed = arguments.resume.map { RunDirectory($0) }
+    // Before its files are read, lest another process change them.
+    var held = arguments.dryRun ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
+    defer { held?.release() }
     var settings = try resumed?.readConfiguration() ?? fresh(arguments, change)
     let directory = resumed ?? (arguments.dryRun ? nil : arguments.out.map { RunDirectory($0) })
     if resumed == nil, let directory {
@@ -96,18 +99,12 @@ enum TrainCommand {
     let probe = try settings.alignment.map {
       try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
     }
-    if resumed == nil { try OutputDirectory.prepare(directory.path, force: isForced) }
-    let run: TrainingRun
-    do {
-      run = try TrainingRun.create(
-        settings, directory: directory, training: training, test: test, compute: compute,
-        checkpointInterval: arguments.interval, isResumed: resumed != nil,
-        probes: probe.map { [$0] } ?? [])
-    } catch {
-      directory.removeIfEmpty()
-      throw error
-    }
-    if resumed == nil { try directory.writeConfiguration(run.trainer.settings) }
+    held =
+      try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)
+    let run = try TrainingRun.create(
+      settings, directory: directory, training: training, test: test, compute: compute,
+      checkpointInterval: arguments.interval, isResumed: resumed != nil, lock: held,
+      probes: probe.map { [$0] } ?? [])
     try Work.train(run, console: console)
     try finish(run, data, settings, arguments, compute)
   }

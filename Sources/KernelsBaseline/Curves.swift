@@ -1,0 +1,87 @@
+import KernelInterface
+
+/// See `CurveValues`.
+@inline(never)
+func curve(_ operands: CurveValues) {
+  switch operands.curve {
+  case .exponential: apply(operands) { exponential($0) }
+  case .sigmoid: apply(operands) { sigmoid($0) }
+  case .silu: apply(operands) { $0 * sigmoid($0) }
+  case .hardSigmoid(let slope, let offset):
+    apply(operands) { hardSigmoid($0, slope, offset) }
+  case .hardSwish:
+    apply(operands) { $0 * hardSigmoid($0, swishSlope, 0.5) }
+  }
+}
+
+/// See `CurveGradient`.
+@inline(never)
+func curveGradient(_ operands: CurveGradient) {
+  switch operands.curve {
+  case .exponential: apply(operands) { exponential($0) }
+  case .sigmoid: apply(operands) { sigmoidSlope($0) }
+  case .silu: apply(operands) { multiplyAdd(sigmoid($0), $0, sigmoidSlope($0)) }
+  case .hardSigmoid(let slope, let offset):
+    apply(operands) { x in
+      let y = hardSigmoid(x, slope, offset)
+      return masked(Vector(repeating: slope), y, .zero, Vector(repeating: 1))
+    }
+  case .hardSwish:
+    apply(operands) { x in
+      let inner = multiplyAdd(Vector(repeating: 0.5), x, Vector(repeating: 1.0 / 3))
+      let upper = inner.replacing(with: 1, where: x .>= 3)
+      return upper.replacing(with: 0, where: x .<= -3)
+    }
+  }
+}
+
+private let swishSlope: Float = 1.0 / 6
+
+/// 1 / (1 + exp(-x)) without overflow: by the exponential of -|x|.
+@inline(__always)
+private func sigmoid(_ x: Vector) -> Vector {
+  let small = exponential(-magnitude(x))
+  let numerator = small.replacing(with: 1, where: x .>= 0)
+  return numerator / (small + 1)
+}
+
+/// Its slope, e / (1 + e)² with e = exp(-|x|): no difference of nearly equal numbers.
+@inline(__always)
+private func sigmoidSlope(_ x: Vector) -> Vector {
+  let small = exponential(-magnitude(x))
+  let sum = small + 1
+  return small / (sum * sum)
+}
+
+@inline(__always)
+private func magnitude(_ x: Vector) -> Vector { x.replacing(with: -x, where: x .< 0) }
+
+@inline(__always)
+private func hardSigmoid(_ x: Vector, _ slope: Float, _ offset: Float) -> Vector {
+  clamp(
+    multiplyAdd(Vector(repeating: offset), x, Vector(repeating: slope)), .zero,
+    Vector(repeating: 1))
+}
+
+@inline(__always)
+private func apply(_ operands: CurveValues, _ function: (Vector) -> Vector) {
+  let (x, y) = (operands.x, operands.y)
+  forEachVector(
+    operands.count, full: { store(function(load(x + $0)), y + $0) },
+    tail: { storePart(function(loadPart(x + $0, $1)), y + $0, $1) })
+}
+
+@inline(__always)
+private func apply(_ operands: CurveGradient, _ slope: (Vector) -> Vector) {
+  let (x, dy, dx) = (operands.x, operands.gradient, operands.dx)
+  forEachVector(
+    operands.count,
+    full: {
+      let gradient = load(dy + $0) * slope(load(x + $0))
+      store(operands.accumulate ? load(dx + $0) + gradient : gradient, dx + $0)
+    },
+    tail: {
+      let gradient = loadPart(dy + $0, $1) * slope(loadPart(x + $0, $1))
+      storePart(operands.accumulate ? loadPart(dx + $0, $1) + gradient : gradient, dx + $0, $1)
+    })
+}
