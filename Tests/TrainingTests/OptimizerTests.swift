@@ -78,7 +78,7 @@ import Testing
       example.frozen.contains($0.name)
     }
     let average = try example.average.map {
-      MovingAverage(of: parameters, into: Parameters(Self.graph()), decay: $0)
+      try MovingAverage(of: parameters, into: Parameters(Self.graph()), decay: $0)
     }
     let gradients = FloatBuffer(count: parameters.learnedCount)
     let compute = try Compute(instructionSet: nil, threads: threads)

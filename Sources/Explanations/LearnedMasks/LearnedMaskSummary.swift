@@ -1,3 +1,5 @@
+package import Images
+
 import Foundation
 
 /// The effect of learned masks on all images.

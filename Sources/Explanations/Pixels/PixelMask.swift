@@ -1,3 +1,5 @@
+package import Images
+
 /// Some pixels of an image.
 package struct PixelMask: Sendable, Equatable {
   package let height: Int
@@ -32,28 +34,6 @@ package struct PixelMask: Sendable, Equatable {
         count += 1
       }
     }
-  }
-}
-
-/// The object masks of some images: N x H x W.
-package struct ObjectMasks: Sendable, Equatable {
-  package let count: Int
-  package let height: Int
-  package let width: Int
-  package let pixels: [Bool]
-
-  /// - Precondition: `pixels` holds exactly `count * height * width` values.
-  package init(count: Int, height: Int, width: Int, pixels: [Bool]) {
-    precondition(pixels.count == count * height * width)
-    self.count = count
-    self.height = height
-    self.width = width
-    self.pixels = pixels
-  }
-
-  /// The mask of one image: H x W.
-  package subscript(image: Int) -> ArraySlice<Bool> {
-    pixels[image * height * width..<(image + 1) * height * width]
   }
 }
 

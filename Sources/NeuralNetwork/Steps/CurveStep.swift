@@ -1,4 +1,5 @@
 import Compute
+import Images
 import KernelInterface
 
 /// A smooth activation, value by value.

@@ -45,11 +45,12 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
         of: set, split: split, count: PixelShare.count(share, of: height * width, rounding: .up),
         seed: seed)
     } else {
-      reduced.shown = try SplitMasks(path: file).masks(of: set, whole: whole, from: file).pixels
-      guard reduced.shown?.contains(where: { $0 != 0 }) ?? true else {
+      let kept = try ObjectMasks(path: file).masks(of: set, whole: whole, from: file).pixels
+      guard kept.contains(true) || kept.isEmpty else {
         throw InterchangeError(
           file: file, expected: "masks that keep some pixels", found: "none that keeps any")
       }
+      reduced.shown = kept.map { $0 ? 1 : 0 }
     }
     if showsShapeOnly {
       reduced.images.pixels = [UInt8](repeating: 255, count: reduced.images.pixels.count)

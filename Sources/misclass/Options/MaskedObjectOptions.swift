@@ -1,6 +1,5 @@
 import Compute
 import Datasets
-import Explanations
 import Images
 import Interchange
 import Terminal
@@ -82,17 +81,5 @@ extension ObjectMasks {
   private func isFlat(_ image: Int) -> Bool {
     let mask = self[image]
     return mask.allSatisfy { $0 == mask.first }
-  }
-
-  init(_ masks: SplitMasks) {
-    self.init(
-      count: masks.count, height: masks.height, width: masks.width,
-      pixels: masks.pixels.map { $0 != 0 })
-  }
-
-  /// The masks of some images, in the order given.
-  func selecting(_ places: [Int]) -> ObjectMasks {
-    ObjectMasks(
-      count: places.count, height: height, width: width, pixels: places.flatMap { self[$0] })
   }
 }

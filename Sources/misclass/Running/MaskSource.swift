@@ -60,7 +60,7 @@ enum MaskSource: Equatable, Sendable {
         throw UsageError(
           "'\(data)' knows no masks of its \(split.rawValue) images, as --data planted does")
       }
-      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: data.description))
+      return try masks.masks(of: set, whole: wholeCount, from: data.description)
     case .segment:
       let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
       return ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
@@ -72,14 +72,14 @@ enum MaskSource: Equatable, Sendable {
     case .file(let path):
       let masks =
         path.lowercased().hasSuffix(".png")
-        ? try SplitMasks(picture: path, images: set.images, whole: wholeCount)
-        : try SplitMasks(path: path)
-      return ObjectMasks(try masks.masks(of: set, whole: wholeCount, from: path))
+        ? try ObjectMasks(picture: path, images: set.images, whole: wholeCount)
+        : try ObjectMasks(path: path)
+      return try masks.masks(of: set, whole: wholeCount, from: path)
     }
   }
 }
 
-extension SplitMasks {
+extension ObjectMasks {
   /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
   ///
   /// - Parameter whole: images of the split, of all of which there may be masks.
@@ -91,7 +91,7 @@ extension SplitMasks {
         : "a picture \(images.width) wide and \(images.height) high, or that many times as high as "
           + "there are images"
     }
-    let marks = picture.isMarked.map { UInt8($0 ? 1 : 0) }
+    let marks = picture.isMarked
     let isOne = picture.height == images.height
     self.init(
       count: isOne ? images.count : picture.height / images.height, height: images.height,

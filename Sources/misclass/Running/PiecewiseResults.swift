@@ -1,7 +1,5 @@
-import Explanations
 import Foundation
 import Interchange
-import Models
 import Terminal
 
 /// Results of long work, piece by piece, as JSON.

@@ -1,7 +1,5 @@
-import Explanations
 import Foundation
 import Interchange
-import Models
 import Terminal
 
 /// Pieces of long work that are kept as files, so that what is done outlives an interruption.

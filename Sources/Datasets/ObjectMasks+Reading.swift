@@ -1,22 +1,8 @@
-import Images
+package import Images
 package import Interchange
 
-/// Where the object is in each image of a split: N x H x W, not zero on it.
-package struct SplitMasks: Sendable, Equatable {
-  package let count: Int
-  package let height: Int
-  package let width: Int
-  package let pixels: [UInt8]
-
-  /// - Precondition: `pixels` holds exactly `count * height * width` values.
-  package init(count: Int, height: Int, width: Int, pixels: [UInt8]) {
-    precondition(pixels.count == count * height * width)
-    self.count = count
-    self.height = height
-    self.width = width
-    self.pixels = pixels
-  }
-
+/// Object masks in files, and those of a part of a split.
+extension ObjectMasks {
   /// Reads N x H x W whole numbers.
   ///
   /// - Throws: `InterchangeError` for an array that is no such thing.
@@ -32,7 +18,7 @@ package struct SplitMasks: Sendable, Equatable {
     }
     self.init(
       count: array.shape[0], height: array.shape[1], width: array.shape[2],
-      pixels: values.map { $0 == 0 ? 0 : 1 })
+      pixels: values.map { $0 != 0 })
   }
 
   /// The masks of the images that begin a split.
@@ -45,7 +31,7 @@ package struct SplitMasks: Sendable, Equatable {
   ///   and of their size.
   package func masks(
     of set: ImageSet, whole: Int, from source: String
-  ) throws(InterchangeError) -> SplitMasks {
+  ) throws(InterchangeError) -> ObjectMasks {
     guard count == set.count || count == whole else {
       let split = set.count == whole ? "" : ", or of all \(whole) of the split"
       throw InterchangeError(
@@ -59,13 +45,5 @@ package struct SplitMasks: Sendable, Equatable {
         found: "\(height) x \(width)")
     }
     return prefix(set.count)
-  }
-
-  /// The first masks.
-  package func prefix(_ limit: Int) -> SplitMasks {
-    let kept = min(max(limit, 0), count)
-    return SplitMasks(
-      count: kept, height: height, width: width, pixels: Array(pixels.prefix(kept * height * width))
-    )
   }
 }
