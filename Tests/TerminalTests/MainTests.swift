@@ -89,8 +89,8 @@ import Terminal
     let paper = Paper()
     let console = Console(
       quiet: false, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
-    console.message("a\u{1B}[2Jb\u{9B}\u{202E}\tc\r\nd")
-    #expect(paper.text == "a\\u{1b}[2Jb\\u{9b}\\u{202e}\tc\\u{d}\nd\n")
+    console.message("a\u{1B}[2Jb\u{9B}\u{202E}c\rd\ne")
+    #expect(paper.text == "a\\u{1b}[2Jb\\u{9b}\\u{202e}c\\u{d}d\ne\n")
   }
 
   @Test func longMessagesAreWrappedAtWordsOnATerminal() {
