@@ -68,7 +68,7 @@ let package = Package(
     part("Datasets", knows: ["Images", "Interchange"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
-    part("Explanations", knows: ["Images", "Statistics"]),
+    part("Explanations", knows: ["Images", "Statistics", "Text"]),
     part(
       "Models",
       knows: [
@@ -133,7 +133,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
-        "NeuralNetwork", "Results", "Text", "Training",
+        "NeuralNetwork", "Results", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
   ],

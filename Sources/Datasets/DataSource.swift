@@ -62,7 +62,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
   /// Where the objects of a split's images are; nil where the source does not know.
   package func loadMasks(
     _ split: Split, workers: Workers = Workers(threads: 1)
-  ) throws -> SplitMasks? {
+  ) throws -> ObjectMasks? {
     try source.loadMasks(split, workers: workers)
   }
 

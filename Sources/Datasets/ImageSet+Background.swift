@@ -6,7 +6,7 @@ extension ImageSet {
   /// Every byte is drawn evenly from 0 to 254, once for each image, as Nguyen et al. 2020 do; the same for
   /// the same seed and place in the set.
   /// - Precondition: one mask per image, of its size.
-  package func replacingBackground(masks: SplitMasks, seed: UInt64, workers: Workers) -> ImageSet {
+  package func replacingBackground(masks: ObjectMasks, seed: UInt64, workers: Workers) -> ImageSet {
     precondition(
       masks.count == count && masks.height == images.height && masks.width == images.width)
     var result = self
@@ -16,7 +16,7 @@ extension ImageSet {
       let pixels = pixels
       workers.forEach(pieces: count) { image in
         var stream = RandomStream(seed, StreamPurpose.background, UInt64(image))
-        for place in 0..<size where masks.pixels[(image * size + place) / 3] == 0 {
+        for place in 0..<size where !masks.pixels[(image * size + place) / 3] {
           pixels[image * size + place] = UInt8(stream.integer(in: 0..<255))
         }
       }

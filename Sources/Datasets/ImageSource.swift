@@ -28,7 +28,7 @@ package protocol ImageSource: Sendable {
   func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages?
 
   /// Where the objects of a split's images are; nil where the source does not know.
-  func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks?
+  func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks?
 
   /// The files of a split with their checksums; of drawn images, those that they would be written as.
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest]
@@ -36,7 +36,7 @@ package protocol ImageSource: Sendable {
 
 extension ImageSource {
   package func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages? { nil }
-  package func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks? { nil }
+  package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? { nil }
 }
 
 /// A file of a data set: what it is called, how many images it holds, and its SHA-256.

@@ -1,24 +1,15 @@
 import Foundation
+import Interchange
 
 /// Files that appear whole or not at all, and are read only where they are ordinary files.
 enum WholeFile {
-  /// Writes to a temporary file beside `path`, flushes it to the disk, and renames it into place.
-  static func write(_ bytes: some DataProtocol, to path: String) throws(DatasetError) {
-    let temporary = path + ".\(UUID().uuidString).part"
+  /// Writes a file as a whole.
+  static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(DatasetError) {
     do {
-      try Data().write(to: URL(fileURLWithPath: temporary), options: .withoutOverwriting)
-      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary))
-      try handle.write(contentsOf: bytes)
-      try handle.synchronize()
-      try handle.close()
+      try AtomicFile.write([UInt8](bytes), to: path)
     } catch {
-      try? FileManager.default.removeItem(atPath: temporary)
-      throw .inaccessible(path: path, reason: "cannot be written (\(reason(of: error)))")
-    }
-    guard rename(temporary, path) == 0 else {
-      let cause = String(cString: strerror(errno))
-      try? FileManager.default.removeItem(atPath: temporary)
-      throw .inaccessible(path: path, reason: "cannot be put in place (\(cause))")
+      let problem = (error as? InterchangeError)?.problem ?? reason(of: error)
+      throw .inaccessible(path: path, reason: problem)
     }
   }
 

@@ -76,8 +76,8 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
       "the layer: there is no '\(name)'"
         + (nearest.isEmpty ? "" : "; the nearest names are \(nearest.joined(separator: ", "))")
     case .layerWithoutPlace(let name, let height, let width):
-      "the layer: \(name) puts out \(height)x\(width) values a channel, expected at least two, as a "
-        + "map needs"
+      "the layer: \(name) puts out \(height)x\(width) values a channel, expected at least two, "
+        + "as a map needs"
     case .classifierAnswer(let what, let expected, let found):
       "the classifier's \(what): expected \(expected) numbers, found \(found)"
     case .scoreNotFinite(let image, let score):

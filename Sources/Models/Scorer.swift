@@ -44,6 +44,9 @@ package final class Scorer {
     }
   }
 
+  /// All models that answer.
+  var models: [Model] { [model] + others.map(\.scorer.model) }
+
   /// How many models answer.
   package var modelCount: Int { 1 + others.count }
 

@@ -17,6 +17,18 @@ package enum Spelling {
     return best?.candidate
   }
 
+  /// The candidates that are fewest edits from `word`, the nearest first; of equally near ones the first.
+  /// Each is named once.
+  package static func ranked(
+    _ candidates: [String], by word: String, limit: Int = 3
+  ) -> [String] {
+    var seen = Set<String>()
+    let unique = candidates.filter { seen.insert($0).inserted }
+    return unique.map { (name: $0, distance: distance(word, $0)) }
+      .enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
+      .prefix(limit).map(\.element.name)
+  }
+
   /// Letters inserted, deleted, replaced or swapped with their neighbour to turn one word into
   /// the other, no part edited twice (Damerau 1964, optimal string alignment).
   package static func distance(_ first: String, _ second: String) -> Int {

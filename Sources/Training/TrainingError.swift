@@ -2,15 +2,18 @@
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case lossNotFinite(step: Int, epoch: Int, learningRate: Double)
   case weightsNotFinite(step: Int, epoch: Int, learningRate: Double)
+  case evaluationNotFinite(images: String, epoch: Int, learningRate: Double)
   case noImages(data: String)
   case validationTooLarge(images: Int, validation: Int)
   case sizesDiffer(data: String, training: String, test: String)
   case nothingToTrain
   case noMasks(data: String, split: String)
   case unreadableMetrics(path: String, line: Int)
+  case metricsOutOfOrder(path: String, line: Int, expected: String, found: String)
+  case metricsMissing(path: String, last: Int, done: Int)
   case unreadableCheckpoint(path: String, problem: String)
   case settingsDiffer(path: String, problem: String)
-  case inUse(path: String)
+  case foreignFile(path: String)
 
   package var description: String {
     switch self {
@@ -20,6 +23,10 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .weightsNotFinite(let step, let epoch, let learningRate):
       "a weight is not finite after step \(step) (epoch \(epoch), learning rate \(learningRate)); "
         + "try a lower --lr, a --warmup or a --clip-norm; the checkpoint before it is kept"
+    case .evaluationNotFinite(let images, let epoch, let learningRate):
+      "the loss on the \(images) images is not finite after epoch \(epoch) (learning rate "
+        + "\(learningRate)); try a lower --lr, a --warmup or a --clip-norm; the model of the epochs "
+        + "before it is kept"
     case .noImages(let data): "\(data): no training images"
     case .validationTooLarge(let images, let validation):
       "--validation: expected fewer than the \(images) training images, found \(validation)"
@@ -29,10 +36,16 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noMasks(let data, let split): "\(data) knows no masks of its \(split) images"
     case .unreadableMetrics(let path, let line):
       "\(path): line \(line): not a line of training metrics"
+    case .metricsOutOfOrder(let path, let line, let expected, let found):
+      "\(path): line \(line): expected \(expected), found \(found)"
+    case .metricsMissing(let path, let last, let done):
+      "\(path): its lines end with epoch \(last), but the checkpoint was made after epoch \(done): "
+        + "expected a line for each epoch"
     case .unreadableCheckpoint(let path, let problem): "\(path): not a checkpoint: \(problem)"
     case .settingsDiffer(let path, let problem):
       "\(path): the checkpoint belongs to other data or settings: \(problem)"
-    case .inUse(let path): "\(path): another process trains in this directory"
+    case .foreignFile(let path):
+      "\(path) was not written by a training run; --force replaces only what was"
     }
   }
 
@@ -45,9 +58,11 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
 
   package var fault: Fault {
     switch self {
-    case .lossNotFinite, .weightsNotFinite, .inUse: .course
+    case .lossNotFinite, .weightsNotFinite, .evaluationNotFinite, .foreignFile: .course
     case .validationTooLarge, .nothingToTrain, .noMasks: .options
-    case .noImages, .sizesDiffer, .unreadableMetrics, .unreadableCheckpoint, .settingsDiffer: .files
+    case .noImages, .sizesDiffer, .unreadableMetrics, .metricsOutOfOrder, .metricsMissing,
+      .unreadableCheckpoint, .settingsDiffer:
+      .files
     }
   }
 }

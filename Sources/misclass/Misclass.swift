@@ -6,31 +6,23 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
-import Terminal
+package import Terminal
 import Text
 import Training
 
 /// The program: its commands, and which errors mean that the input is bad.
 @main
-enum Misclass {
-  static let version = "0.1.0"
+package enum Misclass {
+  static let version = "0.2.0"
 
-  static func main() {
-    // A reader that goes away (`misclass … | head`) ends the program as it ends others.
-    signal(SIGPIPE, SIG_DFL)
+  package static func main() {
+    StandardOutput.prepare()
     Interruption.install()
     let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
-    // What was printed may still wait for a disk that is full.
-    if fflush(nil) != 0 {
-      // Taken at once: asking whether there is a terminal sets it anew.
-      let reason = String(cString: strerror(errno))
-      Console().error("standard output: \(reason)", program: "misclass")
-      exit(ExitCode.failed.rawValue)
-    }
     exit(code.rawValue)
   }
 
-  static let root = RootCommand(
+  package static let root = RootCommand(
     "misclass",
     summary: "Says why an image classifier errs: counts its confusions, finds the pixels behind "
       + "them, erases those and asks again.",
@@ -48,7 +40,7 @@ enum Misclass {
           NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup(
-        "Confusions", [ConfusionCommand.command, NetworkCommand.command, ReportCommand.command]),
+        "Confusions", [ConfusionCommand.command, ReportCommand.command]),
       CommandGroup(
         "Tests",
         [
@@ -62,6 +54,11 @@ enum Misclass {
         "Other ways to ask",
         [UndesirableCommand.command, ObalexCommand.command, SisCommand.command]),
     ],
+    shortNames: [
+      "m": "model", "d": "data", "p": "predictions", "o": "out", "j": "threads", "s": "seed",
+      "f": "force", "q": "quiet",
+    ],
+    renamed: ["network": "confusion network"],
     version: { versionText() })
 
   private static func versionText() -> String {
@@ -71,7 +68,7 @@ enum Misclass {
   }
 
   /// The exit code of an error that `Terminal` does not know.
-  private static func exitCode(for error: any Error) -> ExitCode {
+  package static func exitCode(for error: any Error) -> ExitCode {
     switch error {
     case let error as InterchangeError: error.kind == .unwritable ? .failed : .badData
     case let error as ExplanationError:

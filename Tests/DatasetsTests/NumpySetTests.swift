@@ -34,7 +34,7 @@ import Testing
       #expect(set.labels == [0, 1, 0] && set.classNames == ["cat", "dog"])
       #expect(set.images.pixels[60] == UInt8(60 * 7 % 256))
       let masks = try #require(try source.loadMasks(.test))
-      #expect(masks.count == 2 && masks.pixels == (0..<40).map { $0 % 3 == 0 ? 0 : 1 })
+      #expect(masks.count == 2 && masks.pixels == (0..<40).map { $0 % 3 != 0 })
       #expect(try source.loadMasks(.train) == nil)
       let report = try DataReport(of: source)
       #expect(report.splits.map(\.count) == [3, 2] && report.splits[1].countPerClass == [1, 1])

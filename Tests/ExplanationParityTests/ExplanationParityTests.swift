@@ -7,7 +7,8 @@ import Models
 import NeuralNetwork
 import Testing
 
-/// Maps of whole networks against Captum and PyTorch in float64 (Scripts/make-explanation-goldens.py).
+/// Maps of whole networks against Captum and PyTorch in float64
+/// (Scripts/make-explanation-goldens.py).
 @Suite struct ExplanationParityTests {
   struct Golden: Decodable {
     var network: String

@@ -83,8 +83,8 @@ struct LearnedMaskParityTests {
         state.step(&mask, gradient: gradient, by: options.adam)
         mask = mask.map { min(max($0, 0), 1) }
       }
-      // Adam divides by the size of the gradient: a cell whose gradient is small moves as far as any,
-      // and its relative error with it. So the whole step is compared, not the worst cell.
+      // Adam divides by the size of the gradient: a cell whose gradient is small moves as far as
+      // any, and its relative error with it. So the whole step is compared, not the worst cell.
       let start = self.mask(image, salt: expected.salt)
       let moved = zip(start, expected.after[range]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       let off = zip(mask, expected.after[range]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

@@ -67,8 +67,9 @@ import Explanations
     #expect(rows[0].incompleteness == nil)
   }
 
-  /// On a linear network the attributions sum to the difference, however they become a map; and they are
-  /// asked for once: 4 images x 3 places on the way, by the network and by its randomised twin.
+  /// On a linear network the attributions sum to the difference, however they become a map; and
+  /// they are asked for once: 4 images x 3 places on the way, by the network and by its randomised
+  /// twin.
   @Test(arguments: [MapStyle(.sum, .signed), MapStyle(.max)])
   func integratedGradientsAreAskedForOnce(style: MapStyle) throws {
     let classifier = CountingClassifier(

@@ -11,7 +11,7 @@ import Misclassification
   private func scored(_ kind: Predictions.Scores.Kind, _ values: [Float]) throws
     -> JointPredictions
   {
-    let scores = Predictions.Scores(kind: kind, classCount: 3, values: values)
+    let scores = Predictions.Scores(kind: kind, classCount: 3, values: values.map { Double($0) })
     return try JointPredictions(
       [
         Predictions(

@@ -234,19 +234,6 @@ struct SmallRun {
     #expect(names.sorted() == ["checkpoint.safetensors", "metrics.csv", "model.safetensors"])
   }
 
-  @Test func aDirectoryIsTrainedInByOneProcessAtATime() throws {
-    let small = try SmallRun()
-    defer { small.remove() }
-    do {
-      let lock = try small.directory.lock()
-      let error = withExtendedLifetime(lock) {
-        #expect(throws: TrainingError.self) { try small.directory.lock() }
-      }
-      #expect(error == .inUse(path: small.directory.path))
-    }
-    _ = try small.directory.lock()
-  }
-
   @Test func aCheckpointOfOtherImagesIsRefused() throws {
     var settings = SmallRun.settings
     let small = try SmallRun(settings)

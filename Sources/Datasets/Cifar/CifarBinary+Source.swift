@@ -23,7 +23,7 @@ extension CifarBinary: ImageSource {
   package func load(_ split: Split, workers: Workers) throws -> ImageSet { try load(split) }
 
   /// Planted sets that were written to disk have their masks beside them.
-  package func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks? {
+  package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? {
     try NumpySet(directory: directory).loadMasks(split)
   }
 

@@ -13,7 +13,7 @@ extension NumpySet: ImageSource {
 
   package func load(_ split: Split, workers: Workers) throws -> ImageSet { try load(split) }
 
-  package func loadMasks(_ split: Split, workers: Workers) throws -> SplitMasks? {
+  package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? {
     try loadMasks(split)
   }
 

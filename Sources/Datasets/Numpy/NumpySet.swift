@@ -1,5 +1,5 @@
 import Foundation
-import Images
+package import Images
 import Interchange
 
 /// A data set of NumPy arrays, of any size of image and any classes.
@@ -72,10 +72,10 @@ package struct NumpySet: Sendable, Equatable {
   }
 
   /// Where the objects of a split's images are; nil without the file.
-  package func loadMasks(_ split: Split) throws -> SplitMasks? {
+  package func loadMasks(_ split: Split) throws -> ObjectMasks? {
     let file = path(Self.masksFile(split))
     guard FileManager.default.fileExists(atPath: file) else { return nil }
-    return try SplitMasks(path: file)
+    return try ObjectMasks(path: file)
   }
 
   /// The lines of `classes.txt`, or the numbers of the classes.

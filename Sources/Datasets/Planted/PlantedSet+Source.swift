@@ -31,11 +31,11 @@ extension PlantedSet: ImageSource {
     draw(split, workers: workers)
   }
 
-  package func loadMasks(_ split: Split, workers: Workers) -> SplitMasks? {
+  package func loadMasks(_ split: Split, workers: Workers) -> ObjectMasks? {
     let drawn = draw(split, workers: workers)
-    return SplitMasks(
+    return ObjectMasks(
       count: drawn.set.count, height: drawn.set.images.height, width: drawn.set.images.width,
-      pixels: drawn.masks)
+      pixels: drawn.masks.map { $0 != 0 })
   }
 
   package func digests(of split: Split, set: ImageSet) -> [FileDigest] {

@@ -21,6 +21,8 @@ extension PlantedSet {
   ) throws -> [Split: PlantedImages] {
     let files = CifarBinary(directory: directory)
     if !replacing { try requireAbsent(in: files) }
+    // First, so that what is killed amid this can be told from files of another origin.
+    try WholeFile.write(try optionsDocument(), to: files.path(of: Self.optionsFile))
     var drawn: [Split: PlantedImages] = [:]
     for split in Split.allCases {
       let images = draw(split, workers: workers)
@@ -31,8 +33,12 @@ extension PlantedSet {
         to: files.path(of: Self.causesFile(of: split)))
       drawn[split] = images
     }
-    try WholeFile.write(try optionsDocument(), to: files.path(of: Self.optionsFile))
     return drawn
+  }
+
+  /// Whether a planted set was written to a directory, or begun.
+  package static func isIn(_ directory: String) -> Bool {
+    FileManager.default.fileExists(atPath: directory + "/" + optionsFile)
   }
 
   private func requireAbsent(in files: CifarBinary) throws(DatasetError) {

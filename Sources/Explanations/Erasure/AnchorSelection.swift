@@ -1,6 +1,8 @@
+import Images
+
 /// Which pixels of a map count as its top.
 package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
-  /// What a fraction of a pixel becomes: 5 % of 1024 pixels are 51.2.
+  /// How a fraction of a pixel is rounded: 5 % of 1024 pixels are 51.2.
   package enum Rounding: String, Sendable, CaseIterable {
     /// 51, at most the fraction asked for. The default.
     case down
@@ -21,7 +23,7 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     fixedCount = 0
   }
 
-  /// So many pixels, or all where there are fewer.
+  /// A fixed number of pixels, or all where there are fewer.
   ///
   /// - Throws: for a negative number.
   package init(count: Int) throws(ExplanationError) {
@@ -31,21 +33,15 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     fixedCount = count
   }
 
-  /// As results name it: `5.0 %` or `51 pixels`.
+  /// As shown in results: `5.0 %` or `51 pixels`.
   package var description: String {
     fraction.map { "\(($0 * 1e6).rounded() / 1e4) %" } ?? "\(fixedCount) pixels"
   }
 
   /// How many of `pixels` are selected.
-  ///
-  /// A product within 1e-9 of a whole number is taken for that number: 0.29 of 100 is
-  /// 28.999999999999996 in binary, and 29 is meant.
   package func count(of pixels: Int) -> Int {
     guard let fraction else { return min(fixedCount, pixels) }
-    let product = fraction * Double(pixels)
-    let nearest = product.rounded()
-    if abs(product - nearest) <= 1e-9 * max(1, product) { return Int(nearest) }
-    return Int(product.rounded(rounding == .down ? .down : .up))
+    return PixelShare.count(fraction, of: pixels, rounding: rounding == .down ? .down : .up)
   }
 
   /// The places of the largest values, largest first; of equal ones the first in row-major order.
@@ -76,8 +72,8 @@ package struct AnchorSelection: Sendable, Equatable, CustomStringConvertible {
     return UInt64(~ordered) << 32 | UInt64(place)
   }
 
-  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their places. Not by
-  /// comparing, as maps are ranked twice for every image that is erased.
+  /// Byte by byte from the lowest, each pass stable: so equal values keep the order of their
+  /// places. Not by comparing, as maps are ranked twice for every image that is erased.
   private static func sortedByUpperHalf(_ keys: [UInt64]) -> [UInt64] {
     var (keys, sorted) = (keys, keys)
     for shift in stride(from: UInt64(32), to: 64, by: 8) {

@@ -1,22 +1,22 @@
 /// Where the box of an anchor pixel lies.
 package struct BoxPlacement: Sendable, Equatable, CustomStringConvertible {
-  /// What an anchor is to its box.
+  /// How an anchor lies in its box.
   package enum Anchoring: String, Sendable, CaseIterable {
     /// Its middle; see `BoxShape` for even sides.
     case centred
     case topLeft = "top-left"
     /// One of its pixels: the image is cut into boxes from the top left corner on.
     case cell
-    /// One of its pixels: a box is the tightest around anchors that hang together, by sides, with
+    /// One of its pixels: a box is the tightest around anchors that are connected by sides, with
     /// `margin` pixels on every side.
     case component
   }
 
-  /// What becomes of a box that reaches over the border.
+  /// How a box that crosses the border is treated.
   package enum Borders: String, Sendable, CaseIterable {
-    /// It loses what lies beyond.
+    /// It is clipped to the image.
     case clip
-    /// It is moved in, so that its area stays. Cells and components are clipped all the same.
+    /// It is moved inwards, so that it keeps its area. Cells and components are always clipped.
     case shift
   }
 
@@ -120,7 +120,7 @@ package struct PixelFrame: Sendable, Equatable {
           columns.upperBound, other.columns.upperBound))
   }
 
-  /// By so many pixels on every side, clipped to the image.
+  /// Extended by this many pixels on every side, clipped to the image.
   func grown(by margin: Int, height: Int, width: Int) -> PixelFrame {
     PixelFrame(
       rows: max(rows.lowerBound - margin, 0)..<min(rows.upperBound + margin, height),

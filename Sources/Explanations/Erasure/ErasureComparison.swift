@@ -1,29 +1,30 @@
 import Statistics
 
-/// A treatment against a control on the same images: on which only one of the two was right.
+/// Compares a treatment with a control on the same images, by those where only one of them was
+/// right.
 package struct ErasureComparison: Sendable, Equatable, Codable {
-  /// Errors that only the treatment mended, and that only the control did.
+  /// Errors that only the treatment fixed, and that only the control fixed.
   package let fixedOnlyHere: Int
   package let fixedOnlyThere: Int
-  /// Of the hypothesis that both mend alike (McNemar's test, exact).
+  /// Of the hypothesis that both fix equally many (McNemar's exact test).
   package let fixedP: Double
-  /// Right answers that only the treatment left right, and that only the control did.
+  /// Correct answers that only the treatment kept, and that only the control kept.
   package let keptOnlyHere: Int
   package let keptOnlyThere: Int
   package let keptP: Double
   /// Of the hypothesis that as many images are right after both.
   package let rightP: Double
 
-  /// - Parameter control: nil where an image was not treated so; it is then left out.
+  /// - Parameter control: nil for an image without this control, which is left out.
   package init(
     of rows: [ErasureRow], against control: (ErasureRow) -> ErasureOutcome?
   ) {
     var (fixed, kept) = ((here: 0, there: 0), (here: 0, there: 0))
     for row in rows {
       guard let other = control(row) else { continue }
-      let (here, there) = (row.treatment.after == row.label, other.after == row.label)
+      let (here, there) = (row.treatment.predicted == row.label, other.predicted == row.label)
       guard here != there else { continue }
-      if row.before == row.label {
+      if row.predicted == row.label {
         if here { kept.here += 1 } else { kept.there += 1 }
       } else {
         if here { fixed.here += 1 } else { fixed.there += 1 }
@@ -40,15 +41,15 @@ package struct ErasureComparison: Sendable, Equatable, Codable {
   }
 }
 
-/// How many more images are right after a change than before, and how sure that is.
+/// The net gain in correct images after a change, and its uncertainty.
 package struct NetEffect: Sendable, Equatable, Codable {
   package let images: Int
   package let fixed: Int
   package let broken: Int
   /// Of the hypothesis that fixing and breaking are as likely (McNemar's test, exact).
   package let p: Double
-  /// Of the net change as a share of the images: the 95 % interval of the difference of two shares seen
-  /// on the same things (Tango's); nil without images.
+  /// Of the net change as a share of the images: the 95 % interval of the difference of two shares
+  /// seen on the same things (Tango's); nil without images.
   package let lower: Double?
   package let upper: Double?
 

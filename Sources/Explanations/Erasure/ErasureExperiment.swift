@@ -1,22 +1,23 @@
 package import Images
 
-/// Erases what a map points at and asks the classifier again; and does the same at random.
+/// Erases what a map points at and classifies again; as a control, does the same at random.
 ///
 /// "Causal Explanations of Image Misclassifications", do(x) on the top of a saliency map. Every
-/// image is treated, the right ones too, so that mistakes made are counted beside mistakes mended.
+/// image is treated, including correct ones, so that new mistakes are counted as well as fixed
+/// ones.
 package struct ErasureExperiment {
   package struct Options: Sendable {
     package var selection: AnchorSelection
     package var placement: BoxPlacement
     package var fill: Fill
-    /// Nil erases wherever the map says.
+    /// Nil spares nothing.
     package var sparing: Sparing?
     /// Where objects are, for the control inside them, where nothing is spared; else as `sparing`.
     package var objects: ObjectMasks?
     package var method: any ExplanationMethod
     /// Of the random control and of noise.
     package var seed: UInt64
-    /// How often the random control is drawn, zero or more.
+    /// The number of draws of the random control, zero or more.
     package var controlDraws: Int
     /// Whether boxes at the least salient pixels, and on the object, are tried as well.
     package var hasFixedControls = false
@@ -57,23 +58,23 @@ package struct ErasureExperiment {
     self.workers = workers
   }
 
-  /// Treats all images, batch by batch: what is held at once does not grow with their number, but
-  /// for the rows and the images kept.
+  /// Treats all images, batch by batch. Apart from the rows and the images kept, memory does not
+  /// grow with their number.
   ///
   /// - Parameters:
   ///   - keep: indices, in the data set, of the images whose pixels the result holds.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - progress: called with the number of images done; may throw to stop.
   package func run(
     keeping keep: Set<Int> = [], progress: (Int) throws -> Void = { _ in }
   ) throws -> ErasureResult {
     try run(keepingWhere: { keep.contains($0.index) }, progress: progress)
   }
 
-  /// The same where it hangs on what happened to an image whether its pixels are kept.
+  /// The same, where an image's result decides whether its pixels are kept.
   ///
   /// - Parameters:
-  ///   - keeps: asked once for each image, in their order.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - keeps: called once for each image, in their order.
+  ///   - progress: called with the number of images done; may throw to stop.
   package func run(
     keepingWhere keeps: (ErasureRow) -> Bool, progress: (Int) throws -> Void = { _ in }
   ) throws -> ErasureResult {
@@ -116,7 +117,7 @@ package struct ErasureExperiment {
     )
   }
 
-  /// What becomes of one image under each treatment.
+  /// The erased versions of one image, one per treatment.
   private struct Edit {
     let fault: MapFault?
     let treatment: ErasedImage
@@ -124,7 +125,7 @@ package struct ErasureExperiment {
     let insideObject: ErasedImage?
     let draws: [ErasedImage]
 
-    /// In this order they are asked about.
+    /// All versions, in the order in which they are classified.
     var arms: [ErasedImage] {
       [treatment] + [leastSalient, insideObject].compactMap { $0 } + draws
     }
@@ -137,7 +138,7 @@ package struct ErasureExperiment {
       object: masks?[image], rule: options.sparing?.rule,
       refills: options.sparing?.refills ?? false)
     let fault = MapFault(of: map)
-    // A map that says nothing would only point at the first pixels of the image.
+    // An unusable map would only point at the first pixels of the image.
     let treatment =
       fault == nil
       ? region.treatment(map: map, selection: options.selection)
@@ -168,8 +169,8 @@ package struct ErasureExperiment {
       options.seed, purpose, UInt64(bitPattern: Int64(images.indices[image])), UInt64(draw))
   }
 
-  /// Of each image, the scores of each arm: pieces as large as the classifier takes, whatever the
-  /// number of arms.
+  /// The scores of each arm of each image, in batches of the classifier's size whatever the number
+  /// of arms.
   private func scores(
     _ edits: [Edit], of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> [[ArmScores]] {
@@ -193,28 +194,28 @@ package struct ErasureExperiment {
 
   /// One row of an answer.
   private struct ArmScores {
-    let scores: Scores
+    let scores: CheckedLogits
     let number: Int
   }
 
   private func row(
-    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: Scores, after: [ArmScores]
+    _ place: Int, of batch: ExplanationBatch, edit: Edit, before: CheckedLogits, after: [ArmScores]
   ) -> ErasureRow {
     let (label, predicted) = (batch.labels[place], before.predicted(place))
     var outcomes = zip(after, edit.arms).map { arm, image in
       ErasureOutcome(
-        after: arm.scores.predicted(arm.number),
-        trueClass: arm.scores.score(arm.number, of: label),
-        predictedBefore: arm.scores.score(arm.number, of: predicted),
+        predicted: arm.scores.predicted(arm.number),
+        trueClassScore: arm.scores.score(arm.number, of: label),
+        formerClassScore: arm.scores.score(arm.number, of: predicted),
         erasedPixels: image.mask.count)
     }[...]
     let treatment = outcomes.removeFirst()
     let leastSalient = edit.leastSalient == nil ? nil : outcomes.removeFirst()
     let insideObject = edit.insideObject == nil ? nil : outcomes.removeFirst()
     return ErasureRow(
-      index: batch.indices[place], label: label, before: predicted,
-      trueClass: before.score(place, of: label),
-      predictedBefore: before.score(place, of: predicted), mapFault: edit.fault,
+      index: batch.indices[place], label: label, predicted: predicted,
+      trueClassScore: before.score(place, of: label),
+      predictedScore: before.score(place, of: predicted), mapFault: edit.fault,
       treatment: treatment, leastSalient: leastSalient, insideObject: insideObject,
       controls: Array(outcomes))
   }

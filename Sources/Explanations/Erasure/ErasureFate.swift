@@ -1,4 +1,4 @@
-/// What became of one image under a treatment.
+/// The effect of a treatment on one image.
 package enum ErasureFate: String, Sendable, CaseIterable {
   /// Right before and after.
   case kept = "kept right"
@@ -14,13 +14,13 @@ package enum ErasureFate: String, Sendable, CaseIterable {
 
 extension ErasureRow {
   /// Whether the image was classified wrong before.
-  package var isError: Bool { before != label }
+  package var isError: Bool { predicted != label }
 
   /// What the treatment (not the control) did.
   package var fate: ErasureFate {
-    let after = treatment.after
-    if before == label { return after == label ? .kept : .broken }
+    let after = treatment.predicted
+    if predicted == label { return after == label ? .kept : .broken }
     if after == label { return .fixed }
-    return after == before ? .stillWrong : .moved
+    return after == predicted ? .stillWrong : .moved
   }
 }

@@ -1,8 +1,8 @@
 extension ErasureResult {
   /// The errors by true and predicted class, such as `ship -> plane`, the most frequent first.
   package func edges(classNames: [String]) -> [ErasureGroup] {
-    let errors = rows.filter { $0.before != $0.label }
-    let byEdge = Dictionary(grouping: errors) { [$0.label, $0.before] }
+    let errors = rows.filter { $0.predicted != $0.label }
+    let byEdge = Dictionary(grouping: errors) { [$0.label, $0.predicted] }
     return byEdge.sorted {
       ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1])
     }
@@ -13,7 +13,8 @@ extension ErasureResult {
     }
   }
 
-  /// The images by the tenth of their area that was erased: `0 %` for none, then `up to 10 %` and so on.
+  /// The images by the tenth of their area that was erased: `0 %` for none, then `up to 10 %` and
+  /// so on.
   package var areas: [ErasureGroup] {
     let byTenth = Dictionary(grouping: rows) { row in
       (10 * row.treatment.erasedPixels + pixelsPerImage - 1) / max(pixelsPerImage, 1)

@@ -1,10 +1,10 @@
-/// What erasing did, image by image and in total.
+/// The effect of erasing, image by image and in total.
 package struct ErasureResult: Sendable {
   /// One per image, in their order.
   package let rows: [ErasureRow]
   /// H x W.
   package let pixelsPerImage: Int
-  /// The images that were asked to be kept, in their order.
+  /// The images to be kept, in their order.
   package let kept: [KeptErasure]
 
   package init(rows: [ErasureRow], pixelsPerImage: Int, kept: [KeptErasure] = []) {
@@ -38,7 +38,7 @@ package struct ErasureGroup: Sendable, Equatable, Codable {
   package let summary: ErasureSummary
 }
 
-/// One image with all that was made of it, for a picture.
+/// One image with its map and its erased versions, for a picture.
 package struct KeptErasure: Sendable, Equatable {
   /// In the data set.
   package let index: Int

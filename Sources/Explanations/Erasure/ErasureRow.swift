@@ -1,20 +1,28 @@
-/// What one treatment did to one image.
+/// The effect of one treatment on one image.
 package struct ErasureOutcome: Sendable, Equatable, Codable {
   /// The class the network chooses after erasing.
-  package let after: Int
+  package let predicted: Int
   /// The score of the true class after erasing.
-  package let trueClass: ClassScore
-  /// The score after erasing of the class that was chosen before.
-  package let predictedBefore: ClassScore
+  package let trueClassScore: ClassScore
+  /// The score after erasing of the class the network chooses for the whole image.
+  package let formerClassScore: ClassScore
   package let erasedPixels: Int
 
   package init(
-    after: Int, trueClass: ClassScore, predictedBefore: ClassScore, erasedPixels: Int
+    predicted: Int, trueClassScore: ClassScore, formerClassScore: ClassScore, erasedPixels: Int
   ) {
-    self.after = after
-    self.trueClass = trueClass
-    self.predictedBefore = predictedBefore
+    self.predicted = predicted
+    self.trueClassScore = trueClassScore
+    self.formerClassScore = formerClassScore
     self.erasedPixels = erasedPixels
+  }
+
+  // The keys are those of files written by earlier versions.
+  private enum CodingKeys: String, CodingKey {
+    case predicted = "after"
+    case trueClassScore = "trueClass"
+    case formerClassScore = "predictedBefore"
+    case erasedPixels
   }
 }
 
@@ -24,12 +32,12 @@ package struct ErasureRow: Sendable, Equatable, Codable {
   package let index: Int
   package let label: Int
   /// The class the network chooses for the whole image.
-  package let before: Int
+  package let predicted: Int
   /// The score of the true class before erasing.
-  package let trueClass: ClassScore
+  package let trueClassScore: ClassScore
   /// The score before erasing of the class that was chosen.
-  package let predictedBefore: ClassScore
-  /// Why the image's map said nothing, in which case nothing was erased.
+  package let predictedScore: ClassScore
+  /// Why the image's map was unusable, in which case nothing was erased.
   package let mapFault: MapFault?
   /// Boxes around the map's top pixels.
   package let treatment: ErasureOutcome
@@ -41,21 +49,29 @@ package struct ErasureRow: Sendable, Equatable, Codable {
   package let controls: [ErasureOutcome]
 
   package init(
-    index: Int, label: Int, before: Int, trueClass: ClassScore, predictedBefore: ClassScore,
+    index: Int, label: Int, predicted: Int, trueClassScore: ClassScore, predictedScore: ClassScore,
     mapFault: MapFault?, treatment: ErasureOutcome,
     leastSalient: ErasureOutcome? = nil, insideObject: ErasureOutcome? = nil,
     controls: [ErasureOutcome]
   ) {
     self.index = index
     self.label = label
-    self.before = before
-    self.trueClass = trueClass
-    self.predictedBefore = predictedBefore
+    self.predicted = predicted
+    self.trueClassScore = trueClassScore
+    self.predictedScore = predictedScore
     self.mapFault = mapFault
     self.treatment = treatment
     self.leastSalient = leastSalient
     self.insideObject = insideObject
     self.controls = controls
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case index, label
+    case predicted = "before"
+    case trueClassScore = "trueClass"
+    case predictedScore = "predictedBefore"
+    case mapFault, treatment, leastSalient, insideObject, controls
   }
 
   /// Names of `fields`, the same for every row of an experiment.
@@ -70,16 +86,17 @@ package struct ErasureRow: Sendable, Equatable, Codable {
       }
   }
 
-  /// The row as texts, in the order of `columns`; numbers are the shortest that read back alike.
+  /// The row as texts, in the order of `columns`; numbers have the fewest digits that read back
+  /// exactly.
   package var fields: [String] {
-    let numbers = [index, label, before, treatment.after, treatment.erasedPixels]
+    let numbers = [index, label, predicted, treatment.predicted, treatment.erasedPixels]
     var fields = numbers.map(String.init)
     fields.append(mapFault?.rawValue ?? "")
-    fields += Self.fields(trueClass, predictedBefore)
-    fields += Self.fields(treatment.trueClass, treatment.predictedBefore)
+    fields += Self.fields(trueClassScore, predictedScore)
+    fields += Self.fields(treatment.trueClassScore, treatment.formerClassScore)
     for (_, outcome) in others {
-      fields += ["\(outcome.after)", "\(outcome.erasedPixels)"]
-      fields += Self.fields(outcome.trueClass, outcome.predictedBefore)
+      fields += ["\(outcome.predicted)", "\(outcome.erasedPixels)"]
+      fields += Self.fields(outcome.trueClassScore, outcome.formerClassScore)
     }
     return fields
   }

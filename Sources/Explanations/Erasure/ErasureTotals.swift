@@ -1,4 +1,4 @@
-/// What one treatment did to all images: the mistakes it mended and the ones it made.
+/// The effect of one treatment on all images: the mistakes it fixed and the ones it made.
 package struct ErasureTotals: Sendable, Equatable, Codable {
   package let images: Int
   package let errorsBefore: Int
@@ -31,15 +31,15 @@ package struct ErasureTotals: Sendable, Equatable, Codable {
     of rows: [ErasureRow], pixelsPerImage: Int, outcome: (ErasureRow) -> ErasureOutcome
   ) {
     let cases = rows.map { (row: $0, outcome: outcome($0)) }
-    let errors = cases.filter { $0.row.before != $0.row.label }
-    let right = cases.filter { $0.row.before == $0.row.label }
+    let errors = cases.filter { $0.row.predicted != $0.row.label }
+    let right = cases.filter { $0.row.predicted == $0.row.label }
     images = cases.count
     errorsBefore = errors.count
     rightBefore = right.count
-    fixed = errors.count { $0.outcome.after == $0.row.label }
-    stillWrongSameClass = errors.count { $0.outcome.after == $0.row.before }
+    fixed = errors.count { $0.outcome.predicted == $0.row.label }
+    stillWrongSameClass = errors.count { $0.outcome.predicted == $0.row.predicted }
     changedToAnotherWrongClass = errorsBefore - fixed - stillWrongSameClass
-    newlyBroken = right.count { $0.outcome.after != $0.row.label }
+    newlyBroken = right.count { $0.outcome.predicted != $0.row.label }
     netChange = fixed - newlyBroken
     errorsAfter = errorsBefore - netChange
     fixedFraction = Self.ratio(fixed, errorsBefore)
@@ -94,7 +94,7 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   package let controls: [ErasureTotals]
   /// Over the draws; nil without any.
   package let controlMean: ErasureMeans?
-  /// Images whose map said nothing, so that nothing was erased.
+  /// Images whose map was unusable, so that nothing was erased.
   package let imagesWithoutMap: Int
   /// The treatment against no treatment.
   package let net: NetEffect

@@ -1,6 +1,6 @@
 package import Images
 
-/// What erased pixels become, in bytes.
+/// The content of erased pixels, in bytes.
 package enum Fill: String, Sendable, CaseIterable {
   /// Black: zero before normalisation.
   case zero
@@ -8,18 +8,18 @@ package enum Fill: String, Sendable, CaseIterable {
   case mean
   /// The mean colour of the image itself, before erasing, to the nearest byte.
   case imageMean = "image-mean"
-  /// The image out of focus: its mean under a bell of deviation 3.
+  /// The image blurred by a Gaussian of standard deviation 3.
   case blur
   /// Colours drawn from the normal distribution of the data's mean and deviation.
   case noise
-  /// What the pixels around would have them be: every erased pixel the mean of its neighbours.
+  /// Interpolated from the surroundings: every erased pixel is the mean of its neighbours.
   case neighbours
 
   /// The image with the pixels of `mask` filled, H x W x 3.
   ///
   /// - Parameters:
   ///   - image: before erasing, H x W x 3.
-  ///   - normalization: where mean and deviation of the data are known from.
+  ///   - normalization: holds the mean and deviation of the data.
   ///   - stream: random numbers for noise, three a pixel of the mask, in row-major order.
   package func erase(
     _ mask: PixelMask, from image: ArraySlice<UInt8>, normalization: Normalization,
@@ -31,7 +31,8 @@ package enum Fill: String, Sendable, CaseIterable {
       let color = color(of: image, normalization)
       return Self.replacing(mask, in: image) { _, channel in color[channel] }
     case .blur:
-      let blurred = Blur(deviation: 3).apply(to: image, height: mask.height, width: mask.width)
+      let blurred = GaussianBlur.continued(deviation: 3)
+        .picture(image, height: mask.height, width: mask.width)
       return Self.replacing(mask, in: image) { pixel, channel in blurred[3 * pixel + channel] }
     case .noise:
       var stream = stream

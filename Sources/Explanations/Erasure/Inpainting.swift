@@ -1,7 +1,8 @@
-/// Fills holes from their borders, as smoothly as can be.
+/// Fills holes smoothly from their borders.
 ///
-/// Every pixel of a hole becomes the mean of its neighbours (Laplace's equation), by Gauss's and Seidel's
-/// rounds from a start that grows inward. A hole that is the whole image becomes middle grey.
+/// Every pixel of a hole becomes the mean of its neighbours (Laplace's equation), by
+/// Gauss-Seidel iteration from a start that grows inwards. A hole that is the whole image becomes
+/// mid-grey.
 enum Inpainting {
   /// More than enough for holes of a 32 x 32 image: rounds end when nothing moves by half a level.
   private static let mostRounds = 400
@@ -31,8 +32,8 @@ enum Inpainting {
     return values.map(Fill.byte)
   }
 
-  /// Peels the hole from outside in, each layer the mean of what is known around it; returns the pixels
-  /// in that order.
+  /// Peels the hole from outside in, each layer the mean of what is known around it; returns the
+  /// pixels in that order.
   private static func start(
     _ values: inout [Float], _ mask: PixelMask, _ neighbours: [[Int]]
   ) -> [Int] {

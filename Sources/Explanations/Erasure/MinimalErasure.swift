@@ -1,19 +1,19 @@
 package import Images
 
-/// The smallest erasure that turns a mistake: boxes are added by saliency until the class changes, then
-/// each that is not needed is given back.
+/// The smallest erasure that turns a mistake: boxes are added by saliency until the class changes,
+/// then boxes that are not needed are restored.
 ///
 /// Greedy and hence an upper bound of the smallest. The paper's "minimum modification" of an image.
 package struct MinimalErasure {
-  /// What has to happen.
+  /// The goal.
   package enum Goal: String, Sendable, CaseIterable, Codable {
-    /// The image is classified right.
+    /// The image is classified correctly.
     case right
-    /// The image is classified otherwise.
+    /// The image is classified differently.
     case other
   }
 
-  /// What it took for one image.
+  /// The smallest erasure found for one image.
   package struct Row: Sendable, Equatable, Codable {
     package let index: Int
     package let label: Int
@@ -67,7 +67,7 @@ package struct MinimalErasure {
 
   /// - Parameters:
   ///   - keep: indices of the images whose pixels the result holds.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - progress: called with the number of images done; may throw to stop.
   package func run(
     keeping keep: Set<Int> = [], progress: (Int) throws -> Void = { _ in }
   ) throws -> (rows: [Row], kept: [KeptErasure]) {
@@ -105,12 +105,12 @@ package struct MinimalErasure {
 }
 
 extension MinimalErasure {
-  /// What is tried on one image.
+  /// The search on one image.
   private struct Search {
     let erasure: MinimalErasure
-    /// Its place among the images.
+    /// Place among the images.
     let image: Int
-    /// The class that it is taken for as it is.
+    /// The predicted class of the unchanged image.
     let before: Int
     let classifier: any Classifier
     private let region: ErasureRegion
@@ -137,7 +137,8 @@ extension MinimalErasure {
       let frames = growing(all).prefix(erasure.mostBoxes)
       guard let count = try firstPrefix(Array(frames)) else { return (none, nil) }
       var needed = Array(frames.prefix(count))
-      // The least salient are tried first; the last one is needed, or a shorter prefix would have done.
+      // The least salient are tried first; the last one is needed, or a shorter prefix would have
+      // done.
       for frame in needed.reversed().dropFirst() {
         let rest = needed.filter { $0 != frame }
         if isReached(try classes([erased(region.union(of: rest))])[0]) { needed = rest }

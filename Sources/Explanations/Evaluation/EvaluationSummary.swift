@@ -1,6 +1,6 @@
 import Statistics
 
-/// What holds for the maps of many images, on average.
+/// Averages over the maps of many images.
 package struct EvaluationSummary: Sendable, Codable {
   /// A mean and its 95 % interval (Student's).
   package struct Mean: Sendable, Equatable, Codable {

@@ -1,8 +1,8 @@
 package import Images
 
-/// How good a method's maps are, image by image.
+/// The quality of a method's maps, image by image.
 package struct ExplanationEvaluation {
-  /// What is known of one image's map; nil for what does not exist for it.
+  /// Measures of one image's map; nil where a measure is not defined.
   package struct Row: Sendable, Equatable, Codable {
     package let index: Int
     package let label: Int
@@ -29,7 +29,7 @@ package struct ExplanationEvaluation {
   ///   - randomized: the same network with random weights; nil leaves that check out.
   ///   - masks: where the objects are, in the order of the images; nil leaves localisation out.
   ///   - seed: of the random order.
-  ///   - workers: who work on several pieces at a time, where the classifiers can be copied.
+  ///   - workers: process several batches at a time where the classifiers can be copied.
   package init(
     classifier: any Classifier, randomized: (any Classifier)?, curves: RevealCurves,
     masks: ObjectMasks?, seed: UInt64, workers: Workers = Workers(threads: 1)
@@ -44,7 +44,7 @@ package struct ExplanationEvaluation {
 
   /// The areas of each image with its pixels in random order: the same beside all methods.
   ///
-  /// - Parameter progress: told how many images are done; may throw to stop.
+  /// - Parameter progress: called with the number of images done; may throw to stop.
   package func randomCurves(
     of images: ImagesToExplain, progress: (Int) throws -> Void = { _ in }
   ) throws -> [RevealCurves.Areas] {
@@ -66,7 +66,7 @@ package struct ExplanationEvaluation {
 
   /// - Parameters:
   ///   - random: what `randomCurves` found for the images.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - progress: called with the number of images done; may throw to stop.
   package func rows(
     of images: ImagesToExplain, method: any ExplanationMethod, beside random: [RevealCurves.Areas],
     progress: (Int) throws -> Void = { _ in }

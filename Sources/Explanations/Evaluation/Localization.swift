@@ -2,7 +2,7 @@
 package struct Localization: Sendable, Equatable, Codable {
   /// Whether the most salient pixel lies on the object (the pointing game, without tolerance).
   package let pointsAtObject: Bool
-  /// Share of what is above zero in the map that lies on the object.
+  /// Share of the map's positive values that lies on the object.
   package let mass: Double
   /// Share of the object's size that the as many most salient pixels have on it.
   package let rank: Double

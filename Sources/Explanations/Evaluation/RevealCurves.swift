@@ -1,9 +1,9 @@
-/// How a score goes when pixels are taken away, or put back, in a map's order.
+/// The course of a score when pixels are removed, or restored, in a map's order.
 ///
-/// Petsiuk, Das & Saenko 2018: deletion begins with the image and sets pixels to the data's mean colour;
-/// insertion begins with the blurred image and puts pixels back; the most salient pixels go first. The
-/// score is the probability of the class that is chosen for the image as it is. A curve's area is by the
-/// trapezoidal rule, 0...1.
+/// Petsiuk, Das & Saenko 2018: deletion begins with the image and sets pixels to the data's mean
+/// colour; insertion begins with the blurred image and puts pixels back; the most salient pixels go
+/// first. The score is the probability of the class predicted for the unchanged image. A
+/// curve's area is by the trapezoidal rule, 0...1.
 package struct RevealCurves: Sendable {
   /// Pixels of a step, at least 1.
   package let pixelsPerStep: Int
@@ -39,9 +39,9 @@ package struct RevealCurves: Sendable {
     let orders = (0..<batch.count).map { image in
       AnchorSelection.ranking(of: maps[image * area..<(image + 1) * area])
     }
-    let blur = Blur(deviation: Self.blurDeviation)
+    let blur = GaussianBlur.continued(deviation: Self.blurDeviation)
     let blurred = (0..<batch.count).map { image in
-      blur.apply(to: Array(batch[image]), height: batch.height, width: batch.width)
+      blur.picture(Array(batch[image]), height: batch.height, width: batch.width)
     }
     let points = points(area)
     let score = try ChosenScore(.predicted, .probability, of: batch, by: classifier)
@@ -70,7 +70,7 @@ package struct RevealCurves: Sendable {
   /// Of one curve.
   private func points(_ area: Int) -> Int { (area + pixelsPerStep - 1) / pixelsPerStep + 1 }
 
-  /// How often a classifier is asked about an image of H x W pixels.
+  /// The number of evaluations for an image of H x W pixels.
   func evaluations(area: Int) -> Int { 2 * points(area) + 1 }
 
   package static func area(_ curve: [Float]) -> Double {

@@ -1,11 +1,11 @@
-/// The mask that was learned for one image, and what it does.
+/// The mask learned for one image, and its effect.
 package struct LearnedMask: Sendable, Equatable, Codable {
   /// In the data set.
   package let index: Int
   package let label: Int
   /// The class the network chooses for the image.
   package let predicted: Int
-  /// The class that was to win, or to lose.
+  /// The class whose score was raised, or lowered.
   package let target: Int
   /// The coarse mask, rows x columns: 1 keeps, 0 removes.
   package let cells: [Double]
@@ -38,8 +38,8 @@ package struct LearnedMask: Sendable, Equatable, Codable {
     self.predictedShuffled = predictedShuffled
   }
 
-  /// The part of what was missing that was gained, (f(Q) − f(X)) / (1 − f(X)): equation 8 of Kang et al.,
-  /// of which φ is the mean in per cent. Nil where the image has probability 1 already.
+  /// The part of what was missing that was gained, (f(Q) − f(X)) / (1 − f(X)): equation 8 of Kang
+  /// et al., of which φ is the mean in per cent. Nil where the image has probability 1 already.
   package var gain: Double? { Self.gain(before, after) }
   package var shuffledGain: Double? { Self.gain(before, shuffled) }
 

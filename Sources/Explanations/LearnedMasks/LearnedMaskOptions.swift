@@ -1,14 +1,14 @@
-/// Everything that decides what a learned mask is.
+/// The options of a learned mask.
 package struct LearnedMaskOptions: Sendable, Equatable, Codable {
-  /// The mask to begin with.
+  /// The initial mask.
   package enum Start: String, Sendable, CaseIterable, Codable {
     /// Cells drawn evenly from 0 to 1 by the image's own stream of the seed.
     case uniform
     /// Nothing removed.
     case ones
     case half
-    /// Fong & Vedaldi: the smallest blurred disc in the middle whose removal leaves less than 1 % of the
-    /// score gap between the image and its blur, or else the largest.
+    /// Fong & Vedaldi: the smallest blurred disc in the middle whose removal leaves less than 1 %
+    /// of the score gap between the image and its blur, or else the largest.
     case disc
   }
 
@@ -18,14 +18,14 @@ package struct LearnedMaskOptions: Sendable, Equatable, Codable {
   package var rows: Int
   package var columns: Int
   package var scaling: MaskScaling.Kind
-  /// Blurs the enlarged mask; nil for not.
+  /// Blurs the enlarged mask; nil for no blur.
   package var smoothing: GaussianBlur?
-  /// What removed pixels become: the image, blurred.
+  /// The blur of the image that replaces removed pixels.
   package var blur: GaussianBlur
   package var adam: Adam
   package var iterations: Int
   package var start: Start
-  /// Puts cells back into 0...1 after each step.
+  /// Clamps cells to 0...1 after each step.
   package var clamps: Bool
   /// Most pixels, each way, that the changed image is moved by in an iteration.
   package var jitter: Int
@@ -55,10 +55,11 @@ package struct LearnedMaskOptions: Sendable, Equatable, Codable {
 
   /// The published settings, lengths scaled from 224 pixels to images of `side`.
   ///
-  /// Kang et al.: 28 x 28 cells, σ 5, λ 1.7 and 3, β 2, γ 0.3, 200 iterations; the sums of the penalty
-  /// are read as means, since as sums they would be hundreds of times larger than any probability. Fong &
-  /// Vedaldi: σ 10, λ 10⁻² and 10⁻⁴, β 3, sums, 300 iterations, nearest cells blurred with σ 5, a disc
-  /// to begin with. For images below 64 pixels masks have 8 x 8 cells (or fewer, for smaller ones).
+  /// Kang et al.: 28 x 28 cells, σ 5, λ 1.7 and 3, β 2, γ 0.3, 200 iterations; the sums of the
+  /// penalty are read as means, since as sums they would be hundreds of times larger than any
+  /// probability. Fong & Vedaldi: σ 10, λ 10⁻² and 10⁻⁴, β 3, sums, 300 iterations, nearest cells
+  /// blurred with σ 5, a disc to begin with. For images below 64 pixels masks have 8 x 8 cells (or
+  /// fewer, for smaller ones).
   package static func published(_ kind: MaskObjective.Kind, side: Int) -> LearnedMaskOptions {
     let scale = Double(side) / 224
     let cells = side < 64 ? min(8, max(side, 1)) : 28
@@ -70,8 +71,7 @@ package struct LearnedMaskOptions: Sendable, Equatable, Codable {
         penalty: MaskPenalty(
           variationWeight: 1e-2, removalWeight: 1e-4, form: .isotropic, exponent: 3, isMean: false),
         rows: cells, columns: cells, scaling: .nearest,
-        smoothing: GaussianBlur(
-          deviation: smooth, size: GaussianBlur.size(deviation: smooth), edge: .replicate),
+        smoothing: .continued(deviation: smooth),
         blur: GaussianBlur(
           deviation: 10 * scale, size: GaussianBlur.size(deviation: 10 * scale)), iterations: 300,
         start: .disc, jitter: side < 64 ? 0 : 3)

@@ -3,8 +3,8 @@ package import Images
 
 /// Learns masks by gradients: which pixels of an image to blur so that a class wins, or loses.
 ///
-/// Q = X M′ + h (1 − M′), where M′ is the coarse mask M enlarged and h the blurred image. Many images are
-/// worked on in one batch. Fong & Vedaldi 2017; Kang, Jung & Lee 2019.
+/// Q = X M′ + h (1 − M′), where M′ is the coarse mask M enlarged and h the blurred image. Many
+/// images are worked on in one batch. Fong & Vedaldi 2017; Kang, Jung & Lee 2019.
 package struct LearnedMaskSearch {
   private let classifier: any Classifier
   private let images: ImagesToExplain
@@ -13,8 +13,8 @@ package struct LearnedMaskSearch {
   private let workers: Workers
   private let scaling: MaskScaling
 
-  /// - Parameter target: the class that is to win (with `deletion`, to lose): the predicted class, the
-  ///   true class or a class by number.
+  /// - Parameter target: the class that is to win (with `deletion`, to lose): the predicted class,
+  ///   the true class or a class by number.
   /// - Throws: `ExplanationError` where the parts do not fit each other.
   package init(
     classifier: any Classifier, images: ImagesToExplain, target: ScoreTarget,
@@ -44,7 +44,7 @@ package struct LearnedMaskSearch {
   ///
   /// - Parameters:
   ///   - range: one of `pieces`.
-  ///   - progress: told how many iterations are done; may throw to stop.
+  ///   - progress: called with the number of iterations done; may throw to stop.
   package func masks(
     in range: Range<Int>, progress: (Int) throws -> Void = { _ in }
   ) throws -> [LearnedMask] {
@@ -93,7 +93,7 @@ package struct LearnedMaskSearch {
 
   private func gradients(
     _ masks: [[Double]], _ scenes: [MaskedScene], _ shifts: [(Int, Int)],
-    _ batch: ExplanationBatch, _ original: Scores, _ targets: [Int]
+    _ batch: ExplanationBatch, _ original: CheckedLogits, _ targets: [Int]
   ) throws -> [(value: Double, gradient: [Double])] {
     let size = batch.height * batch.width * 3
     let changed = workers.assemble(count: masks.count, each: size) { place, output in
@@ -110,7 +110,7 @@ package struct LearnedMaskSearch {
         return result.gradient
       }
     }
-    _ = try Scores(
+    _ = try CheckedLogits(
       answer.logits, classCount: classifier.classCount, indices: batch.indices)
     guard answer.gradients.count == changed.count else {
       throw ExplanationError.classifierAnswer(
@@ -128,9 +128,10 @@ package struct LearnedMaskSearch {
     }
   }
 
-  /// What the masks show and how the classifier takes it; and the same with their cells shuffled.
+  /// The masked images' scores, and the same with the masks' cells shuffled.
   private func describe(
-    _ masks: [[Double]], _ scenes: [MaskedScene], _ batch: ExplanationBatch, _ original: Scores,
+    _ masks: [[Double]], _ scenes: [MaskedScene], _ batch: ExplanationBatch,
+    _ original: CheckedLogits,
     _ targets: [Int]
   ) throws -> [LearnedMask] {
     let shuffled = masks.enumerated().map { place, mask in
@@ -154,7 +155,7 @@ package struct LearnedMaskSearch {
 
   private func scores(
     _ masks: [[Double]], _ scenes: [MaskedScene], _ batch: ExplanationBatch
-  ) throws -> Scores {
+  ) throws -> CheckedLogits {
     let size = batch.height * batch.width * 3
     let pixels = workers.assemble(count: masks.count, each: size) { place, output in
       scenes[place].show(scaling.enlarged(masks[place]), into: output)
@@ -172,7 +173,7 @@ package struct LearnedMaskSearch {
   }
 
   private func starts(
-    _ scenes: [MaskedScene], _ batch: ExplanationBatch, _ original: Scores, _ targets: [Int]
+    _ scenes: [MaskedScene], _ batch: ExplanationBatch, _ original: CheckedLogits, _ targets: [Int]
   ) throws -> [[Double]] {
     let cells = options.rows * options.columns
     switch options.start {
@@ -190,7 +191,7 @@ package struct LearnedMaskSearch {
 
   /// Of ever larger discs in the middle, the first that takes 99 % of the way to the blurred image.
   private func discs(
-    _ scenes: [MaskedScene], _ batch: ExplanationBatch, _ original: Scores, _ targets: [Int]
+    _ scenes: [MaskedScene], _ batch: ExplanationBatch, _ original: CheckedLogits, _ targets: [Int]
   ) throws -> [[Double]] {
     let discs = MaskDiscs(options, height: batch.height, width: batch.width).masks
     let nothing = [Double](repeating: 0, count: options.rows * options.columns)

@@ -1,10 +1,12 @@
+package import Images
+
 import Foundation
 
-/// What learned masks did to all images.
+/// The effect of learned masks on all images.
 package struct LearnedMaskSummary: Sendable, Equatable, Codable {
   package let images: Int
-  /// φ of Kang et al., equation 8, in per cent: the part of the missing probability that was gained.
-  /// Images that have probability 1 are left out; nil without any other.
+  /// φ of Kang et al., equation 8, in per cent: the part of the missing probability that was
+  /// gained. Images that have probability 1 are left out; nil without any other.
   package let gain: MeanWithInterval?
   /// The same for masks with shuffled cells: as much blur, elsewhere.
   package let shuffledGain: MeanWithInterval?
@@ -16,11 +18,13 @@ package struct LearnedMaskSummary: Sendable, Equatable, Codable {
   package let area: MeanWithInterval?
   package let threshold: Double
   package let polarity: LearnedMask.Polarity
-  /// Images that were classified wrong, those of them that are right with the mask, and with a shuffled.
+  /// Images that were classified wrong, those of them that are right with the mask, and with a
+  /// shuffled.
   package let errors: Int
   package let fixed: Int
   package let fixedByShuffled: Int
-  /// Images that were right, and those of them that are wrong with the mask, and with a shuffled one.
+  /// Images that were right, and those of them that are wrong with the mask, and with a shuffled
+  /// one.
   package let right: Int
   package let broken: Int
   package let brokenByShuffled: Int
@@ -74,11 +78,11 @@ package struct LearnedMaskSummary: Sendable, Equatable, Codable {
   }
 }
 
-/// Whether the same image gets the same mask from other beginnings.
+/// Whether an image gets the same mask from different initial masks.
 package struct MaskConsistency: Sendable, Equatable, Codable {
   package let trials: Int
-  /// Pearson's correlation of what two trials removed, pixel by pixel, averaged over all pairs of trials
-  /// and all images; pairs of which one is the same everywhere have none and are left out.
+  /// Pearson's correlation of what two trials removed, pixel by pixel, averaged over all pairs of
+  /// trials and all images; pairs of which one is the same everywhere have none and are left out.
   package let correlation: MeanWithInterval?
   package let pairsWithout: Int
 

@@ -7,8 +7,7 @@ struct MaskDiscs {
   init(_ options: LearnedMaskOptions, height: Int, width: Int) {
     let scale = Double(max(height, width)) / 224
     let deviation = 10 * scale
-    let blur = GaussianBlur(
-      deviation: deviation, size: GaussianBlur.size(deviation: deviation), edge: .replicate)
+    let blur = GaussianBlur.continued(deviation: deviation)
     masks = stride(from: 0.0, through: 170, by: 5).map { radius in
       var disc = [Float](repeating: 0, count: height * width * 3)
       for y in 0..<height {

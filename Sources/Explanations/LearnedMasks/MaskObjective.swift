@@ -1,6 +1,6 @@
-import Foundation
+import Statistics
 
-/// What a learned mask is to bring about, as a number to be made small.
+/// The objective of a learned mask, to be minimised.
 ///
 /// f are probabilities, z logits, Q the changed image, X the image, k the target and N the classes.
 package struct MaskObjective: Sendable, Equatable, Codable {
@@ -18,8 +18,8 @@ package struct MaskObjective: Sendable, Equatable, Codable {
   package var kind: Kind
   /// γ.
   package var weight: Double
-  /// Reads ‖·‖₂ in equation 4 as the length of the vector of differences, divided by N − 1, and not as
-  /// the absolute value of their mean, in which differences of either sign cancel.
+  /// Reads ‖·‖₂ in equation 4 as the length of the vector of differences, divided by N − 1, and not
+  /// as the absolute value of their mean, in which differences of either sign cancel.
   package var isVectorNorm: Bool
 
   package init(kind: Kind, weight: Double = 0.3, isVectorNorm: Bool = false) {
@@ -39,12 +39,11 @@ package struct MaskObjective: Sendable, Equatable, Codable {
   ) -> (value: Double, gradient: [Float]) {
     let z = logits.map(Double.init)
     let differences = zip(z, original).map { $0 - Double($1) }
-    let largest = z.max() ?? 0
-    let powers = z.map { exp($0 - largest) }
-    let sum = powers.reduce(0, +)
-    let f = powers.map { $0 / sum }
+    let softmax = Softmax(logits)
+    let f = softmax.probabilities
     // 1 − f_k without the loss of digits where f_k is near 1.
-    let rest = powers.enumerated().reduce(0.0) { $1.offset == target ? $0 : $0 + $1.element } / sum
+    let others = softmax.exponentials.enumerated().filter { $0.offset != target }
+    let rest = others.reduce(0.0) { $0 + $1.element } / softmax.sum
     let sign: Double = kind == .deletion ? 1 : -1
     var gradient = f.indices.map { label in
       sign * f[target] * (label == target ? rest : -f[label])

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What a mask costs for being rough and for removing pixels.
+/// The penalty on a mask's roughness and on removed pixels.
 ///
-/// λ_tv Σ ((|Δy|^a + |Δx|^a)^b) + λ_1 Σ |1 − M| over the cells of the coarse mask, where Δy and Δx lead to
-/// the next row and column and are zero at the last.
+/// λ_tv Σ ((|Δy|^a + |Δx|^a)^b) + λ_1 Σ |1 − M| over the cells of the coarse mask, where Δy and Δx
+/// lead to the next row and column and are zero at the last.
 package struct MaskPenalty: Sendable, Equatable, Codable {
   /// The exponents of the total variation, as published with an exponent β.
   package enum Form: String, Sendable, CaseIterable, Codable {

@@ -17,7 +17,7 @@ package struct MaskScaling: Sendable, Equatable {
   private let down: [Double]
   private let across: [Double]
 
-  /// - Parameter smoothing: blurs the large mask; nil for not.
+  /// - Parameter smoothing: blurs the large mask; nil for no blur.
   /// - Precondition: all sides above zero.
   package init(
     rows: Int, columns: Int, height: Int, width: Int, kind: Kind = .bilinear,

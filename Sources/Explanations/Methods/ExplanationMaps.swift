@@ -1,11 +1,11 @@
 package import Images
 
-/// Why a map says nothing.
+/// Why a map is unusable.
 package enum MapFault: String, Sendable, Codable {
   case allZero = "all zero"
   case notFinite = "not finite"
 
-  /// Nil for a map that says something.
+  /// Nil for a usable map.
   package init?(of map: ArraySlice<Float>) {
     if !map.allSatisfy(\.isFinite) {
       self = .notFinite
@@ -23,21 +23,21 @@ package struct ExplanationMaps: Sendable {
   package let width: Int
   /// N x H x W.
   package let values: [Float]
-  /// The maps that say nothing: place among the images, and why.
+  /// The unusable maps: place among the images, and why.
   package let faults: [Int: MapFault]
   /// How well the model behind each map fits, 0...1; nil where the method has none.
   package private(set) var fits: [Double]?
 
-  /// Asks the method for the maps of all images, in pieces the classifier can take.
+  /// Computes the maps of all images, in batches that the classifier can take.
   ///
-  /// What is held at once does not grow with the number of images, but for the maps themselves.
+  /// Apart from the maps themselves, memory does not grow with the number of images.
   ///
   /// - Parameters:
-  ///   - images: what the method explains, of the size the classifier reads.
+  ///   - images: to explain, of the size that the classifier reads.
   ///   - classifier: whose scores are explained.
-  ///   - method: what makes the maps.
-  ///   - workers: who work on several pieces at a time, where the classifier can be copied.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - method: computes the maps.
+  ///   - workers: process several batches at a time where the classifier can be copied.
+  ///   - progress: called with the number of images done; may throw to stop.
   package init(
     of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
     workers: Workers = Workers(threads: 1), progress: (Int) throws -> Void = { _ in }

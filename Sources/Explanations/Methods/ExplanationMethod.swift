@@ -1,39 +1,39 @@
 import Images
 
-/// A way to tell which pixels a score hangs on.
+/// A method that computes which pixels a score depends on.
 package protocol ExplanationMethod: Sendable {
-  /// What the method and its settings are called in results, such as `gradient (predicted, max)`.
+  /// The method and its settings as shown in results, such as `gradient (predicted, max)`.
   var name: String { get }
 
-  /// Whether it looks at the true class: then it may say why a mistake was made, but nobody could use it
-  /// to correct one.
+  /// Whether it uses the true class. Such a method can show why a mistake was made, but cannot be
+  /// used to correct one.
   var usesLabel: Bool { get }
 
-  /// How often the classifier is asked about one image, about: images are worked on in pieces that
-  /// are the smaller the more there is to ask.
+  /// The approximate number of evaluations of the classifier per image. The more there are, the
+  /// smaller the batches of images.
   var evaluationsPerImage: Int { get }
 
-  /// One map per image, N x H x W; the larger a pixel, the more it matters.
+  /// One map per image, N x H x W; the larger the value of a pixel, the more it matters.
   func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float]
 
-  /// The same, with what else the method learns on the way.
+  /// The maps, with what else the method computes along the way.
   func explanation(
     of batch: ExplanationBatch, by classifier: any Classifier
   ) throws -> BatchExplanation
 }
 
-/// What a method has to say about a batch.
+/// A method's results for a batch.
 package struct BatchExplanation {
   /// N x H x W.
   package var maps: [Float]
   /// How well each map's model fits, 0...1; nil where the method has none.
   package var fits: [Double]?
-  /// What the maps were reduced from, a number for each of the normalised input's, N x H x W x 3; nil where
-  /// the method has none.
+  /// The attributions that the maps were reduced from, one per number of the normalised input,
+  /// N x H x W x 3; nil where the method has none.
   var attributions: [Float]?
-  /// What the classifier made of the images as they are; nil where it was not asked. It need not be asked
-  /// again: a pass that is kept for its gradients gives the same scores but for rounding.
-  var scores: Scores?
+  /// The classifier's scores of the unchanged images; nil where they were not computed. They need
+  /// not be computed again: a forward pass for gradients gives the same scores up to rounding.
+  var scores: CheckedLogits?
 }
 
 extension ExplanationMethod {
@@ -46,8 +46,8 @@ extension ExplanationMethod {
   package var evaluationsPerImage: Int { 1 }
   package var usesLabel: Bool { false }
 
-  /// Pieces of 0..<count that are worked on at once: as many images as the classifier takes, or
-  /// fewer where each is asked about so often that progress would show too seldom.
+  /// Splits 0..<count into batches: as many images as the classifier takes, or fewer where each
+  /// needs so many evaluations that progress would be reported too rarely.
   private func batches(
     of count: Int, for classifier: any Classifier, asking further: Int
   ) -> [Range<Int>] {
@@ -55,12 +55,12 @@ extension ExplanationMethod {
     return classifier.batches(of: count, atMost: max(most, 1))
   }
 
-  /// Works on all images in such batches, several at a time where the classifier can be copied.
+  /// Processes all images in such batches, several at a time where the classifier can be copied.
   ///
   /// - Parameters:
-  ///   - further: how often `body` asks the classifier about an image besides the method, about.
-  ///   - body: makes something of a batch, asking only the classifier that it is given.
-  ///   - receive: is handed what came of the batches, in their order; may throw to stop.
+  ///   - further: the approximate number of evaluations per image in `body`, besides the method's.
+  ///   - body: processes a batch, using only the classifier that it is given.
+  ///   - receive: called with the results of the batches, in their order; may throw to stop.
   func forEachBatch<Answer>(
     of count: Int, by classifier: any Classifier, workers: Workers, asking further: Int = 0,
     _ body: (_ range: Range<Int>, _ classifier: any Classifier) throws -> Answer,
@@ -79,14 +79,14 @@ extension ExplanationMethod {
   }
 }
 
-/// A few images as a method reads them.
+/// A few images, in the form in which a method reads them.
 package struct ExplanationBatch: Sendable {
   /// Normalised, N x H x W x 3.
   package let pixels: [Float]
   /// The true class of each image.
   package let labels: [Int]
-  /// The index of each image in its data set; a method that draws random numbers names its
-  /// stream after it.
+  /// The index of each image in its data set; a method that draws random numbers seeds its stream
+  /// with it.
   package let indices: [Int]
   package let height: Int
   package let width: Int

@@ -1,17 +1,21 @@
 import Images
 
-/// Maps that know nothing: the control every method has to beat.
+/// Random maps: the control that every method has to beat.
 ///
-/// Uniform in 0..<1, a stream per image, so that an image has the same map whatever others are
-/// explained with it.
+/// Uniform in 0..<1, with one stream per image, so that an image has the same map whichever other
+/// images are explained with it.
 package struct RandomMaps: ExplanationMethod, Equatable {
+  static let described = MethodDescription("random", []) { settings throws(ExplanationError) in
+    RandomMaps(seed: settings.seed)
+  }
+
   package let seed: UInt64
 
   package init(seed: UInt64) {
     self.seed = seed
   }
 
-  package var name: String { "random" }
+  package var name: String { Self.described.name }
 
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) -> [Float] {
     batch.indices.flatMap { index in
@@ -21,8 +25,8 @@ package struct RandomMaps: ExplanationMethod, Equatable {
   }
 }
 
-/// Keeps streams with different purposes apart; part of what "same seed, same bits" means, so
-/// never renumbered.
+/// Separates random streams with different purposes. The numbers are never changed, since the same
+/// seed must give the same bits.
 enum StreamPurpose {
   static let maps: UInt64 = 0x6D61_7073
   static let control: UInt64 = 0x6374_726C

@@ -1,6 +1,6 @@
 package import Images
 
-/// Measures how a method's maps lie to the objects of some images.
+/// Measures how well a method's maps align with the objects of some images.
 package struct AlignmentMeasurement {
   private let classifier: any Classifier
   private let images: ImagesToExplain
@@ -10,7 +10,7 @@ package struct AlignmentMeasurement {
 
   /// - Parameters:
   ///   - masks: one per image, in their order.
-  ///   - workers: who work on several pieces at a time, where the classifier can be copied.
+  ///   - workers: process several batches at a time where the classifier can be copied.
   /// - Throws: `ExplanationError` where images, masks and classifier do not fit each other.
   package init(
     classifier: any Classifier, images: ImagesToExplain, masks: ObjectMasks,
@@ -28,8 +28,8 @@ package struct AlignmentMeasurement {
   /// One result per image, in their order.
   ///
   /// - Parameters:
-  ///   - onlyRight: leaves out, without asking for their maps, images that are classified wrong.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - onlyRight: leaves out misclassified images, without computing their maps.
+  ///   - progress: called with the number of images done; may throw to stop.
   package func run(
     onlyRight: Bool = true, progress: (Int) throws -> Void = { _ in }
   ) throws -> [AlignedImage] {

@@ -1,11 +1,11 @@
 import Statistics
 
-/// A mean over images, and how far it could be off had other images been drawn.
+/// A mean over images with its sampling uncertainty.
 package struct MeanWithInterval: Sendable, Equatable, Codable {
   package let count: Int
   package let mean: Double
-  /// The 95 % interval: the middle of the means of 2000 resamples of the images; nil for fewer than two
-  /// images.
+  /// The 95 % interval: the middle of the means of 2000 resamples of the images; nil for fewer than
+  /// two images.
   package let low: Double?
   package let high: Double?
 

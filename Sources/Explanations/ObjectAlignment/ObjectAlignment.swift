@@ -1,10 +1,12 @@
-/// ObAlEx: which part of an explanation lies on the object.
+/// ObAlEx: the share of an explanation that lies on the object.
 ///
-/// Nguyen, Kellner, Färber & Lanquillon 2020, equation 1: Σ A B / Σ B for an object mask A and a map B, the
-/// same as Quantus' relevance mass accuracy. It does not change with the scale of the map, but it does
-/// with a constant added: negative numbers of a map count as 0 here, as after the paper's ReLU.
+/// Nguyen, Kellner, Färber & Lanquillon 2020, equation 1: Σ A B / Σ B for an object mask A and a
+/// map B, the same as Quantus' relevance mass accuracy. It does not change with the scale of the
+/// map, but it does with a constant added: negative numbers of a map count as 0 here, as after the
+/// paper's ReLU.
 package enum ObjectAlignment {
-  /// Nil where the map has no number above zero, or one that is not finite: the formula is then 0 / 0.
+  /// Nil where the map has no number above zero, or one that is not finite: the formula is then 0 /
+  /// 0.
   ///
   /// - Parameters:
   ///   - map: B, H x W.
@@ -23,20 +25,20 @@ package enum ObjectAlignment {
     return all > 0 ? inside / all : nil
   }
 
-  /// What a map that is the same everywhere scores: the object's share of the image. Every score has to
-  /// be held against it. Nil for an image without pixels.
+  /// The score of a uniform map: the object's share of the image. Every score has to be compared
+  /// with it. Nil for an image without pixels.
   package static func baseline(mask: some Collection<Bool>) -> Double? {
     mask.isEmpty ? nil : Double(mask.count { $0 }) / Double(mask.count)
   }
 }
 
-/// How the explanation of one image lies to its object.
+/// The alignment of one image's explanation with its object.
 package struct AlignedImage: Sendable, Equatable, Codable {
   /// In the data set.
   package let index: Int
   package let label: Int
   package let predicted: Int
-  /// Nil where the map says nothing.
+  /// Nil where the map is unusable.
   package let score: Double?
   /// The object's share of the image.
   package let area: Double
@@ -56,19 +58,19 @@ package struct AlignedImage: Sendable, Equatable, Codable {
 package struct AlignmentSummary: Sendable, Equatable, Codable {
   /// Images that count: classified right, with an object.
   package let images: Int
-  /// Of these, maps that say nothing.
+  /// The number of these whose map is unusable.
   package let withoutMap: Int
   /// AvgObAlEx; nil without images.
   package let score: MeanWithInterval?
   /// What uniform maps score on the same images.
   package let uniform: MeanWithInterval?
-  /// Score over uniform: 1 is what chance gives.
+  /// Score over uniform: 1 is chance level.
   package let ratio: Double?
 
   /// - Parameters:
   ///   - images: right ones and wrong ones.
-  ///   - emptyScore: what a map that says nothing scores, 0 in the published code; nil leaves the image
-  ///     out.
+  ///   - emptyScore: the score of an unusable map, 0 in the published code; nil leaves the
+  ///     image out.
   ///   - seed: of the resamples behind the intervals.
   package init(of images: [AlignedImage], emptyScore: Double? = nil, seed: UInt64 = 0) {
     let counted = images.filter { $0.isRight && $0.area > 0 }

@@ -46,7 +46,8 @@ package enum BackwardSelection {
     var masked = [Bool](repeating: false, count: score.unitCount)
     var (paths, subsets): ([SelectionPath], [SufficientSubset]) = ([], [])
     repeat {
-      // A search that cannot succeed would cost as much as one that does; but the first is the order.
+      // A search that cannot succeed would cost as much as one that does; but the first is the
+      // order.
       if !paths.isEmpty, try score.score(masking: masked) < threshold { break }
       let path = try path(of: score, masking: masked, progress: progress)
       paths.append(path)

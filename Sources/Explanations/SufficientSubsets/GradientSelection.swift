@@ -1,17 +1,18 @@
-import Foundation
 import Images
+import Statistics
 
-/// Batched Gradient SIS: backward selection led by gradients, many pixels a round, many images at once.
+/// Batched Gradient SIS: backward selection led by gradients, many pixels a round, many images at
+/// once.
 ///
 /// Of an image with mask M, x̃ = (1 − M) x + M b, the derivative of the class's probability with
-/// respect to the mask of pixel p is Σ_c (b − x)_{c,p} ∂f/∂x̃_{c,p}; the pixels where it is largest are
-/// masked next. Carter et al. 2021, section 3.2 and their code.
+/// respect to the mask of pixel p is Σ_c (b − x)_{c,p} ∂f/∂x̃_{c,p}; the pixels where it is largest
+/// are masked next. Carter et al. 2021, section 3.2 and their code.
 package struct GradientSelection: Sendable, Equatable, Codable {
   /// Pixels masked in a round, above zero.
   package var perRound: Int
-  /// Variance of the normal noise that is added to the derivatives against ties, as the published code
-  /// does (1e-12); 0 for none: then of equal pixels the first is masked. Where the network is very
-  /// sure of its class, its derivatives are smaller than that noise.
+  /// Variance of the normal noise that is added to the derivatives against ties, as the published
+  /// code does (1e-12); 0 for none: then of equal pixels the first is masked. Where the network is
+  /// very sure of its class, its derivatives are smaller than that noise.
   package var noiseVariance: Double
   /// Of the noise.
   package var seed: UInt64
@@ -50,7 +51,7 @@ package struct GradientSelection: Sendable, Equatable, Codable {
       let answer = try classifier.gradients(of: current, count: batch.count) { logits in
         Self.seeds(logits, labels)
       }
-      let checked = try Scores(
+      let checked = try CheckedLogits(
         answer.logits, classCount: classifier.classCount, indices: batch.indices)
       guard answer.gradients.count == current.count else {
         throw ExplanationError.classifierAnswer(
@@ -88,13 +89,11 @@ package struct GradientSelection: Sendable, Equatable, Codable {
     guard !labels.isEmpty else { return [] }
     let classCount = logits.count / labels.count
     return labels.indices.flatMap { place in
-      let row = Array(logits[place * classCount..<(place + 1) * classCount])
-      let others = row.enumerated().filter { $0.offset != labels[place] }
-      let largest = Double(others.map(\.element).max() ?? 0)
-      let sum = others.reduce(0.0) { $0 + exp(Double($1.element) - largest) }
-      return row.indices.map { label in
-        label == labels[place] ? 1 : Float(-exp(Double(row[label]) - largest) / sum)
-      }
+      var others = Array(logits[place * classCount..<(place + 1) * classCount])
+      others.remove(at: labels[place])
+      var seeds = Softmax(others[...]).probabilities.map { Float(-$0) }
+      seeds.insert(1, at: labels[place])
+      return seeds
     }
   }
 

@@ -8,7 +8,7 @@ struct MaskedImage: MaskedScore {
   /// The index of the image in its data set, for messages.
   let index: Int
   let label: Int
-  /// What a masked pixel becomes, normalised.
+  /// The colour of a masked pixel, normalised.
   let baseline: [Float]
 
   var unitCount: Int { pixels.count / 3 }
@@ -19,7 +19,7 @@ struct MaskedImage: MaskedScore {
   }
 
   func scores(masking masked: [Bool], andEachOf candidates: [Int]) throws -> [Double] {
-    let logits = try Scores(
+    let logits = try CheckedLogits(
       try classifier.logits(
         of: image(masking: masked), withWindowsAt: candidates, size: (1, 1),
         replacedBy: baseline),

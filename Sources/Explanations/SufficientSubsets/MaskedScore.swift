@@ -1,4 +1,4 @@
-/// A score that can be asked with some of its input's units masked.
+/// A score that can be evaluated with some of its input's units masked.
 ///
 /// All that backward selection knows of what it explains: for an image, a unit is a pixel in all
 /// channels and the score the probability of a class.

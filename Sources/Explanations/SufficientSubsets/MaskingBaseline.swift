@@ -1,6 +1,6 @@
 package import Images
 
-/// What a masked pixel becomes.
+/// The colour of a masked pixel.
 package enum MaskingBaseline: String, Sendable, CaseIterable, Codable {
   /// Zero after normalisation: the mean colour of the data.
   case mean
@@ -9,7 +9,7 @@ package enum MaskingBaseline: String, Sendable, CaseIterable, Codable {
   /// The mean colour of the image itself.
   case imageMean = "image-mean"
 
-  /// The normalised colour that stands for nothing in one image.
+  /// The normalised reference colour for one image.
   ///
   /// - Parameter image: normalised, H x W x 3.
   package func color(

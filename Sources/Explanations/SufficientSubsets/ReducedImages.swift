@@ -1,6 +1,6 @@
 package import Images
 
-/// What is shown of an image that was reduced to some of its pixels.
+/// How an image reduced to some of its pixels is shown.
 package enum Reduction: Sendable, Equatable {
   /// The pixels themselves, on a ground.
   case pixels(on: MaskingBaseline)
@@ -8,7 +8,8 @@ package enum Reduction: Sendable, Equatable {
   case dilated
   /// As many pixels of the image, anywhere (drawn by the image's own stream of the seed).
   case random(seed: UInt64)
-  /// White where the pixels are, on the mean colour: the shape of the mask and nothing of the image.
+  /// White where the pixels are, on the mean colour: the shape of the mask and nothing of the
+  /// image.
   case shape
 
   package var name: String {
@@ -21,7 +22,7 @@ package enum Reduction: Sendable, Equatable {
   }
 }
 
-/// What a classifier makes of images of which some pixels are left.
+/// Classification of images reduced to some of their pixels.
 package struct ReducedScores: Sendable, Equatable, Codable {
   /// What was shown.
   package let shown: String
@@ -30,9 +31,9 @@ package struct ReducedScores: Sendable, Equatable, Codable {
   package let meanPixels: Double?
   /// Probability of the class that was followed, averaged; nil without images.
   package let meanProbability: Double?
-  /// Images still taken for what the whole image was taken for.
+  /// Images with the same predicted class as the whole image.
   package let samePrediction: Int
-  /// Images taken for what they show.
+  /// Images classified correctly.
   package let right: Int
 }
 
@@ -44,7 +45,7 @@ extension ReducedScores {
   ///   - findings: one per image, in their order.
   ///   - kept: how many of the pixels masked last are kept.
   ///   - ground: what the others become where `reduction` does not say.
-  ///   - progress: told how many images are done; may throw to stop.
+  ///   - progress: called with the number of images done; may throw to stop.
   package init(
     of images: ImagesToExplain, _ findings: [SubsetFinding], keeping kept: Int,
     as reduction: Reduction, ground: MaskingBaseline, by classifier: any Classifier,

@@ -50,7 +50,7 @@ package struct SelectionPath: Sendable, Equatable, Codable {
   }
 }
 
-/// Units that alone are enough for a score.
+/// Units that are sufficient for a score on their own.
 package struct SufficientSubset: Sendable, Equatable, Codable {
   /// The last masked first.
   package let units: [Int]

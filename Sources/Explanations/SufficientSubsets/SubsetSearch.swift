@@ -19,8 +19,8 @@ package struct SubsetSearch {
     /// Most subsets of an image, at least 1.
     package var limit: Int
 
-    /// - Throws: `ExplanationError` for a threshold outside the open interval from 0 to 1, or a target
-    ///   that is a difference of classes.
+    /// - Throws: `ExplanationError` for a threshold outside the open interval from 0 to 1, or a
+    ///   target that is a difference of classes.
     package init(
       selection: Selection = .gradient(GradientSelection()), threshold: Double = 0.99,
       baseline: MaskingBaseline = .mean, target: ScoreTarget = .predicted, limit: Int = 1
@@ -61,11 +61,11 @@ package struct SubsetSearch {
     }
   }
 
-  /// What is found in some of the images.
+  /// The findings for some of the images.
   ///
   /// - Parameters:
   ///   - range: one of `pieces`.
-  ///   - progress: told now and then; may throw to stop.
+  ///   - progress: called from time to time; may throw to stop.
   package func findings(
     in range: Range<Int>, progress: () throws -> Void = {}
   ) throws -> [SubsetFinding] {
@@ -133,7 +133,7 @@ package struct SubsetSearch {
   }
 }
 
-/// What backward selection found in one image.
+/// The result of backward selection for one image.
 package struct SubsetFinding: Sendable, Equatable, Codable {
   /// In the data set.
   package let index: Int

@@ -43,8 +43,8 @@ package struct SubsetSummary: Sendable, Equatable, Codable {
   package let all: Sizes
   package let right: Sizes
   package let wrong: Sizes
-  /// Whether the first subsets of right predictions tend to be larger than those of wrong ones, over the
-  /// images that have one; nil where it is not defined.
+  /// Whether the first subsets of right predictions tend to be larger than those of wrong ones,
+  /// over the images that have one; nil where it is not defined.
   package let rightAgainstWrong: MannWhitneyTest?
 
   package init(of findings: [SubsetFinding], kept: Int) {

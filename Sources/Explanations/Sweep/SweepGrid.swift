@@ -36,7 +36,7 @@ package struct SweepGrid: Sendable {
   package var armsPerMethod: Int { recipes.count * (1 + controlDraws) }
 }
 
-/// What a sweep asked of some images: scores before, of the mirror images, and after every erasure.
+/// A sweep's scores for some images: unchanged, mirrored, and after every erasure.
 package struct SweepBlock: Sendable, Equatable {
   package let images: Int
   package let classCount: Int
@@ -53,8 +53,8 @@ package struct SweepBlock: Sendable, Equatable {
   }
 }
 
-/// Asks a classifier all that a sweep needs to know, block by block, so that it can be left and taken up
-/// again, and holds no more than a block at once.
+/// Evaluates a classifier on all erasures of a sweep, block by block, so that it can be interrupted
+/// and resumed, and holds no more than one block at once.
 package struct SweepRun {
   private let classifier: any Classifier
   private let images: ImagesToExplain
@@ -75,7 +75,7 @@ package struct SweepRun {
     self.workers = workers
   }
 
-  /// Two arms: the images as they are, and their mirror images.
+  /// Two arms: the unchanged images, and their mirror images.
   package func untouched(_ range: Range<Int>) throws -> SweepBlock {
     let own = images.images.selecting(range)
     let mirrored = own.mirrored

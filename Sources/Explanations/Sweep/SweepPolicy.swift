@@ -1,6 +1,7 @@
 import Images
+import Statistics
 
-/// What is done with the scores of erased images: which of them speak, and when.
+/// How the scores of erased images are used: which of them count, and when.
 package struct SweepPolicy: Sendable, Equatable {
   package enum Source: Sendable, Equatable {
     /// The image is left as it is and averaged with its mirror image: the yardstick.
@@ -20,8 +21,9 @@ package struct SweepPolicy: Sendable, Equatable {
 
   package let source: Source
   package let averaging: Averaging
-  /// Share of the images that it acts on, those that the network is least sure of by the margin between
-  /// its two largest probabilities; the margin is learned on the images that policies are chosen on.
+  /// Share of the images that it acts on, those that the network is least sure of by the margin
+  /// between its two largest probabilities; the margin is learned on the images that policies are
+  /// chosen on.
   package let leastSure: Double
 
   package init(source: Source, averaging: Averaging, leastSure: Double) {
@@ -37,7 +39,8 @@ package struct SweepPolicy: Sendable, Equatable {
     }
   }
 
-  /// The grid's method by whose maps it erases; a control takes its area from it. Nil for the yardstick.
+  /// The grid's method by whose maps it erases; a control takes its area from it. Nil for the
+  /// yardstick.
   package var method: Int? {
     switch source {
     case .mirror: nil
@@ -98,7 +101,7 @@ package struct SweepScores: Sendable {
     self.areas = areas
     let own = probabilities.first ?? []
     let count = classCount
-    before = labels.indices.map { Scores.largest(own[$0 * count..<($0 + 1) * count]) }
+    before = labels.indices.map { own[$0 * count..<($0 + 1) * count].placeOfLargest }
     margins = labels.indices.map { image in
       let sorted = own[image * count..<(image + 1) * count].sorted(by: >)
       return sorted.count > 1 ? sorted[0] - sorted[1] : 1
@@ -107,12 +110,12 @@ package struct SweepScores: Sendable {
 
   private static func softmax(_ logits: ArraySlice<Float>, classCount: Int) -> [Float] {
     stride(from: logits.startIndex, to: logits.endIndex, by: classCount).flatMap { start in
-      Softmax.probabilities(of: logits[start..<start + classCount])
+      Softmax(logits[start..<start + classCount]).probabilities.map { Float($0) }
     }
   }
 
-  /// Images that policies are chosen on: about half of them, by seed and index alone; the others are for
-  /// reporting.
+  /// Images that policies are chosen on: about half of them, by seed and index alone; the others
+  /// are for reporting.
   package var choosing: [Bool] { indices.map { SweepSplit.isForChoosing($0, seed: grid.seed) } }
 
   /// How far the margin reaches so that it takes in this share of the choosing images.
@@ -152,7 +155,7 @@ package struct SweepScores: Sendable {
         sums[label] += probabilities[arm][image * classCount + label]
       }
     }
-    return Scores.largest(sums[...])
+    return sums[...].placeOfLargest
   }
 
   private func arms(of source: SweepPolicy.Source) -> [Int] {

@@ -3,15 +3,17 @@ package struct SweepReport: Sendable {
   package struct Line: Sendable {
     package let policy: SweepPolicy
     package let name: String
-    /// Whether it could be known only by who knows the true class: its method looks at the label, where it
-    /// erases and whether (a difference to the true class is zero on right images, and spares them all).
+    /// Whether it could be known only by who knows the true class: its method looks at the label,
+    /// where it erases and whether (a difference to the true class is zero on right images, and
+    /// spares them all).
     package let usesLabel: Bool
     package let choosing: PolicyEffect
     package let reporting: PolicyEffect
-    /// On all images of each group, such as those with the same planted cause, in the order of `groups`.
+    /// On all images of each group, such as those with the same planted cause, in the order of
+    /// `groups`.
     package let byGroup: [PolicyEffect]
-    /// Whether no other policy of its kind erases less and nets as much or more, on the choosing images;
-    /// never one that uses the label.
+    /// Whether no other policy of its kind erases less and nets as much or more, on the choosing
+    /// images; never one that uses the label.
     package internal(set) var isOnFront = false
   }
 
@@ -19,8 +21,8 @@ package struct SweepReport: Sendable {
   package let groups: [String]
   /// The yardstick's line: mirror averaging of all images.
   package let yardstick: Line?
-  /// The erasure with the largest net change on the choosing images; of equal ones that of the smaller
-  /// area, then the first. Controls, the yardstick and what uses the label are not asked.
+  /// The erasure with the largest net change on the choosing images; of equal ones that of the
+  /// smaller area, then the first. Controls, the yardstick and what uses the label are not asked.
   package let best: Line?
   /// The same among those that use the label, which correct nothing.
   package let bestWithLabel: Line?
@@ -67,7 +69,8 @@ package struct SweepReport: Sendable {
     }?.element
   }
 
-  /// Among erasures that are no controls and use no label: sorted by area, each that nets more than all before it.
+  /// Among erasures that are no controls and use no label: sorted by area, each that nets more than
+  /// all before it.
   private static func markFront(_ lines: inout [Line]) {
     let candidates = lines.indices.filter {
       lines[$0].policy.source != .mirror && !lines[$0].policy.isControl && !lines[$0].usesLabel

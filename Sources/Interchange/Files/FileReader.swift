@@ -9,7 +9,7 @@ package enum FileReader {
   ///
   /// - Throws: `InterchangeError` when the file is missing, a directory, not readable or too large.
   package static func bytes(of path: String) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(path, SystemReason.last) }
     defer { close(descriptor) }
     var status = stat()
@@ -52,11 +52,9 @@ package enum FileReader {
   private static func readOnce(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ path: String
   ) throws -> Int {
-    while true {
-      let count = read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30))
-      if count >= 0 { return count }
-      if errno != EINTR { throw unreadable(path, SystemReason.last) }
-    }
+    let count = SystemCalls.read(descriptor, buffer)
+    guard count >= 0 else { throw unreadable(path, SystemReason.last) }
+    return count
   }
 
   private static func unreadable(_ path: String, _ reason: String) -> InterchangeError {

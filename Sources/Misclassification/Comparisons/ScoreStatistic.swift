@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// How the score of the true class is compared with the score of the class predicted instead.
 ///
@@ -41,9 +42,8 @@ package enum ScoreStatistic: String, Sendable, CaseIterable, Encodable {
     case (.probabilityRatio, .probabilities): return other > 0 ? own / other : nil
     case (.probabilityDifference, .probabilities): return own - other
     case (.probabilityDifference, .logits):
-      let largest = scores.max() ?? 0
-      let sum = scores.reduce(0) { $0 + exp($1 - largest) }
-      return (exp(own - largest) - exp(other - largest)) / sum
+      let softmax = Softmax(scores)
+      return (softmax.exponentials[label] - softmax.exponentials[predicted]) / softmax.sum
     }
   }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a classifier said about each image, from any framework.
 package struct Predictions: Sendable, Equatable {
   /// A number per image and class, from which the prediction is the largest.
@@ -30,12 +32,7 @@ package struct Predictions: Sendable, Equatable {
 
     /// The class of the largest score of each image; the first of equals.
     package var largest: [Int] {
-      (0..<values.count / classCount).map { image in
-        let row = self[image]
-        var best = row.startIndex
-        for index in row.indices where row[index] > row[best] { best = index }
-        return best - row.startIndex
-      }
+      (0..<values.count / classCount).map { self[$0].placeOfLargest }
     }
   }
 

@@ -12,7 +12,7 @@ package enum ErasureListing {
     var writer = CSVWriter()
     writer.record(
       (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
-    for (place, row) in result.rows.enumerated() where all || row.before != row.label {
+    for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
       writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
     }
     return writer.bytes
@@ -71,7 +71,7 @@ package enum ErasureListing {
     }
     func scores(_ own: ClassScore, _ before: ClassScore) -> [String] {
       [score(row.label, own)]
-        + (row.before == row.label ? [] : [score(row.before, before)])
+        + (row.predicted == row.label ? [] : [score(row.predicted, before)])
     }
     let share = Double(treatment.erasedPixels) / Double(height * width)
     return ExplanationFigure(
@@ -79,8 +79,8 @@ package enum ErasureListing {
       rows: [
         [
           .init(
-            title: "as it is: \(names[row.before])", picture: original,
-            lines: scores(row.trueClass, row.predictedBefore)),
+            title: "as it is: \(names[row.predicted])", picture: original,
+            lines: scores(row.trueClassScore, row.predictedScore)),
           .init(
             title: "saliency",
             picture: PixelCanvas(map: kept.map, height: height, width: width, scale: scale),
@@ -89,8 +89,8 @@ package enum ErasureListing {
             title: "boxes", picture: boxes,
             lines: [NumberText.percent(share, decimals: 1) + " of the image"]),
           .init(
-            title: "erased: \(names[treatment.after])", picture: erased,
-            lines: scores(treatment.trueClass, treatment.predictedBefore)),
+            title: "erased: \(names[treatment.predicted])", picture: erased,
+            lines: scores(treatment.trueClassScore, treatment.formerClassScore)),
         ]
       ])
   }
@@ -100,10 +100,10 @@ package enum ErasureListing {
   ) -> [String] {
     let treatment = row.treatment
     let planted = cause.map { "; \($0)" } ?? ""
-    let (before, after) = (row.trueClass.probability, treatment.trueClass.probability)
+    let (before, after) = (row.trueClassScore.probability, treatment.trueClassScore.probability)
     return [
-      "\(row.index): \(classNames[row.label]); \(classNames[row.before]) → "
-        + classNames[treatment.after],
+      "\(row.index): \(classNames[row.label]); \(classNames[row.predicted]) → "
+        + classNames[treatment.predicted],
       "\(row.fate.rawValue), \(NumberText.fixed(before, decimals: 2)) → "
         + NumberText.fixed(after, decimals: 2) + planted,
     ]

@@ -147,14 +147,14 @@ package struct StudyFindings {
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFD43B))
     let erased = ByteImages(count: 1, height: height, width: width, pixels: kept.treatment.pixels)
     // The probability that is known after erasing is that of the class chosen before, or the true one.
-    let after = row.treatment.after
+    let after = row.treatment.predicted
     let probability =
       after == row.label
-      ? row.treatment.trueClass.probability
-      : after == row.before ? row.treatment.predictedBefore.probability : nil
+      ? row.treatment.trueClassScore.probability
+      : after == row.predicted ? row.treatment.formerClassScore.probability : nil
     return StudyReport.Example(
       image: kept.index, label: names[row.label],
-      before: .init(className: names[row.before], probability: row.predictedBefore.probability),
+      before: .init(className: names[row.predicted], probability: row.predictedScore.probability),
       after: .init(className: names[after], probability: probability),
       cause: causes?[kept.index], original: original.png,
       saliency: PixelCanvas(

@@ -2,8 +2,8 @@ import Foundation
 
 /// How far two means are apart, in standard deviations: Hedges' g.
 package struct HedgesG: Sendable, Equatable, Encodable {
-  /// (mean₁ - mean₂) / pooled standard deviation, times the factor that takes away the bias of small
-  /// groups, exactly. L. V. Hedges (1981).
+  /// (mean₁ - mean₂) / pooled standard deviation, times the factor that takes away the bias of
+  /// small groups, exactly. L. V. Hedges (1981).
   package let value: Double
   /// The exact interval of the true distance for normal values, from the noncentral t distribution.
   package let interval: ClosedRange<Double>

@@ -2,6 +2,7 @@ import Architectures
 package import Compute
 package import Datasets
 import Images
+package import Interchange
 import Models
 import NeuralNetwork
 
@@ -76,17 +77,21 @@ extension TrainingRun {
   /// - Parameters:
   ///   - training: every training image, the validation part included.
   ///   - isResumed: goes on from what the directory holds.
+  ///   - lock: the directory, if it is held already.
   ///   - probes: what else is measured after each epoch.
   package static func create(
     _ settings: TrainingSettings, directory: RunDirectory, training: ImageSet, test: ImageSet?,
     compute: Compute, checkpointInterval: Double = 120, isResumed: Bool = false,
-    probes: [TrainingProbe] = []
+    lock: HeldDirectory? = nil, probes: [TrainingProbe] = []
   ) throws -> TrainingRun {
-    let lock = try directory.lock()
+    let lock = try lock ?? HeldDirectory(existing: directory.path)
     let prepared = try PreparedTraining(
       settings, images: training, test: test, compute: compute,
       isResumed: isResumed && directory.hasCheckpoint)
-    if !isResumed { try directory.removeResults() }
+    if !isResumed {
+      try directory.removeResults()
+      try directory.writeConfiguration(prepared.trainer.settings.withAbsolutePaths())
+    }
     let run = TrainingRun(
       prepared.trainer, directory: directory, validation: prepared.validation, test: test,
       scorer: Scorer(prepared.trainer.result, compute: compute),

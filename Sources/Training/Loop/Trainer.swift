@@ -132,14 +132,37 @@ package final class Trainer {
     average?.update(step: progress.steps, workers: compute.workers)
   }
 
-  /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, which its loss,
-  ///   computed before, could not show.
+  /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, their average or
+  ///   the momentum, which its loss, computed before, could not show.
   package func checkWeights() throws(TrainingError) {
-    guard model.parameters.values.elements.allSatisfy(\.isFinite) else {
+    let blocks = [model.parameters.values, result.parameters.values, optimizer.velocity]
+    guard blocks.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else {
       throw .weightsNotFinite(
         step: progress.steps, epoch: (progress.steps - 1) / stepsPerEpoch + 1,
         learningRate: lastLearningRate)
     }
+  }
+
+  /// What no run of these settings on these images can have come to; nil for what one can.
+  func problem(of progress: TrainingProgress) -> String? {
+    guard (0...totalSteps).contains(progress.steps) else {
+      return "expected a step of 0 to \(totalSteps), found \(progress.steps)"
+    }
+    let place = progress.steps % stepsPerEpoch
+    let shown = place > 0 ? place * batchSize : progress.steps > 0 ? images.count : 0
+    guard progress.seen == shown, (0...shown).contains(progress.correct) else {
+      return "expected \(shown) images seen after step \(progress.steps), and no more right, found "
+        + "\(progress.seen) and \(progress.correct)"
+    }
+    guard progress.lossSum.isFinite, progress.seconds.isFinite, progress.seconds >= 0 else {
+      return "expected a finite loss and time, found \(progress.lossSum) and \(progress.seconds)"
+    }
+    return nil
+  }
+
+  /// What tells this run from others.
+  func fingerprint(validation: ImageSet?, test: ImageSet?) -> RunFingerprint {
+    RunFingerprint(settings, training: images, validation: validation, test: test)
   }
 
   /// The epoch's order of images, the same whenever it is asked for.

@@ -49,15 +49,15 @@ package struct TrainingData {
   package static func masks(
     _ name: String, _ split: Split, of set: ImageSet, whole: Int, _ source: DataSource,
     _ workers: Workers
-  ) throws -> SplitMasks {
-    let masks: SplitMasks
+  ) throws -> ObjectMasks {
+    let masks: ObjectMasks
     if name == "data" {
       guard let known = try source.loadMasks(split, workers: workers) else {
         throw TrainingError.noMasks(data: source.description, split: split.rawValue)
       }
       masks = known
     } else {
-      masks = try SplitMasks(path: name)
+      masks = try ObjectMasks(path: name)
     }
     return try masks.masks(
       of: set, whole: whole, from: name == "data" ? source.description : name)

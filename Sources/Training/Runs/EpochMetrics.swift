@@ -45,7 +45,9 @@ package struct EpochMetrics: Sendable, Equatable {
     ] + probed.map { Self.text($0.value) }
   }
 
-  private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+  private static func text(_ value: Double?) -> String {
+    value.map { $0.isFinite ? "\($0)" : "" } ?? ""
+  }
 
   /// Whether it classified more validation images rightly; of equal epochs the earlier stays.
   func isBetter(than other: EpochMetrics?) -> Bool {
@@ -57,34 +59,5 @@ package struct EpochMetrics: Sendable, Equatable {
   static func csv(_ rows: [EpochMetrics]) -> String {
     let names = rows.last?.probed.map(\.name) ?? []
     return ([header + names] + rows.map(\.fields)).map { $0.joined(separator: ",") + "\n" }.joined()
-  }
-
-  /// Reads `metrics.csv` back.
-  ///
-  /// - Throws: `TrainingError.unreadableMetrics` naming the line.
-  package static func read(_ path: String) throws -> [EpochMetrics] {
-    let text = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
-    let lines = text.split(separator: "\n")
-    let names = lines.first?.split(separator: ",").map(String.init) ?? []
-    guard names.starts(with: header) else {
-      throw TrainingError.unreadableMetrics(path: path, line: 1)
-    }
-    return try lines.dropFirst().enumerated().map { index, line in
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == names.count, let epoch = Int(fields[0]), let steps = Int(fields[1]),
-        let trainingLoss = Double(fields[2]), let trainingAccuracy = Double(fields[3]),
-        let learningRate = Double(fields[8]), let rate = Double(fields[9]),
-        let seconds = Double(fields[10])
-      else { throw TrainingError.unreadableMetrics(path: path, line: index + 2) }
-      return EpochMetrics(
-        epoch: epoch, steps: steps, trainingLoss: trainingLoss,
-        trainingAccuracy: trainingAccuracy, validationLoss: Double(fields[4]),
-        validationAccuracy: Double(fields[5]), testLoss: Double(fields[6]),
-        testAccuracy: Double(fields[7]), learningRate: learningRate, imagesPerSecond: rate,
-        seconds: seconds,
-        probed: zip(names, fields).dropFirst(header.count).map {
-          Probed(name: $0, value: Double($1))
-        })
-    }
   }
 }

@@ -2,6 +2,7 @@ import Compute
 package import Datasets
 import Foundation
 import Images
+package import Interchange
 package import Models
 import NeuralNetwork
 
@@ -18,6 +19,8 @@ package final class TrainingRun {
   /// The instruction set of the checkpoint that the run went on from, if it rounds otherwise than the
   /// present one: the run then cannot end with the bits of one that was never stopped.
   package private(set) var formerInstructionSet: String?
+  /// Whether the run went on from a checkpoint that does not tell what data and settings it is of.
+  package private(set) var isUnchecked = false
   /// Scores of the weights that the run is for.
   package let scorer: Scorer
 
@@ -25,7 +28,7 @@ package final class TrainingRun {
   private let test: ImageSet?
   /// Seconds between checkpoints within an epoch.
   private let checkpointInterval: Double
-  private let lock: RunLock?
+  private let lock: HeldDirectory?
   private let probes: [TrainingProbe]
   /// The step and time of the last checkpoint.
   private var saved: (steps: Int, time: Double)?
@@ -33,7 +36,7 @@ package final class TrainingRun {
   package init(
     _ trainer: Trainer, directory: RunDirectory, validation: ImageSet? = nil, test: ImageSet?,
     scorer: Scorer, checkpointInterval: Double = 120, head: InitialWeights.Head? = nil,
-    lock: RunLock? = nil, probes: [TrainingProbe] = []
+    lock: HeldDirectory? = nil, probes: [TrainingProbe] = []
   ) {
     self.trainer = trainer
     self.directory = directory
@@ -50,14 +53,17 @@ package final class TrainingRun {
   package func resume() throws {
     directory.removeLeftovers()
     guard directory.hasCheckpoint else { return }
-    let instructionSet = try directory.readCheckpoint(into: trainer)
-    formerInstructionSet = instructionSet == trainer.instructionSet ? nil : instructionSet
+    let origin = try directory.readCheckpoint(into: trainer, fingerprint: fingerprint)
+    formerInstructionSet =
+      origin.instructionSet == trainer.instructionSet ? nil : origin.instructionSet
+    isUnchecked = !origin.isChecked
     saved = (trainer.progress.steps, Self.now)
-    let done = trainer.progress.steps / trainer.stepsPerEpoch
-    if FileManager.default.fileExists(atPath: directory.metrics) {
-      metrics = try EpochMetrics.read(directory.metrics).filter { $0.epoch <= done }
-    }
+    metrics = try directory.readMetrics(
+      throughEpoch: trainer.progress.steps / trainer.stepsPerEpoch,
+      stepsPerEpoch: trainer.stepsPerEpoch)
   }
+
+  private lazy var fingerprint = trainer.fingerprint(validation: validation, test: test)
 
   /// What is told while the run goes on.
   package enum Event: Sendable {
@@ -110,7 +116,7 @@ package final class TrainingRun {
   private func saveCheckpoint() throws {
     if saved?.steps == trainer.progress.steps, directory.hasCheckpoint { return }
     try trainer.checkWeights()
-    try directory.writeCheckpoint(trainer)
+    try directory.writeCheckpoint(trainer, fingerprint: fingerprint)
     saved = (trainer.progress.steps, Self.now)
   }
 
@@ -125,6 +131,8 @@ package final class TrainingRun {
     guard case .done(let onValidation) = try evaluate(validation, shouldStop),
       case .done(let onTest) = try evaluate(test, shouldStop)
     else { return false }
+    try check(onValidation, on: "validation")
+    try check(onTest, on: "test")
     var probed: [EpochMetrics.Probed] = []
     for probe in probes {
       guard let values = try probe.measure(scorer, shouldStop) else { return false }
@@ -146,6 +154,16 @@ package final class TrainingRun {
     metrics.append(row)
     try directory.writeMetrics(metrics)
     return true
+  }
+
+  /// Finite weights may still add up to infinity; no model of such a network is written.
+  private func check(
+    _ result: (loss: Double, accuracy: Double)?, on images: String
+  ) throws(TrainingError) {
+    guard let result, !result.loss.isFinite else { return }
+    throw .evaluationNotFinite(
+      images: images, epoch: trainer.progress.steps / trainer.stepsPerEpoch,
+      learningRate: trainer.lastLearningRate)
   }
 
   private enum Evaluation {

@@ -42,25 +42,20 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
     var reduced = set
     if file == Self.random {
       reduced.shown = Self.randomPixels(
-        of: set, split: split, count: Self.pixels(share, of: height * width), seed: seed)
+        of: set, split: split, count: PixelShare.count(share, of: height * width, rounding: .up),
+        seed: seed)
     } else {
-      reduced.shown = try SplitMasks(path: file).masks(of: set, whole: whole, from: file).pixels
-      guard reduced.shown?.contains(where: { $0 != 0 }) ?? true else {
+      let kept = try ObjectMasks(path: file).masks(of: set, whole: whole, from: file).pixels
+      guard kept.contains(true) || kept.isEmpty else {
         throw InterchangeError(
           file: file, expected: "masks that keep some pixels", found: "none that keeps any")
       }
+      reduced.shown = kept.map { $0 ? 1 : 0 }
     }
     if showsShapeOnly {
       reduced.images.pixels = [UInt8](repeating: 255, count: reduced.images.pixels.count)
     }
     return reduced
-  }
-
-  /// Rounded up, as ``Explanations`` does: 5 % of 1024 are 52.
-  static func pixels(_ share: Double, of area: Int) -> Int {
-    let product = share * Double(area)
-    let isWhole = abs(product - product.rounded()) <= 1e-9 * max(product, 1)
-    return min(Int(isWhole ? product.rounded() : product.rounded(.up)), area)
   }
 
   private static func randomPixels(

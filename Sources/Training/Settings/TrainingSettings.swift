@@ -73,6 +73,40 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   }
 }
 
+extension TrainingSettings {
+  /// Settings that the first runs did not have yet have the defaults of then.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      architecture: try values.decode(String.self, forKey: .architecture),
+      data: try values.decode(String.self, forKey: .data),
+      epochs: try values.decode(Int.self, forKey: .epochs),
+      batchSize: try values.decode(Int.self, forKey: .batchSize),
+      learningRate: try values.decode(Double.self, forKey: .learningRate),
+      optimizer: try values.decode(SGD.Settings.self, forKey: .optimizer),
+      schedule: try values.decode(Schedule.self, forKey: .schedule),
+      augmentation: try values.decode(String.self, forKey: .augmentation),
+      labelSmoothing: try values.decode(Double.self, forKey: .labelSmoothing),
+      limit: try values.decodeIfPresent(Int.self, forKey: .limit),
+      seed: try values.decode(UInt64.self, forKey: .seed))
+    func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
+      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+    }
+    try read(.recipe, into: &recipe)
+    try read(.cutout, into: &cutout)
+    try read(.inputDropout, into: &inputDropout)
+    try read(.averageDecay, into: &averageDecay)
+    try read(.validation, into: &validation)
+    try read(.initialWeights, into: &initialWeights)
+    try read(.keepsNormalization, into: &keepsNormalization)
+    try read(.normalization, into: &normalization)
+    try read(.trained, into: &trained)
+    try read(.subset, into: &subset)
+    try read(.backgroundMasks, into: &backgroundMasks)
+    try read(.alignment, into: &alignment)
+  }
+}
+
 /// A `Normalization` as `config.json` holds it.
 package struct ChannelNormalization: Sendable, Equatable, Codable {
   package var mean: [Float]

@@ -20,9 +20,8 @@ enum AlignmentProbe {
       throw UsageError("--obalex needs test images, and \(source) has none")
     }
     let sample = test.prefix(settings.images)
-    let masks = ObjectMasks(
-      try TrainingData.masks(
-        settings.masks, .test, of: sample, whole: test.count, source, compute.workers))
+    let masks = try TrainingData.masks(
+      settings.masks, .test, of: sample, whole: test.count, source, compute.workers)
     let method = try method(settings.method, seed: seed)
     let images = try ImagesToExplain(images: sample.images, labels: sample.labels)
     return TrainingProbe { scorer, shouldStop in
@@ -50,8 +49,6 @@ enum AlignmentProbe {
         "--obalex: expected one of " + MethodName.allCases.map(\.rawValue).joined(separator: ", ")
           + ", found '\(name)'")
     }
-    var settings = MethodSettings()
-    settings.seed = seed
-    return try known.method(settings)
+    return try known.method(MethodSettings(seed: seed))
   }
 }

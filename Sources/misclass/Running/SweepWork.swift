@@ -1,40 +1,55 @@
 import Explanations
 import Foundation
+import Images
 import Interchange
+import Models
 import Results
 import Terminal
 
 /// The files of a sweep under way: what the model said, block by block.
 struct SweepWork {
-  let directory: String
   let plan: SweepPlan
   let images: ImagesToExplain
   let console: Console
-
-  private var work: String { directory + "/work" }
+  private let classCount: Int
+  private let work: UnfinishedWork
 
   /// Makes the directories, or holds those that are there to the plan.
   ///
-  /// - Throws: `UsageError` where the directory holds another sweep.
-  func prepare(_ arguments: Arguments, resumes: Bool) throws {
-    let path = directory + "/config.json"
-    if resumes {
-      let other = try JSON.read(SweepDocument.Settings.self, from: path)
-      guard other == plan.settings else {
-        throw UsageError(
-          "--resume: \(path) is of a sweep with other settings; expected the same model, data, "
-            + "grid, block and seed",
-          command: arguments.command)
-      }
-      return
-    }
-    try OutputDirectory.prepare(directory, force: arguments.isForced)
-    // What an earlier sweep left here belongs to other settings.
-    if FileManager.default.fileExists(atPath: work) {
-      try FileManager.default.removeItem(atPath: work)
-    }
-    try OutputDirectory.prepare(work, force: true)
-    try JSON.write(plan.settings, to: path)
+  /// - Throws: as ``UnfinishedWork``.
+  init(
+    in directory: String, plan: SweepPlan, images: ImagesToExplain, scorer: Scorer,
+    resumes: Bool, force: Bool, console: Console
+  ) throws {
+    self.plan = plan
+    self.images = images
+    self.console = console
+    classCount = scorer.classCount
+    // A directory without a sweep is told by the file that is missing or strange.
+    if resumes { try Self.readSettings(directory + "/config.json") }
+    work = try UnfinishedWork(
+      in: directory, Self.layout, settings: plan.settings,
+      fingerprint: WorkFingerprint(images, scorer), resume: resumes, force: force,
+      console: console)
+  }
+
+  /// What was found is written; the blocks stay for other shares of images.
+  func finish() { work.release() }
+
+  private static let layout = UnfinishedWork.Layout(
+    subdirectory: "work", settingsFile: "config.json",
+    isPiece: { name in
+      let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+      guard name.hasSuffix(".npy"), let first = parts.first else { return false }
+      let numbers = parts.dropFirst().joined(separator: "-").dropLast(4).split(
+        separator: "-", omittingEmptySubsequences: false)
+      return ["untouched": 1, "method": 2][first] == numbers.count
+        && numbers.allSatisfy { Int($0) != nil }
+    },
+    isSettings: { (try? readSettings($0)) != nil })
+
+  private static func readSettings(_ path: String) throws {
+    _ = try JSON.read(SweepDocument.Settings.self, from: path)
   }
 
   /// All that the model has to say, asked now or found in the files.
@@ -49,7 +64,7 @@ struct SweepWork {
     func block(
       _ name: String, _ range: Range<Int>, arms: Int, _ make: () throws -> SweepBlock
     ) throws -> SweepBlock {
-      let path = work + "/\(name)-\(range.lowerBound).npy"
+      let path = work.path(of: "\(name)-\(range.lowerBound).npy")
       let block: SweepBlock
       if FileManager.default.fileExists(atPath: path) {
         block = try read(path, images: range.count, arms: arms)
@@ -92,21 +107,27 @@ struct SweepWork {
 
   private func read(_ path: String, images: Int, arms: Int) throws -> SweepBlock {
     let array = try NumpyArray(path: path)
-    guard array.shape.count == 3, array.shape[0] == arms, array.shape[1] == images,
-      array.shape[2] > 1
-    else {
+    guard array.shape == [arms, images, classCount + 1] else {
       throw InterchangeError(
-        file: path, expected: "\(arms) x \(images) x classes of a sweep",
-        found: "shape \(array.shape)")
+        file: path, expected: "shape \([arms, images, classCount + 1]) of a sweep",
+        found: "\(array.shape)")
     }
-    let (values, classes) = (array.floats, array.shape[2] - 1)
+    let (values, classes) = (array.floats, classCount)
+    let pixels = self.images.images.height * self.images.images.width
     var block = SweepBlock(images: images, classCount: classes, logits: [], areas: [])
     for row in 0..<arms * images {
       let start = row * (classes + 1)
-      block.logits += values[start..<start + classes]
-      guard let area = Int(exactly: values[start + classes]), area >= 0 else {
+      let logits = values[start..<start + classes]
+      if let strange = logits.first(where: { !$0.isFinite }) {
         throw InterchangeError(
-          file: path, expected: "whole numbers of erased pixels", found: "a fraction")
+          file: path, place: "row \(row)", expected: "finite scores", found: "\(strange)")
+      }
+      block.logits += logits
+      let written = values[start + classes]
+      guard let area = Int(exactly: written), (0...pixels).contains(area) else {
+        throw InterchangeError(
+          file: path, place: "row \(row)", expected: "a number of erased pixels up to \(pixels)",
+          found: "\(written)")
       }
       block.areas.append(area)
     }

@@ -4,8 +4,8 @@ import Testing
 
 /// What learning a mask comes to, where that is known.
 @Suite struct LearnedMaskTests {
-  /// A linear classifier of two classes: the first is spoken for by the left half and against by the
-  /// right half.
+  /// A linear classifier of two classes: the first is spoken for by the left half and against by
+  /// the right half.
   private var halves: (LinearClassifier, ImagesToExplain) {
     get throws {
       let side = 8

@@ -35,6 +35,19 @@ import Testing
     }
   }
 
+  /// The two ways through a picture are one blur, at all borders and for kernels wider than it.
+  @Test(arguments: GaussianBlur.Edge.allCases, [0.8, 3])
+  func picturesInSinglePrecisionAreBlurredAlike(edge: GaussianBlur.Edge, deviation: Double) {
+    let blur = GaussianBlur(
+      deviation: deviation, size: GaussianBlur.size(deviation: deviation), edge: edge)
+    var stream = RandomStream(4)
+    let image = (0..<7 * 11 * 3).map { _ in stream.uniform() * 2 - 1 }
+    let exact = blur.blurred(image, height: 7, width: 11)
+    let single = blur.picture(image, height: 7, width: 11)
+    #expect(single.count == exact.count)
+    for (a, b) in zip(single, exact) { #expect(abs(a - b) < 1e-5) }
+  }
+
   @Test(arguments: MaskScaling.Kind.allCases, [nil, 0.9])
   func enlargingAndItsTransposeAreOneMap(kind: MaskScaling.Kind, smoothing: Double?) {
     let scaling = MaskScaling(
@@ -107,7 +120,8 @@ import Testing
     #expect(MaskConsistency.correlation([1, 2, 3], [3, 2, 1]).map { abs($0 + 1) < 1e-12 } == true)
     #expect(MaskConsistency.correlation([1, 1, 1], [3, 2, 1]) == nil)
     let value = MaskConsistency.correlation([0, 0, 1, 2], [1, 0, 1, 1])
-    // Covariance 1/4 of deviations (-.75 -.75 .25 1.25) and (.25 -.75 .25 .25): .75; norms √2.75, √.75.
+    // Covariance 1/4 of deviations (-.75 -.75 .25 1.25) and (.25 -.75 .25 .25): .75; norms √2.75,
+    // √.75.
     #expect(abs((value ?? 0) - 0.75 / (2.75 * 0.75).squareRoot()) < 1e-12)
   }
 }

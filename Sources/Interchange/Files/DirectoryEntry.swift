@@ -1,0 +1,50 @@
+import Foundation
+
+/// A name in a directory and what stands there, links not followed.
+package struct DirectoryEntry: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case file, directory, link, other
+  }
+
+  /// Nil for a name that is not in UTF-8: none that this program gives.
+  package let name: String?
+  package let kind: Kind
+
+  /// What a directory holds, ordered by name; nothing where there is no directory.
+  ///
+  /// - Throws: `InterchangeError` where the system refuses to tell.
+  package static func all(in directory: String) throws -> [DirectoryEntry] {
+    guard let stream = opendir(directory) else {
+      if errno == ENOENT { return [] }
+      throw InterchangeError(kind: .unreadable, file: directory, problem: SystemReason.last)
+    }
+    defer { closedir(stream) }
+    var entries: [DirectoryEntry] = []
+    while let entry = readdir(stream) {
+      let next = withUnsafePointer(to: &entry.pointee.d_name) { name in
+        name.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: name.pointee)) {
+          DirectoryEntry(name: String(validatingCString: $0), kind: kind(of: $0, in: stream))
+        }
+      }
+      if next.name != "." && next.name != ".." { entries.append(next) }
+    }
+    return entries.sorted { ($0.name ?? "") < ($1.name ?? "") }
+  }
+
+  #if canImport(Darwin)
+    private typealias Stream = UnsafeMutablePointer<DIR>
+  #else
+    private typealias Stream = OpaquePointer
+  #endif
+
+  private static func kind(of name: UnsafePointer<CChar>, in stream: Stream) -> Kind {
+    var status = stat()
+    guard fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return .other }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .directory
+    case S_IFLNK: return .link
+    default: return .other
+    }
+  }
+}

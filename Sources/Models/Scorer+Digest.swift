@@ -1,0 +1,19 @@
+import Compute
+import Datasets
+import Images
+import NeuralNetwork
+
+extension Scorer {
+  /// A digest (SHA-256) of all that answers hang on: networks, weights, and how images are normalised.
+  package var digest: String {
+    var digest = SHA256()
+    for model in models {
+      let normalization = model.normalization
+      digest.update(
+        "\(model.graph.name) \(model.graph.inputShape) \(normalization.mean) \(normalization.deviation)"
+          .utf8)
+      digest.update(UnsafeRawBufferPointer(model.parameters.values.elements))
+    }
+    return digest.hexadecimal()
+  }
+}

@@ -1,0 +1,62 @@
+import Interchange
+import Terminal
+import Training
+
+/// The rule for directories that commands write their results into.
+///
+/// One process at a time holds a directory, from before the first file is written or removed. Symbolic
+/// links in it are refused, as none of them is the program's and their targets would be written to. With
+/// `--force`, files of the command's own names are replaced, except those of a training run.
+enum ResultDirectory {
+  /// What may be replaced.
+  enum Content {
+    case results
+    /// A training run, or what is left of one.
+    case trainingRun
+  }
+
+  /// Creates the directory where it is missing, and holds it.
+  ///
+  /// - Throws: `OutputError` for a directory that holds something where `force` is not set,
+  ///   `InterchangeError` where another process writes into it, `TrainingError` for files that another
+  ///   program or a training run wrote.
+  static func take(
+    _ path: String, force: Bool, for content: Content = .results
+  ) throws -> HeldDirectory {
+    try OutputDirectory.check(path, force: force)
+    let held = try HeldDirectory(creating: path)
+    // Once more: until now another process may have written into it.
+    try OutputDirectory.check(path, force: force)
+    try refuseLinks(in: path)
+    let run = RunDirectory(path)
+    switch content {
+    case .trainingRun: try run.checkReplaceable()
+    case .results:
+      guard try !run.holdsRun() else {
+        throw InterchangeError(
+          kind: .unwritable, file: path,
+          problem: "a training run is in this directory; expected another for these results")
+      }
+    }
+    return held
+  }
+
+  /// Holds a directory that work goes on in.
+  static func resume(_ path: String) throws -> HeldDirectory {
+    let held = try HeldDirectory(existing: path)
+    try refuseLinks(in: path)
+    return held
+  }
+
+  /// - Throws: `InterchangeError` naming the first link in the directory.
+  static func refuseLinks(in path: String) throws {
+    guard let link = try DirectoryEntry.all(in: path).first(where: { $0.kind == .link }) else {
+      return
+    }
+    throw InterchangeError(
+      kind: .unwritable, file: path + "/" + (link.name ?? "?"),
+      problem:
+        "is a symbolic link, which this program does not write through within a directory of "
+        + "results; remove it")
+  }
+}

@@ -1,0 +1,28 @@
+import Datasets
+import Explanations
+import Images
+import Models
+
+/// Digests (SHA-256) of the images and the model that pieces of work were made with.
+struct WorkFingerprint: Codable {
+  var images: String
+  /// Nil where the work itself makes the model.
+  var model: String?
+
+  init(_ images: ImagesToExplain, _ scorer: Scorer?) {
+    var digest = SHA256()
+    let bytes = images.images
+    digest.update("\(bytes.count) x \(bytes.height) x \(bytes.width) \(images.labels)".utf8)
+    digest.update(bytes.pixels)
+    self.images = digest.hexadecimal()
+    model = scorer?.digest
+  }
+
+  /// What is not as it was; nil if everything is.
+  func difference(from former: WorkFingerprint) -> String? {
+    if images != former.images {
+      return "the work was begun with other images or labels than the data has now"
+    }
+    return model == former.model ? nil : "the work was begun with another model, or other weights"
+  }
+}
