@@ -20,13 +20,7 @@ extension CifarBinary {
         throw DatasetError.alreadyThere(path: namesPath)
       }
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw DatasetError.inaccessible(
-        path: directory, reason: "cannot be made (\(WholeFile.reason(of: error)))")
-    }
+    try makeDirectory()
     var written: Set<String> = []
     for (name, range) in Self.ranges(of: split, count: set.count) {
       try WholeFile.write(Self.records(of: set, range: range), to: path(of: name))
@@ -88,5 +82,15 @@ extension CifarBinary {
       }
     }
     return bytes
+  }
+
+  func makeDirectory() throws(DatasetError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw .inaccessible(
+        path: directory, reason: "cannot be made (\(WholeFile.reason(of: error)))")
+    }
   }
 }

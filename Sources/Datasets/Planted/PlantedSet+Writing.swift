@@ -21,6 +21,7 @@ extension PlantedSet {
   ) throws -> [Split: PlantedImages] {
     let files = CifarBinary(directory: directory)
     if !replacing { try requireAbsent(in: files) }
+    try files.makeDirectory()
     // First, so that what is killed amid this can be told from files of another origin.
     try WholeFile.write(try optionsDocument(), to: files.path(of: Self.optionsFile))
     var drawn: [Split: PlantedImages] = [:]

@@ -55,25 +55,34 @@ struct PredictionTable {
   var predictions: Predictions {
     get throws {
       let names = try resolvedNames()
+      let scores = columns.scoreCount > 0 ? scoreTable : nil
+      let largest = scores.map(largest)
+      let said = columns.holds(.predicted) ? predicted.values(in: names ?? []) : nil
       var found = Predictions(
         source: reader.file, indices: isInOrder ? nil : indices,
         labels: hasLabels ? labels.values(in: names ?? []) : nil,
-        predicted: predicted.values(in: names ?? []))
+        predicted: said ?? largest ?? [], scores: scores)
       found.identifiers = identifiers.isEmpty ? nil : identifiers
       found.classNames = names
-      guard columns.scoreCount > 0 else { return found }
-      let kind =
-        told ?? columns.scoreKind
-        ?? Predictions.Scores.kind(of: scores, classCount: columns.scoreCount)
-      let table = Predictions.Scores(
-        kind: kind, classCount: columns.scoreCount, values: scores)
-      var largest = table.largest
-      for (row, label) in exactLargest { largest[row] = label }
-      if !columns.holds(.predicted) { found.predicted = largest }
-      found.scores = table
-      found.remark(told: told, named: columns.scoreKind, largest: largest, to: remark)
+      if let largest {
+        found.remark(told: told, named: columns.scoreKind, largest: largest, to: remark)
+      }
       return found
     }
+  }
+
+  private var scoreTable: Predictions.Scores {
+    let kind =
+      told ?? columns.scoreKind
+      ?? Predictions.Scores.kind(of: scores, classCount: columns.scoreCount)
+    return Predictions.Scores(kind: kind, classCount: columns.scoreCount, values: scores)
+  }
+
+  /// The class of the largest score of each row; whole numbers beyond 2^53 are compared exactly.
+  private func largest(of table: Predictions.Scores) -> [Int] {
+    var largest = table.largest
+    for (row, label) in exactLargest { largest[row] = label }
+    return largest
   }
 
   private var hasLabels: Bool { columns.holds(.label) && !labels.values.isEmpty }
