@@ -141,8 +141,11 @@ import Testing
           words("\(line) --out broken --resume \(other)"))
         #expect(refused.code == 2 && refused.err.contains(message), "\(refused)")
       }
+      // As if it had been killed amid a file of its own.
+      try place.write("half", "broken/.misclass-x.tmp")
       let resumed = try await place.program.run(
         words(line + " --out broken --resume --threads 1"))
+      #expect(!place.exists("broken/.misclass-x.tmp"))
       #expect(resumed.code == 0, "\(resumed)")
       #expect(!place.exists("broken/unfinished"))
       for file in [

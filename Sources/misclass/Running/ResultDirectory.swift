@@ -37,14 +37,16 @@ enum ResultDirectory {
           kind: .unwritable, file: path,
           problem: "a training run is in this directory; expected another for these results")
       }
+      run.removeLeftovers()
     }
     return held
   }
 
-  /// Holds a directory that work goes on in.
+  /// Holds a directory that work goes on in, and removes what a process that was killed left half written.
   static func resume(_ path: String) throws -> HeldDirectory {
     let held = try HeldDirectory(existing: path)
     try refuseLinks(in: path)
+    RunDirectory(path).removeLeftovers()
     return held
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Interchange
 import Terminal
+import Training
 
 /// Pieces of long work that are kept as files, so that what is done outlives an interruption.
 ///
@@ -53,6 +54,7 @@ final class UnfinishedWork {
       }
       held = try ResultDirectory.resume(directory)
       try ResultDirectory.refuseLinks(in: pieces)
+      RunDirectory(pieces).removeLeftovers()
       try compare(text)
       try compare(fingerprint, console)
     } else {
