@@ -13,20 +13,12 @@ import Training
 /// The program: its commands, and which errors mean that the input is bad.
 @main
 package enum Misclass {
-  static let version = "0.1.0"
+  static let version = "0.2.0"
 
-  static func main() {
-    // A reader that goes away (`misclass … | head`) ends the program as it ends others.
-    signal(SIGPIPE, SIG_DFL)
+  package static func main() {
+    StandardOutput.prepare()
     Interruption.install()
     let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
-    // What was printed may still wait for a disk that is full.
-    if fflush(nil) != 0 {
-      // Taken at once: asking whether there is a terminal sets it anew.
-      let reason = String(cString: strerror(errno))
-      Console().error("standard output: \(reason)", program: "misclass")
-      exit(ExitCode.failed.rawValue)
-    }
     exit(code.rawValue)
   }
 
@@ -48,7 +40,7 @@ package enum Misclass {
           NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup(
-        "Confusions", [ConfusionCommand.command, NetworkCommand.command, ReportCommand.command]),
+        "Confusions", [ConfusionCommand.command, ReportCommand.command]),
       CommandGroup(
         "Tests",
         [
@@ -62,6 +54,11 @@ package enum Misclass {
         "Other ways to ask",
         [UndesirableCommand.command, ObalexCommand.command, SisCommand.command]),
     ],
+    shortNames: [
+      "m": "model", "d": "data", "p": "predictions", "o": "out", "j": "threads", "s": "seed",
+      "f": "force", "q": "quiet",
+    ],
+    renamed: ["network": "confusion network"],
     version: { versionText() })
 
   private static func versionText() -> String {

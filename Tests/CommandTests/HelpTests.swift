@@ -3,7 +3,8 @@ import Testing
 /// What the program says of itself, and to somebody who mistypes.
 @Suite struct HelpTests {
   static let commands = [
-    "data info", "synth", "networks", "train", "convert", "predict", "confusion", "network",
+    "data info", "synth", "networks", "train", "convert", "predict", "confusion",
+    "confusion network",
     "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "erase sweep",
     "erase minimal", "evaluate-explanations", "undesirable", "obalex", "sis", "study",
   ]
@@ -14,6 +15,14 @@ import Testing
       #expect(result.code == 0 && result.err == "")
       #expect(result.out.hasPrefix("misclass "))
       #expect(result.out.contains("instruction set") && result.out.contains("threads"))
+    }
+  }
+
+  @Test func withoutACommandTheHelpIsAComplaint() async throws {
+    try await withWorkplace { place in
+      let (nothing, asked) = (try await place.program.run(), try await place.program.run("help"))
+      #expect(nothing.code == 2 && nothing.out == "")
+      #expect(asked.code == 0 && asked.err == "" && asked.out == nothing.err)
     }
   }
 
@@ -35,7 +44,7 @@ import Testing
       #expect(result.code == 0 && result.err == "")
       #expect(lines[0].hasPrefix("Example"))
       #expect(lines[1].hasPrefix("  misclass \(command)"))
-      for option in ["--threads", "--seed", "--force", "--quiet", "--help"] {
+      for option in ["-j, --threads", "-s, --seed", "-f, --force", "-q, --quiet", "-h, --help"] {
         #expect(result.out.contains("\n  \(option)"), "\(option)")
       }
     }
@@ -53,13 +62,15 @@ import Testing
   }
 
   @Test(arguments: [
-    Misuse("", "a command is missing"),
+    Misuse("network --predictions p.csv", "is now 'misclass confusion network'"),
+    Misuse("erase", "missing: --model FILE|RUN or --ensemble FILE|RUN..., --data DIR, --out DIR"),
+    Misuse("confusion --predictions p.csv --seed abc", "--seed: expected a whole number"),
     Misuse("confuson", "did you mean 'confusion'?"),
     Misuse("data inof", "did you mean 'info'?"),
     Misuse("confusion --predictons p.csv", "did you mean '--predictions'?"),
     Misuse("confusion", "missing: --predictions FILE"),
     Misuse("confusion --predictions p.csv --split test", "--split needs --data"),
-    Misuse("homogeneity", "expected either --predictions or --counts, found neither"),
+    Misuse("homogeneity", "missing: --predictions FILE... or --counts FILE"),
     Misuse("homogeneity --counts t.csv --predictions p.csv", "found both"),
     Misuse("homogeneity --counts t.csv --labels l.npy", "--labels needs --predictions"),
     Misuse("homogeneity --predictions p.csv --images-per-class 9", "needs --counts"),
@@ -68,9 +79,9 @@ import Testing
     Misuse("patterns", "missing: --predictions FILE"),
     Misuse("patterns --predictions p.csv --margin 1", "--margin: expected a number"),
     Misuse("patterns --predictions p.csv --out o.csv", "--out needs --humans"),
-    Misuse("compare --predictions p.csv", "expected two files or more, found one"),
+    Misuse("compare --predictions p.csv", "--predictions: expected 2 or more, found 1"),
     Misuse("scores --predictions p.csv", "missing: --group NAME=A>B"),
-    Misuse("scores --predictions p.csv --group a=0>1", "expected two groups or more"),
+    Misuse("scores --predictions p.csv --group a=0>1", "--group: expected 2 or more, found 1"),
     Misuse("scores --predictions p.csv --group a=0>1 b=1>0 --statistic logit", "--statistic"),
     Misuse("confusion --predictions p.csv --classes a,b,a", "different names"),
     Misuse("synth --out d --threads 0", "--threads: expected a whole number from 1 to 256"),

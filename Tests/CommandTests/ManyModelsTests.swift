@@ -62,7 +62,7 @@ import Testing
     try await withWorkplace { place in
       try furnish(place)
       let result = try await place.program.run(
-        ["network"] + Self.common + [
+        ["confusion", "network"] + Self.common + [
           "--threshold", "0.5", "--out", "e.csv", "--degrees", "d.csv", "--dot", "n.dot", "--svg",
           "n.svg",
         ])
@@ -73,11 +73,12 @@ import Testing
       #expect(try place.lines("d.csv").count == 10)
       #expect(try place.text("n.dot").hasPrefix("digraph"))
       #expect(try place.text("n.svg").contains("</svg>"))
-      let json = try await place.program.run(["network"] + Self.common + ["--json"])
+      let json = try await place.program.run(["confusion", "network"] + Self.common + ["--json"])
       let edges = try #require(try Workplace.object(json.out)["edges"] as? [[String: Any]])
       #expect(edges.map { $0["extent"] as? String } == ["all", "all", "one"])
       let none = try await place.program.run([
-        "network", "--predictions", "labels.csv", "--predictions", "p.json", "--labels", "p.json",
+        "confusion", "network", "--predictions", "labels.csv", "--predictions", "p.json",
+        "--labels", "p.json",
       ])
       #expect(none.code == 3, "a file of labels holds no predictions")
     }

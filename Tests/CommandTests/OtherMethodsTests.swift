@@ -217,7 +217,7 @@ import Testing
       #expect(try place.lines("one.csv") == place.lines("two.csv"))
       let half = try await place.program.run(
         words(line + " half.csv --ensemble model.safetensors"))
-      #expect(half.code == 2 && half.err.contains("two models or more"))
+      #expect(half.code == 2 && half.err.contains("--ensemble: expected 2 or more, found 1"))
       let both = try await place.program.run(
         words(line + " b.csv --model model.safetensors --ensemble model.safetensors x"))
       #expect(both.code == 2 && both.err.contains("found both"))
@@ -252,7 +252,7 @@ import Testing
     ("obalex --model model.safetensors --data set --masks data", 3, "10 classes"),
     ("obalex --model model.safetensors --data plain --masks data", 2, "knows no masks"),
     ("train --data data --obalex gradient --out o", 2, "--obalex needs --masks"),
-    ("train --data data --masks data --out o", 2, "--masks is for --obalex only"),
+    ("train --data data --masks data --out o", 2, "--masks needs --obalex"),
     ("train --data plain --mask-background data --out o", 2, "knows no masks"),
     ("train --data data --train-only dense --out o", 2, "dense"),
     ("sis train --data data --out o", 2, "--subset is missing"),

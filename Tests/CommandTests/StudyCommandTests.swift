@@ -38,10 +38,10 @@ import Testing
   @Test(arguments: [
     ("--model none", 3, "none: no such file"),
     ("--model model.safetensors --arch vgg16", 3, "does not fit the network vgg16"),
-    ("--model model.safetensors --epochs 3", 2, "--epochs is for training"),
-    ("--model model.safetensors --average 0.9", 2, "--average is for training"),
+    ("--model model.safetensors --epochs 3", 2, "--epochs does not go with --model"),
+    ("--model model.safetensors --average 0.9", 2, "--average does not go with --model"),
     ("--average 1", 2, "--average: expected"),
-    ("--mean 0,0,0", 2, "--mean is for --model only"),
+    ("--mean 0,0,0", 2, "--mean needs --model"),
     ("--box 33x1", 2, "at most the image"),
   ])
   func refusesBeforeItWritesAnything(line: String, code: Int32, message: String) async throws {

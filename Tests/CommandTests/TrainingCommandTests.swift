@@ -26,8 +26,8 @@ import Testing
     Misuse("train --data data --out run --schedule multistep", "needs --milestones"),
     Misuse("train --data data --out run --recipe paper --milestones 3", "multistep only"),
     Misuse("train --data data --out run --step-every 3", "--schedule step only"),
-    Misuse("train --data data --out run --norm-decay --no-norm-decay", "exclude each other"),
-    Misuse("train --data data --out run --freeze conv1 --train-only bn1", "exclude each other"),
+    Misuse("train --data data --out run --norm-decay --no-norm-decay", "found both"),
+    Misuse("train --data data --out run --freeze conv1 --train-only bn1", "found both"),
     Misuse("train --data data --out run --freeze layr1", "did you mean 'layer1'?"),
     Misuse("train --data data --out run --train-only layer", "no parameter of resnet20"),
     Misuse("train --data data --out run --clip-norm 0", "above zero"),
@@ -37,8 +37,10 @@ import Testing
     Misuse("train --data data --out run --average 1", "from 0.0 to"),
     Misuse("train --data data --out run --input-dropout 1", "from 0.0 to 0.99"),
     Misuse("train --data data --out run --validation 10", "fewer than the 10 training images"),
-    Misuse("train --resume run --lr 1", "cannot be changed by --resume"),
-    Misuse("train --resume run --seed 1", "cannot be changed by --resume"),
+    Misuse(
+      "train --resume run --lr 1", "does not go with --resume: config.json of the run tells it"),
+    Misuse(
+      "train --resume run --seed 1", "does not go with --resume: config.json of the run tells it"),
     Misuse("convert --in model.safetensors --classes a,b", "expected 10 names"),
     Misuse("convert --in model.safetensors --classes a,a", "different names"),
     Misuse("convert --in model.safetensors --dtype F8", "F32, F16, BF16"),

@@ -102,16 +102,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (text: Array("\n \n".utf8), words: "found 0 names"),
-    ([0x63, 0xe9, 0x0a], "such as Latin-1; it must be UTF-8"),
-    (Array("\u{FEFF}a\nb\n".utf16).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, "UTF-16"),
-    (Array("cat\ndog\n\ncat\n".utf8), "line 4: expected a different name for each class"),
-    (Array("cat\n\u{1B}[31mdog\n".utf8), "without control characters, found '\\u{1b}[31mdog'"),
-    (Array("cat\nd\0g\n".utf8), "line 2"), (Array("cat\u{C}dog\n".utf8), "line 1"),
-    (Array((0..<257).map { "x\($0)\n" }.joined().utf8), "found 257 names"),
-    ([UInt8](repeating: 0x61, count: 1 << 21), "at most 256 class names"),
-  ])
+  @Test(
+    arguments: [
+      (text: Array("\n \n".utf8), words: "found 0 names"),
+      ([0x63, 0xe9, 0x0a], "such as Latin-1; it must be UTF-8"),
+      (
+        Array("\u{FEFF}a\nb\n".utf16).flatMap { [UInt8]([UInt8($0 & 255), UInt8($0 >> 8)]) },
+        "UTF-16"
+      ),
+      (Array("cat\ndog\n\ncat\n".utf8), "line 4: expected a different name for each class"),
+      (Array("cat\n\u{1B}[31mdog\n".utf8), "without control characters, found '\\u{1b}[31mdog'"),
+      (Array("cat\nd\0g\n".utf8), "line 2"), (Array("cat\u{C}dog\n".utf8), "line 1"),
+      (Array((0..<257).map { "x\($0)\n" }.joined().utf8), "found 257 names"),
+      ([UInt8](repeating: 0x61, count: 1 << 21), "at most 256 class names"),
+    ] as [(text: [UInt8], words: String)])
   func faultyClassNamesAreRefused(text: [UInt8], words: String) throws {
     try withTemporaryDirectory { directory in
       try place(text, "batches.meta.txt", in: directory)

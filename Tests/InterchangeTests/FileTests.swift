@@ -65,6 +65,65 @@ import Testing
     }
   }
 
+  /// A link to what is not there yet leads to where the file goes; relative links count from the link.
+  @Test(arguments: ["target", "./inner/target", "other"])
+  func writesThroughALinkToNothing(destination: String) throws {
+    try withTemporaryDirectory { directory in
+      let manager = FileManager.default
+      try manager.createDirectory(
+        atPath: directory + "/inner", withIntermediateDirectories: true)
+      try manager.createSymbolicLink(
+        atPath: directory + "/other", withDestinationPath: "inner/last")
+      let link = directory + "/link"
+      try manager.createSymbolicLink(atPath: link, withDestinationPath: destination)
+      try AtomicFile.write("new", to: link)
+      #expect(try manager.destinationOfSymbolicLink(atPath: link) == destination)
+      let file = destination == "other" ? "inner/last" : destination
+      #expect(try FileReader.bytes(of: directory + "/" + file) == Array("new".utf8))
+      try AtomicFile.write("newer", to: link)
+      #expect(try FileReader.bytes(of: link) == Array("newer".utf8))
+    }
+  }
+
+  @Test func linksInACircleAreRefused() throws {
+    try withTemporaryDirectory { directory in
+      for (name, other) in [("a", "b"), ("b", "a")] {
+        try FileManager.default.createSymbolicLink(
+          atPath: directory + "/" + name, withDestinationPath: other)
+      }
+      let error = #expect(throws: InterchangeError.self) {
+        try AtomicFile.write("x", to: directory + "/a")
+      }
+      #expect(error?.problem.contains("symbolic links") == true)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 2)
+    }
+  }
+
+  @Test func aPipeIsWrittenToAndStays() async throws {
+    try await withTemporaryDirectory { directory in
+      let pipe = directory + "/pipe"
+      #expect(mkfifo(pipe, 0o600) == 0)
+      async let read = Task.detached { try FileReader.bytes(of: pipe) }.value
+      try AtomicFile.write("through", to: pipe)
+      #expect(try await read == Array("through".utf8))
+      var status = stat()
+      #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+  }
+
+  /// What a descriptor has open goes on where it is, and is not replaced.
+  @Test func anOpenDescriptorIsWrittenTo() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/file"
+      let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
+      defer { close(descriptor) }
+      #expect(write(descriptor, "head ", 5) == 5)
+      try AtomicFile.write("body ", to: "/dev/fd/\(descriptor)")
+      #expect(write(descriptor, "tail", 4) == 4)
+      #expect(try FileReader.bytes(of: path) == Array("head body tail".utf8))
+    }
+  }
+
   @Test func namesFileAndReasonWhereItCannotWrite() throws {
     try withTemporaryDirectory { directory in
       let path = directory + "/missing/file"

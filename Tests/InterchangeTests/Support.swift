@@ -22,6 +22,16 @@ func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws ->
   return try body(directory.path(percentEncoded: false))
 }
 
+func withTemporaryDirectory<Result>(
+  _ body: (String) async throws -> Result
+) async throws -> Result {
+  let directory = FileManager.default.temporaryDirectory
+    .appending(path: "misclass-tests-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: directory) }
+  return try await body(directory.path(percentEncoded: false))
+}
+
 /// Every beginning of a file, and many copies with a few bytes changed.
 ///
 /// Readers must answer each with a value or an `InterchangeError`; a trap ends the test run.

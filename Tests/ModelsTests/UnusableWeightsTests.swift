@@ -38,7 +38,7 @@ import Testing
   }
 
   private func change(
-    _ name: String, _ body: (inout NamedTensor) -> Void
+    _ name: String, _ body: @escaping (inout NamedTensor) -> Void
   ) -> (inout SafetensorsFile) -> Void {
     { file in
       if let index = file.tensors.firstIndex(where: { $0.name == name }) {

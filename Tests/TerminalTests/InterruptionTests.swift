@@ -4,11 +4,12 @@ import Testing
 import Terminal
 
 @Suite struct InterruptionTests {
-  @Test func theFirstSignalAsksToStop() async {
-    await #expect(processExitsWith: .exitCode(7)) {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func theFirstSignalAsksToStop(number: Int32) async {
+    await #expect(processExitsWith: .exitCode(7)) { [number] in
       Interruption.install()
       guard !Interruption.isRequested else { exit(1) }
-      kill(getpid(), SIGTERM)
+      kill(getpid(), number)
       waitForRequest()
       do { try Interruption.check() } catch { exit(7) }
     }
@@ -21,6 +22,26 @@ import Terminal
       waitForRequest()
       kill(getpid(), SIGINT)
       sleep(5)
+    }
+  }
+
+  /// As under nohup.
+  @Test func theEndOfATerminalMayBeIgnored() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      signal(SIGHUP, SIG_IGN)
+      Interruption.install()
+      kill(getpid(), SIGHUP)
+      usleep(100_000)
+      exit(Interruption.isRequested ? 1 : 7)
+    }
+  }
+
+  @Test func afterTheLargestFileWritingFails() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      Interruption.install()
+      kill(getpid(), SIGXFSZ)
+      usleep(100_000)
+      exit(7)
     }
   }
 }

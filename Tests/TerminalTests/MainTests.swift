@@ -22,10 +22,12 @@ import Terminal
     let paper = Paper()
     let root = RootCommand(
       "m", summary: "",
-      groups: [CommandGroup("", [Command("c", summary: "") { _ in throw error }])],
+      groups: [
+        CommandGroup("", [Command("c", summary: "", options: NoOptions()) { _ in throw error }])
+      ],
       version: { "" })
     let console = Console(
-      quiet: true, isTerminal: false, width: 80, environment: [:], write: paper.write)
+      quiet: true, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
     let code = root.main(
       ["c"], codeForOthers: Self.code, width: 80, console: console, show: { _ in })
     return (code, paper.text)
@@ -46,7 +48,8 @@ import Terminal
   ) -> (code: ExitCode, out: String, err: String) {
     let (out, err) = (Paper(), Paper())
     let console = Console(
-      quiet: false, isTerminal: isTerminal, width: 80, environment: environment, write: err.write)
+      quiet: false, isTerminal: isTerminal, width: { 80 }, environment: environment,
+      write: err.write)
     let code = Sample.root.main(
       words, codeForOthers: Self.code, width: 80, console: console, show: out.write)
     return (code, out.text, err.text)
@@ -60,6 +63,48 @@ import Terminal
   @Test func helpGoesToStandardOutput() {
     let (code, out, err) = run(["train", "--help"])
     #expect(code == .done && out.hasPrefix("Example:") && err.isEmpty)
+  }
+
+  /// Nothing was asked for, so nothing is on standard output.
+  @Test func withoutACommandTheHelpIsAComplaint() {
+    let (code, out, err) = run([])
+    #expect(code == .wrongUsage && out.isEmpty)
+    #expect(err == Sample.root.help())
+  }
+
+  @Test func textThatCannotBeShownIsAFailure() {
+    for words in [["--help"], ["--version"], ["help", "train"], ["manual"]] {
+      let paper = Paper()
+      let console = Console(
+        quiet: false, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
+      let code = Sample.root.main(
+        words, codeForOthers: Self.code, width: 80, console: console,
+        show: { _ in throw OutputError.lost(path: "standard output", reason: "full") })
+      #expect(code == .failed && paper.text == "misclass: error: standard output: full\n")
+    }
+  }
+
+  /// Control characters could hide or forge what stands on a terminal.
+  @Test func messagesAreShownAndDoNothingElse() {
+    let paper = Paper()
+    let console = Console(
+      quiet: false, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
+    console.message("a\u{1B}[2Jb\u{9B}\u{202E}c\rd\ne")
+    #expect(paper.text == "a\\u{1b}[2Jb\\u{9b}\\u{202e}c\\u{d}d\ne\n")
+  }
+
+  @Test func longMessagesAreWrappedAtWordsOnATerminal() {
+    let text = "expected one of " + (1...30).map { "word\($0)" }.joined(separator: ", ")
+    for isTerminal in [true, false] {
+      let paper = Paper()
+      let console = Console(
+        quiet: false, isTerminal: isTerminal, width: { 60 }, environment: ["NO_COLOR": "1"],
+        write: paper.write)
+      console.error(text, program: "misclass")
+      let lines = paper.text.split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= 59 } == isTerminal)
+      #expect(lines.joined(separator: " ") == "misclass: error: " + text)
+    }
   }
 
   @Test func wrongUsage() {
@@ -76,7 +121,7 @@ import Terminal
   @Test func usageErrorsFromWithinACommandLearnItsName() {
     let (code, _, err) = run(["data", "info", "d"])
     #expect(code == .wrongUsage)
-    #expect(err.hasSuffix("--x and --y exclude each other\nsee 'misclass data info --help'\n"))
+    #expect(err.hasSuffix("these images do not fit\nsee 'misclass data info --help'\n"))
   }
 
   @Test func failureInColorOnlyWhereWanted() {
@@ -103,13 +148,50 @@ import Terminal
   @Test func quietKeepsWarnings() {
     let paper = Paper()
     let console = Console(
-      quiet: true, isTerminal: false, width: 80, environment: [:], write: paper.write)
+      quiet: true, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
     console.message("a remark")
     console.warning("careful", program: "misclass")
     let meter = console.progress("work", total: 2, unit: "images")
     meter.advance(to: 2)
     meter.finish()
     #expect(paper.text == "misclass: warning: careful\n")
+  }
+
+  private func inDirectory(_ body: (String) throws -> Void) throws {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("misclass-output-\(UUID().uuidString)")
+    try OutputDirectory.prepare(directory.path, force: false)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try body(directory.path)
+  }
+
+  @Test func outputsAreCheckedBeforeTheCommandRuns() throws {
+    try inDirectory { directory in
+      let (a, b) = (directory + "/a", directory + "/./a")
+      let (there, link) = (directory + "/there", directory + "/link")
+      #expect(FileManager.default.createFile(atPath: there, contents: Data()))
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere/x")
+      let lines: [([String], ExitCode, String)] = [
+        (["-o", a], .done, ""),
+        (["-o", a, "--svg", b], .wrongUsage, "--out and --svg name the same file"),
+        (["-o", there], .failed, "there exists; --force"),
+        (["-o", there, "-f"], .done, ""),
+        (["-o", directory], .failed, "expected a file to write, found a directory"),
+        (["-o", directory + "/none/a"], .failed, "there is no directory"),
+        (["-o", link], .failed, "there is no directory"),
+        (["-o", "/dev/null", "--svg", "/dev/null"], .done, ""),
+        (["-o", "-"], .done, ""), (["-o", "/dev/stdout"], .done, ""),
+        (["-o", "-", "--svg", "/dev/stdout"], .wrongUsage, "name the same file"),
+        (["-o", "-", "--json"], .wrongUsage, "--out and --json both write to standard output"),
+      ]
+      for (words, code, message) in lines {
+        let result = run(["confusion", "-p", directory + "/p.csv"] + words)
+        #expect(result.code == code, "\(words): \(result.err)")
+        #expect(message.isEmpty ? result.err.isEmpty : result.err.contains(message))
+      }
+      let own = run(["confusion", "-p", there, "-o", there, "-f"])
+      #expect(own.code == .wrongUsage && own.err.contains("--predictions and --out name the same"))
+    }
   }
 
   @Test func outputFiles() throws {

@@ -67,7 +67,7 @@ import Terminal
   }
 
   @Test func aBarIsDrawnOver() {
-    let (meter, paper, clock) = meter(total: 8, .bar(width: 80))
+    let (meter, paper, clock) = meter(total: 8, .bar(width: { 80 }))
     clock.set(0.05)
     meter.advance(to: 1)
     clock.set(0.5)
@@ -90,13 +90,25 @@ import Terminal
   }
 
   @Test func aBarKeepsToTheWidth() {
-    let (meter, paper, _) = meter(total: 8, .bar(width: 30))
+    let (meter, paper, _) = meter(total: 8, .bar(width: { 30 }))
     meter.advance(to: 8)
     #expect(paper.written.allSatisfy { $0.count <= "\r\u{1B}[K".count + 29 })
   }
 
+  /// The window is made narrower, then wider, while the bar is shown.
+  @Test func aBarFollowsTheWidth() {
+    let width = Mutex(30)
+    let (meter, paper, clock) = meter(total: 8, .bar(width: { width.withLock { $0 } }))
+    for (second, columns) in [(1.0, 20), (2.0, 60)] {
+      clock.set(second)
+      width.withLock { $0 = columns }
+      meter.advance(to: Int(second))
+    }
+    #expect(paper.written.map { $0.count - "\r\u{1B}[K".count } == [29, 19, 59])
+  }
+
   @Test func aMeterLetGoFinishesItsLine() {
-    var (meter, paper, _) = meter(total: 8, .bar(width: 80)) as (ProgressMeter?, Paper, Clock)
+    var (meter, paper, _) = meter(total: 8, .bar(width: { 80 })) as (ProgressMeter?, Paper, Clock)
     meter?.advance(to: 3)
     meter = nil
     #expect(paper.text.hasSuffix("took 0:00\n"))

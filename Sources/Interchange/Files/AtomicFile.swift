@@ -3,8 +3,9 @@ import Foundation
 /// Files that appear whole or not at all.
 ///
 /// The bytes go to a temporary file in the same directory, which is flushed to the disk and then
-/// takes the file's name; a reader sees the old file or the new one, never half of it. What is
-/// not a regular file (a pipe, `/dev/stdout`) cannot be replaced and is written to directly.
+/// takes the file's name; a reader sees the old file or the new one, never half of it. Through a
+/// symbolic link its target is written, whether it exists or not, and the link stays. What is not a
+/// regular file (a pipe, `/dev/stdout`) cannot be replaced and is written to directly.
 package enum AtomicFile {
   /// - Throws: `InterchangeError` with the system's reason; the old file is then untouched.
   package static func write(_ bytes: [UInt8], to path: String) throws {
@@ -21,15 +22,19 @@ package enum AtomicFile {
   /// - Throws: `InterchangeError` with the system's reason, or what `body` throws; the old file is
   ///   then untouched and nothing is left behind.
   package static func write(to path: String, _ body: (FileSink) throws -> Void) throws {
+    if let descriptor = OpenDescriptor.number(of: path) {
+      // A descriptor of its own would begin at the beginning of the file, over what stands there.
+      return try writeDirectly(dup(descriptor), path, body)
+    }
+    let target = try LinkTarget.of(path)
     var status = stat()
-    let exists = stat(path, &status) == 0
+    let exists = stat(target, &status) == 0
     if exists && status.st_mode & S_IFMT == S_IFDIR {
       throw FileSink.unwritable(path, "is a directory, expected a file")
     }
     if exists && status.st_mode & S_IFMT != S_IFREG {
-      return try writeDirectly(to: path, body)
+      return try writeDirectly(SystemCalls.open(target, O_WRONLY | O_CLOEXEC), path, body)
     }
-    let target = exists ? resolved(path) : path
     let temporary = temporaryName(beside: target)
     let descriptor = SystemCalls.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
@@ -57,20 +62,14 @@ package enum AtomicFile {
     flushDirectory(of: target)
   }
 
-  private static func writeDirectly(to path: String, _ body: (FileSink) throws -> Void) throws {
-    let descriptor = SystemCalls.open(path, O_WRONLY | O_CLOEXEC)
+  private static func writeDirectly(
+    _ descriptor: Int32, _ path: String, _ body: (FileSink) throws -> Void
+  ) throws {
     guard descriptor >= 0 else { throw FileSink.unwritable(path, SystemReason.last) }
     defer { close(descriptor) }
     let sink = FileSink(descriptor: descriptor, path: path)
     try body(sink)
     try sink.flush()
-  }
-
-  /// Where a symbolic link leads, so that the link stays and its target is replaced.
-  private static func resolved(_ path: String) -> String {
-    guard let pointer = realpath(path, nil) else { return path }
-    defer { free(pointer) }
-    return String(cString: pointer)
   }
 
   private static func temporaryName(beside path: String) -> String {

@@ -1,128 +1,134 @@
 import Explanations
 import Terminal
 
-/// The options by which `undesirable` is told what mask to learn, and how.
-enum MaskOptions {
-  static let options: [Option] = [
-    Option(
-      "objective", "NAME",
-      help: "What the mask is for. plain: the target wins. f-tc: it wins by factors for the target "
-        + "class, the other classes' mean logit staying where it is. f-ntc: it wins by factors for the "
-        + "other classes, its own logit staying. deletion: it loses (Fong & Vedaldi).",
-      default: MaskObjective.Kind.targetFactors.rawValue),
-    Option(
-      "target", "CLASS", help: "The class: predicted, true, or a class by name or number.",
-      default: "predicted"),
-    Option("iterations", "N", help: "Steps of Adam.", default: "200 (deletion 300)"),
-    Option("rate", "R", help: "Adam's learning rate.", default: "0.1"),
-    Option("gamma", "G", help: "Weight of what f-tc and f-ntc hold still.", default: "0.3"),
-    Option(
-      "gamma-norm", "HOW",
-      help: "What f-tc holds still: mean, the other classes' mean logit, in which rises and falls "
-        + "cancel; or vector, each of them.", default: "mean"),
-    Option(
-      "variation", "L", help: "Weight of the mask's total variation.",
-      default: "1.7 (deletion 0.01)"),
-    Option("removal", "L", help: "Weight of |1 - M|.", default: "3 (deletion 0.0001)"),
-    Option(
-      "variation-form", "FORM",
-      help: "root: (|dy|^B + |dx|^B)^(1/B). isotropic: (dy² + dx²)^(B/2). anisotropic: |dy|^B + "
-        + "|dx|^B.",
-      default: "root (deletion isotropic)"),
-    Option("exponent", "B", help: "B of the total variation.", default: "2 (deletion 3)"),
-    Option(
-      "penalty", "HOW", help: "mean or sum over the cells of the mask.",
-      default: "mean (deletion sum)"),
-    Option(
-      "mask", "ROWSxCOLUMNS", help: "Cells of the mask.",
-      default: "8x8 below 64 pixels, else 28x28"),
-    Option(
-      "mask-scaling", "HOW", help: "How it is enlarged: bilinear, bilinear-corners, nearest.",
-      default: "bilinear (deletion nearest)"),
-    Option(
-      "mask-blur", "SIGMA", help: "Blurs the enlarged mask, in pixels; 0 for not.",
-      default: "0 (deletion 5 of 224 pixels)"),
-    Option(
-      "blur", "SIGMA", help: "Blur that stands for nothing, in pixels.",
-      default: "1.5 below 64 pixels, else 5 (deletion 10 of 224)"),
-    Option(
-      "blur-size", "N", help: "Pixels of its kernel, odd.",
-      default: "11 (deletion three sigma each way)"),
-    Option(
-      "blur-edge", "HOW", help: "What lies beyond the image: reflect, replicate, zero.",
-      default: GaussianBlur.Edge.reflect.rawValue),
-    Option(
-      "start", "MASK", help: "Mask to begin with: uniform (random), ones (all kept), half, disc.",
-      default: "uniform (deletion disc)"),
-    Option("no-clamp", help: "Let cells leave 0 to 1."),
-    Option(
-      "jitter", "N", help: "Move the image by up to N pixels in each step.",
-      default: "0 (deletion 3 from 64 pixels on)"),
-  ]
+/// What mask `undesirable` learns, and how; what is not given is as published.
+struct MaskOptions: OptionGroup {
+  let objective = Option(
+    "objective", "NAME", .choice(of: MaskObjective.Kind.self),
+    help: "What the mask is for. plain: the target wins. f-tc: it wins by factors for the target "
+      + "class, the other classes' mean logit staying where it is. f-ntc: it wins by factors for the "
+      + "other classes, its own logit staying. deletion: it loses (Fong & Vedaldi).",
+    default: .targetFactors)
+  let target = Option(
+    "target", "CLASS", .string, help: "The class: predicted, true, or a class by name or number.",
+    default: "predicted")
+  let iterations = Option(
+    "iterations", "N", .int(in: 1...1_000_000), help: "Steps of Adam.",
+    otherwise: "200 (deletion 300)")
+  let learning = LearnedMaskOptionGroup()
 }
 
-extension Arguments {
+/// The settings that the papers give, or leave open.
+struct LearnedMaskOptionGroup: OptionGroup {
+  static let isAdvanced = true
+  private static let weights = 0...Double.greatestFiniteMagnitude
+
+  let rate = Option("rate", "R", .positive, help: "Adam's learning rate.", otherwise: "0.1")
+  let gamma = Option(
+    "gamma", "G", .double(in: weights), help: "Weight of what f-tc and f-ntc hold still.",
+    default: 0.3)
+  let gammaNorm = Option(
+    "gamma-norm", "HOW", .word(["mean", "vector"]),
+    help: "What f-tc holds still: mean, the other classes' mean logit, in which rises and falls "
+      + "cancel; or vector, each of them.", default: "mean")
+  let variation = Option(
+    "variation", "L", .double(in: weights), help: "Weight of the mask's total variation.",
+    otherwise: "1.7 (deletion 0.01)")
+  let removal = Option(
+    "removal", "L", .double(in: weights), help: "Weight of |1 - M|.",
+    otherwise: "3 (deletion 0.0001)")
+  let form = Option(
+    "variation-form", "FORM", .choice(of: MaskPenalty.Form.self),
+    help: "root: (|dy|^B + |dx|^B)^(1/B). isotropic: (dy² + dx²)^(B/2). anisotropic: |dy|^B + "
+      + "|dx|^B.", otherwise: "root (deletion isotropic)")
+  let exponent = Option(
+    "exponent", "B", .double(in: 1...16), help: "B of the total variation.",
+    otherwise: "2 (deletion 3)")
+  let penalty = Option(
+    "penalty", "HOW", .word(["mean", "sum"]), help: "mean or sum over the cells of the mask.",
+    otherwise: "mean (deletion sum)")
+  let mask = Option(
+    "mask", "ROWSxCOLUMNS", .box, help: "Cells of the mask.",
+    otherwise: "8x8 below 64 pixels, else 28x28")
+  let scaling = Option(
+    "mask-scaling", "HOW", .choice(of: MaskScaling.Kind.self),
+    help: "How it is enlarged: bilinear, bilinear-corners, nearest.",
+    otherwise: "bilinear (deletion nearest)")
+  let maskBlur = Option(
+    "mask-blur", "SIGMA", .double(in: 0...1000),
+    help: "Blurs the enlarged mask, in pixels; 0 for not.",
+    otherwise: "0 (deletion 5 of 224 pixels)")
+  let blur = Option(
+    "blur", "SIGMA", .double(in: 0.01...1000),
+    help: "Blur of the image that takes the place of removed pixels, in pixels.",
+    otherwise: "1.5 below 64 pixels, else 5 (deletion 10 of 224)")
+  let blurSize = Option(
+    "blur-size", "N", .oddNumber, help: "Pixels of its kernel, odd.",
+    otherwise: "11 (deletion three sigma each way)")
+  let blurEdge = Option(
+    "blur-edge", "HOW", .choice(of: GaussianBlur.Edge.self),
+    help: "What lies beyond the image: reflect, replicate, zero.", otherwise: "reflect")
+  let start = Option(
+    "start", "MASK", .choice(of: LearnedMaskOptions.Start.self),
+    help: "Mask to begin with: uniform (random), ones (all kept), half, disc.",
+    otherwise: "uniform (deletion disc)")
+  let noClamp = Option(flag: "no-clamp", help: "Let cells leave 0 to 1.")
+  let jitter = Option(
+    "jitter", "N", .int(in: 0...1000), help: "Move the image by up to N pixels in each step.",
+    otherwise: "0 (deletion 3 from 64 pixels on)")
+}
+
+extension Arguments where Options == MaskOptions {
   /// The published settings for images of a size, with what the user changes.
-  func maskOptions(side: Int) throws -> LearnedMaskOptions {
-    let kind: MaskObjective.Kind = try value("objective", .choice(), default: .targetFactors)
-    var options = LearnedMaskOptions.published(kind, side: side)
-    if kind == .plain || kind == .deletion { try refuse("gamma", "f-tc and f-ntc") }
-    if kind != .targetFactors { try refuse("gamma-norm", "f-tc") }
-    let unbounded = 0...Double.greatestFiniteMagnitude
-    options.objective.weight = try value("gamma", .double(in: unbounded), default: 0.3)
-    options.objective.isVectorNorm =
-      try value("gamma-norm", .word(["mean", "vector"]), default: "mean") == "vector"
-    options.iterations = try value(
-      "iterations", .int(in: 1...1_000_000), default: options.iterations)
-    options.adam.rate = try value("rate", .positive, default: options.adam.rate)
-    options.penalty.variationWeight = try value(
-      "variation", .double(in: unbounded), default: options.penalty.variationWeight)
-    options.penalty.removalWeight = try value(
-      "removal", .double(in: unbounded), default: options.penalty.removalWeight)
-    options.penalty.form = try value("variation-form", .choice(), default: options.penalty.form)
-    options.penalty.exponent = try value(
-      "exponent", .double(in: 1...16), default: options.penalty.exponent)
-    options.penalty.isMean =
-      try value(
-        "penalty", .word(["mean", "sum"]), default: options.penalty.isMean ? "mean" : "sum")
-      == "mean"
-    if let mask = try value(ifGiven: "mask", .box) {
-      (options.rows, options.columns) = (mask.height, mask.width)
+  func settings(side: Int) throws -> LearnedMaskOptions {
+    var options = LearnedMaskOptions.published(self.objective, side: side)
+    options.iterations = self.iterations ?? options.iterations
+    options.seed = common.seed
+    try self.learning.change(&options, kind: self.objective)
+    return options
+  }
+}
+
+extension Arguments where Options == LearnedMaskOptionGroup {
+  fileprivate func change(
+    _ options: inout LearnedMaskOptions, kind: MaskObjective.Kind
+  ) throws(UsageError) {
+    if isGiven(\.gamma), kind == .plain || kind == .deletion {
+      throw UsageError("--gamma is for the objectives f-tc and f-ntc only")
     }
-    options.scaling = try value("mask-scaling", .choice(), default: options.scaling)
-    if let sigma = try value(ifGiven: "mask-blur", .double(in: 0...1000)) {
+    if isGiven(\.gammaNorm), kind != .targetFactors {
+      throw UsageError("--gamma-norm is for the objectives f-tc only")
+    }
+    options.objective.weight = self.gamma
+    options.objective.isVectorNorm = self.gammaNorm == "vector"
+    options.adam.rate = self.rate ?? options.adam.rate
+    options.penalty.variationWeight = self.variation ?? options.penalty.variationWeight
+    options.penalty.removalWeight = self.removal ?? options.penalty.removalWeight
+    options.penalty.form = self.form ?? options.penalty.form
+    options.penalty.exponent = self.exponent ?? options.penalty.exponent
+    options.penalty.isMean = self.penalty.map { $0 == "mean" } ?? options.penalty.isMean
+    if let mask = self.mask { (options.rows, options.columns) = (mask.height, mask.width) }
+    options.scaling = self.scaling ?? options.scaling
+    changeBlurs(&options, kind: kind)
+    options.start = self.start ?? options.start
+    options.clamps = !self.noClamp
+    options.jitter = self.jitter ?? options.jitter
+  }
+
+  private func changeBlurs(_ options: inout LearnedMaskOptions, kind: MaskObjective.Kind) {
+    if let sigma = self.maskBlur {
       options.smoothing =
         sigma == 0
         ? nil
         : GaussianBlur(
           deviation: sigma, size: GaussianBlur.size(deviation: sigma), edge: .replicate)
     }
-    if let sigma = try value(ifGiven: "blur", .double(in: 0.01...1000)) {
+    if let sigma = self.blur {
       options.blur.deviation = sigma
       if kind == .deletion { options.blur.size = GaussianBlur.size(deviation: sigma) }
     }
-    options.blur.size = try value("blur-size", .oddNumber, default: options.blur.size)
-    options.blur.edge = try value("blur-edge", .choice(), default: options.blur.edge)
-    options.start = try value("start", .choice(), default: options.start)
-    options.clamps = !flag("no-clamp")
-    options.jitter = try value("jitter", .int(in: 0...1000), default: options.jitter)
-    options.seed = try seed()
-    return options
-  }
-
-  private func refuse(_ option: String, _ objective: String) throws(UsageError) {
-    if isGiven(option) {
-      throw UsageError("--\(option) is for the objectives \(objective) only", command: command)
-    }
-  }
-}
-
-extension ValueKind where Value == String {
-  /// One of a few words.
-  static func word(_ words: [String]) -> Self {
-    Self(expected: "one of " + words.joined(separator: ", "), candidates: words) {
-      words.contains($0) ? $0 : nil
-    }
+    options.blur.size = self.blurSize ?? options.blur.size
+    options.blur.edge = self.blurEdge ?? options.blur.edge
   }
 }
 

@@ -2,25 +2,23 @@ import Datasets
 import Explanations
 import Terminal
 
-/// The options by which a command lets a method be chosen, and set.
-enum MethodOptions {
-  static let method = Option(
-    "method", "NAME", help: "How pixels are weighed: " + names(MethodName.self) + ".",
-    default: MethodName.gradient.rawValue)
+/// The method by which a command explains, and its settings.
+struct MethodOptions: OptionGroup {
+  let method = Option(
+    "method", "NAME", .choice(of: MethodName.self),
+    help: "How pixels are weighed: " + MethodName.listed + ".", default: .gradient)
+  let target = Option.target
+  let parameters = MethodParameterOptions()
+}
 
-  /// The target, and the parameters of all methods; each method reads its own.
-  static let settings: [Option] =
-    [ExplanationInputs.target]
-    + SharedParameter.all.map { parameter in
-      Option(
-        parameter.name, parameter.placeholder, help: parameter.help,
-        default: parameter.defaultText)
-    }
+/// The parameters of all methods; each method reads its own.
+struct MethodParameterOptions: OptionGroup {
+  static let isAdvanced = true
 
-  static func names<Value: CaseIterable & RawRepresentable>(
-    _ type: Value.Type
-  ) -> String where Value.RawValue == String {
-    Value.allCases.map(\.rawValue).joined(separator: ", ")
+  let values = SharedParameter.all.map { parameter in
+    Option(
+      parameter.name, parameter.placeholder, .parameter(parameter), help: parameter.help,
+      otherwise: parameter.defaultText)
   }
 }
 
@@ -33,29 +31,38 @@ extension ValueKind where Value == String {
   }
 }
 
-extension Arguments {
-  /// The method that the user asks for, with what is said about it.
-  func method(classNames: [String]) throws -> any ExplanationMethod {
-    let method: MethodName = try value("method", .choice(), default: .gradient)
-    for parameter in SharedParameter.all
-    where isGiven(parameter.name) && !parameter.methods.contains(method) {
-      // No error: scripts give the same settings to one method after the other.
-      let names = parameter.methods.map(\.rawValue).joined(separator: ", ")
-      Console(self).message(
-        "--\(parameter.name) is for \(names); it changes nothing of \(method.rawValue)")
-    }
-    return try method.method(
-      methodSettings(
-        target: value("target", .target(classNames: classNames), default: .predicted)))
-  }
+extension CaseIterable where Self: RawRepresentable, RawValue == String {
+  /// The names, for a help text.
+  static var listed: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
 
-  func methodSettings(target: ScoreTarget) throws -> MethodSettings {
-    var settings = MethodSettings(target: target, seed: try seed())
-    for parameter in SharedParameter.all {
-      if let text = try value(ifGiven: parameter.name, .parameter(parameter)) {
-        try settings.set(parameter.name, to: text)
-      }
+extension Arguments where Options == MethodParameterOptions {
+  func settings(target: ScoreTarget) throws -> MethodSettings {
+    var settings = MethodSettings(target: target, seed: common.seed)
+    for (parameter, text) in zip(SharedParameter.all, values) {
+      if let text { try settings.set(parameter.name, to: text) }
     }
     return settings
+  }
+
+  /// Tells which of the parameters that were given do nothing to a method.
+  ///
+  /// No error: scripts give the same settings to one method after the other.
+  func remark(on method: MethodName) {
+    for (parameter, text) in zip(SharedParameter.all, values)
+    where text != nil && !parameter.methods.contains(method) {
+      let names = parameter.methods.map(\.rawValue).joined(separator: ", ")
+      Console(common).message(
+        "--\(parameter.name) is for \(names); it changes nothing of \(method.rawValue)")
+    }
+  }
+}
+
+extension Arguments where Options == MethodOptions {
+  /// The method that the user asks for, with what is said about it.
+  func method(classNames: [String]) throws -> any ExplanationMethod {
+    self.parameters.remark(on: method)
+    return try method.method(
+      self.parameters.settings(target: .named(self.target, classNames: classNames)))
   }
 }

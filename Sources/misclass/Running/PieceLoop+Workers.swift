@@ -14,9 +14,7 @@ extension PieceLoop where Failure == Interrupted {
   }
 }
 
-extension Arguments {
+extension Arguments where Options == CommonOptions {
   /// What works on the pieces of a long statistic.
-  func pieceLoop() throws -> PieceLoop<Interrupted> {
-    PieceLoop(Workers(threads: try threads()))
-  }
+  var pieceLoop: PieceLoop<Interrupted> { PieceLoop(Workers(threads: threadCount)) }
 }

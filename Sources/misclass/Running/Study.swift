@@ -21,7 +21,13 @@ struct Study {
 
   private var test: ImageSet { findings.test }
 
-  func run(_ options: ErasureExperiment.Options) throws {
+  /// What a study ends with.
+  struct Outcome {
+    let text: String
+    let files: [String]
+  }
+
+  func run(_ options: ErasureExperiment.Options) throws -> Outcome {
     let predictions = try Work.predict(
       test, scorer, source: directory + "/predictions.csv", console: console)
     let counts = try ConfusionCounts(predictions, classCount: test.classNames.count)
@@ -30,6 +36,19 @@ struct Study {
     try writeErasure(options, result)
     try AtomicFile.write(
       findings.report(counts, options, result).html, to: directory + "/report.html")
+    let totals = result.summary.treatment
+    return Outcome(
+      text: """
+        \(Accuracy(predictions).description.dropLast()); erasing what the maps point at mends \
+        \(totals.fixed) of \(totals.errorsBefore) errors and breaks \(totals.newlyBroken) of \
+        \(totals.rightBefore) right answers
+        \(directory)/report.html
+
+        """,
+      files: [
+        "report.html", "predictions.csv", "heatmap.csv", "heatmap.svg", "rates.csv", "erasure.csv",
+        "summary.json", "sheet.png",
+      ].map { directory + "/" + $0 })
   }
 
   private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {

@@ -19,33 +19,27 @@ extension TrainingRun {
   }
 }
 
-extension Work {
-  /// Tells, and writes to `subsets.json`, how a network trained on few pixels does on as few, and on
-  /// whole images.
-  static func reportSubsets(
-    _ run: TrainingRun, reduced: ImageSet, whole: ImageSet, json: Bool, console: Console,
-    _ compute: Compute
-  ) throws {
-    struct Result: Encodable {
-      var testImages: Int
-      var accuracyOnSubsets: Double
-      var accuracyOnWholeImages: Double
-    }
+/// How a network trained on few pixels does on as few, and on whole images.
+struct SubsetAccuracy: Encodable, CustomStringConvertible {
+  let testImages: Int
+  let accuracyOnSubsets: Double
+  let accuracyOnWholeImages: Double
+
+  init(_ run: TrainingRun, reduced: ImageSet, whole: ImageSet, _ compute: Compute) throws {
     let model = try Model(path: run.directory.model, input: run.trainer.model.graph.inputShape)
     let scorer = Scorer(model, compute: compute)
-    let result = Result(
-      testImages: whole.count, accuracyOnSubsets: try scorer.evaluate(reduced).accuracy,
-      accuracyOnWholeImages: try scorer.evaluate(whole).accuracy)
-    try JSON.write(result, to: run.directory.path + "/subsets.json")
-    if json {
-      try printJSON(result)
-    } else {
-      print(
-        "right of \(whole.count) test images: \(NumberText.percent(result.accuracyOnSubsets)) reduced, "
-          + "\(NumberText.percent(result.accuracyOnWholeImages)) whole")
-    }
+    testImages = whole.count
+    accuracyOnSubsets = try scorer.evaluate(reduced).accuracy
+    accuracyOnWholeImages = try scorer.evaluate(whole).accuracy
   }
 
+  var description: String {
+    "right of \(testImages) test images: \(NumberText.percent(accuracyOnSubsets)) reduced, "
+      + "\(NumberText.percent(accuracyOnWholeImages)) whole\n"
+  }
+}
+
+extension Work {
   /// Trains to the end with a meter, or throws `Interrupted` once the checkpoint is written.
   ///
   /// - Parameter resumption: the command that goes on with it; nil for `train --resume`.

@@ -30,24 +30,19 @@ enum Work {
     return Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
   }
+}
 
-  static func printAccuracy(_ predictions: Predictions, json: Bool) throws {
-    struct Accuracy: Encodable {
-      var images: Int
-      var right: Int
-      var accuracy: Double
-    }
-    let right = predictions.count - predictions.misclassified.count
-    let share = Double(right) / Double(max(predictions.count, 1))
-    if json {
-      try printJSON(Accuracy(images: predictions.count, right: right, accuracy: share))
-    } else {
-      print("\(right) of \(predictions.count) right (\(NumberText.percent(share)))")
-    }
+/// How many images of a set a model classified right.
+struct Accuracy: Encodable, CustomStringConvertible {
+  let images: Int
+  let right: Int
+  let accuracy: Double
+
+  init(_ predictions: Predictions) {
+    images = predictions.count
+    right = predictions.count - predictions.misclassified.count
+    accuracy = Double(right) / Double(max(predictions.count, 1))
   }
 
-  /// Results for programs, on standard output.
-  static func printJSON(_ value: some Encodable) throws {
-    print(String(decoding: try JSON.encoded(value), as: UTF8.self), terminator: "")
-  }
+  var description: String { "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n" }
 }

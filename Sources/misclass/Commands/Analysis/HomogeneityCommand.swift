@@ -4,6 +4,32 @@ import Terminal
 
 /// `misclass homogeneity`: whether models err equally often, and in the same classes.
 enum HomogeneityCommand {
+  struct Options: ResultOptions {
+    let predictions = Option(
+      several: "predictions", "FILE", .inputFile,
+      help: "What was predicted; a file for each model.", atLeast: 2)
+    let counts = Option(
+      "counts", "FILE", .inputFile, help: "Errors by class and model (CSV) instead.")
+    let imagesPerClass = Option(
+      "images-per-class", "N", .int(in: 1...1_000_000_000),
+      help: "With --counts: images of each class, for the tests of correct and wrong.")
+    let truth = TruthOptions()
+    let asPublished = Option(
+      flag: "as-published", help: "Add the paper's test, on rates, and why it is wrong.")
+    let resamples = Option(
+      "resamples", "N", .int(in: 0...1_000_000),
+      help: "How often the images are drawn anew; 0 for not at all.",
+      otherwise: "2000, fewer of more than 100,000 images")
+    let json = Option.json
+
+    var rules: [OptionRule] {
+      [.exactlyOne(of: predictions, counts), .option(imagesPerClass, needs: counts)]
+        + ([truth.data, truth.labels, truth.classes, truth.split, resamples]
+        as [any DeclaredOption])
+        .map { .option($0, needs: predictions) }
+    }
+  }
+
   static let command = Command(
     "homogeneity", summary: "Test whether models err alike",
     discussion: """
@@ -17,70 +43,36 @@ enum HomogeneityCommand {
       Rates are refused: chi-squared goes with the scale of its table, so that on rates p is close \
       to 1 whatever the models do. --as-published computes just that, as the paper did.
 
-      \(PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass homogeneity --predictions a.json b.json --data cifar-10-batches-bin",
       "misclass homogeneity --counts errors.csv --images-per-class 1000",
     ],
-    options: [
-      Option(
-        "predictions", "FILE", help: "What was predicted; a file for each model.",
-        repeatable: true),
-      Option("counts", "FILE", help: "Errors by class and model (CSV) instead."),
-      Option(
-        "images-per-class", "N",
-        help: "With --counts: images of each class, for the tests of correct and wrong."),
-    ] + PredictionInputs.truth + [
-      Option("as-published", help: "Add the paper's test, on rates, and why it is wrong."),
-      Option(
-        "resamples", "N", help: "How often the images are drawn anew; 0 for not at all.",
-        default: "2000, fewer of more than 100,000 images"),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let asPublished = arguments.flag("as-published")
-    let given = try arguments.value(ifGiven: "resamples", .int(in: 0...1_000_000))
-    let result: Homogeneity
-    switch (arguments.isGiven("predictions"), arguments.isGiven("counts")) {
-    case (true, false):
-      if arguments.isGiven("images-per-class") {
-        throw UsageError("--images-per-class needs --counts", command: arguments.command)
-      }
-      guard try arguments.values("predictions", .string).count > 1 else {
-        throw UsageError(
-          "--predictions: expected two files or more, found one", command: arguments.command)
-      }
-      let joint = try arguments.jointPredictions()
-      let resamples = given ?? PairedErrors.usualResamples(images: joint.count)
-      result = Homogeneity(
-        try ErrorTable(
-          joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames),
-        sameImages: try PairedErrors(
-          joint, resamples: resamples, seed: arguments.seed(), by: arguments.pieceLoop()),
-        asPublished: asPublished)
-    case (false, true):
-      for option in ["data", "labels", "classes", "split", "resamples"]
-      where arguments.isGiven(option) {
-        throw UsageError("--\(option) needs --predictions", command: arguments.command)
-      }
-      result = Homogeneity(
-        try ErrorTable.read(
-          path: arguments.value("counts", .string),
-          imagesPerClass: arguments.value(
-            ifGiven: "images-per-class", .int(in: 1...1_000_000_000)), asPublished: asPublished),
-        asPublished: asPublished)
-    default:
-      throw UsageError(
-        "expected either --predictions or --counts, found "
-          + (arguments.isGiven("counts") ? "both" : "neither"), command: arguments.command)
-    }
-    if arguments.wantsJSON {
-      try Work.printJSON(result)
-    } else {
-      print(HomogeneityText(result), terminator: "")
-    }
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let result =
+      try arguments.counts.map { try ofTable($0, arguments) } ?? ofPredictions(arguments)
+    try arguments.finish(result, HomogeneityText(result))
+  }
+
+  private static func ofTable(_ path: String, _ arguments: Arguments<Options>) throws -> Homogeneity
+  {
+    Homogeneity(
+      try ErrorTable.read(
+        path: path, imagesPerClass: arguments.imagesPerClass, asPublished: arguments.asPublished),
+      asPublished: arguments.asPublished)
+  }
+
+  private static func ofPredictions(_ arguments: Arguments<Options>) throws -> Homogeneity {
+    let joint = try arguments.truth.predictions(arguments.predictions).joint
+    let resamples = arguments.resamples ?? PairedErrors.usualResamples(images: joint.count)
+    return Homogeneity(
+      try ErrorTable(
+        joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames),
+      sameImages: try PairedErrors(
+        joint, resamples: resamples, seed: arguments.common.seed, by: arguments.common.pieceLoop),
+      asPublished: arguments.asPublished)
   }
 }

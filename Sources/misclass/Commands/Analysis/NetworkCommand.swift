@@ -4,8 +4,20 @@ import Misclassification
 import Results
 import Terminal
 
-/// `misclass network`: which classes are taken for which, often enough, in one model or many.
+/// `misclass confusion network`: which classes are taken for which, often enough, in one model or many.
 enum NetworkCommand {
+  struct Options: ResultOptions {
+    let input = PredictionOptions()
+    let threshold = Option.threshold
+    let out = Option("out", "FILE", .outputFile, help: "The edges (CSV).")
+    let degrees = Option(
+      "degrees", "FILE", .outputFile, help: "The in-degrees of each class (CSV).")
+    let dot = Option(
+      "dot", "FILE", .outputFile, help: "The networks in Graphviz's language.")
+    let svg = Option("svg", "FILE", .outputFile, help: "The networks as a picture.")
+    let json = Option.json
+  }
+
   static let command = Command(
     "network", summary: "Draw which classes are taken for which",
     discussion: """
@@ -17,44 +29,30 @@ enum NetworkCommand {
       v is a share of the errors of its own class: as many images taken for each other both ways \
       can be an edge one way only. The images the other way stand beside each edge.
 
-      \(PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
-      "misclass network --predictions predictions.csv --svg network.svg",
-      "misclass network --predictions a.json b.json --labels labels.npy --out edges.csv",
+      "misclass confusion network --predictions predictions.csv --svg network.svg",
+      "misclass confusion network --predictions a.json b.json --labels labels.npy --out edges.csv",
     ],
-    options: [PredictionInputs.predictions] + PredictionInputs.truth + [
-      Option("threshold", "V", help: "The smallest v of an edge, 0 to 1.", default: "0.3"),
-      Option("out", "FILE", help: "The edges (CSV)."),
-      Option("degrees", "FILE", help: "The in-degrees of each class (CSV)."),
-      Option("dot", "FILE", help: "The networks in Graphviz's language."),
-      Option("svg", "FILE", help: "The networks as a picture."),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(
-      ["out", "degrees", "dot", "svg"], besides: ["predictions", "labels"])
-    let threshold = try arguments.value("threshold", .double(in: 0...1), default: 0.3)
-    let joint = try arguments.jointPredictions()
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let joint = try arguments.input.joint()
     let counts = try joint.counts()
-    let networks = counts.map { ConfusionNetwork($0, threshold: threshold) }
+    let networks = counts.map { ConfusionNetwork($0, threshold: arguments.threshold) }
     let shared = SharedEdges(counts, networks)
     let (models, names) = (joint.observers.map(\.name), joint.classNames)
     let named = NamedNetworks(networks, modelNames: models, classNames: names)
-    if let path = outputs["out"] { try AtomicFile.write(named.edgesCSV, to: path) }
-    if let path = outputs["degrees"] { try AtomicFile.write(named.inDegreesCSV, to: path) }
-    if let path = outputs["dot"] { try AtomicFile.write(named.dot, to: path) }
-    if let path = outputs["svg"] {
+    if let path = arguments.out { try AtomicFile.write(named.edgesCSV, to: path) }
+    if let path = arguments.degrees { try AtomicFile.write(named.inDegreesCSV, to: path) }
+    if let path = arguments.dot { try AtomicFile.write(named.dot, to: path) }
+    if let path = arguments.svg {
       let figure = NetworkFigure(
         counts, networks, shared, modelNames: models, classNames: names)
       try AtomicFile.write(figure.sheet.document, to: path)
     }
-    if arguments.wantsJSON {
-      try Work.printJSON(NetworkSummary(joint, networks, shared))
-    } else {
-      print(ConfusionNetworkText(joint, networks, shared), terminator: "")
-    }
+    try arguments.finish(
+      NetworkSummary(joint, networks, shared), ConfusionNetworkText(joint, networks, shared))
   }
 }

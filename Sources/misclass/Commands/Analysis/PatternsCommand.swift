@@ -5,6 +5,23 @@ import Terminal
 
 /// `misclass patterns`: which classes are confused both ways, and which one way only.
 enum PatternsCommand {
+  struct Options: ResultOptions {
+    let input = PredictionOptions()
+    let humans = Option(
+      "humans", "FILE", .inputFile,
+      help: "How many people chose each class for each image (.npy).")
+    let margin = Option(
+      "margin", "M", .double(in: 0.01...0.99),
+      help: "The largest (forth - back) / (forth + back) that is both ways, 0.01 to 0.99; a third "
+        + "is at most twice as often.", default: 1.0 / 3)
+    let out = Option(
+      "out", "FILE", .outputFile,
+      help: "With --humans: each error and the people's share in it (CSV).")
+    let json = Option.json
+
+    var rules: [OptionRule] { [.option(out, needs: humans)] }
+  }
+
   static let command = Command(
     "patterns", summary: "Test which confusions are symmetric, which one-way",
     discussion: """
@@ -18,41 +35,21 @@ enum PatternsCommand {
       votes on one image hang together, so images are compared there, by Welch's test. Each error's \
       share of people who saw the same wrong class is told too.
 
-      \(PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass patterns --predictions a.json b.json --data cifar-10-batches-bin",
       "misclass patterns --predictions a.json --labels labels.npy --humans cifar10h-counts.npy",
     ],
-    options: [PredictionInputs.predictions] + PredictionInputs.truth + [
-      Option("humans", "FILE", help: "How many people chose each class for each image (.npy)."),
-      Option(
-        "margin", "M",
-        help: "The largest (forth - back) / (forth + back) that is both ways, 0.01 to 0.99.",
-        default: "0.333, at most twice as often"),
-      Option("out", "FILE", help: "With --humans: each error and the people's share in it (CSV)."),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(["out"], besides: ["predictions", "labels", "humans"])
-    let margin = try arguments.value("margin", .double(in: 0.01...0.99), default: 1.0 / 3)
-    if arguments.isGiven("out"), !arguments.isGiven("humans") {
-      throw UsageError("--out needs --humans", command: arguments.command)
-    }
-    let joint = try arguments.jointPredictions()
-    let votes = try arguments.value(ifGiven: "humans", .string).map {
-      try HumanVotes.read(path: $0, for: joint)
-    }
-    let patterns = try ConfusionPatterns(joint, votes: votes, margin: margin)
-    if let path = outputs["out"], let votes {
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let joint = try arguments.input.joint()
+    let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: joint) }
+    let patterns = try ConfusionPatterns(joint, votes: votes, margin: arguments.margin)
+    if let path = arguments.out, let votes {
       try AtomicFile.write(HumanAgreement.errorsCSV(joint, votes), to: path)
     }
-    if arguments.wantsJSON {
-      try Work.printJSON(patterns)
-    } else {
-      print(PatternsText(patterns), terminator: "")
-    }
+    try arguments.finish(patterns, PatternsText(patterns))
   }
 }

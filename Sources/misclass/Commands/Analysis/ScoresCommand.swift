@@ -6,6 +6,31 @@ import Terminal
 
 /// `misclass scores`: whether a network is as sure of one kind of mistake as of another.
 enum ScoresCommand {
+  struct Options: ResultOptions {
+    let input = PredictionOptions()
+    let groups = Option(
+      several: "group", "NAME=A>B,…", .string,
+      help: "A group of mistakes, true>predicted; at least two groups.", atLeast: 2,
+      required: true)
+    let statistic = Option(
+      "statistic", "NAME", .choice(of: ScoreStatistic.self),
+      help: "One of \(ScoreStatistic.listed).", default: usual.statistic)
+    let margin = Option(
+      "margin", "D", .double(in: 1e-6...1e6),
+      help: "Means closer than so many pooled standard deviations count as equal.",
+      default: usual.margin)
+    let divisions = Option(
+      "divisions", "N", .int(in: 99...10_000_000),
+      help: "Random divisions of the permutation test.", default: usual.divisions)
+    let asPublished = Option(
+      flag: "as-published", help: "Add the paper's t-test, which divides by one too many.")
+    let svg = Option(
+      "svg", "FILE", .outputFile, help: "Histograms of the groups as a picture.")
+    let json = Option.json
+
+    private static let usual = ScoreComparison.Settings()
+  }
+
   static let command = Command(
     "scores", summary: "Compare how sure a network is of its mistakes",
     discussion: """
@@ -17,7 +42,7 @@ enum ScoresCommand {
 
       Groups are kinds of mistakes, true>predicted, by name or number. The files must hold scores.
 
-      \(PredictionInputs.formats)
+      \(PredictionOptions.formats)
       """,
     examples: [
       "misclass scores --predictions run/predictions.csv --data planted "
@@ -25,57 +50,27 @@ enum ScoresCommand {
       "misclass scores --predictions p.csv --group 'pets=3>5,5>3' --group 'odd=8>0,6>3' "
         + "--svg scores.svg",
     ],
-    options: [PredictionInputs.predictions] + PredictionInputs.truth + [
-      Option(
-        "group", "NAME=A>B,…", help: "A group of mistakes, true>predicted; at least two groups.",
-        required: true, repeatable: true),
-      Option(
-        "statistic", "NAME",
-        help: "One of \(ScoreStatistic.allCases.map(\.rawValue).joined(separator: ", ")).",
-        default: ScoreStatistic.logitDifference.rawValue),
-      Option(
-        "margin", "D",
-        help: "Means closer than so many pooled standard deviations count as equal.",
-        default: "0.5"),
-      Option("divisions", "N", help: "Random divisions of the permutation test.", default: "9999"),
-      Option("as-published", help: "Add the paper's t-test, which divides by one too many."),
-      Option("svg", "FILE", help: "Histograms of the groups as a picture."),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(["svg"], besides: ["predictions", "labels"])
+  private static func run(_ arguments: Arguments<Options>) throws {
     var settings = ScoreComparison.Settings()
-    settings.statistic = try arguments.value(
-      "statistic", .choice(), default: settings.statistic)
-    settings.margin = try arguments.value(
-      "margin", .double(in: 1e-6...1e6), default: settings.margin)
-    settings.divisions = try arguments.value(
-      "divisions", .int(in: 99...10_000_000), default: settings.divisions)
-    settings.asPublished = arguments.flag("as-published")
-    settings.seed = try arguments.seed()
-    let texts = try arguments.values("group", .string)
-    guard texts.count > 1 else {
-      throw UsageError(
-        "--group: expected two groups or more, found one", command: arguments.command)
-    }
-    let joint = try arguments.jointPredictions()
+    settings.statistic = arguments.statistic
+    settings.margin = arguments.margin
+    settings.divisions = arguments.divisions
+    settings.asPublished = arguments.asPublished
+    settings.seed = arguments.common.seed
+    let joint = try arguments.input.joint()
     let comparison: ScoreComparison
     do {
       comparison = try ScoreComparison(
-        joint, groups: ErrorGroup.parse(texts, classNames: joint.classNames), settings: settings,
-        by: arguments.pieceLoop())
+        joint, groups: ErrorGroup.parse(arguments.groups, classNames: joint.classNames),
+        settings: settings, by: arguments.common.pieceLoop)
     } catch let error as ErrorGroup.Malformed {
-      throw UsageError("--group: \(error.problem)", command: arguments.command)
+      throw UsageError("--group: \(error.problem)")
     }
-    if let path = outputs["svg"] {
+    if let path = arguments.svg {
       try AtomicFile.write(ScoreHistogram.draw(comparison).document, to: path)
     }
-    if arguments.wantsJSON {
-      try Work.printJSON(comparison)
-    } else {
-      print(ScoresText(comparison), terminator: "")
-    }
+    try arguments.finish(comparison, ScoresText(comparison))
   }
 }

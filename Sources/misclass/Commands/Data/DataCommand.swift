@@ -19,17 +19,17 @@ enum DataCommand {
     examples: [
       "misclass data info --data cifar-10-batches-bin", "misclass data info --data planted:7",
     ],
-    options: [CommonInputs.data, .json],
-    run: runInfo)
+    options: Options(), run: runInfo)
 
-  private static func runInfo(_ arguments: Arguments) throws {
-    let workers = try arguments.compute().workers
-    let report = try DataReport(of: arguments.dataSource(), workers: workers)
+  private struct Options: ResultOptions {
+    let data = Option(required: "data", "DIR", .inputPath, help: DataOptions.help)
+    let json = Option.json
+  }
+
+  private static func runInfo(_ arguments: Arguments<Options>) throws {
+    let workers = try arguments.common.compute().workers
+    let report = try DataReport(of: DataSource(parsing: arguments.data), workers: workers)
     try Interruption.check()
-    if arguments.wantsJSON {
-      try Work.printJSON(report)
-    } else {
-      print(report, terminator: "")
-    }
+    try arguments.finish(report, report)
   }
 }

@@ -7,6 +7,55 @@ import Text
 
 /// `misclass synth`: the planted-cause set as files.
 enum SynthCommand {
+  struct Options: ResultOptions {
+    let out = Option(
+      required: "out", "DIR", .outputDirectory, help: "Where the files go.")
+    let trainCount = Option(
+      "train-images", "N", .int(in: 1...PlantedOptions.mostImages), help: "Training images.",
+      default: usual.trainCount)
+    let testCount = Option(
+      "test-images", "N", .int(in: 1...PlantedOptions.mostImages), help: "Test images.",
+      default: usual.testCount)
+    let train = RateOptions(.train)
+    let test = RateOptions(.test)
+    let leastStrength = Option(
+      "least-morph-strength", "S", .double(in: 0...0.5),
+      help: "How far a morphed shape is on its way to the look-alike's, at least; 0 is its own "
+        + "shape, 0.5 halfway.", default: usual.leastMorphStrength
+    ).advanced
+    let mostStrength = Option(
+      "most-morph-strength", "S", .double(in: 0...0.5),
+      help: "The same, at most; below 0.5.", default: usual.mostMorphStrength
+    ).advanced
+    let json = Option.json
+
+    private static let usual = PlantedOptions()
+  }
+
+  /// What happens to the images of a split.
+  struct RateOptions: OptionGroup {
+    let background: Option<Double>
+    let interference: Option<Double>
+    let morphology: Option<Double>
+
+    init(_ split: Split) {
+      let rates = PlantedOptions().rates(of: split)
+      let images = split == .train ? "training images" : "test images"
+      func share(_ name: String, _ usual: Double, _ help: String) -> Option<Double> {
+        Option(
+          "\(split.rawValue)-\(name)", "SHARE", .double(in: 0...1),
+          help: "Share of the \(images) \(help).", default: usual
+        ).advanced
+      }
+      background = share(
+        "background", rates.background,
+        "without interference that stand on their class's background, not on the plain one")
+      interference = share(
+        "interference", rates.interference, "that stand on another class's background")
+      morphology = share("morphology", rates.morphology, "whose shape is morphed")
+    }
+  }
+
   static let command = Command(
     "synth", summary: "Draw a data set whose causes of error are known",
     discussion: """
@@ -23,57 +72,19 @@ enum SynthCommand {
       "misclass synth --out planted-7 --seed 7",
       "misclass synth --out hard --seed 7 --test-morphology 0.5 --test-interference 0.4",
     ],
-    options: [
-      Option("out", "DIR", help: "Where the files go.", required: true),
-      Option(
-        "train-images", "N", help: "Training images.", default: "\(defaults.trainCount)"),
-      Option("test-images", "N", help: "Test images.", default: "\(defaults.testCount)"),
-    ] + Split.allCases.flatMap(rateOptions) + [
-      Option(
-        "least-morph-strength", "S",
-        help: "How far a morphed shape is on its way to the look-alike's, at least; 0 is its own "
-          + "shape, 0.5 halfway.",
-        default: "\(defaults.leastMorphStrength)"),
-      Option(
-        "most-morph-strength", "S", help: "The same, at most; below 0.5.",
-        default: "\(defaults.mostMorphStrength)"),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static let defaults = PlantedOptions()
-
-  private static func rateOptions(_ split: Split) -> [Option] {
-    let rates = defaults.rates(of: split)
-    let images = split == .train ? "training images" : "test images"
-    return [
-      Option(
-        "\(split.rawValue)-background", "SHARE",
-        help: "Share of the \(images) without interference that stand on their class's background, "
-          + "not on the plain one.",
-        default: "\(rates.background)"),
-      Option(
-        "\(split.rawValue)-interference", "SHARE",
-        help: "Share of the \(images) that stand on another class's background.",
-        default: "\(rates.interference)"),
-      Option(
-        "\(split.rawValue)-morphology", "SHARE",
-        help: "Share of the \(images) whose shape is morphed.", default: "\(rates.morphology)"),
-    ]
-  }
-
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.out
     let set = try PlantedSet(options(arguments))
-    let workers = try arguments.compute().workers
-    let console = Console(arguments)
-    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    let workers = try arguments.common.compute().workers
+    let isForced = arguments.common.force
+    let held = try ResultDirectory.take(directory, force: isForced)
     defer { held.release() }
-    console.message(
+    Console(arguments.common).message(
       "drawing \(set.options.trainCount) training and \(set.options.testCount) test images")
     let drawn = try set.write(
-      to: directory, replacing: arguments.isForced && PlantedSet.isIn(directory),
-      workers: workers)
+      to: directory, replacing: isForced && PlantedSet.isIn(directory), workers: workers)
     for split in Split.allCases {
       try Interruption.check()
       guard let images = drawn[split] else { continue }
@@ -81,42 +92,30 @@ enum SynthCommand {
       try NumpyArray(shape: shape, bytes: images.masks)
         .write(to: directory + "/" + PlantedSet.masksFile(of: split))
     }
-    try show(drawn, arguments)
+    let counts = drawn.map { ($0.key.rawValue, $0.value.countPerCause) }
+    try arguments.finish(
+      Dictionary(uniqueKeysWithValues: counts), table(drawn), wrote: [directory],
+      next: "misclass train --data \(ShellWord.quoted(directory)) --out run")
   }
 
-  private static func options(_ arguments: Arguments) throws -> PlantedOptions {
-    var options = PlantedOptions(seed: try arguments.seed())
-    let counts = ValueKind.int(in: 1...PlantedOptions.mostImages)
-    options.trainCount = try arguments.value("train-images", counts, default: options.trainCount)
-    options.testCount = try arguments.value("test-images", counts, default: options.testCount)
-    options.train = try rates(arguments, .train, options.train)
-    options.test = try rates(arguments, .test, options.test)
-    let strengths = ValueKind.double(in: 0...0.5)
-    options.leastMorphStrength = try arguments.value(
-      "least-morph-strength", strengths, default: options.leastMorphStrength)
-    options.mostMorphStrength = try arguments.value(
-      "most-morph-strength", strengths, default: options.mostMorphStrength)
+  private static func options(_ arguments: Arguments<Options>) -> PlantedOptions {
+    var options = PlantedOptions(seed: arguments.common.seed)
+    options.trainCount = arguments.trainCount
+    options.testCount = arguments.testCount
+    options.train = rates(arguments.train)
+    options.test = rates(arguments.test)
+    options.leastMorphStrength = arguments.leastStrength
+    options.mostMorphStrength = arguments.mostStrength
     return options
   }
 
-  private static func rates(
-    _ arguments: Arguments, _ split: Split, _ usual: PlantedOptions.Rates
-  ) throws -> PlantedOptions.Rates {
-    let share = ValueKind.double(in: 0...1)
-    return PlantedOptions.Rates(
-      background: try arguments.value(
-        "\(split.rawValue)-background", share, default: usual.background),
-      interference: try arguments.value(
-        "\(split.rawValue)-interference", share, default: usual.interference),
-      morphology: try arguments.value(
-        "\(split.rawValue)-morphology", share, default: usual.morphology))
+  private static func rates(_ arguments: Arguments<RateOptions>) -> PlantedOptions.Rates {
+    PlantedOptions.Rates(
+      background: arguments.background, interference: arguments.interference,
+      morphology: arguments.morphology)
   }
 
-  private static func show(_ drawn: [Split: PlantedImages], _ arguments: Arguments) throws {
-    if arguments.wantsJSON {
-      let counts = drawn.map { ($0.key.rawValue, $0.value.countPerCause) }
-      return try Work.printJSON(Dictionary(uniqueKeysWithValues: counts))
-    }
+  private static func table(_ drawn: [Split: PlantedImages]) -> TextTable {
     var table = TextTable(
       [.words("planted cause")] + Split.allCases.map { .numbers($0.rawValue) })
     for cause in PlantedCause.allCases {
@@ -125,6 +124,6 @@ enum SynthCommand {
       )
     }
     table.row(["all"] + Split.allCases.map { "\(drawn[$0]?.set.count ?? 0)" })
-    print(table, terminator: "")
+    return table
   }
 }

@@ -11,6 +11,28 @@ import Training
 
 /// `misclass erase`: takes away what a map points at, and asks the model again.
 enum EraseCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = DataOptions()
+    let limit = Option.limit
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
+    let method = MethodOptions()
+    let boxes = BoxOptions()
+    let sparing = SparingOptions()
+    let figures = Option(
+      "figures", "LIST", .indexList,
+      help: "Draw figure-INDEX.svg of these images, such as 0,5,9.")
+    let all = Option(
+      flag: "all", help: "List the images in erasure.csv that were right before, too."
+    ).advanced
+    let controlDraws = Option(
+      "control-draws", "N", .int(in: 0...1000), help: "How often random boxes are drawn.",
+      default: 1
+    ).advanced
+    let sheetImages = Option.sheetImages
+    let json = Option.json
+  }
+
   static let command = Command(
     "erase", summary: "Erase what misled the model and let it classify again",
     discussion: """
@@ -27,74 +49,69 @@ enum EraseCommand {
       "misclass erase --model run --data planted --top 0.05 --box 3x3 --out erased",
       "misclass erase --model run --data planted --spare data --never-touch --out spared",
     ],
-    options: CommonInputs.model + [
-      CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
-      MethodOptions.method,
-      Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
-      Option("all", help: "List the images in erasure.csv that were right before, too."),
-      Option(
-        "figures", "LIST", help: "Draw figure-INDEX.svg of these images, such as 0,5,9."),
-      Option("out", "DIR", help: "Where the results go.", required: true),
-      ExplanationInputs.sheetImages, .json,
-    ] + BoxOptions.all + ErasureData.options + MethodOptions.settings,
-    subcommands: [EraseSweepCommand.command, EraseMinimalCommand.command],
+    options: Options(), subcommands: [EraseSweepCommand.command, EraseMinimalCommand.command],
     run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
-    try OutputDirectory.check(directory, force: arguments.isForced)
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let data = try ErasureData(arguments, compute)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.out
+    try OutputDirectory.check(directory, force: arguments.common.force)
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let data = try ErasureData(
+      arguments.images, limit: arguments.limit, arguments.sparing, compute)
     let options = try options(arguments, data)
-    let sheetImages = try arguments.sheetImages()
-    let scorer = try arguments.scorer(for: data.set, compute)
+    let scorer = try arguments.model.scorer(for: data.set, compute)
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
     let experiment = try ErasureExperiment(
       classifier: scorer, images: images, options: options, workers: compute.workers)
     let figures = Set(
-      try arguments.value(ifGiven: "figures", .indexList)?
-        .indices(below: images.count, option: "figures") ?? [])
-    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+      try arguments.figures?.indices(below: images.count, option: "figures") ?? [])
+    let held = try ResultDirectory.take(directory, force: arguments.common.force)
     defer { held.release() }
     let result = try run(
-      experiment, images: images.count, keeping: sheetImages, figures: figures, console)
+      experiment, images: images.count, keeping: arguments.sheetImages, figures: figures, console)
     let document = try ErasureDocument(
       settings: .init(
-        model: try arguments.value("model", .string),
-        data: try arguments.dataSource().description, split: try arguments.split().rawValue,
-        options: options, spare: try arguments.value(ifGiven: "spare", .string),
-        spareIsOracle: data.sparesByOracle),
+        model: arguments.model.text, data: try arguments.images.source().description,
+        split: arguments.images.split.rawValue, options: options,
+        spare: arguments.sparing.spare?.text, spareIsOracle: data.sparesByOracle),
       result: result, causes: data.causes, classNames: data.set.classNames)
     warn(of: result, console)
+    let files = try write(document, result, data, figures: figures, arguments)
+    try arguments.finish(
+      document, ErasureText(document), wrote: files,
+      next: "misclass report --predictions FILE --data "
+        + "\(ShellWord.quoted(arguments.images.data)) --erased \(ShellWord.quoted(directory)) "
+        + "--out report.html")
+  }
 
+  private static func write(
+    _ document: ErasureDocument, _ result: ErasureResult, _ data: ErasureData, figures: Set<Int>,
+    _ arguments: Arguments<Options>
+  ) throws -> [String] {
+    let directory = arguments.out
+    var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
     try AtomicFile.write(
-      ErasureListing.csv(result, causes: data.causes, all: arguments.flag("all")),
-      to: directory + "/erasure.csv")
-    try JSON.write(document, to: directory + "/summary.json")
+      ErasureListing.csv(result, causes: data.causes, all: arguments.all), to: files[0])
+    try JSON.write(document, to: files[1])
     let sheet = ErasureListing.sheet(
-      result, of: data.set, causes: data.causes, limit: sheetImages)
-    try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
+      result, of: data.set, causes: data.causes, limit: arguments.sheetImages)
+    try AtomicFile.write(sheet.png, to: files[2])
     for (index, figure) in ErasureListing.figures(result, figures, of: data.set) {
-      try AtomicFile.write(figure.document, to: directory + "/figure-\(index).svg")
+      files.append(directory + "/figure-\(index).svg")
+      try AtomicFile.write(figure.document, to: files[files.count - 1])
     }
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(ErasureText(document), terminator: "")
-    }
+    return files
   }
 
   private static func options(
-    _ arguments: Arguments, _ data: ErasureData
+    _ arguments: Arguments<Options>, _ data: ErasureData
   ) throws -> ErasureExperiment.Options {
     var options = ErasureExperiment.Options(
-      selection: try arguments.selection(), box: BoxShape(height: 3, width: 3),
-      fill: try arguments.value("fill", .choice(), default: .zero), sparing: data.sparing,
-      method: try arguments.method(classNames: data.set.classNames),
-      seed: try arguments.seed(),
-      controlDraws: try arguments.value("control-draws", .int(in: 0...1000), default: 1))
-    options.placement = try arguments.placement()
+      selection: try arguments.boxes.selection(), box: .usual, fill: arguments.boxes.fill,
+      sparing: data.sparing, method: try arguments.method.method(classNames: data.set.classNames),
+      seed: arguments.common.seed, controlDraws: arguments.controlDraws)
+    options.placement = try arguments.boxes.placement()
     options.objects = data.objects
     options.hasFixedControls = true
     return options

@@ -12,6 +12,26 @@ import Training
 
 /// `misclass erase minimal`: the least that has to go for a mistake to turn.
 enum EraseMinimalCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = DataOptions()
+    let limit = Option(
+      "limit", "N", .int(in: 1...Int.max), help: "Treat the first N mistakes only.")
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
+    let method = MethodOptions()
+    let box = Option("box", "HEIGHTxWIDTH", .box, help: "Box around each pixel.", default: .usual)
+    let fill = Option.fill
+    let goal = Option(
+      "goal", "WHAT", .choice(of: MinimalErasure.Goal.self),
+      help: "right (classified right) or other (classified otherwise).", default: .right)
+    let mostBoxes = Option(
+      "most-boxes", "N", .int(in: 1...65_536), help: "Give up beyond so many boxes.",
+      default: 200
+    ).advanced
+    let sheetImages = Option.sheetImages
+    let json = Option.json
+  }
+
   static let command = Command(
     "minimal", summary: "Find the smallest erasure that turns each mistake",
     discussion: """
@@ -23,33 +43,17 @@ enum EraseMinimalCommand {
       and sheet.png.
       """,
     examples: ["misclass erase minimal --model run --data planted --fill blur --out minimal"],
-    options: CommonInputs.model + [
-      CommonInputs.data, CommonInputs.split,
-      Option("limit", "N", help: "Treat the first N mistakes only."),
-      CommonInputs.batch, MethodOptions.method,
-      Option("box", "HEIGHTxWIDTH", help: "Box around each pixel.", default: "3x3"),
-      BoxOptions.fill,
-      Option(
-        "goal", "WHAT", help: "right (classified right) or other (classified otherwise).",
-        default: MinimalErasure.Goal.right.rawValue),
-      Option("most-boxes", "N", help: "Give up beyond so many boxes.", default: "200"),
-      Option("out", "DIR", help: "Where the results go.", required: true),
-      ExplanationInputs.sheetImages, .json,
-    ] + MethodOptions.settings,
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
-    try OutputDirectory.check(directory, force: arguments.isForced)
-    let sheetImages = try arguments.sheetImages()
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let set = try arguments.wholeSplit(compute)
-    let method = try arguments.method(classNames: set.classNames)
-    let scorer = try arguments.scorer(for: set, compute)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    try OutputDirectory.check(arguments.out, force: arguments.common.force)
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let set = try arguments.images.wholeSplit(compute.workers)
+    let method = try arguments.method.method(classNames: set.classNames)
+    let scorer = try arguments.model.scorer(for: set, compute)
     let predictions = try Work.predict(set, scorer, source: "predictions", console: console)
-    let limit = try arguments.value("limit", .int(in: 1...Int.max), default: Int.max)
-    let mistakes = Array(predictions.misclassified.prefix(limit))
+    let mistakes = Array(predictions.misclassified.prefix(arguments.limit ?? .max))
     let images = try ImagesToExplain(
       images: set.images.selecting(mistakes), labels: mistakes.map { set.labels[$0] },
       indices: mistakes)
@@ -58,12 +62,8 @@ enum EraseMinimalCommand {
     ) {
       let erasure = try MinimalErasure(
         classifier: scorer, images: images, method: method,
-        placement: BoxPlacement(
-          try arguments.value("box", .box, default: BoxShape(height: 3, width: 3))),
-        fill: try arguments.value("fill", .choice(), default: .zero),
-        goal: try arguments.value("goal", .choice(), default: .right),
-        mostBoxes: try arguments.value("most-boxes", .int(in: 1...65_536), default: 200),
-        seed: try arguments.seed(), workers: compute.workers)
+        placement: BoxPlacement(arguments.box), fill: arguments.fill, goal: arguments.goal,
+        mostBoxes: arguments.mostBoxes, seed: arguments.common.seed, workers: compute.workers)
       let meter = console.progress(label, total: images.count, unit: "mistakes")
       defer { meter.finish() }
       return try erasure.run(keeping: keeping) {
@@ -71,24 +71,34 @@ enum EraseMinimalCommand {
         meter.advance(to: $0)
       }
     }
-    let held = try ResultDirectory.take(directory, force: arguments.isForced)
+    let held = try ResultDirectory.take(arguments.out, force: arguments.common.force)
     defer { held.release() }
-    let found = try erase(method, "by saliency", keeping: Set(mistakes.prefix(sheetImages)))
-    let control = try erase(
-      RandomMaps(seed: try arguments.seed()), "at random", keeping: [])
+    let found = try erase(
+      method, "by saliency", keeping: Set(mistakes.prefix(arguments.sheetImages)))
+    let control = try erase(RandomMaps(seed: arguments.common.seed), "at random", keeping: [])
     let document = MinimalDocument(
       method: method.name, rows: found.rows, control: control.rows,
       pixelsPerImage: set.images.height * set.images.width)
-    try AtomicFile.write(
-      MinimalDocument.csv(found.rows, control.rows), to: directory + "/minimal.csv")
-    try JSON.write(document, to: directory + "/summary.json")
-    try AtomicFile.write(document.figure.document, to: directory + "/sizes.svg")
-    try AtomicFile.write(
-      MinimalDocument.sheet(found, set).png, to: directory + "/sheet.png")
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(document, terminator: "")
+    let files = try write(
+      document, csv: MinimalDocument.csv(found.rows, control.rows),
+      sheet: MinimalDocument.sheet(found, set), arguments)
+    try arguments.finish(
+      document, document, wrote: files,
+      next: "misclass erase sweep \(arguments.model.typed) --data "
+        + "\(ShellWord.quoted(arguments.images.data)) --out sweep")
+  }
+
+  private static func write(
+    _ document: MinimalDocument, csv: [UInt8], sheet: PixelCanvas,
+    _ arguments: Arguments<Options>
+  ) throws -> [String] {
+    let files = ["minimal.csv", "summary.json", "sizes.svg", "sheet.png"].map {
+      arguments.out + "/" + $0
     }
+    try AtomicFile.write(csv, to: files[0])
+    try JSON.write(document, to: files[1])
+    try AtomicFile.write(document.figure.document, to: files[2])
+    try AtomicFile.write(sheet.png, to: files[3])
+    return files
   }
 }

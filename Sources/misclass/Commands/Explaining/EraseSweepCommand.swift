@@ -11,6 +11,42 @@ import Training
 
 /// `misclass erase sweep`: many ways to erase, chosen on one half of the images, judged on the other.
 enum EraseSweepCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = DataOptions()
+    let limit = Option.limit
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
+    let resume = Option(flag: "resume", help: "Go on with what lies in the directory.")
+    let methods = Option(
+      several: "methods", "NAME", .choice(of: MethodName.self),
+      help: "Methods: \(MethodName.listed).", default: [.gradient, .gradCAM])
+    let targets = Option(
+      several: "targets", "CLASS", .string, help: "Targets, each with every method.",
+      default: ["predicted"])
+    let tops = Option(
+      several: "tops", "SHARE", .double(in: 0...1), help: "Shares of pixels.",
+      default: [0.02, 0.05, 0.1])
+    let boxes = Option(
+      several: "boxes", "HEIGHTxWIDTH", .box, help: "Boxes.",
+      default: [BoxShape(height: 1, width: 1), .usual])
+    let fills = Option(
+      several: "fills", "HOW", .choice(of: Fill.self), help: "Fills: \(Fill.listed).",
+      default: [.zero, .mean, .blur, .neighbours])
+    let leastSure = Option(
+      several: "least-sure", "SHARE", .double(in: 0...1),
+      help: "Shares of images to act on, the least sure.", default: [1, 0.25, 0.1])
+    let controlDraws = Option(
+      "control-draws", "N", .int(in: 0...100), help: "How often random boxes are drawn.",
+      default: 1
+    ).advanced
+    let block = Option(
+      "block", "N", .int(in: 1...1_000_000), help: "Images worked on between two savings.",
+      default: 1000
+    ).advanced
+    let parameters = MethodParameterOptions()
+    let json = Option.json
+  }
+
   static let command = Command(
     "sweep", summary: "Try many ways to erase; choose on one half, report on the other",
     discussion: """
@@ -30,60 +66,38 @@ enum EraseSweepCommand {
       "misclass erase sweep --model run --data DIR --methods gradient grad-cam --tops 0.01 0.05 "
         + "--boxes 1x1 3x3 --fills blur mean --least-sure 1 0.1 --out sweep",
     ],
-    options: CommonInputs.model + [
-      CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
-      Option(
-        "methods", "NAME", help: "Methods: " + MethodOptions.names(MethodName.self) + ".",
-        default: "gradient grad-cam", repeatable: true),
-      Option(
-        "targets", "CLASS", help: "Targets, each with every method.", default: "predicted",
-        repeatable: true),
-      Option(
-        "tops", "SHARE", help: "Shares of pixels.", default: "0.02 0.05 0.1", repeatable: true),
-      Option("boxes", "HEIGHTxWIDTH", help: "Boxes.", default: "1x1 3x3", repeatable: true),
-      Option(
-        "fills", "HOW", help: "Fills: " + MethodOptions.names(Fill.self) + ".",
-        default: "zero mean blur neighbours", repeatable: true),
-      Option(
-        "least-sure", "SHARE", help: "Shares of images to act on, the least sure.",
-        default: "1 0.25 0.1", repeatable: true),
-      Option("control-draws", "N", help: "How often random boxes are drawn.", default: "1"),
-      Option("block", "N", help: "Images worked on between two savings.", default: "1000"),
-      Option("resume", help: "Go on with what lies in the directory."),
-      Option("out", "DIR", help: "Where the results go.", required: true), .json,
-    ] + MethodOptions.settings.filter { $0.name != "target" },
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
-    let resumes = arguments.flag("resume")
-    if !resumes { try OutputDirectory.check(directory, force: arguments.isForced) }
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let planted = try arguments.dataSource().loadPlanted(
-      arguments.split(), workers: compute.workers)
-    let set = try arguments.limited(planted?.set ?? arguments.wholeSplit(compute))
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.out
+    let isForced = arguments.common.force
+    if !arguments.resume { try OutputDirectory.check(directory, force: isForced) }
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let data = arguments.images
+    let planted = try data.source().loadPlanted(data.split, workers: compute.workers)
+    let set = try (planted?.set ?? data.wholeSplit(compute.workers)).limited(to: arguments.limit)
     let plan = try SweepPlan(arguments, classNames: set.classNames)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
-    let scorer = try arguments.scorer(for: set, compute)
+    let scorer = try arguments.model.scorer(for: set, compute)
     let sweep = try SweepRun(
       classifier: scorer, images: images, grid: plan.grid, workers: compute.workers)
     let work = try SweepWork(
-      in: directory, plan: plan, images: images, scorer: scorer, resumes: resumes,
-      force: arguments.isForced, console: console)
+      in: directory, plan: plan, images: images, scorer: scorer, resumes: arguments.resume,
+      force: isForced, console: console)
     defer { work.finish() }
     let scores = try work.collect(sweep)
     let report = SweepReport(
       scores, leastSure: plan.leastSure, names: plan.names,
       groupOf: planted?.records.prefix(set.count).map(\.cause.rawValue))
     let document = SweepDocument(report, settings: plan.settings)
-    try AtomicFile.write(SweepDocument.csv(report), to: directory + "/sweep.csv")
-    try JSON.write(document, to: directory + "/summary.json")
-    try AtomicFile.write(SweepDocument.figure(report).document, to: directory + "/pareto.svg")
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(document, terminator: "")
-    }
+    let files = ["sweep.csv", "summary.json", "pareto.svg"].map { directory + "/" + $0 }
+    try AtomicFile.write(SweepDocument.csv(report), to: files[0])
+    try JSON.write(document, to: files[1])
+    try AtomicFile.write(SweepDocument.figure(report).document, to: files[2])
+    try arguments.finish(
+      document, document, wrote: files,
+      next: "misclass report --predictions FILE --data \(ShellWord.quoted(data.data)) --sweep "
+        + "\(ShellWord.quoted(directory)) --out report.html")
   }
 }

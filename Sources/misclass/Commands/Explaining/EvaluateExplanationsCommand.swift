@@ -10,6 +10,26 @@ import Training
 
 /// `misclass evaluate-explanations`: how good the maps are.
 enum EvaluateExplanationsCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = DataOptions()
+    let limit = Option.limit
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
+    let methods = Option(
+      several: "methods", "NAME", .choice(of: MethodName.self),
+      help: "Methods: \(MethodName.listed).",
+      default: [.gradient, .integratedGradients, .gradCAM, .random])
+    let target = Option.target
+    let objects = Option(
+      "objects", "MASKS", .masks, help: "Where objects are, as for 'misclass erase --spare'.")
+    let pixelsPerStep = Option(
+      "per-step", "N", .int(in: 1...1_000_000), help: "Pixels taken away or put back at once.",
+      default: 16
+    ).advanced
+    let parameters = MethodParameterOptions()
+    let json = Option.json
+  }
+
   static let command = Command(
     "evaluate-explanations", summary: "Measure how good explanations are",
     discussion: """
@@ -26,47 +46,49 @@ enum EvaluateExplanationsCommand {
       "misclass evaluate-explanations --model run --data planted --methods gradient grad-cam "
         + "--objects data --limit 500 --out evaluation"
     ],
-    options: CommonInputs.model + [
-      CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
-      Option(
-        "methods", "NAME", help: "Methods: " + MethodOptions.names(MethodName.self) + ".",
-        default: "gradient integrated-gradients grad-cam random", repeatable: true),
-      Option(
-        "per-step", "N", help: "Pixels taken away or put back at once.", default: "16"),
-      Option("objects", "MASKS", help: "Where objects are, as for 'misclass erase --spare'."),
-      Option("out", "DIR", help: "Where the results go.", required: true), .json,
-    ] + MethodOptions.settings,
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
-    try OutputDirectory.check(directory, force: arguments.isForced)
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let whole = try arguments.wholeSplit(compute)
-    let set = try arguments.limited(whole)
-    let masks = try arguments.value(ifGiven: "objects", .string).map {
-      try MaskSource(parsing: $0, command: arguments.command).masks(
-        of: set, wholeCount: whole.count, split: arguments.split(), data: arguments.dataSource(),
-        workers: compute.workers)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let isForced = arguments.common.force
+    try OutputDirectory.check(arguments.out, force: isForced)
+    let compute = try arguments.common.compute()
+    let whole = try arguments.images.wholeSplit(compute.workers)
+    let set = whole.limited(to: arguments.limit)
+    let masks = try arguments.objects.map {
+      try $0.source.masks(
+        of: set, wholeCount: whole.count, split: arguments.images.split,
+        data: arguments.images.source(), workers: compute.workers)
     }
-    if let masks {
-      try arguments.checkObjects(
-        masks, places: set.labels.indices, source: arguments.value("objects", .string),
-        mustShow: true)
+    if let masks, let named = arguments.objects {
+      try masks.check(
+        places: set.labels.indices, source: named.text, mustShow: true, Console(arguments.common))
     }
-    let settings = try arguments.methodSettings(
-      target: arguments.value("target", .target(classNames: set.classNames), default: .predicted))
-    let methods = try arguments.values(
-      "methods", .choice(), default: [MethodName.gradient, .integratedGradients, .gradCAM, .random]
-    ).map { try $0.method(settings) }
-    let scorer = try arguments.scorer(for: set, compute)
+    let settings = try arguments.parameters.settings(
+      target: .named(arguments.target, classNames: set.classNames))
+    let methods = try arguments.methods.map { try $0.method(settings) }
+    let scorer = try arguments.model.scorer(for: set, compute)
     let evaluation = ExplanationEvaluation(
-      classifier: scorer, randomized: scorer.withRandomWeights(seed: try arguments.seed()),
-      curves: try RevealCurves(
-        pixelsPerStep: arguments.value("per-step", .int(in: 1...1_000_000), default: 16)),
-      masks: masks, seed: try arguments.seed(), workers: compute.workers)
+      classifier: scorer, randomized: scorer.withRandomWeights(seed: arguments.common.seed),
+      curves: try RevealCurves(pixelsPerStep: arguments.pixelsPerStep), masks: masks,
+      seed: arguments.common.seed, workers: compute.workers)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
+    let held = try ResultDirectory.take(arguments.out, force: isForced)
+    defer { held.release() }
+    let found = try evaluate(methods, on: images, evaluation, Console(arguments.common))
+    let document = EvaluationDocument(found)
+    let files = ["evaluation.csv", "summary.json"].map { arguments.out + "/" + $0 }
+    try AtomicFile.write(EvaluationDocument.csv(found), to: files[0])
+    try JSON.write(document, to: files[1])
+    try arguments.finish(
+      document, document, wrote: files,
+      next: "misclass erase \(arguments.model.typed) --data "
+        + "\(ShellWord.quoted(arguments.images.data)) --method METHOD --out erased")
+  }
+
+  private static func evaluate(
+    _ methods: [any ExplanationMethod], on images: ImagesToExplain,
+    _ evaluation: ExplanationEvaluation, _ console: Console
+  ) throws -> [EvaluationDocument.Method] {
     func metered<Found>(
       _ label: String, _ find: ((Int) throws -> Void) throws -> Found
     ) throws -> Found {
@@ -77,25 +99,15 @@ enum EvaluateExplanationsCommand {
         meter.advance(to: $0)
       }
     }
-    let held = try ResultDirectory.take(directory, force: arguments.isForced)
-    defer { held.release() }
     let random = try metered("random order") {
       try evaluation.randomCurves(of: images, progress: $0)
     }
-    let found = try methods.map { method in
+    return try methods.map { method in
       EvaluationDocument.Method(
         name: method.name,
         rows: try metered(method.name) {
           try evaluation.rows(of: images, method: method, beside: random, progress: $0)
         })
-    }
-    let document = EvaluationDocument(found)
-    try AtomicFile.write(EvaluationDocument.csv(found), to: directory + "/evaluation.csv")
-    try JSON.write(document, to: directory + "/summary.json")
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(document, terminator: "")
     }
   }
 }

@@ -10,6 +10,21 @@ import Training
 
 /// `misclass obalex`: whether explanations lie on the object.
 enum ObalexCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = ChosenImageOptions()
+    let masks = Option(required: "masks", "MASKS", .masks, help: NamedMasks.help)
+    let out = Option("out", "FILE", .outputFile, help: "A line per image (CSV).")
+    let method = MethodOptions()
+    let emptyMaps = Option(
+      "empty-maps", "HOW", .word(["skip", "zero"]),
+      help:
+        "What a map without anything above zero counts: skip (not), or zero, as the published "
+        + "code has it.", default: "skip"
+    ).advanced
+    let json = Option.json
+  }
+
   static let command = Command(
     "obalex", summary: "Measure how much of the explanations lies on the object",
     discussion: """
@@ -25,30 +40,16 @@ enum ObalexCommand {
       "misclass obalex --model run --data planted --masks data",
       "misclass obalex --model run --data set --masks objects.npy --method grad-cam --out o.csv",
     ],
-    options: CommonInputs.model + ChosenImages.options + [
-      .masks(required: true), MethodOptions.method,
-    ] + MethodOptions.settings + [
-      Option(
-        "empty-maps", "HOW",
-        help:
-          "What a map without anything above zero counts: skip (not), or zero, as the published "
-          + "code has it.", default: "skip"),
-      Option("out", "FILE", help: "A line per image (CSV)."), CommonInputs.batch, .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(["out"], besides: ["model"])
-    let countsEmpty =
-      try arguments.value("empty-maps", .word(["skip", "zero"]), default: "skip") == "zero"
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let chosen = try ChosenImages(arguments, compute, console)
-    guard
-      let masks = try arguments.objectMasks(
-        split: arguments.split(), of: chosen.whole, chosen: chosen.indices, compute)
-    else { throw UsageError("--masks is missing", command: arguments.command) }
-    let method = try arguments.method(classNames: chosen.whole.classNames)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let data = arguments.images.data
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let masks = try ObjectMasks.of(
+      arguments.masks, chosen.whole, chosen: chosen.indices, data, compute.workers)
+    let method = try arguments.method.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
     let measurement = try AlignmentMeasurement(
       classifier: chosen.scorer, images: images, masks: masks, method: method,
@@ -60,17 +61,16 @@ enum ObalexCommand {
     }
     meter.finish()
     let document = AlignmentDocument(
-      model: try arguments.modelText(), data: try arguments.dataSource().description,
-      split: try arguments.split().rawValue, masks: try arguments.value("masks", .string),
-      method: method.name, images: images.count, classNames: chosen.whole.classNames, rows: rows,
-      emptyScore: countsEmpty ? 0 : nil, seed: try arguments.seed())
-    if let path = outputs["out"] {
+      model: arguments.model.text, data: try data.source().description,
+      split: data.split.rawValue, masks: arguments.masks.text, method: method.name,
+      images: images.count, classNames: chosen.whole.classNames, rows: rows,
+      emptyScore: arguments.emptyMaps == "zero" ? 0 : nil, seed: arguments.common.seed)
+    if let path = arguments.out {
       try AtomicFile.write(AlignmentDocument.csv(rows), to: path)
     }
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(document.text, terminator: "")
-    }
+    try arguments.finish(
+      document, document.text,
+      next: "misclass erase \(arguments.model.typed) --data \(ShellWord.quoted(data.data)) "
+        + "--spare \(ShellWord.quoted(arguments.masks.text)) --never-touch --out spared")
   }
 }

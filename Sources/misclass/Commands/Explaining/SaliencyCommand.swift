@@ -13,6 +13,25 @@ import Training
 
 /// `misclass saliency`: where in an image a score hangs.
 enum SaliencyCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = ChosenImageOptions()
+    let method = MethodOptions()
+    let out = Option(required: "out", "FILE", .outputFile, help: "Where the maps go (.npy).")
+    let listing = Option(
+      "listing", "FILE", .outputFile, help: "Which image each map is of (CSV).")
+    let png = Option(
+      "png", "FILE", .outputFile, help: "A picture: images, maps, and maps over images.")
+    let svg = Option("svg", "FILE", .outputFile, help: "The same as a drawing.")
+    let colours = Option(
+      "colours", "SCALE", .choice(of: ColourScale.self),
+      help: "image (each map from dark to bright) or shared (one scale for all).",
+      default: .image
+    ).advanced
+    let sheetImages = Option.sheetImages
+    let json = Option.json
+  }
+
   static let command = Command(
     "saliency", summary: "Map the pixels that a score hangs on",
     discussion: """
@@ -25,35 +44,16 @@ enum SaliencyCommand {
       "misclass saliency --model run --data planted --misclassified --out maps.npy --png sheet.png",
       "misclass saliency --model run --data planted --indices 0,5,9 --target true --out maps.npy",
     ],
-    options: CommonInputs.model + [
-      CommonInputs.data, CommonInputs.split,
-      Option("misclassified", help: "Explain the images that the model gets wrong."),
-      Option("indices", "LIST", help: "Explain these images, such as 0,5,9 or 0-99."),
-      Option("limit", "N", help: "Explain the first N of those images only."),
-      CommonInputs.batch, MethodOptions.method,
-      Option("out", "FILE", help: "Where the maps go (.npy).", required: true),
-      Option("listing", "FILE", help: "Which image each map is of (CSV)."),
-      Option("png", "FILE", help: "A picture: images, maps, and maps over images."),
-      Option("svg", "FILE", help: "The same as a drawing."),
-      Option(
-        "colours", "SCALE",
-        help: "image (each map from dark to bright) or shared (one scale for all).",
-        default: "image"),
-      ExplanationInputs.sheetImages, .json,
-    ] + MethodOptions.settings,
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(["out", "listing", "png", "svg"], besides: ["model"])
-    let sheetImages = try arguments.sheetImages()
-    let colours = try arguments.value("colours", .choice(), default: ColourScale.image)
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let set = try arguments.wholeSplit(compute)
-    let method = try arguments.method(classNames: set.classNames)
-    let chosen = try arguments.indices(of: set)
-    let scorer = try arguments.scorer(for: set, compute)
-    let listing = try listing(arguments, set, chosen, scorer, console)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let set = try arguments.images.data.wholeSplit(compute.workers)
+    let method = try arguments.method.method(classNames: set.classNames)
+    let chosen = try arguments.images.indices(of: set)
+    let scorer = try arguments.model.scorer(for: set, compute)
+    let listing = try listing(arguments.images, set, chosen, scorer, console)
     let images = set.images.selecting(listing.map(\.index))
     let maps = try maps(
       of: ImagesToExplain(
@@ -63,22 +63,33 @@ enum SaliencyCommand {
       image.with(maps.faults[place], fit: maps.fits?[place])
     }
     warn(of: explained, console)
-    try write(
-      explained, maps, images, set.classNames, to: outputs, sheetImages: sheetImages,
-      colours: colours)
-    try show(explained, method: method, maps, arguments)
+    try write(explained, maps, images, set.classNames, arguments)
+    try arguments.finish(
+      Result(method: method.name, height: maps.height, width: maps.width, images: explained),
+      "\(NumberText.counted(explained.count, "map")) of \(maps.height) x \(maps.width), "
+        + "\(method.name), in \(arguments.out)",
+      next: "misclass erase \(arguments.model.typed) --data "
+        + "\(ShellWord.quoted(arguments.images.data.data)) --method \(arguments.method.method.rawValue) "
+        + "--out erased")
+  }
+
+  private struct Result: Encodable {
+    var method: String
+    var height: Int
+    var width: Int
+    var images: [ExplainedImage]
   }
 
   /// The images to explain, with what the model takes them for.
   private static func listing(
-    _ arguments: Arguments, _ set: ImageSet, _ chosen: [Int], _ scorer: Scorer, _ console: Console
+    _ arguments: Arguments<ChosenImageOptions>, _ set: ImageSet, _ chosen: [Int],
+    _ scorer: Scorer, _ console: Console
   ) throws -> [ExplainedImage] {
     let predictions = try Work.predict(
       set.selecting(chosen), scorer, source: "predictions", console: console)
     let rows =
-      arguments.flag("misclassified") ? predictions.misclassified : Array(chosen.indices)
-    let limit = try arguments.value("limit", .int(in: 1...Int.max), default: Int.max)
-    return rows.prefix(limit).map {
+      arguments.misclassified ? predictions.misclassified : Array(chosen.indices)
+    return rows.prefix(arguments.limit ?? .max).map {
       ExplainedImage(
         index: chosen[$0], label: set.labels[chosen[$0]], predicted: predictions.predicted[$0])
     }
@@ -113,69 +124,42 @@ enum SaliencyCommand {
 
   private static func write(
     _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: ByteImages,
-    _ classNames: [String], to outputs: [String: String], sheetImages: Int, colours: ColourScale
+    _ classNames: [String], _ arguments: Arguments<Options>
   ) throws {
-    if let path = outputs["out"] {
-      try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
-        .write(to: path)
-    }
-    if let path = outputs["listing"] {
+    try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
+      .write(to: arguments.out)
+    let colours = arguments.colours
+    if let path = arguments.listing {
       try AtomicFile.write(ExplainedImage.csv(listing), to: path)
     }
-    let items = listing.prefix(sheetImages).enumerated().map { place, image in
+    let items = listing.prefix(arguments.sheetImages).enumerated().map { place, image in
       ExplanationSheet.Explained(
         image: place, map: maps[place], caption: image.caption(classNames))
     }
-    if let path = outputs["png"] {
+    if let path = arguments.png {
       let sheet = ExplanationSheet.saliency(
         items, of: images, caption: ["number: true class → predicted class"],
         isShared: colours == .shared)
       try AtomicFile.write(sheet.png, to: path)
     }
-    if let path = outputs["svg"] {
+    if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
         items, of: images, title: "What the scores hang on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }
-
-  private static func show(
-    _ listing: [ExplainedImage], method: any ExplanationMethod, _ maps: ExplanationMaps,
-    _ arguments: Arguments
-  ) throws {
-    struct Result: Encodable {
-      var method: String
-      var height: Int
-      var width: Int
-      var images: [ExplainedImage]
-    }
-    if arguments.wantsJSON {
-      try Work.printJSON(
-        Result(method: method.name, height: maps.height, width: maps.width, images: listing))
-    } else {
-      print(
-        "\(NumberText.counted(listing.count, "map")) of \(maps.height) x \(maps.width), \(method.name), "
-          + "in \(try arguments.value("out", .string))")
-    }
-  }
 }
 
 /// Whether maps share one scale of colours.
-enum ColourScale: String, CaseIterable {
+enum ColourScale: String, CaseIterable, Sendable {
   case image, shared
 }
 
-extension Arguments {
+extension Arguments where Options == ChosenImageOptions {
   /// The images that may be explained, before it is known which the model gets wrong.
   fileprivate func indices(of set: ImageSet) throws -> [Int] {
-    guard let list = try value(ifGiven: "indices", .indexList) else {
-      let limit = try value(ifGiven: "limit", .int(in: 1...Int.max))
-      let isWhole = flag("misclassified") || limit == nil
-      return Array(0..<(isWhole ? set.count : min(set.count, limit ?? set.count)))
-    }
-    guard !flag("misclassified") else {
-      throw UsageError("expected --misclassified or --indices, found both", command: command)
-    }
-    return try list.indices(below: set.count, option: "indices")
+    if let list = indices { return try list.indices(below: set.count, option: "indices") }
+    let isWhole = self.misclassified || self.limit == nil
+    return Array(0..<(isWhole ? set.count : min(set.count, self.limit ?? set.count)))
   }
 }

@@ -12,6 +12,17 @@ import Training
 
 /// `misclass sis`: the few pixels that alone are enough for a prediction.
 enum SisCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = ChosenImageOptions()
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
+    let resume = Option(
+      flag: "resume", help: "Go on with a run into this directory that was stopped.")
+    let search = SubsetOptions()
+    let sheetImages = Option.sheetImages
+    let json = Option.json
+  }
+
   static let command = Command(
     "sis", summary: "Find the few pixels that alone are enough for a prediction",
     discussion: """
@@ -32,51 +43,43 @@ enum SisCommand {
       "misclass sis --model run --data planted --limit 100 --out sis",
       "misclass sis --model run --data planted --indices 7 --selection exact --subsets 5 --out sis7",
     ],
-    options: CommonInputs.model + ChosenImages.options + SubsetOptions.options + [
-      Option("out", "DIR", help: "Where the results go.", required: true),
-      Option("resume", help: "Go on with a run into this directory that was stopped."),
-      CommonInputs.batch, ExplanationInputs.sheetImages, .json,
-    ],
-    subcommands: [SisTrainCommand.command],
+    options: Options(), subcommands: [SisTrainCommand.command],
     run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
-    let resume = arguments.flag("resume")
-    if !resume { try OutputDirectory.check(directory, force: arguments.isForced) }
-    let sheetImages = try arguments.sheetImages()
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let chosen = try ChosenImages(arguments, compute, console)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.out
+    let (isForced, seed) = (arguments.common.force, arguments.common.seed)
+    if !arguments.resume { try OutputDirectory.check(directory, force: isForced) }
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let data = arguments.images.data
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
     let images = try chosen.imagesToExplain()
-    let options = try arguments.subsetOptions(classNames: chosen.whole.classNames)
-    let keep = try arguments.value("keep", .double(in: 0...1), default: 0.05)
+    let options = try arguments.search.search(classNames: chosen.whole.classNames)
+    let keep = arguments.search.keep
     let kept = try SubsetSize.pixels(keep, of: images.images.height * images.images.width)
     let search = try SubsetSearch(
       classifier: chosen.scorer, images: images, options: options, workers: compute.workers)
-    let settings = try SubsetDocument.Settings(
-      model: arguments.modelText(), data: arguments.dataSource().description,
-      split: arguments.split(), options: options, keep: keep, indices: chosen.indices,
-      seed: arguments.seed())
+    let settings = SubsetDocument.Settings(
+      model: arguments.model.text, data: try data.source().description, split: data.split,
+      options: options, keep: keep, indices: chosen.indices, seed: seed)
     let results = try PiecewiseResults<[SubsetFinding]>(
       in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
-      resume: resume, force: arguments.isForced, console: console)
+      resume: arguments.resume, force: isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
     let findings = try find(search, results, checks, options.limit, console)
     let scores = try reclassify(
-      images, findings, kept: kept, options: options, seed: arguments.seed(),
-      scorer: chosen.scorer, console)
+      images, findings, kept: kept, options: options, seed: seed, scorer: chosen.scorer, console)
     let document = SubsetDocument(
       settings: settings, summary: SubsetSummary(of: findings, kept: kept), reduced: scores)
     try SubsetListing(
       findings: findings, images: images, classNames: chosen.whole.classNames, kept: kept
-    ).write(to: directory, document: document, sheetImages: sheetImages)
+    ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results.finish()
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(SubsetText(document), terminator: "")
-    }
+    try arguments.finish(
+      document, SubsetText(document), wrote: [directory],
+      next: "misclass report --predictions FILE --data \(ShellWord.quoted(data.data)) --sis "
+        + "\(ShellWord.quoted(directory)) --out report.html")
   }
 
   private static func find(

@@ -11,6 +11,29 @@ import Training
 
 /// `misclass undesirable`: which pixels stand in a class's way.
 enum UndesirableCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = ChosenImageOptions()
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
+    let resume = Option(
+      flag: "resume", help: "Go on with a run into this directory that was stopped.")
+    let mask = MaskOptions()
+    let masks = Option.masks
+    let trials = Option(
+      "trials", "N", .int(in: 1...1000),
+      help: "Learn every mask N times from other beginnings and compare.", default: 1)
+    let threshold = Option(
+      "threshold", "T", .double(in: 0...1), help: "Above it a pixel counts as undesirable.",
+      default: 0.6
+    ).advanced
+    let polarity = Option(
+      "polarity", "WHAT", .choice(of: LearnedMask.Polarity.self),
+      help: "What is held against it: removed (1 - M') or kept (M').", default: .removed
+    ).advanced
+    let sheetImages = Option.sheetImages
+    let json = Option.json
+  }
+
   static let command = Command(
     "undesirable", summary: "Learn which pixels stand in the way of a class",
     discussion: """
@@ -31,45 +54,28 @@ enum UndesirableCommand {
       "misclass undesirable --model run --data planted --limit 100 --objective f-ntc --trials 5 "
         + "--out trials",
     ],
-    options: CommonInputs.model + ChosenImages.options + MaskOptions.options + [
-      .masks(),
-      Option(
-        "threshold", "T", help: "Above it a pixel counts as undesirable.", default: "0.6"),
-      Option(
-        "polarity", "WHAT", help: "What is held against it: removed (1 - M') or kept (M').",
-        default: LearnedMask.Polarity.removed.rawValue),
-      Option(
-        "trials", "N", help: "Learn every mask N times from other beginnings and compare.",
-        default: "1"),
-      Option("out", "DIR", help: "Where the results go.", required: true),
-      Option("resume", help: "Go on with a run into this directory that was stopped."),
-      CommonInputs.batch, ExplanationInputs.sheetImages, .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let directory = try arguments.value("out", .string)
-    let resume = arguments.flag("resume")
-    if !resume { try OutputDirectory.check(directory, force: arguments.isForced) }
-    let sheetImages = try arguments.sheetImages()
-    let trials = try arguments.value("trials", .int(in: 1...1000), default: 1)
-    let threshold = try arguments.value("threshold", .double(in: 0...1), default: 0.6)
-    let polarity: LearnedMask.Polarity = try arguments.value(
-      "polarity", .choice(), default: .removed)
-    let console = Console(arguments)
-    let compute = try arguments.compute()
-    let chosen = try ChosenImages(arguments, compute, console)
-    let objects = try arguments.objectMasks(
-      split: arguments.split(), of: chosen.whole, chosen: chosen.indices, compute)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.out
+    let isForced = arguments.common.force
+    if !arguments.resume { try OutputDirectory.check(directory, force: isForced) }
+    let trials = arguments.trials
+    let console = Console(arguments.common)
+    let compute = try arguments.common.compute()
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let data = arguments.images.data
+    let objects = try arguments.masks.map {
+      try ObjectMasks.of($0, chosen.whole, chosen: chosen.indices, data, compute.workers)
+    }
     let images = try chosen.imagesToExplain()
-    let options = try arguments.maskOptions(
+    let options = try arguments.mask.settings(
       side: max(images.images.height, images.images.width))
-    let target = try arguments.value(
-      "target", .target(classNames: chosen.whole.classNames), default: ScoreTarget.predicted)
-    let settings = try MaskDocument.Settings(
-      model: arguments.modelText(), data: arguments.dataSource().description,
-      split: arguments.split(), options: options, target: target, trials: trials,
-      indices: chosen.indices)
+    let target = try ScoreTarget.named(
+      arguments.mask.target, classNames: chosen.whole.classNames)
+    let settings = MaskDocument.Settings(
+      model: arguments.model.text, data: try data.source().description, split: data.split,
+      options: options, target: target, trials: trials, indices: chosen.indices)
     let searches = try (0..<trials).map { trial in
       var options = options
       options.seed = options.seed &+ UInt64(trial)
@@ -79,25 +85,25 @@ enum UndesirableCommand {
     }
     let results = try PiecewiseResults<[LearnedMask]>(
       in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
-      resume: resume, force: arguments.isForced, console: console)
+      resume: arguments.resume, force: isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
     let masks = try learn(searches, results, checks, options, console)
     let document = MaskDocument(
       settings: settings,
       summary: LearnedMaskSummary(
-        of: masks[0], threshold: threshold, polarity: polarity, objects: objects,
-        seed: options.seed),
+        of: masks[0], threshold: arguments.threshold, polarity: arguments.polarity,
+        objects: objects, seed: options.seed),
       consistency: trials > 1 ? MaskConsistency(of: masks, seed: options.seed) : nil)
     try MaskListing(
       masks: masks[0], images: images, classNames: chosen.whole.classNames, options: options,
-      threshold: threshold, polarity: polarity, normalization: chosen.scorer.normalization
-    ).write(to: directory, document: document, sheetImages: sheetImages)
+      threshold: arguments.threshold, polarity: arguments.polarity,
+      normalization: chosen.scorer.normalization
+    ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results.finish()
-    if arguments.wantsJSON {
-      try Work.printJSON(document)
-    } else {
-      print(MaskText(document), terminator: "")
-    }
+    try arguments.finish(
+      document, MaskText(document), wrote: [directory],
+      next: "misclass report --predictions FILE --data \(ShellWord.quoted(data.data)) "
+        + "--undesirable \(ShellWord.quoted(directory)) --out report.html")
   }
 
   /// The masks of each trial.

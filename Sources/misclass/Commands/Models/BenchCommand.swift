@@ -7,6 +7,24 @@ import Training
 
 /// `misclass bench`: how fast this machine is with each network.
 enum BenchCommand {
+  struct Options: ResultOptions {
+    let architectures = Option(
+      "arch", "NAME,…", .list(of: .architecture).or("all", for: Architecture.all),
+      help: "Networks, or all.", default: [.standard])
+    let batches = Option(
+      "batch", "N,…", .list(of: .int(in: 1...4096)), help: "Images of one pass.", default: [64])
+    let modes = Option(
+      "mode", "MODE,…", .list(of: .choice(of: Benchmark.Work.self)), help: "train, infer.",
+      default: Benchmark.Work.allCases)
+    let seconds = Option(
+      "seconds", "S", .double(in: 0...3600), help: "Length of each of the repetitions.",
+      default: 1)
+    let repetitions = Option(
+      "repetitions", "N", .int(in: 1...1000), help: "How often each is measured.", default: 3)
+    let profile = Option(flag: "profile", help: "Show where the time goes, step by step.")
+    let json = Option.json
+  }
+
   static let command = Command(
     "bench", summary: "Measure the speed of the networks on this machine",
     discussion: "Random images, no data needed. The share is of the machine's limit, which is "
@@ -15,39 +33,24 @@ enum BenchCommand {
       "misclass bench --arch vgg16,resnet50 --batch 1,64",
       "misclass bench --arch resnet20 --mode train --profile",
     ],
-    options: [
-      Option("arch", "NAME,…", help: "Networks, or all.", default: "resnet20"),
-      Option("batch", "N,…", help: "Images of one pass.", default: "64"),
-      Option("mode", "MODE,…", help: "train, infer.", default: "train,infer"),
-      Option("seconds", "S", help: "Length of each of the repetitions.", default: "1"),
-      Option("repetitions", "N", help: "How often each is measured.", default: "3"),
-      Option("profile", help: "Show where the time goes, step by step."),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let compute = try arguments.compute()
-    let names = try arguments.value("arch", .string, default: "resnet20")
-    let architectures =
-      names == "all"
-      ? Architecture.all
-      : try arguments.value("arch", .list(of: .architecture), default: [.standard])
-    let batches = try arguments.value("batch", .list(of: .int(in: 1...4096)), default: [64])
-    let modes = try arguments.value(
-      "mode", .list(of: .choice(of: Benchmark.Work.self)), default: Benchmark.Work.allCases)
-    let seconds = try arguments.value("seconds", .double(in: 0...3600), default: 1)
-    let repetitions = try arguments.value("repetitions", .int(in: 1...1000), default: 3)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let compute = try arguments.common.compute()
     var report = BenchReport(peak: Benchmark.peak(compute), instructionSet: compute.instructionSet)
-    let meter = Console(arguments).progress(
+    let (architectures, modes, batches) = (
+      arguments.architectures, arguments.modes, arguments.batches
+    )
+    let meter = Console(arguments.common).progress(
       "bench", total: architectures.count * batches.count * modes.count, unit: "measurements")
     for architecture in architectures {
       for mode in modes {
         for batch in batches {
           try Interruption.check()
           let benchmark = try Benchmark(architecture, mode, batch: batch, compute: compute)
-          report.results.append(benchmark.run(repetitions: repetitions, seconds: seconds))
-          if arguments.flag("profile") {
+          report.results.append(
+            benchmark.run(repetitions: arguments.repetitions, seconds: arguments.seconds))
+          if arguments.profile {
             report.profiles.append(BenchReport.profileText(benchmark.profile(passes: 3)))
           }
           meter.advance(to: report.results.count)
@@ -55,10 +58,6 @@ enum BenchCommand {
       }
     }
     meter.finish()
-    if arguments.wantsJSON {
-      try Work.printJSON(report)
-    } else {
-      print(report.text, terminator: "")
-    }
+    try arguments.finish(report, report.text)
   }
 }

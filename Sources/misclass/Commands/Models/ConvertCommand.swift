@@ -10,6 +10,28 @@ import Training
 
 /// `misclass convert`: checks a weights file, and writes it with other metadata or another type.
 enum ConvertCommand {
+  struct Options: ResultOptions {
+    let input = Option(
+      required: "in", "FILE|RUN", .inputPath, help: "Weights, or the directory of a training run.")
+    let out = Option(
+      "out", "FILE", .outputFile, help: "Where the weights go.", otherwise: "nowhere: only check")
+    let architecture = Option.architecture(otherwise: "what the weights say")
+    let classes = Option(
+      "classes", "A,B,…|FILE", .classNames,
+      help: "Names of the classes, in the order of the outputs, or a file with one a line.",
+      otherwise: "what the weights say")
+    let mean = Option(
+      "mean", "R,G,B", .channels, help: "Channel means, 0 to 1.",
+      otherwise: "what the weights say")
+    let deviation = Option(
+      "std", "R,G,B", .deviations, help: "Channel standard deviations likewise.",
+      otherwise: "what the weights say")
+    let type = Option(
+      "dtype", "TYPE", .choice(of: WeightType.self), help: "Number type: \(WeightType.listed).",
+      default: .F32)
+    let json = Option.json
+  }
+
   static let command = Command(
     "convert", summary: "Check a weights file, re-label it, change its number type",
     discussion: """
@@ -28,50 +50,27 @@ enum ConvertCommand {
         + "--mean 0.4914,0.4822,0.4465 --std 0.247,0.2435,0.2616",
       "misclass convert --in run --out small.safetensors --dtype F16",
     ],
-    options: [
-      Option(
-        "in", "FILE|RUN", help: "Weights, or the directory of a training run.", required: true),
-      Option("out", "FILE", help: "Where the weights go.", default: "nowhere: only check"),
-      CommonInputs.architecture,
-      Option(
-        "classes", "A,B,…", help: "Names of the classes, in the order of the outputs.",
-        default: "what the weights say"),
-      Option("mean", "R,G,B", help: "Channel means, 0 to 1.", default: "what the weights say"),
-      Option(
-        "std", "R,G,B", help: "Channel standard deviations likewise.",
-        default: "what the weights say"),
-      Option(
-        "dtype", "TYPE",
-        help: "Number type: \(WeightType.allCases.map(\.rawValue).joined(separator: ", ")).",
-        default: "F32"),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let outputs = try arguments.outputs(["out"], besides: ["in"])
-    let type: WeightType = try arguments.value("dtype", .choice(), default: .F32)
-    var weights = try Self.weights(
-      path: arguments.value("in", .string),
-      architecture: arguments.value(ifGiven: "arch", .architecture))
-    let names = try arguments.classNames()
+  private static func run(_ arguments: Arguments<Options>) throws {
+    var weights = try weights(path: arguments.input, architecture: arguments.architecture)
+    let names = try arguments.classes?.read()
     if let names, names.count != weights.graph.classes {
       throw UsageError(
         "--classes: expected \(weights.graph.classes) names, one for each output of the weights, "
-          + "found \(names.count)", command: arguments.command)
+          + "found \(names.count)")
     }
     try weights.relabel(
-      classNames: names,
-      mean: arguments.value(ifGiven: "mean", .channels),
-      deviation: arguments.value(ifGiven: "std", .deviations))
-    if let out = outputs["out"] { try weights.write(to: out, as: type.elementType) }
-    arguments.remarkPrefix(weights.strippedPrefix, of: weights.path)
-    let summary = WeightsSummary(weights, writtenAs: outputs["out"].map { _ in type })
-    if arguments.wantsJSON {
-      try Work.printJSON(summary)
-    } else {
-      print(summary.text, terminator: "")
-    }
+      classNames: names, mean: arguments.mean, deviation: arguments.deviation)
+    let type = arguments.type
+    if let out = arguments.out { try weights.write(to: out, as: type.elementType) }
+    Console(arguments.common).remark(prefix: weights.strippedPrefix, of: weights.path)
+    let summary = WeightsSummary(weights, writtenAs: arguments.out.map { _ in type })
+    try arguments.finish(
+      summary, summary.text,
+      next: arguments.out.map {
+        "misclass predict --model \(ShellWord.quoted($0)) --data DIR --out predictions.csv"
+      })
   }
 
   /// Every difference from the network is shown here, where other commands show some.

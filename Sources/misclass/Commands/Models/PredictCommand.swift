@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Misclassification
 import Models
@@ -6,6 +7,15 @@ import Training
 
 /// `misclass predict`: scores of a model for every image.
 enum PredictCommand {
+  struct Options: ResultOptions {
+    let model = ModelOptions()
+    let images = DataOptions()
+    let limit = Option.limit
+    let out = Option(
+      required: "out", "FILE", .outputFile, help: "Where the predictions go (CSV).")
+    let json = Option.json
+  }
+
   static let command = Command(
     "predict", summary: "Let a model classify images and write its scores",
     discussion: "Writes one line per image: index, label, predicted class, logits. The result can "
@@ -13,22 +23,18 @@ enum PredictCommand {
     examples: [
       "misclass predict --model run --data cifar-10-batches-bin --out predictions.csv"
     ],
-    options: CommonInputs.model + [
-      CommonInputs.data, CommonInputs.split, CommonInputs.limit, CommonInputs.batch,
-      Option("out", "FILE", help: "Where the predictions go (CSV).", required: true),
-      .json,
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    let output = try arguments.value("out", .string)
-    try OutputFile.check(output, force: arguments.isForced)
-    let compute = try arguments.compute()
-    let set = try arguments.images(compute)
-    let scorer = try arguments.scorer(for: set, compute)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let compute = try arguments.common.compute()
+    let set = try arguments.images.wholeSplit(compute.workers).limited(to: arguments.limit)
+    let scorer = try arguments.model.scorer(for: set, compute)
     let predictions = try Work.predict(
-      set, scorer, source: output, console: Console(arguments))
-    try predictions.write(to: output)
-    try Work.printAccuracy(predictions, json: arguments.wantsJSON)
+      set, scorer, source: arguments.out, console: Console(arguments.common))
+    try predictions.write(to: arguments.out)
+    let accuracy = Accuracy(predictions)
+    try arguments.finish(
+      accuracy, accuracy,
+      next: "misclass confusion --predictions \(ShellWord.quoted(arguments.out))")
   }
 }

@@ -4,6 +4,37 @@ import Training
 
 /// `misclass sis train`: what a network learns from a few pixels of each image.
 enum SisTrainCommand {
+  struct Options: ResultOptions {
+    let subset = Option(
+      "subset", "KEPT.npy|random", .inputPath, help: "Pixels of the training images that are shown."
+    )
+    let testSubset = Option(
+      "test-subset", "KEPT.npy|random", .inputPath,
+      help: "Pixels of the test images that are shown.")
+    let share = Option(
+      "share", "SHARE", .double(in: 0...1), help: "Of the pixels that 'random' keeps.",
+      default: 0.05)
+    let shapeOnly = Option(
+      flag: "shape-only",
+      help: "Show kept pixels in white: what the masks alone give away (control).")
+    let asPublished = Option(
+      flag: "as-published",
+      help: "Crop and flip each image once, and hide pixels as if it had not been: the published "
+        + "code.")
+    let train = TrainCommand.Options()
+
+    var json: Option<Bool> { train.json }
+
+    var rules: [OptionRule] {
+      [
+        .atLeastOne(of: subset, train.resume), .atLeastOne(of: testSubset, train.resume),
+        .option(
+          train.resume, excludes: [subset, testSubset, share, shapeOnly, asPublished],
+          because: TrainCommand.Options.settled),
+      ]
+    }
+  }
+
   static let command = Command(
     "train", summary: "Train a network on a few pixels of each image",
     discussion: """
@@ -22,43 +53,20 @@ enum SisTrainCommand {
         + "--test-subset test/kept.npy --out subsets",
       "misclass sis train --data planted --subset random --test-subset random --out random",
     ],
-    options: [
-      Option("subset", "KEPT.npy|random", help: "Pixels of the training images that are shown."),
-      Option("test-subset", "KEPT.npy|random", help: "Pixels of the test images that are shown."),
-      Option("share", "SHARE", help: "Of the pixels that 'random' keeps.", default: "0.05"),
-      Option(
-        "shape-only", help: "Show kept pixels in white: what the masks alone give away (control)."),
-      Option(
-        "as-published",
-        help: "Crop and flip each image once, and hide pixels as if it had not been: the "
-          + "published code."
-      ),
-    ] + TrainCommand.command.options,
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    if arguments.isGiven("resume") {
-      for option in ["subset", "test-subset", "share", "shape-only", "as-published"]
-      where arguments.isGiven(option) {
-        throw UsageError(
-          "--\(option) cannot be changed by --resume: config.json of the run tells it",
-          command: arguments.command)
-      }
-    }
-    try TrainCommand.run(arguments) {
-      var settings = try arguments.trainingSettings()
+  private static func run(_ arguments: Arguments<Options>) throws {
+    try TrainCommand.run(arguments.train) { settings in
       var subset = SubsetSettings(
-        training: try arguments.value("subset", .string),
-        test: try arguments.value("test-subset", .string),
-        share: try arguments.value("share", .double(in: 0...1), default: 0.05))
+        training: arguments.subset ?? "", test: arguments.testSubset ?? "",
+        share: arguments.share)
       let isRandom = [subset.training, subset.test].contains(SubsetSettings.random)
-      if arguments.isGiven("share"), !isRandom {
-        throw UsageError("--share is for 'random' only", command: arguments.command)
+      if arguments.isGiven(\.share), !isRandom {
+        throw UsageError("--share is for 'random' only")
       }
-      subset.showsShapeOnly = arguments.flag("shape-only")
-      subset.isAsPublished = arguments.flag("as-published")
+      subset.showsShapeOnly = arguments.shapeOnly
+      subset.isAsPublished = arguments.asPublished
       settings.subset = subset
-      return settings
     }
   }
 }

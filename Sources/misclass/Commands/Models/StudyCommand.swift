@@ -12,6 +12,56 @@ import Training
 
 /// `misclass study`: the whole job in one go, ending in a report.
 enum StudyCommand {
+  struct Options: OptionGroup {
+    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where everything goes.")
+    let resume = Option(
+      flag: "resume", help: "Go on with a study into this directory that was stopped.")
+    let data = Option(
+      "data", "DIR", .inputPath, help: "CIFAR-10 binary files, or planted or planted:SEED.",
+      default: "planted")
+    let model = Option(
+      "model", "FILE|RUN", .inputPath, help: "Study this model instead of training one.")
+    let architecture = Option.architecture(otherwise: "resnet20, or what the model says")
+    let epochs = Option(
+      "epochs", "N", .int(in: 1...100_000), help: "Times every training image is shown.",
+      otherwise: "8 for planted data, else 10")
+    let limit = Option(
+      "limit", "N", .int(in: 1...Int.max), help: "Train on, and study, the first N images only.")
+    let top = Option(
+      "top", "SHARE", .double(in: 0...1), help: "Share of pixels that get a box.", default: 0.05)
+    let box = Option(
+      "box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", default: .usual)
+    let batchSize = Option(
+      "batch-size", "N", .int(in: 1...4096), help: "Images per training step.", default: 64
+    ).advanced
+    let rate = Option(
+      "lr", "RATE", .double(in: 1e-12...1e12), help: "Highest learning rate.", default: 0.05
+    ).advanced
+    let average = Option(
+      "average", "DECAY", .double(in: 0...0.999999),
+      help: "What a step keeps of the moving average of the weights.",
+      otherwise: "0.99 for planted data, else no average"
+    ).advanced
+    let mean = Option(
+      "mean", "R,G,B", .channels, help: "With --model: channel means it was trained with."
+    ).advanced
+    let deviation = Option(
+      "std", "R,G,B", .deviations, help: "With --model: channel standard deviations likewise."
+    ).advanced
+    let controlDraws = Option(
+      "control-draws", "N", .int(in: 1...100), help: "How often random boxes are drawn.",
+      default: 3
+    ).advanced
+
+    var rules: [OptionRule] {
+      [
+        .option(
+          model, excludes: [epochs, rate, average], because: "it is for training"),
+        .option(mean, needs: model), .option(deviation, needs: model),
+      ]
+    }
+  }
+
   static let command = Command(
     "study", summary: "Train, count confusions, erase their causes, and report, in one go",
     discussion: """
@@ -30,64 +80,35 @@ enum StudyCommand {
       "misclass study --out study",
       "misclass study --data cifar-10-batches-bin --arch resnet20 --epochs 10 --out study",
     ],
-    options: [
-      Option(
-        "data", "DIR", help: "CIFAR-10 binary files, or planted or planted:SEED.",
-        default: "planted"),
-      Option("out", "DIR", help: "Where everything goes.", required: true),
-      Option("resume", help: "Go on with a study into this directory that was stopped."),
-      Option("model", "FILE|RUN", help: "Study this model instead of training one."),
-      Option(
-        "arch", "NAME", help: CommonInputs.architectureHelp,
-        default: "resnet20, or what the model says"),
-      Option("mean", "R,G,B", help: "With --model: channel means it was trained with."),
-      Option("std", "R,G,B", help: "With --model: channel standard deviations likewise."),
-      Option(
-        "epochs", "N", help: "Times every training image is shown.",
-        default: "8 for planted data, else 10"),
-      Option("batch-size", "N", help: "Images per training step.", default: "64"),
-      Option("lr", "RATE", help: "Highest learning rate.", default: "0.05"),
-      Option(
-        "average", "DECAY", help: "What a step keeps of the moving average of the weights.",
-        default: "0.99 for planted data, else no average"),
-      Option("limit", "N", help: "Train on, and study, the first N images only."),
-      Option("top", "SHARE", help: "Share of pixels that get a box.", default: "0.05"),
-      Option("box", "HEIGHTxWIDTH", help: "Box around each of them.", default: "3x3"),
-      Option("control-draws", "N", help: "How often random boxes are drawn.", default: "3"),
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    try checkCombinations(arguments)
-    let directory = try arguments.value("out", .string)
-    let resumes = arguments.flag("resume")
-    if !resumes { try OutputDirectory.check(directory, force: arguments.isForced) }
-    let compute = try arguments.compute()
-    let console = Console(arguments)
-    let source = try DataSource(parsing: arguments.value("data", .string, default: "planted"))
-    let selection = try AnchorSelection(
-      fraction: arguments.value("top", .double(in: 0...1), default: 0.05))
-    let box = try arguments.value("box", .box, default: BoxShape(height: 3, width: 3))
-    let draws = try arguments.value("control-draws", .int(in: 1...100), default: 3)
-    let settings = try trainingSettings(arguments, source)
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.out
+    if !arguments.resume {
+      try OutputDirectory.check(directory, force: arguments.common.force)
+    }
+    let compute = try arguments.common.compute()
+    let console = Console(arguments.common)
+    let source = try DataSource(parsing: arguments.data)
+    let selection = try AnchorSelection(fraction: arguments.top)
+    let settings = trainingSettings(arguments, source)
     let planted = try source.loadPlanted(.test, workers: compute.workers)
-    let test = try arguments.limited(
-      planted?.set ?? source.load(.test, workers: compute.workers))
+    let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
+      .limited(to: arguments.limit)
     // What would end the study after the training is asked before it.
-    try box.check(height: test.images.height, width: test.images.width)
+    try arguments.box.check(height: test.images.height, width: test.images.width)
 
-    let given = try arguments.value(ifGiven: "model", .string).map {
-      (path: $0, scorer: try arguments.scorer(of: [$0], for: test, compute))
+    let given = try arguments.model.map {
+      (path: $0, scorer: try scorer($0, arguments, test, compute, console))
     }
     let work = try StudyWork(
       in: directory,
       settings: .init(
         data: source.description, model: given?.path, training: given == nil ? settings : nil,
-        limit: arguments.value(ifGiven: "limit", .int(in: 1...Int.max)),
-        top: arguments.value("top", .double(in: 0...1), default: 0.05), box: box.description,
-        controlDraws: draws, seed: arguments.seed()),
-      test: test, scorer: given?.scorer, resumes: resumes, force: arguments.isForced,
-      console: console)
+        limit: arguments.limit, top: arguments.top, box: arguments.box.description,
+        controlDraws: arguments.controlDraws, seed: arguments.common.seed),
+      test: test, scorer: given?.scorer, resumes: arguments.resume,
+      force: arguments.common.force, console: console)
     let trained =
       if let given {
         (
@@ -96,7 +117,8 @@ enum StudyCommand {
         )
       } else {
         try work.train(
-          arguments.limited(source.load(.train, workers: compute.workers)), test, compute)
+          source.load(.train, workers: compute.workers).limited(to: arguments.limit), test,
+          compute)
       }
     let model = trained.scorer.model
     let findings = StudyFindings(
@@ -108,42 +130,42 @@ enum StudyCommand {
       directory: directory, findings: findings, scorer: trained.scorer, compute: compute,
       console: console)
     let options = ErasureExperiment.Options(
-      selection: selection, box: box, fill: .zero, sparing: nil,
+      selection: selection, box: arguments.box, fill: .zero, sparing: nil,
       method: GradientSaliency(target: .predicted, reduction: .max),
-      seed: try arguments.seed(), controlDraws: draws)
-    try study.run(options)
+      seed: arguments.common.seed, controlDraws: arguments.controlDraws)
+    let outcome = try study.run(options)
     try work.finish()
-    print(directory + "/report.html")
-  }
-
-  private static func checkCombinations(_ arguments: Arguments) throws {
-    let model = arguments.isGiven("model")
-    let excluded = model ? ["epochs", "lr", "average"] : ["mean", "std"]
-    for option in excluded where arguments.isGiven(option) {
-      throw UsageError(
-        "--\(option) is for " + (model ? "training: leave it out with --model" : "--model only"),
-        command: arguments.command)
-    }
+    try Ending(
+      text: outcome.text, files: outcome.files,
+      next: "misclass report --predictions \(ShellWord.quoted(directory))/predictions.csv --data "
+        + "\(ShellWord.quoted(source.description)) --out details.html"
+    ).show(arguments.common)
   }
 
   private static func trainingSettings(
-    _ arguments: Arguments, _ source: DataSource
-  ) throws -> TrainingSettings {
+    _ arguments: Arguments<Options>, _ source: DataSource
+  ) -> TrainingSettings {
     var settings = TrainingSettings(
-      architecture: try arguments.value("arch", .architecture, default: .standard).name,
-      data: source.description,
-      epochs: try arguments.value(
-        "epochs", .int(in: 1...100_000), default: source.isPlanted ? 8 : 10),
-      batchSize: try arguments.value("batch-size", .int(in: 1...4096), default: 64),
-      learningRate: try arguments.value("lr", .double(in: 1e-12...1e12), default: 0.05),
+      architecture: (arguments.architecture ?? .standard).name, data: source.description,
+      epochs: arguments.epochs ?? (source.isPlanted ? 8 : 10), batchSize: arguments.batchSize,
+      learningRate: arguments.rate,
       optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
       schedule: Schedule(kind: .onecycle), augmentation: "crop-flip", labelSmoothing: 0,
-      limit: try arguments.value(ifGiven: "limit", .int(in: 1...Int.max)),
-      seed: try arguments.seed())
-    // So short a training ends elsewhere with every rounding; the average is steadier.
-    settings.averageDecay =
-      try arguments.value(ifGiven: "average", .double(in: 0...0.999999))
-      ?? (source.isPlanted ? 0.99 : nil)
+      limit: arguments.limit, seed: arguments.common.seed)
+    // A run this short is sensitive to rounding; the average is steadier.
+    settings.averageDecay = arguments.average ?? (source.isPlanted ? 0.99 : nil)
     return settings
+  }
+
+  /// The model that was given.
+  private static func scorer(
+    _ path: String, _ arguments: Arguments<Options>, _ test: ImageSet, _ compute: Compute,
+    _ console: Console
+  ) throws -> Scorer {
+    let hints = Model.Hints(
+      architecture: arguments.architecture, mean: arguments.mean,
+      deviation: arguments.deviation)
+    return try Scorer.reading(
+      [path], hints: hints, batch: arguments.batchSize, for: test, compute, console)
   }
 }

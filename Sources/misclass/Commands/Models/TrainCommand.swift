@@ -12,6 +12,34 @@ import Training
 
 /// `misclass train`: trains a network, in a directory of its own.
 enum TrainCommand {
+  struct Options: ResultOptions {
+    let training = TrainingOptions()
+    let out = Option("out", "RUN", .outputDirectory, help: "Directory of the run.")
+    let resume = Option(
+      "resume", "RUN", .inputPath,
+      help: "Go on with a run that was stopped; its config.json says the rest.")
+    let dryRun = Option(
+      flag: "dry-run",
+      help: "Write nothing; print parameters, MACs, memory, steps and the time they would take.")
+    let interval = Option(
+      "checkpoint-every", "SECONDS", .positive,
+      help: "Longest time between checkpoints within an epoch; changes no result.", default: 120
+    ).advanced
+    let json = Option(
+      flag: "json", help: "With --dry-run, or for the accuracy at the end: print JSON.")
+
+    /// Why options do not go with `--resume`.
+    static let settled = "config.json of the run tells it"
+
+    var rules: [OptionRule] {
+      [
+        .atLeastOne(of: training.data, resume), .atLeastOne(of: out, resume, dryRun),
+        .option(resume, excludes: [out, CommonOptions().seed], because: Self.settled),
+        .option(resume, excludesAllOf: training, because: Self.settled),
+      ]
+    }
+  }
+
   static let command = Command(
     "train", summary: "Train a network",
     discussion: """
@@ -32,43 +60,29 @@ enum TrainCommand {
       "misclass train --arch vgg16 --data cifar-10-batches-bin --recipe paper --dry-run",
       "misclass train --init run --data planted --train-only linear --out head",
     ],
-    options: [
-      Option("out", "RUN", help: "Directory of the run."),
-      Option(
-        "resume", "RUN", help: "Go on with a run that was stopped; its config.json says the rest."),
-    ] + TrainingOptions.options + [
-      Option(
-        "checkpoint-every", "SECONDS",
-        help: "Longest time between checkpoints within an epoch; changes no result.",
-        default: "120"),
-      Option(
-        "dry-run",
-        help: "Write nothing; print parameters, MACs, memory, steps and the time they would take."),
-      Option("json", help: "With --dry-run, or for the accuracy at the end: print JSON."),
-    ],
-    run: run)
+    options: Options(), run: run)
 
-  private static func run(_ arguments: Arguments) throws {
-    try run(arguments) { try arguments.trainingSettings() }
+  private static func run(_ arguments: Arguments<Options>) throws {
+    try run(arguments) { _ in }
   }
 
   /// Trains as the arguments say, or goes on.
   ///
-  /// - Parameter settings: of a fresh run.
-  static func run(_ arguments: Arguments, settings: () throws -> TrainingSettings) throws {
-    let compute = try arguments.compute()
-    let console = Console(arguments)
-    let isDryRun = arguments.flag("dry-run")
-    let resumed = try resumedDirectory(arguments)
+  /// - Parameter change: of the settings of a fresh run.
+  static func run(
+    _ arguments: Arguments<Options>, change: (inout TrainingSettings) throws -> Void
+  ) throws {
+    let compute = try arguments.common.compute()
+    let console = Console(arguments.common)
+    let isForced = arguments.common.force
+    let resumed = arguments.resume.map { RunDirectory($0) }
     // Before its files are read, lest another process change them.
-    var held = isDryRun ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
+    var held = arguments.dryRun ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
     defer { held?.release() }
-    var settings = try resumed?.readConfiguration() ?? settings()
-    let interval = try arguments.value("checkpoint-every", .positive, default: 120)
-    let directory =
-      try resumed ?? (isDryRun ? nil : RunDirectory(arguments.value("out", .string)))
+    var settings = try resumed?.readConfiguration() ?? fresh(arguments, change)
+    let directory = resumed ?? (arguments.dryRun ? nil : arguments.out.map { RunDirectory($0) })
     if resumed == nil, let directory {
-      try OutputDirectory.check(directory.path, force: arguments.isForced)
+      try OutputDirectory.check(directory.path, force: isForced)
     }
 
     let source = try DataSource(parsing: settings.data)
@@ -77,67 +91,78 @@ enum TrainCommand {
     if settings.normalization == nil, !settings.keepsNormalization {
       settings.normalization = data.normalization
     }
-    try checkPrefixes(arguments, settings, training)
-    guard let directory, !isDryRun else {
-      return try printPlan(arguments, settings, training, test, compute)
+    try checkPrefixes(settings, training)
+    guard let directory, !arguments.dryRun else {
+      return try showPlan(arguments, settings, training, test, compute)
     }
 
     let probe = try settings.alignment.map {
       try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
     }
     held =
-      try held
-      ?? ResultDirectory.take(directory.path, force: arguments.isForced, for: .trainingRun)
+      try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)
     let run = try TrainingRun.create(
       settings, directory: directory, training: training, test: test, compute: compute,
-      checkpointInterval: interval, isResumed: resumed != nil, lock: held,
+      checkpointInterval: arguments.interval, isResumed: resumed != nil, lock: held,
       probes: probe.map { [$0] } ?? [])
     try Work.train(run, console: console)
-    if let test {
-      let predictions = try run.predictTest(test, console: console, compute: compute)
-      try predictions.write(to: directory.predictions)
-      if settings.subset == nil {
-        try Work.printAccuracy(predictions, json: arguments.wantsJSON)
-      } else if let whole = data.wholeTest {
-        try Work.reportSubsets(
-          run, reduced: test, whole: whole, json: arguments.wantsJSON, console: console, compute)
-      }
-    }
+    try finish(run, data, settings, arguments, compute)
   }
 
-  /// The directory to go on in; nothing that config.json tells may be told again.
-  private static func resumedDirectory(_ arguments: Arguments) throws -> RunDirectory? {
-    guard let path = try arguments.value(ifGiven: "resume", .string) else { return nil }
-    let settled = ["out", "seed"] + TrainingOptions.options.map(\.name)
-    if let option = settled.first(where: arguments.isGiven) {
-      throw UsageError(
-        "--\(option) cannot be changed by --resume: config.json of the run tells it",
-        command: arguments.command)
+  private static func fresh(
+    _ arguments: Arguments<Options>, _ change: (inout TrainingSettings) throws -> Void
+  ) throws -> TrainingSettings {
+    var settings = try arguments.training.settings(data: arguments.training.data ?? "")
+    try change(&settings)
+    return settings
+  }
+
+  /// Predicts the test images, and tells how good the network is.
+  private static func finish(
+    _ run: TrainingRun, _ data: TrainingData, _ settings: TrainingSettings,
+    _ arguments: Arguments<Options>, _ compute: Compute
+  ) throws {
+    let directory = run.directory
+    let place = ShellWord.quoted(directory.path)
+    guard let test = data.test else {
+      return try Ending(
+        text: "", files: [directory.path],
+        next: "misclass predict --model \(place) --data DIR --out predictions.csv"
+      ).show(arguments.common)
     }
-    return RunDirectory(path)
+    let predictions = try run.predictTest(
+      test, console: Console(arguments.common), compute: compute)
+    try predictions.write(to: directory.predictions)
+    let next =
+      "misclass report --predictions \(place)/predictions.csv --data "
+      + "\(ShellWord.quoted(settings.data)) --run \(place) --out report.html"
+    if settings.subset != nil, let whole = data.wholeTest {
+      let accuracy = try SubsetAccuracy(run, reduced: test, whole: whole, compute)
+      try JSON.write(accuracy, to: directory.path + "/subsets.json")
+      try arguments.finish(accuracy, accuracy, wrote: [directory.path], next: next)
+    } else {
+      let accuracy = Accuracy(predictions)
+      try arguments.finish(accuracy, accuracy, wrote: [directory.path], next: next)
+    }
   }
 
   private static func checkPrefixes(
-    _ arguments: Arguments, _ settings: TrainingSettings, _ training: ImageSet
+    _ settings: TrainingSettings, _ training: ImageSet
   ) throws {
     guard let architecture = Architecture.named(settings.architecture) else { return }
     let graph = try architecture.graph(
       input: Shape(training.images.height, training.images.width, ByteImages.channels),
       classes: training.classNames.count)
-    try arguments.checkPrefixes(settings.trained, of: graph)
+    try settings.trained.checkPrefixes(of: graph)
   }
 
-  private static func printPlan(
-    _ arguments: Arguments, _ settings: TrainingSettings, _ training: ImageSet, _ test: ImageSet?,
-    _ compute: Compute
+  private static func showPlan(
+    _ arguments: Arguments<Options>, _ settings: TrainingSettings, _ training: ImageSet,
+    _ test: ImageSet?, _ compute: Compute
   ) throws {
     let prepared = try PreparedTraining(
       settings, images: training, test: test, compute: compute)
     let plan = try TrainingPlan(prepared, test: test, compute: compute)
-    if arguments.wantsJSON {
-      try Work.printJSON(plan)
-    } else {
-      print(plan.text, terminator: "")
-    }
+    try arguments.finish(plan, plan.text)
   }
 }

@@ -1,0 +1,30 @@
+/// How the program ended, for whoever started it.
+package enum ExitCode: Int32, Sendable {
+  case done = 0
+  case failed = 1
+  case wrongUsage = 2
+  case badData = 3
+  case interrupted = 130
+
+  /// What the codes say, for the manual.
+  static let meanings: [(code: ExitCode, meaning: String)] = [
+    (.done, "The work is done."),
+    (.failed, "The work failed, or its results could not be written."),
+    (.wrongUsage, "The command line is wrong."),
+    (.badData, "A file is missing, or is not what it should be."),
+    (.interrupted, "The work was interrupted."),
+  ]
+
+  /// The code for an error that ended a command.
+  ///
+  /// - Parameter others: the code for errors of other parts, which this part does not know.
+  package init(for error: any Error, others: (any Error) -> ExitCode) {
+    if error is UsageError {
+      self = .wrongUsage
+    } else if error is Interrupted {
+      self = .interrupted
+    } else {
+      self = others(error)
+    }
+  }
+}

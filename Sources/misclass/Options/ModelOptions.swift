@@ -1,0 +1,109 @@
+import Architectures
+import Compute
+import Datasets
+import Images
+import Models
+import NeuralNetwork
+import Terminal
+
+/// The model that a command asks, or several.
+struct ModelOptions: OptionGroup {
+  let model = Option(
+    "model", "FILE|RUN", .inputPath,
+    help: "Weights (safetensors), or the directory of a training run.")
+  let ensemble = Option(
+    several: "ensemble", "FILE|RUN", .inputPath,
+    help: "Several models instead, whose logits are averaged.", atLeast: 2)
+  let hints = ModelHintOptions()
+  let batchSize = Option(
+    "batch-size", "N", .int(in: 1...4096),
+    help: "Images worked on at once; changes no result.", default: 64
+  ).advanced
+
+  var rules: [OptionRule] { [.exactlyOne(of: model, ensemble)] }
+}
+
+/// What weights may not say of themselves.
+struct ModelHintOptions: OptionGroup {
+  static let isAdvanced = true
+
+  let architecture = Option.architecture(otherwise: "what the weights say")
+  let mean = Option(
+    "mean", "R,G,B", .channels,
+    help: "Channel means that the network was trained with, 0 to 1.",
+    otherwise: "what the weights say")
+  let deviation = Option(
+    "std", "R,G,B", .deviations, help: "Channel standard deviations likewise.",
+    otherwise: "what the weights say")
+}
+
+extension Option where Value == Architecture? {
+  static func architecture(otherwise fallback: String) -> Self {
+    Option(
+      "arch", "NAME", .architecture,
+      help: "Network, such as resnet20 or vgg16; 'misclass networks' lists them.",
+      otherwise: fallback)
+  }
+}
+
+extension ValueKind where Value == Architecture {
+  /// The name of a network.
+  static var architecture: Self {
+    Self(
+      expected: "a network that 'misclass networks' lists",
+      candidates: Architecture.all.map(\.name), describe: { $0.name }
+    ) { Architecture.named($0) }
+  }
+}
+
+extension ValueKind where Value == [Float] {
+  /// One number for each channel, of pixels from 0 to 1.
+  static var channels: Self {
+    Self(
+      expected: "three numbers from -1 to 2 parted by commas, such as 0.5,0.5,0.5 (of pixels from "
+        + "0 to 1, not to 255)"
+    ) { text in
+      ModelMetadata.numbers(text).flatMap {
+        $0.count == 3 && $0.allSatisfy(ModelMetadata.means.contains) ? $0 : nil
+      }
+    }
+  }
+
+  /// One number above zero for each channel.
+  static var deviations: Self {
+    Self(
+      expected: "three numbers above zero and up to \(ModelMetadata.largestDeviation), parted by "
+        + "commas, such as 0.25,0.25,0.25 (of pixels from 0 to 1, not to 255)"
+    ) { text in
+      ModelMetadata.numbers(text).flatMap {
+        $0.count == 3 && $0.allSatisfy { $0 > 0 && $0 <= ModelMetadata.largestDeviation } ? $0 : nil
+      }
+    }
+  }
+}
+
+extension Arguments where Options == ModelHintOptions {
+  var values: Model.Hints {
+    Model.Hints(architecture: self.architecture, mean: self.mean, deviation: self.deviation)
+  }
+}
+
+extension Arguments where Options == ModelOptions {
+  /// `--model`, or the models of `--ensemble`.
+  var paths: [String] { self.model.map { [$0] } ?? self.ensemble }
+
+  /// How results name the model.
+  var text: String { paths.joined(separator: ", ") }
+
+  /// The options as they are typed, for another command about the same model.
+  var typed: String {
+    (self.model == nil ? "--ensemble " : "--model ")
+      + paths.map(ShellWord.quoted).joined(separator: " ")
+  }
+
+  /// The model that was named, for images of the set's size and classes.
+  func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
+    try Scorer.reading(
+      paths, hints: self.hints.values, batch: self.batchSize, for: set, compute, Console(common))
+  }
+}

@@ -1,0 +1,107 @@
+import Architectures
+import Datasets
+import Explanations
+import Models
+import NeuralNetwork
+import Terminal
+import Text
+import Training
+
+extension Arguments where Options == TrainingOptions {
+  /// The settings of a fresh run.
+  ///
+  /// - Parameter data: what to train on, which `--data` names.
+  func settings(data: String) throws -> TrainingSettings {
+    let weights = try self.initial.map { try InitialWeights(path: $0) }
+    if let weights { Console(common).remark(prefix: weights.strippedPrefix, of: weights.path) }
+    let network = self.architecture ?? weights?.architecture ?? .standard
+    var settings = TrainingSettings(
+      architecture: network.name, data: data, epochs: self.epochs ?? self.recipe.epochs,
+      batchSize: self.batchSize ?? self.recipe.batchSize,
+      learningRate: self.rate ?? self.recipe.learningRate,
+      optimizer: self.optimizer.settings(self.recipe.optimizer),
+      schedule: try self.schedule.settings(self.recipe.schedule),
+      augmentation: self.images.augmentation ?? self.recipe.augmentation,
+      labelSmoothing: self.optimizer.labelSmoothing ?? self.recipe.labelSmoothing,
+      limit: self.limit,
+      seed: common.seed)
+    settings.recipe = self.recipe.name
+    settings.cutout = self.images.cutout ?? 0
+    settings.inputDropout = self.images.dropout
+    settings.averageDecay = self.optimizer.average
+    settings.validation = self.validation ?? 0
+    settings.initialWeights = self.initial
+    settings.keepsNormalization = self.parts.keepsNormalization
+    settings.trained = TrainedParameters(
+      frozen: self.parts.frozen,
+      only: self.parts.only.flatMap {
+        NetworkPart(rawValue: $0)?.prefixes(of: network.name) ?? [$0]
+      })
+    settings.backgroundMasks = self.images.background
+    settings.alignment = self.alignment.settings
+    return settings
+  }
+}
+
+extension Arguments where Options == AlignmentOptions {
+  fileprivate var settings: AlignmentSettings? {
+    guard let method = self.method, let masks = self.masks else { return nil }
+    return AlignmentSettings(method: method.rawValue, masks: masks, images: self.images)
+  }
+}
+
+extension Arguments where Options == OptimizerOptions {
+  fileprivate func settings(_ recipe: SGD.Settings) -> SGD.Settings {
+    SGD.Settings(
+      momentum: self.momentum.map { Float($0) } ?? recipe.momentum,
+      nesterov: recipe.nesterov && !self.noNesterov,
+      weightDecay: self.weightDecay.map { Float($0) } ?? recipe.weightDecay,
+      decaysVectors: self.normDecay || recipe.decaysVectors && !self.noNormDecay,
+      clipNorm: self.clipNorm)
+  }
+}
+
+extension Arguments where Options == ScheduleOptions {
+  fileprivate func settings(_ recipe: Schedule) throws -> Schedule {
+    let kind = self.kind ?? recipe.kind
+    try check(kind)
+    let schedule = Schedule(
+      kind: kind, factor: self.factor ?? recipe.factor, every: self.every ?? recipe.every,
+      milestones: self.milestones ?? [], warmup: self.warmup)
+    guard schedule.hasRisingMilestones else {
+      throw UsageError(
+        "--milestones: expected epochs above zero, each later than the one before, found "
+          + "\(schedule.milestones.map { "\($0)" }.joined(separator: ","))")
+    }
+    return schedule
+  }
+
+  private func check(_ kind: Schedule.Kind) throws(UsageError) {
+    if self.every != nil, kind != .step {
+      throw UsageError("--step-every is for --schedule step only")
+    }
+    if self.milestones != nil, kind != .multistep {
+      throw UsageError("--milestones is for --schedule multistep only")
+    }
+    if self.factor != nil, kind != .step, kind != .multistep {
+      throw UsageError("--step-factor is for --schedule step or --schedule multistep only")
+    }
+    if kind == .multistep, self.milestones ?? [] == [] {
+      throw UsageError("--schedule multistep needs --milestones")
+    }
+  }
+}
+
+extension TrainedParameters {
+  /// - Throws: `UsageError` with the nearest name for a prefix that no parameter has.
+  func checkPrefixes(of graph: Graph) throws(UsageError) {
+    guard let unknown = unknown(in: graph).first else { return }
+    let prefixes = TrainedParameters.prefixes(of: graph)
+    let top = prefixes.filter { !$0.contains(".") }
+    let option = frozen.contains(unknown) ? "freeze" : "train-only"
+    throw UsageError(
+      "--\(option): no parameter of \(graph.name) begins with '\(unknown)'; expected the beginning "
+        + "of a name below \(top.joined(separator: ", "))",
+      suggestion: Spelling.nearest(to: unknown, among: prefixes))
+  }
+}

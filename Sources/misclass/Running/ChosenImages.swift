@@ -1,0 +1,42 @@
+import Compute
+import Datasets
+import Explanations
+import Images
+import Interchange
+import Misclassification
+import Models
+import Terminal
+import Training
+
+/// The images of a split that a command works on, and the model that it asks about them.
+struct ChosenImages {
+  /// The whole split.
+  let whole: ImageSet
+  let scorer: Scorer
+  /// Places in the split, ascending unless the user orders otherwise.
+  let indices: [Int]
+
+  init(
+    _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
+    _ console: Console
+  ) throws {
+    whole = try chosen.data.wholeSplit(compute.workers)
+    scorer = try model.scorer(for: whole, compute)
+    let all: [Int]
+    if chosen.misclassified {
+      all = try Work.predict(whole, scorer, source: "predictions", console: console).misclassified
+    } else if let list = chosen.indices {
+      all = try list.indices(below: whole.count, option: "indices")
+    } else {
+      all = Array(0..<whole.count)
+    }
+    indices = Array(all.prefix(chosen.limit ?? .max))
+  }
+
+  var set: ImageSet { whole.selecting(indices) }
+
+  func imagesToExplain() throws -> ImagesToExplain {
+    let set = set
+    return try ImagesToExplain(images: set.images, labels: set.labels, indices: indices)
+  }
+}

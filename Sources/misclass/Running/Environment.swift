@@ -1,0 +1,21 @@
+import Compute
+import Foundation
+import Terminal
+
+/// What the surroundings of the program say.
+enum Environment {
+  /// The kernels of the instruction set that `MISCLASS_ISA` names, or the widest.
+  static func compute(threads: Int) throws -> Compute {
+    let name = ProcessInfo.processInfo.environment["MISCLASS_ISA"]
+    do {
+      return try Compute(instructionSet: name, threads: threads)
+    } catch {
+      throw UsageError(error.description)
+    }
+  }
+}
+
+extension Arguments where Options == CommonOptions {
+  /// Kernels and threads as the user wants them.
+  func compute() throws -> Compute { try Environment.compute(threads: threadCount) }
+}

@@ -1,0 +1,46 @@
+import Compute
+import Datasets
+import Explanations
+import Images
+import Interchange
+import Terminal
+
+/// The images to treat, with what is known of their objects and causes.
+struct ErasureData {
+  let set: ImageSet
+  /// The cause planted in each image; nil where the data do not know.
+  let causes: [String]?
+  let sparing: Sparing?
+  /// Where objects are; those of `sparing` where something is spared.
+  let objects: ObjectMasks?
+  /// Whether the objects are known only because the data were drawn.
+  let sparesByOracle: Bool
+
+  init(
+    _ images: Arguments<DataOptions>, limit: Int?, _ sparing: Arguments<SparingOptions>,
+    _ compute: Compute
+  ) throws {
+    let source = try images.source()
+    let planted = try source.loadPlanted(images.split, workers: compute.workers)
+    let whole = try planted?.set ?? images.wholeSplit(compute.workers)
+    let set = whole.limited(to: limit)
+    self.set = set
+    causes = planted?.records.prefix(set.count).map(\.cause.rawValue)
+    let named = sparing.spare ?? sparing.objects
+    let masks = try named.map {
+      try $0.source.masks(
+        of: set, wholeCount: whole.count, split: images.split, data: source,
+        workers: compute.workers)
+    }
+    objects = masks
+    if let masks, let named {
+      try masks.check(
+        places: set.labels.indices, source: named.text, mustShow: false,
+        Console(images.common))
+    }
+    sparesByOracle = named?.source == .data
+    self.sparing =
+      sparing.spare == nil
+      ? nil : masks.map { Sparing(masks: $0, rule: sparing.wholeRule, refills: sparing.refill) }
+  }
+}
