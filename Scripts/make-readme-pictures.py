@@ -14,7 +14,7 @@ import zlib
 
 STUDY = pathlib.Path(sys.argv[1])
 OUT = pathlib.Path(__file__).parent.parent / "Sources/Results/Results.docc/Resources"
-LEFT, TOP, WIDTH, HEIGHT = 0, 48, 540, 700
+LEFT, TOP, WIDTH, HEIGHT = 0, 48, 540, 712
 SOFT = (90, 100, 114)
 DARK = {"paper": (18, 22, 29), "ink": (230, 233, 238), "soft": (154, 165, 180)}
 
