@@ -40,7 +40,7 @@ import misclass
     let text = Mutex("")
     let messages = Messages()
     let console = Console(
-      quiet: true, isTerminal: false, width: 80, environment: [:], write: { messages.add($0) })
+      quiet: true, isTerminal: false, width: { 80 }, environment: [:], write: { messages.add($0) })
     let code = Misclass.root.main(
       words, codeForOthers: Misclass.exitCode, width: 80, console: console,
       show: { shown in text.withLock { $0 += shown } })

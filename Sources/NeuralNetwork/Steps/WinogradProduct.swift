@@ -104,10 +104,8 @@ struct WinogradProduct {
   /// Floats of one worker's scratch.
   func scratchCount(columns: Int, kernels: KernelTable) -> Int {
     let tiles = ownTiles(columns: columns, tileRows: kernels.tileRows)
-    let own =
-      pointFloats(tiles: tiles, tileStride: inputStride)
+    return pointFloats(tiles: tiles, tileStride: inputStride)
       + pointFloats(tiles: tiles, tileStride: outputStride(columns))
-    return max(own, fewTilesScratchCount(columns: columns, kernels: kernels))
   }
 
   /// Floats that all workers share.
@@ -143,23 +141,16 @@ struct WinogradProduct {
 
   // MARK: Weights
 
-  /// - Parameter images: most images of one pass, as for all that is planned.
-  func packedCount(images: Int, columns: Int, kernels: KernelTable) -> Int {
-    hasFewTiles(images: images, columns: columns)
-      ? window.taps.count * window.channels * columns
-      : filter.points * kernels.packedCount(rows: window.channels, columns: columns)
+  func packedCount(columns: Int, kernels: KernelTable) -> Int {
+    filter.points * kernels.packedCount(rows: window.channels, columns: columns)
   }
 
-  /// Takes a matrix of channels x columns for each tap to the points and packs them; for few tiles,
-  /// keeps it.
+  /// Takes a matrix of channels x columns for each tap to the points and packs them.
   func pack(
     _ taps: UnsafePointer<Float>, columns: Int, into packed: UnsafeMutablePointer<Float>,
     _ run: Run
   ) {
     let rows = window.channels
-    if hasFewTiles(images: run.capacity, columns: columns) {
-      return packed.update(from: taps, count: window.taps.count * rows * columns)
-    }
     let kernels = run.compute.kernels
     let pointStride = kernels.packedCount(rows: rows, columns: columns)
     run.compute.workers.forEachRun(of: rows, length: max(1, 8192 / columns)) { range, _ in
@@ -284,12 +275,8 @@ struct WinogradProduct {
         inputTiles(range, capacity: capacity), operands.input,
         places.input + (range.lowerBound - pass.lowerBound) * inputStride)
     }
-    if hasFewTiles(images: run.capacity, columns: operands.columns) {
-      multiplyFew(operands, tiles: pass.count, places, capacity: capacity, run)
-    } else {
-      run.compute.workers.forEach(pieces: filter.points) { point, _ in
-        multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
-      }
+    run.compute.workers.forEach(pieces: filter.points) { point, _ in
+      multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
     }
     let stride = outputStride(operands.columns)
     forEachRun(of: pass, run) { range in

@@ -42,9 +42,9 @@ final class WinogradStep: SeamedStep {
 
   func packedCount(images: Int) -> Int {
     max(
-      forwardProduct.packedCount(images: images, columns: outputChannels, kernels: kernels),
+      forwardProduct.packedCount(columns: outputChannels, kernels: kernels),
       site.mode.hasBackward
-        ? backwardProduct.packedCount(images: images, columns: inputChannels, kernels: kernels)
+        ? backwardProduct.packedCount(columns: inputChannels, kernels: kernels)
         : 0)
   }
 
