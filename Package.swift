@@ -32,8 +32,9 @@ func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Targ
   let instructionSets: [(name: String, define: String, march: String)] = []
 #endif
 
-// The one prefetch instruction that Swift can name is that of an extension which the compiler must be told of;
-// processors without it take it for a prefetch of another kind or for no operation. Older compilers lack it.
+// The one prefetch instruction that Swift can name is that of an extension which the compiler must
+// be told of; processors without it take it for a prefetch of another kind or for no operation.
+// Older compilers lack it.
 #if compiler(>=6.3) && os(Linux)
   let prefetch: [SwiftSetting] = [.define("PREFETCH"), .unsafeFlags(["-Xcc", "-mmovrs"])]
 #else

@@ -5,7 +5,8 @@ package import KernelInterface
 package struct Compute: Sendable {
   package let kernels: KernelTable
   package let workers: Workers
-  /// Bytes of the largest tensor that may still stand in the last cache when it is read: half of such a cache.
+  /// Bytes of the largest tensor that may still stand in the last cache when it is read: half of
+  /// such a cache.
   package var mostCachedBytes = 16 << 20
 
   /// The name of the instruction set.

@@ -49,7 +49,8 @@ package enum InstructionSet: String, CaseIterable, Sendable {
 #if canImport(KernelsAVX2)
   /// What CPUID says; register numbers and bits from Intel's and AMD's manuals.
   private enum Processor {
-    /// AVX2, FMA, BMI1, BMI2, F16C, MOVBE, LZCNT (x86-64-v3), and the system saves 256-bit registers.
+    /// AVX2, FMA, BMI1, BMI2, F16C, MOVBE, LZCNT (x86-64-v3), and the system saves 256-bit
+    /// registers.
     static let hasAVX2: Bool = {
       let one = registers(leaf: 1)
       let seven = registers(leaf: 7)

@@ -24,10 +24,11 @@ package struct Augmentation: Sendable, Equatable {
   package var hiding = Hiding.together
 
   package enum Hiding: Sendable {
-    /// The hidden pixels move with the image, and what crops bring in from outside is hidden as well.
+    /// The hidden pixels move with the image, and what crops bring in from outside is hidden as
+    /// well.
     case together
-    /// Every image is cropped and flipped once and for all, and then hidden where its pixels would have
-    /// been without: what the code of Carter et al. 2021 does.
+    /// Every image is cropped and flipped once and for all, and then hidden where its pixels would
+    /// have been without: what the code of Carter et al. 2021 does.
     case afterwards
   }
 

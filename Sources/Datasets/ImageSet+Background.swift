@@ -3,8 +3,8 @@ package import Images
 extension ImageSet {
   /// The images with random colours where their objects are not.
   ///
-  /// Every byte is drawn evenly from 0 to 254, once for each image, as Nguyen et al. 2020 do; the same for
-  /// the same seed and place in the set.
+  /// Every byte is drawn evenly from 0 to 254, once for each image, as Nguyen et al. 2020 do; the
+  /// same for the same seed and place in the set.
   /// - Precondition: one mask per image, of its size.
   package func replacingBackground(masks: ObjectMasks, seed: UInt64, workers: Workers) -> ImageSet {
     precondition(

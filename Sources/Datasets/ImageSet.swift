@@ -12,8 +12,8 @@ package struct ImageSet: Sendable, Equatable {
   /// N labels, each in 0..<classNames.count.
   package var labels: [Int]
   package var classNames: [String]
-  /// N x H x W: pixels that are not zero are shown, the others are 0 after normalisation, the mean colour;
-  /// nil shows all.
+  /// N x H x W: pixels that are not zero are shown, the others are 0 after normalisation, the mean
+  /// colour; nil shows all.
   package var shown: [UInt8]?
 
   /// - Precondition: one label per image, each naming a class.

@@ -9,8 +9,8 @@ package protocol ImageSource: Sendable {
 
   /// The source that a text names; nil where the text names one of another kind.
   ///
-  /// - Throws: ``DatasetError`` for a text that is of this kind but wrong. What a directory holds is
-  ///   looked at as little as telling the kinds apart needs; the rest when it is read.
+  /// - Throws: ``DatasetError`` for a text that is of this kind but wrong. What a directory holds
+  ///   is looked at as little as telling the kinds apart needs; the rest when it is read.
   static func named(_ text: String) throws(DatasetError) -> Self?
 
   /// The text that names the source, with all that its images depend on.
@@ -30,7 +30,8 @@ package protocol ImageSource: Sendable {
   /// Where the objects of a split's images are; nil where the source does not know.
   func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks?
 
-  /// The files of a split with their checksums; of drawn images, those that they would be written as.
+  /// The files of a split with their checksums; of drawn images, those that they would be written
+  /// as.
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest]
 }
 

@@ -27,8 +27,8 @@ extension ObjectMasks {
   ///   - set: those images, all of the split's or the first.
   ///   - whole: how many images the split has.
   ///   - source: where the masks come from, for messages.
-  /// - Throws: `InterchangeError` unless there are as many masks as images in the set or in the split,
-  ///   and of their size.
+  /// - Throws: `InterchangeError` unless there are as many masks as images in the set or in the
+  ///   split, and of their size.
   package func masks(
     of set: ImageSet, whole: Int, from source: String
   ) throws(InterchangeError) -> ObjectMasks {

@@ -1,7 +1,7 @@
 /// A share of the pixels of an image as a number of pixels.
 package enum PixelShare {
-  /// A product that misses a whole number by no more than a billionth is taken for it: 0.29 of 100 is
-  /// 28.999999999999996 in binary, and 29 is meant.
+  /// A product that misses a whole number by no more than a billionth is taken for it: 0.29 of 100
+  /// is 28.999999999999996 in binary, and 29 is meant.
   ///
   /// - Parameters:
   ///   - share: 0...1.

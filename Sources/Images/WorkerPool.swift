@@ -4,9 +4,10 @@ import Synchronization
 
 /// Threads that wait for the next loop to share, and how a loop is handed to them.
 ///
-/// A pass of a small network over one image is a hundred loops of a tenth of a millisecond; to wake a thread
-/// takes as long as a third of one. So whoever waits looks for a while before it goes to sleep. A loop never
-/// waits for a helper that has not begun: where the machine is busy with other things, the caller does it all.
+/// A pass of a small network over one image is a hundred loops of a tenth of a millisecond; to wake
+/// a thread takes as long as a third of one. So whoever waits looks for a while before it goes to
+/// sleep. A loop never waits for a helper that has not begun: where the machine is busy with other
+/// things, the caller does it all.
 final class WorkerPool: Sendable {
   /// The loop that is open: valid while a helper has joined it.
   private nonisolated(unsafe) var body: ((_ helper: Int) -> Void)?
@@ -16,7 +17,8 @@ final class WorkerPool: Sendable {
   private let isOver = Atomic(false)
   private let caller: Sleeper
   private let helpers: [Sleeper]
-  /// Whether the threads are there: from the first loop on. Looked at by whoever has taken the pool.
+  /// Whether the threads are there: from the first loop on. Looked at by whoever has taken the
+  /// pool.
   private nonisolated(unsafe) var hasThreads = false
 
   /// How often to look before going to sleep: some tens of microseconds.
@@ -52,7 +54,8 @@ final class WorkerPool: Sendable {
   ///
   /// Returns once `own` and all that have begun are done: whoever comes later is not let in.
   ///
-  /// - Returns: false, without having run anything, while another loop is under way: a loop within a loop.
+  /// - Returns: false, without having run anything, while another loop is under way: a loop within
+  ///   a loop.
   func run(_ body: (_ helper: Int) -> Void, own: () -> Void) -> Bool {
     guard !isTaken.exchange(true, ordering: .acquiring) else { return false }
     if !hasThreads { startThreads() }
@@ -118,8 +121,8 @@ private final class Sleeper: Sendable {
 
   /// Returns when `condition` holds.
   ///
-  /// - Parameter condition: becomes true by a sequentially consistent store of another thread, which then
-  ///   calls `wake`.
+  /// - Parameter condition: becomes true by a sequentially consistent store of another thread,
+  ///   which then calls `wake`.
   func wait(until condition: () -> Bool) {
     while true {
       for _ in 0..<looks where condition() { return }

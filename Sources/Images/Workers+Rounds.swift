@@ -1,13 +1,15 @@
 extension Workers {
   /// Works on pieces side by side and hands over what came of them in their order.
   ///
-  /// A round of pieces is finished before its answers are handed over, so that what is held at once does
-  /// not grow with the number of pieces.
+  /// A round of pieces is finished before its answers are handed over, so that what is held at once
+  /// does not grow with the number of pieces.
   ///
   /// - Parameters:
-  ///   - body: is given a piece and a worker's number in 0..<threads, which no other running piece has.
+  ///   - body: is given a piece and a worker's number in 0..<threads, which no other running piece
+  ///     has.
   ///   - receive: called from the caller's thread, piece after piece; may throw to stop.
-  /// - Throws: the first error by the order of the pieces, after what came before it was handed over.
+  /// - Throws: the first error by the order of the pieces, after what came before it was handed
+  ///   over.
   package func inRounds<Answer>(
     _ pieces: [Range<Int>], _ body: (_ piece: Range<Int>, _ worker: Int) throws -> Answer,
     receive: (_ piece: Range<Int>, _ answer: Answer) throws -> Void
@@ -22,8 +24,8 @@ extension Workers {
     }
   }
 
-  /// The same with one asker for each worker; a single asker is asked piece after piece, and may share out
-  /// what it does for each.
+  /// The same with one asker for each worker; a single asker is asked piece after piece, and may
+  /// share out what it does for each.
   ///
   /// - Precondition: there are one or `threads` askers.
   package func inRounds<Asker, Answer>(

@@ -19,8 +19,8 @@ package final class Workers: Sendable {
 
   deinit { pool?.stop() }
 
-  /// From now on pieces are begun from the other end: a loop over what the last one wrote then starts with
-  /// what is still in the cache.
+  /// From now on pieces are begun from the other end: a loop over what the last one wrote then
+  /// starts with what is still in the cache.
   package func turn() {
     _ = isReversed.logicalXor(true, ordering: .relaxed)
   }

@@ -50,8 +50,8 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
     case .namedImageMissing(let image, let source, let other):
       "\(source): expected the images of \(other), found none called '\(image)'"
     case .imagesOutOfOrder(let source, let other):
-      "\(source): numbers its images out of order, \(other) does not number them, so that rows cannot "
-        + "be joined; call the column 'index' if it counts the images of the data from 0"
+      "\(source): numbers its images out of order, \(other) does not number them, so that rows "
+        + "cannot be joined; call the column 'index' if it counts the images of the data from 0"
     case .classesNamedAndNumbered(let named, let numbered):
       "\(numbered): numbers the classes, \(named) names them; --classes A,B,C tells which number "
         + "each name has"

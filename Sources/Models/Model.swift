@@ -43,7 +43,8 @@ package struct Model {
     return Model(self, parameters: own)
   }
 
-  /// What the user says about a weights file, each where the file itself is silent or to be overruled.
+  /// What the user says about a weights file, each where the file itself is silent or to be
+  /// overruled.
   package struct Hints: Sendable {
     package var architecture: Architecture?
     package var mean: [Float]?
@@ -64,9 +65,9 @@ package struct Model {
 
   /// Reads weights with PyTorch's names, and a run's directory as its `model.safetensors`.
   ///
-  /// - Throws: `InterchangeError` for a file that is not safetensors, `ModelError` where the architecture or
-  ///   the normalisation is not known or the weights are another network's, `NetworkError` where they
-  ///   are none's.
+  /// - Throws: `InterchangeError` for a file that is not safetensors, `ModelError` where the
+  ///   architecture or the normalisation is not known or the weights are another network's,
+  ///   `NetworkError` where they are none's.
   package init(path: String, input: Shape, hints: Hints = Hints()) throws {
     let path = Self.weightsFile(path)
     var file = try SafetensorsFile(path: path)
@@ -109,8 +110,8 @@ package struct Model {
     return exists && isDirectory.boolValue ? path + "/model.safetensors" : path
   }
 
-  /// How many classes the file's last layer has; 10 where it has none of the right kind, which is one of
-  /// the differences then listed.
+  /// How many classes the file's last layer has; 10 where it has none of the right kind, which is
+  /// one of the differences then listed.
   static func classCount(of file: SafetensorsFile, _ graph: Graph) -> Int {
     guard let last = graph.parameters.last(where: { $0.kind == .bias }),
       let shape = file[last.name]?.shape, shape.count == 1, (2...100_000).contains(shape[0])
@@ -120,7 +121,8 @@ package struct Model {
     return file[weight]?.shape.first == shape[0] ? shape[0] : 10
   }
 
-  /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as metadata.
+  /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as
+  /// metadata.
   package func write(to path: String) throws {
     let tensors = parameters.descriptions.indices.map { index in
       NamedTensor(

@@ -44,7 +44,8 @@ package struct ModelMetadata: Equatable {
     return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
   }
 
-  /// Means that pixels from 0 to 1 may have been shifted by; those of pixels from 0 to 255 lie above.
+  /// Means that pixels from 0 to 1 may have been shifted by; those of pixels from 0 to 255 lie
+  /// above.
   package static let means: ClosedRange<Float> = -1...2
   package static let largestDeviation: Float = 10
 

@@ -4,14 +4,16 @@ import Images
 import NeuralNetwork
 
 extension Scorer {
-  /// A digest (SHA-256) of all that answers hang on: networks, weights, and how images are normalised.
+  /// A digest (SHA-256) of all that answers hang on: networks, weights, and how images are
+  /// normalised.
   package var digest: String {
     var digest = SHA256()
     for model in models {
       let normalization = model.normalization
-      digest.update(
-        "\(model.graph.name) \(model.graph.inputShape) \(normalization.mean) \(normalization.deviation)"
-          .utf8)
+      let head =
+        "\(model.graph.name) \(model.graph.inputShape) \(normalization.mean) "
+        + "\(normalization.deviation)"
+      digest.update(head.utf8)
       digest.update(UnsafeRawBufferPointer(model.parameters.values.elements))
     }
     return digest.hexadecimal()

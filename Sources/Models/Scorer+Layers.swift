@@ -1,8 +1,8 @@
 import NeuralNetwork
 
 extension Scorer {
-  /// What a layer puts out, and the gradient of Σ seeds · logits with respect to it, for at most `batch`
-  /// images.
+  /// What a layer puts out, and the gradient of Σ seeds · logits with respect to it, for at most
+  /// `batch` images.
   ///
   /// - Parameters:
   ///   - node: of the model's graph; the program for it is kept until another is asked for.

@@ -5,10 +5,11 @@ import NeuralNetwork
 extension Scorer {
   /// Logits of images that differ from one in a single window each, corners x classes.
   ///
-  /// What the images have in common is computed once where the network allows it; an ensemble's members
-  /// each do so.
+  /// What the images have in common is computed once where the network allows it; an ensemble's
+  /// members each do so.
   /// - Parameters:
-  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut off.
+  ///   - corners: row-major places of the windows' first pixels; what lies beyond the image is cut
+  ///     off.
   ///   - size: rows and columns of a window.
   package func logits(
     of image: [Float], withWindowsAt corners: [Int], size: (height: Int, width: Int),

@@ -5,10 +5,10 @@ import NeuralNetwork
 
 /// A model that answers for images: scores, and gradients of scores with respect to the image.
 ///
-/// Several models can answer as one, an ensemble: their logits are averaged (Carter et al. 2021, section
-/// 5). Images are then normalised as the first of them wants, and made what each of the others wants.
-/// Images come as normalised floats N x H x W x 3, in any number; they are worked on in batches, so memory
-/// stays flat.
+/// Several models can answer as one, an ensemble: their logits are averaged (Carter et al. 2021,
+/// section 5). Images are then normalised as the first of them wants, and made what each of the
+/// others wants. Images come as normalised floats N x H x W x 3, in any number; they are worked on
+/// in batches, so memory stays flat.
 package final class Scorer {
   package let model: Model
   package let batch: Int
@@ -56,7 +56,8 @@ package final class Scorer {
   package var inputWidth: Int { model.graph.inputShape.width }
   package var preferredBatch: Int { batch }
 
-  /// Floats held for computing so far, the weights not included; programs are made when first needed.
+  /// Floats held for computing so far, the weights not included; programs are made when first
+  /// needed.
   package var memoryCount: Int {
     [inference, attribution, inner?.program].compactMap { $0?.memoryCount }.reduce(0, +)
       + others.reduce(0) { $0 + $1.scorer.memoryCount }
@@ -92,8 +93,8 @@ package final class Scorer {
     return logits
   }
 
-  /// Logits, and the gradient with respect to the images of Σ seeds · logits, where the seeds (count x
-  /// classes) are chosen batch by batch once the logits are known.
+  /// Logits, and the gradient with respect to the images of Σ seeds · logits, where the seeds
+  /// (count x classes) are chosen batch by batch once the logits are known.
   package func gradients(
     of images: [Float], count: Int, seeds: (_ logits: [Float]) -> [Float]
   ) -> (logits: [Float], gradients: [Float]) {
@@ -186,11 +187,12 @@ package final class Scorer {
     return (result?.loss ?? 0, Double(result?.correct ?? 0) / Double(max(set.count, 1)))
   }
 
-  /// Scorers with the same parameters, one for each worker; itself alone where the work is better shared
-  /// inside, layer by layer.
+  /// Scorers with the same parameters, one for each worker; itself alone where the work is better
+  /// shared inside, layer by layer.
   ///
-  /// While a network is so small that its weights stay in the second cache with the values of a few images,
-  /// workers that each take images of their own neither wait for each other nor read what another wrote.
+  /// While a network is so small that its weights stay in the second cache with the values of a few
+  /// images, workers that each take images of their own neither wait for each other nor read what
+  /// another wrote.
   package func copiesForWorkers() -> [Scorer] {
     let models = [model] + others.map(\.scorer.model)
     guard compute.workers.threads > 1,

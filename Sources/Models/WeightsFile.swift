@@ -14,8 +14,8 @@ package struct WeightsFile {
   private var tensors: [NamedTensor]
 
   /// - Parameter architecture: nil for what the metadata name.
-  /// - Throws: `InterchangeError` for what is not safetensors, `ModelError` where the network is not
-  ///   known, `NetworkError.tensorMismatch` with every difference from it.
+  /// - Throws: `InterchangeError` for what is not safetensors, `ModelError` where the network is
+  ///   not known, `NetworkError.tensorMismatch` with every difference from it.
   package init(path: String, architecture: Architecture?) throws {
     self.path = Model.weightsFile(path)
     var file = try SafetensorsFile(path: self.path)
@@ -41,8 +41,8 @@ package struct WeightsFile {
 
   /// Sets what is given and keeps the rest.
   ///
-  /// - Throws: `ModelError` where names and outputs differ in number, or what then stands in the metadata
-  ///   is no normalisation.
+  /// - Throws: `ModelError` where names and outputs differ in number, or what then stands in the
+  ///   metadata is no normalisation.
   package mutating func relabel(
     classNames: [String]?, mean: [Float]?, deviation: [Float]?
   ) throws(ModelError) {

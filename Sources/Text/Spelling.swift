@@ -2,9 +2,9 @@
 package enum Spelling {
   /// The candidate nearest to `word`, if it is near enough to be worth naming.
   ///
-  /// Near is: at most a third of the longer word's letters wrong (at least one, so that `-` slips in
-  /// short names are found), or `word` is the beginning of the candidate and has three letters or
-  /// more. Of equally near candidates the first wins.
+  /// Near is: at most a third of the longer word's letters wrong (at least one, so that `-` slips
+  /// in short names are found), or `word` is the beginning of the candidate and has three letters
+  /// or more. Of equally near candidates the first wins.
   package static func nearest(to word: String, among candidates: [String]) -> String? {
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
@@ -17,8 +17,8 @@ package enum Spelling {
     return best?.candidate
   }
 
-  /// The candidates that are fewest edits from `word`, the nearest first; of equally near ones the first.
-  /// Each is named once.
+  /// The candidates that are fewest edits from `word`, the nearest first; of equally near ones the
+  /// first. Each is named once.
   package static func ranked(
     _ candidates: [String], by word: String, limit: Int = 3
   ) -> [String] {

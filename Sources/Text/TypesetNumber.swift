@@ -1,5 +1,5 @@
-/// Numbers as figures and pages show them: with a minus sign, no-break spaces before %, and thin spaces
-/// between thousands. `NumberText` is the same for terminals.
+/// Numbers as figures and pages show them: with a minus sign, no-break spaces before %, and thin
+/// spaces between thousands. `NumberText` is the same for terminals.
 package enum TypesetNumber {
   /// A fixed number of decimals, rounded half up on the decimal value that is stored; numbers too
   /// large to be written so are given with an exponent.

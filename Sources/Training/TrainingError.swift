@@ -25,13 +25,14 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         + "try a lower --lr, a --warmup or a --clip-norm; the checkpoint before it is kept"
     case .evaluationNotFinite(let images, let epoch, let learningRate):
       "the loss on the \(images) images is not finite after epoch \(epoch) (learning rate "
-        + "\(learningRate)); try a lower --lr, a --warmup or a --clip-norm; the model of the epochs "
-        + "before it is kept"
+        + "\(learningRate)); try a lower --lr, a --warmup or a --clip-norm; the model of the "
+        + "epochs before it is kept"
     case .noImages(let data): "\(data): no training images"
     case .validationTooLarge(let images, let validation):
       "--validation: expected fewer than the \(images) training images, found \(validation)"
     case .sizesDiffer(let data, let training, let test):
-      "\(data): expected test images of \(training) pixels, as the training images are, found \(test)"
+      "\(data): expected test images of \(training) pixels, as the training images are, found "
+        + "\(test)"
     case .nothingToTrain: "every parameter is frozen: there is nothing to train"
     case .noMasks(let data, let split): "\(data) knows no masks of its \(split) images"
     case .unreadableMetrics(let path, let line):

@@ -250,7 +250,8 @@ import Testing
     ),
     (
       "predict --model model.safetensors --arch vgg17 --data data --out p", 2,
-      "--arch: expected a network that 'misclass networks' lists, found 'vgg17'; did you mean 'vgg11'"
+      "--arch: expected a network that 'misclass networks' lists, found 'vgg17'; did you mean "
+        + "'vgg11'"
     ),
     (
       "predict --model model.safetensors --std 0.2,-0.2,0.2 --data data --out p", 2,

@@ -50,7 +50,8 @@ import Testing
       try place.write(PNG.encoded(width: 32, height: 32, pixels: picture), "mask.png")
       let ways = [
         "--count 20 --half-extent 1 --borders shift --fill blur --spare mask.png --refill",
-        "--top 0.1 --box 4x4 --anchoring cell --fill noise --spare box:4,4,10,10 --spare-rule boxes",
+        "--top 0.1 --box 4x4 --anchoring cell --fill noise --spare box:4,4,10,10 --spare-rule "
+          + "boxes",
         "--anchoring component --margin 2 --fill neighbours --objects segment --all",
         "--anchoring top-left --box 2x3 --fill image-mean --spare centre:0.3 --spare-rule pixels",
         "--method grad-cam --target predicted-true --layer layer2 --objects mask.png --figures 3,7",

@@ -14,7 +14,8 @@ import misclass
     "saliency --model M --data D --limit 4 --out O --png O.png --listing O.csv",
     "erase --model M --data D --limit 4 --out O",
     "erase minimal --model M --data D --limit 1 --most-boxes 3 --out O",
-    "erase sweep --model M --data D --limit 4 --tops 0.1 --boxes 1x1 --fills zero --block 2 --out O",
+    "erase sweep --model M --data D --limit 4 --tops 0.1 --boxes 1x1 --fills zero --block 2 "
+      + "--out O",
     "evaluate-explanations --model M --data D --limit 2 --methods gradient --per-step 512 --out O",
     "obalex --model M --data D --masks data --limit 4 --out O",
     "sis --model M --data D --limit 4 --per-round 512 --batch-size 2 --out O",

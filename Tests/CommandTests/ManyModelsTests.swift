@@ -119,7 +119,8 @@ import Testing
       let result = try await place.program.run(words)
       #expect(result.code == 0 && result.err == "", "\(result.err)")
       let html = try place.text("report.html")
-      // Errors by model 4, 2, 2; of each image 0, 2, 1, 2, 0, 3, 0: Q = 2 (3 · 24 - 64) / (24 - 18).
+      // Errors by model 4, 2, 2; of each image 0, 2, 1, 2, 0, 3, 0: Q = 2 (3 · 24 - 64) / (24 -
+      // 18).
       for text in [
         "Do the models err equally often?", "Cochran&#39;s Q = 2.67, 2 degrees of freedom",
         "3 images (42.86\u{A0}%) are right in every model", "Which confusions go both ways?",

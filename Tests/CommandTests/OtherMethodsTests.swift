@@ -44,7 +44,8 @@ import Testing
     }
   }
 
-  /// Work that was stopped after its first piece goes on to the same bytes, and only as it was begun.
+  /// Work that was stopped after its first piece goes on to the same bytes, and only as it was
+  /// begun.
   @Test(arguments: [
     ("sis", "--per-round 64", "--threshold 0.5", ["order.npy", "confidence.npy", "sis.csv"]),
     (

@@ -64,7 +64,8 @@ struct Program: Sendable {
     try process.run()
     let end = Date(timeIntervalSinceNow: seconds)
     var (isSignalled, isTooSlow) = (false, false)
-    // Foundation has been seen to miss the end of a child on a busy machine: not waited for for ever.
+    // Foundation has been seen to miss the end of a child on a busy machine: not waited for for
+    // ever.
     while process.isRunning, Date() < end + 10 {
       if let signal, !isSignalled, Self.text(err).contains(mark) {
         kill(process.processIdentifier, signal)

@@ -51,8 +51,8 @@ import Testing
     #expect(set.prefix(2).shown == Array((set.shown ?? []).prefix(60)))
   }
 
-  /// The mask moves with the image: wherever the augmented whole image shows a pixel of the original that is
-  /// shown, so does the reduced one, and nothing else.
+  /// The mask moves with the image: wherever the augmented whole image shows a pixel of the
+  /// original that is shown, so does the reduced one, and nothing else.
   @Test(arguments: 0..<6)
   func hidingMovesWithCropsAndFlips(epoch: Int) {
     var marked = set(shown: true)

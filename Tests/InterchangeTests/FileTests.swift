@@ -65,7 +65,8 @@ import Testing
     }
   }
 
-  /// A link to what is not there yet leads to where the file goes; relative links count from the link.
+  /// A link to what is not there yet leads to where the file goes; relative links count from the
+  /// link.
   @Test(arguments: ["target", "./inner/target", "other"])
   func writesThroughALinkToNothing(destination: String) throws {
     try withTemporaryDirectory { directory in

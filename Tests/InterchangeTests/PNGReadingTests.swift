@@ -11,7 +11,8 @@ import Testing
     #expect(read.values == pixels.map { UInt16($0) })
   }
 
-  /// Files that Pillow wrote (Scripts/make-interchange-fixtures.py): 5 x 3, pixel k marked where k % 4 is 0.
+  /// Files that Pillow wrote (Scripts/make-interchange-fixtures.py): 5 x 3, pixel k marked where k
+  /// % 4 is 0.
   @Test(arguments: ["grey1", "grey8", "palette", "grey-alpha", "colour", "colour-alpha"])
   func readsOtherKinds(name: String) throws {
     let picture = try PNG.read(Fixture.path("\(name).png"))

@@ -1,7 +1,8 @@
 import Statistics
 import Testing
 
-/// Tests of counts, against SciPy and, where it has none, against the definition in exact fractions.
+/// Tests of counts, against SciPy and, where it has none, against the definition in exact
+/// fractions.
 @Suite struct CountTestTests {
   private struct Homogeneity: Decodable {
     let table: [[Double]]

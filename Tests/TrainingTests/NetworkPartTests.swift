@@ -4,7 +4,8 @@ import Testing
 import Training
 
 @Suite struct NetworkPartTests {
-  /// The parts name parameters that are there, have none in common and are together the whole network.
+  /// The parts name parameters that are there, have none in common and are together the whole
+  /// network.
   @Test(arguments: ["vgg16", "resnet50", "mobilenet_v2"])
   func partsAreTheNetwork(name: String) throws {
     let graph = try #require(Architecture.named(name)).graph(input: Shape(32, 32, 3), classes: 10)

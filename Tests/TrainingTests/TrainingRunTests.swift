@@ -85,7 +85,8 @@ struct SmallRun {
     #expect(one.weights.map(\.bitPattern) == several.weights.map(\.bitPattern))
   }
 
-  /// Steps 0 to 8; an epoch has 4, so this stops before the first, within it, at its end, and later.
+  /// Steps 0 to 8; an epoch has 4, so this stops before the first, within it, at its end, and
+  /// later.
   @Test(arguments: [0, 1, 3, 4, 6, 8], [SmallRun.settings, SmallRun.elaborate])
   func goesOnToTheSameBits(steps: Int, settings: TrainingSettings) throws {
     let whole = try SmallRun(settings)
@@ -197,7 +198,8 @@ struct SmallRun {
     #expect(throws: TrainingError.nothingToTrain) { try SmallRun(settings) }
   }
 
-  /// A process that is killed leaves what it wrote by then: any of these files may be missing or old.
+  /// A process that is killed leaves what it wrote by then: any of these files may be missing or
+  /// old.
   @Test(arguments: [
     ["metrics.csv"], ["metrics.csv", "model.safetensors"], ["checkpoint.safetensors"],
   ])

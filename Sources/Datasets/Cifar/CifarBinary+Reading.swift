@@ -26,7 +26,8 @@ extension CifarBinary {
     return ImageSet(images: images, labels: labels, classNames: classNames)
   }
 
-  /// The names in `batches.meta.txt` (blank lines and blanks around a name left out), or CIFAR-10's.
+  /// The names in `batches.meta.txt` (blank lines and blanks around a name left out), or
+  /// CIFAR-10's.
   package func classNames() throws -> [String] {
     let path = self.path(of: Self.namesFile)
     var bytes: [UInt8] = []

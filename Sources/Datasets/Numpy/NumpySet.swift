@@ -4,9 +4,10 @@ import Interchange
 
 /// A data set of NumPy arrays, of any size of image and any classes.
 ///
-/// A directory with `train_images.npy` (N x H x W x 3, bytes), `train_labels.npy` (N whole numbers), the same
-/// for `test`, or for one of them alone; where objects are known, `train_masks.npy` (N x H x W, not zero on
-/// the object); and `classes.txt`, a name a line. Without it the classes are called by their numbers.
+/// A directory with `train_images.npy` (N x H x W x 3, bytes), `train_labels.npy` (N whole
+/// numbers), the same for `test`, or for one of them alone; where objects are known,
+/// `train_masks.npy` (N x H x W, not zero on the object); and `classes.txt`, a name a line. Without
+/// it the classes are called by their numbers.
 package struct NumpySet: Sendable, Equatable {
   package let directory: String
 

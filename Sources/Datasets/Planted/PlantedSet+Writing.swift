@@ -6,16 +6,16 @@ extension PlantedSet {
 
   package static func causesFile(of split: Split) -> String { "\(split.rawValue)_causes.csv" }
 
-  /// Where the masks belong, as a NumPy array of N x 32 x 32 bytes; ``write(to:replacing:workers:)``
-  /// leaves them to whoever can write one.
+  /// Where the masks belong, as a NumPy array of N x 32 x 32 bytes;
+  /// ``write(to:replacing:workers:)`` leaves them to whoever can write one.
   package static func masksFile(of split: Split) -> String { "\(split.rawValue)_masks.npy" }
 
-  /// Draws both splits and writes them as CIFAR-10 binary files with their side files of causes, and
-  /// the options (`planted.json`), so that the set tells what it is.
+  /// Draws both splits and writes them as CIFAR-10 binary files with their side files of causes,
+  /// and the options (`planted.json`), so that the set tells what it is.
   ///
   /// - Returns: what was drawn, for whoever writes the masks.
-  /// - Throws: ``DatasetError`` where the disk refuses, or where one of the files (masks included) is
-  ///   there already and `replacing` is false; then nothing is written.
+  /// - Throws: ``DatasetError`` where the disk refuses, or where one of the files (masks included)
+  ///   is there already and `replacing` is false; then nothing is written.
   package func write(
     to directory: String, replacing: Bool = false, workers: Workers
   ) throws -> [Split: PlantedImages] {

@@ -34,9 +34,10 @@ package struct PlantedSet: Sendable {
 
   /// The chosen images of a split.
   ///
-  /// - Parameter withoutCauses: draws each image as it would be had no cause been planted in it: the
-  ///   same object in the same place and colours, its shape not morphed, on its usual background.
-  ///   Where a network errs on an image and not on this one, the planted cause is the cause.
+  /// - Parameter withoutCauses: draws each image as it would be had no cause been planted in it:
+  ///   the same object in the same place and colours, its shape not morphed, on its usual
+  ///   background. Where a network errs on an image and not on this one, the planted cause is the
+  ///   cause.
   package func draw(
     _ split: Split, indices: [Int], withoutCauses: Bool = false, workers: Workers
   ) -> PlantedImages {

@@ -55,7 +55,8 @@ package enum RateDots {
         let rate = Double(errors[model][label]) / Double(images[model][label])
         let note =
           "\(modelNames[model]), \(classNames[label]): \(errors[model][label]) of "
-          + "\(TypesetNumber.counted(images[model][label], "image")), \(TypesetNumber.percent(rate, 2))"
+          + "\(TypesetNumber.counted(images[model][label], "image")), "
+          + "\(TypesetNumber.percent(rate, 2))"
         svg.dot(
           place(rate), middle, radius: 5, fill: isNamed ? Palette[model] : Palette[0],
           opacity: isNamed ? 0.9 : 0.55, note: note)

@@ -1,8 +1,8 @@
 /// Numbers along a line: round ticks, and where each value stands between the first and the last.
 ///
 /// The one place where data become places in a drawing, so it must hold for every number: what is
-/// not finite or beyond `furthest` stands at the nearer end, and values that differ by less than their
-/// rounding get an axis of their size around them.
+/// not finite or beyond `furthest` stands at the nearer end, and values that differ by less than
+/// their rounding get an axis of their size around them.
 struct Axis {
   /// Ascending, at least two.
   let ticks: [Double]
@@ -46,8 +46,8 @@ struct Axis {
     value.isNaN ? 0 : (min(max(value, low), high) - low) / (high - low)
   }
 
-  /// The fewest decimals, six at most, that write each tick as it is: steps of 2.5 need one more than
-  /// their size tells.
+  /// The fewest decimals, six at most, that write each tick as it is: steps of 2.5 need one more
+  /// than their size tells.
   var decimals: Int { Self.decimals(of: ticks) }
 
   /// The decimals of ticks that are shares, written as percentages.

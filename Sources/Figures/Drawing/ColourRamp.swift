@@ -67,8 +67,8 @@ package struct ColourRamp: Sendable {
     0x000000, 0x220000, 0x580000, 0x8A0000, 0xB13200, 0xCB6E00, 0xDAA500, 0xE7D787, 0xFFFFFF,
   ])
 
-  /// Black over blue to cyan, for what speaks against, beside `heat`. Lightness (OKLab) goes evenly from 0
-  /// to 0.9, hue from 262 to 200 degrees.
+  /// Black over blue to cyan, for what speaks against, beside `heat`. Lightness (OKLab) goes evenly
+  /// from 0 to 0.9, hue from 262 to 200 degrees.
   package static let cold = ColourRamp([
     0x000000, 0x000416, 0x001B3C, 0x003963, 0x035B88, 0x0980AB, 0x03A7CD, 0x09D0EB, 0x62F7FF,
   ])

@@ -37,11 +37,11 @@ package struct PixelCanvas: Sendable, Equatable {
 
   /// A map of numbers (height x width) in colours, each number a square of `scale` x `scale`.
   ///
-  /// The ramp goes from 0 to the number that one in a hundred exceeds; those have its last colour. What is
-  /// negative has the colours of `ColourRamp.cold` on the same scale; NaN counts as 0.
+  /// The ramp goes from 0 to the number that one in a hundred exceeds; those have its last colour.
+  /// What is negative has the colours of `ColourRamp.cold` on the same scale; NaN counts as 0.
   ///
-  /// - Parameter top: the number that has the last colour, for maps that are to be compared; nil for
-  ///   the map's own.
+  /// - Parameter top: the number that has the last colour, for maps that are to be compared; nil
+  ///   for the map's own.
   /// - Precondition: exactly height x width numbers, sides and `scale` above zero.
   package init(
     map: some Collection<Float>, height: Int, width: Int, scale: Int = 1, top: Float? = nil

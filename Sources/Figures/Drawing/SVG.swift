@@ -154,8 +154,8 @@ package struct SVG: Sendable, Equatable {
   /// Stripes for places where no number stands, as `fill`; see `definitions`.
   static let hatching = "url(#hatching)"
 
-  /// About how wide a text is. Sans-serif letters are 0.57 of their size wide on average; words of wide ones
-  /// need more, and a page shows nothing left of its pictures.
+  /// About how wide a text is. Sans-serif letters are 0.57 of their size wide on average; words of
+  /// wide ones need more, and a page shows nothing left of its pictures.
   static func estimatedWidth(_ text: String, size: Double) -> Double {
     Double(text.count) * size * 0.62
   }

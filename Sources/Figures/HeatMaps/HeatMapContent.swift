@@ -63,7 +63,8 @@ extension HeatMapContent {
             return Cell(
               rate: rate, detail: TypesetNumber.grouped(count), isEmpty: count == 0,
               note: "\(classNames[label]) taken for \(classNames[predicted]): \(count) of "
-                + "\(TypesetNumber.counted(errors[label], "error")), v = \(TypesetNumber.fixed(rate, 3))"
+                + "\(TypesetNumber.counted(errors[label], "error")), v = "
+                + "\(TypesetNumber.fixed(rate, 3))"
             )
           }
         })
@@ -94,8 +95,10 @@ extension HeatMapContent {
               rate: $0.mean, detail: "± " + TypesetNumber.fixed($0.deviation, 2),
               isEmpty: $0.largest == 0,
               note: "\(classNames[label]) taken for \(classNames[predicted]): mean v = "
-                + "\(TypesetNumber.fixed($0.mean, 3)), from \(TypesetNumber.fixed($0.smallest, 3)) to "
-                + "\(TypesetNumber.fixed($0.largest, 3)) in \(TypesetNumber.counted($0.models, "model"))"
+                + "\(TypesetNumber.fixed($0.mean, 3)), from "
+                + "\(TypesetNumber.fixed($0.smallest, 3)) to "
+                + "\(TypesetNumber.fixed($0.largest, 3)) in "
+                + "\(TypesetNumber.counted($0.models, "model"))"
             )
           }
         })

@@ -25,7 +25,8 @@ enum HeatMapPicture {
     svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
       "\(TypesetNumber.counted(counts.totalErrors, "error")) in "
-        + "\(TypesetNumber.counted(counts.totalImages, "image")), \(TypesetNumber.grouped(count)) classes by their numbers; grey: no errors, or right",
+        + "\(TypesetNumber.counted(counts.totalImages, "image")), \(TypesetNumber.grouped(count)) "
+        + "classes by their numbers; grey: no errors, or right",
       SVG.margin, 52, size: 13, opacity: 0.72)
     svg.add(
       "image",

@@ -80,7 +80,8 @@ package struct NetworkFigure {
         from: from, to: to, weight: weight(edge.v), way: edge.isMutual ? .both : .one,
         label: isLarge ? TypesetNumber.fixed(edge.v, 2) : "",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): "
-          + "\(TypesetNumber.counted(edge.count, "image")), v = \(TypesetNumber.fixed(edge.v, 3)); the other way \(edge.countBack)"
+          + "\(TypesetNumber.counted(edge.count, "image")), v = "
+          + "\(TypesetNumber.fixed(edge.v, 3)); the other way \(edge.countBack)"
       )
     }
     let mutual = network.edges.count { $0.isMutual } / 2
@@ -135,15 +136,17 @@ package struct NetworkFigure {
         way: ways[[edge.label, edge.predicted]] ?? .one, opacity: 0.45 + 0.55 * share,
         isDashed: shared.extent(of: edge) == .one, label: "\(edge.models.count)",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): in "
-          + "\(edge.models.count) of \(networks.count) models, in \(edge.mutualIn.count) both ways; "
-          + "v from \(TypesetNumber.fixed(edge.v.smallest, 2)) to \(TypesetNumber.fixed(edge.v.largest, 2)), mean "
+          + "\(edge.models.count) of \(networks.count) models, in \(edge.mutualIn.count) both "
+          + "ways; v from \(TypesetNumber.fixed(edge.v.smallest, 2)) to "
+          + "\(TypesetNumber.fixed(edge.v.largest, 2)), mean "
           + TypesetNumber.fixed(edge.v.mean, 2))
     }
     let all = shared.edges(in: .all).count
     return panel(
       nodes, arrows, title: "Which classes are taken for which, in \(networks.count) models",
       subtitles: [
-        "\(TypesetNumber.counted(shared.edges.count, "edge")) in all, \(all) of them in every model; the number on an arrow "
+        "\(TypesetNumber.counted(shared.edges.count, "edge")) in all, \(all) of them in every "
+          + "model; the number on an arrow "
           + "says in how many", aboutThreshold + "; d is the mean in-degree",
       ], scale: 1.2, legend: .models)
   }

@@ -39,7 +39,8 @@ extension ModelsReport {
     if edges == 0 { return "No confusion reaches the threshold." }
     return
       "Of \(TypesetNumber.counted(edges, "edge"))\(areSeveral ? " of all models" : ""), \(unsure) "
-      + "\(unsure == 1 ? "has" : "have") a 95 % interval of v that reaches below the threshold: another test set of this size might well "
+      + "\(unsure == 1 ? "has" : "have") a 95 % interval of v that reaches below the threshold: "
+      + "another test set of this size might well "
       + "not show them."
   }
 
@@ -91,9 +92,9 @@ extension ModelsReport {
 
   private var sameImages: String {
     "All models judged the same images, so their errors are not independent: a chi-squared test "
-      + "over models treats \(TypesetNumber.grouped(counts.count * counts[0].totalImages)) answers as if "
-      + "each were about another image. Believe the paired tests, which compare the models image by "
-      + "image, where the two disagree."
+      + "over models treats \(TypesetNumber.grouped(counts.count * counts[0].totalImages)) "
+      + "answers as if each were about another image. Believe the paired tests, which compare the "
+      + "models image by image, where the two disagree."
   }
 
   private var fewImages: String? {
@@ -127,7 +128,8 @@ extension ModelsReport {
       let most = needed.max(by: { $0.images < $1.images }), least.images < most.images
     else { return nil }
     func words(_ place: (label: Int, model: Int, images: Int, errors: Int)) -> String {
-      "\(place.images) of \(TypesetNumber.counted(place.errors, "error")) for \(classNames[place.label])"
+      "\(place.images) of \(TypesetNumber.counted(place.errors, "error")) for "
+        + "\(classNames[place.label])"
         + (areSeveral ? " in \(modelNames[place.model])" : "")
     }
     return "v is normalised within each true class, so the threshold asks for different numbers of "
@@ -138,9 +140,9 @@ extension ModelsReport {
   /// What does not hold in the paper that these figures follow.
   private var published: [String] {
     [
-      "Which confusions to look at is often chosen on the very images that they are then tested on, "
-        + "as in the paper that these figures follow. A small p-value for a pattern picked from the "
-        + "same heat map promises more than it can keep.",
+      "Which confusions to look at is often chosen on the very images that they are then tested "
+        + "on, as in the paper that these figures follow. A small p-value for a pattern picked "
+        + "from the same heat map promises more than it can keep.",
       "That paper's test of homogeneity (p close to 1) comes out so only when it is computed from "
         + "rates instead of counts; from its own counts homogeneity is rejected (X² = 113.13, 45 "
         + "degrees of freedom, p = 8.7e-8). Its pooled t-test divides by n1 + n2 − 1 where "

@@ -119,7 +119,9 @@ extension StudyReport {
   private var causeSection: String? {
     if causes.isEmpty { return nil }
     let rows = causes.map {
-      "<tr><th scope=\"row\">\(Markup.escaped($0.cause))</th><td>\(TypesetNumber.grouped($0.images))</td>"
+      "<tr><th "
+        + "scope=\"row\">\(Markup.escaped($0.cause))</th>"
+        + "<td>\(TypesetNumber.grouped($0.images))</td>"
         + "<td>\(Self.share($0.errors, of: $0.images))</td>"
         + "<td>\(Self.share($0.fixed, of: $0.errors))</td>"
         + "<td>\(Self.mean($0.fixedAtRandom))</td>"

@@ -1,7 +1,7 @@
 import Interchange
 
-/// What was shown, what the score hung on, what was taken away, and what the network said to it: figure 6
-/// of "Causal Explanations of Image Misclassifications" for any image.
+/// What was shown, what the score hung on, what was taken away, and what the network said to it:
+/// figure 6 of "Causal Explanations of Image Misclassifications" for any image.
 package struct ExplanationFigure: Sendable {
   /// One picture with a few lines below it.
   package struct Panel: Sendable {

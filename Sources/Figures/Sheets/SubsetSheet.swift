@@ -46,7 +46,8 @@ package enum SubsetSheet {
     return ContactSheet.draw(
       cells, columns: 4,
       heading: [
-        "image | when each pixel was masked, late ones bright | the pixels left at the end, on grey",
+        "image | when each pixel was masked, late ones bright | the pixels left at the end, on "
+          + "grey",
         "number: true class → predicted class; probability of the class, whole → what is left",
       ], textScale: 2)
   }

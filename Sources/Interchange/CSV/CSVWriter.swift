@@ -1,9 +1,9 @@
 /// Builds comma-separated text, RFC 4180, with LF line ends.
 ///
-/// Numbers are written in the fewest digits that read back as the same number. Text that begins with
-/// `=`, `+`, `-` or `@`, which spreadsheets may take for a formula, is written as it is: a mark before
-/// it would be part of the name for every other reader, and names come from the user's own files. In
-/// a spreadsheet, import such columns as text.
+/// Numbers are written in the fewest digits that read back as the same number. Text that begins
+/// with `=`, `+`, `-` or `@`, which spreadsheets may take for a formula, is written as it is: a
+/// mark before it would be part of the name for every other reader, and names come from the user's
+/// own files. In a spreadsheet, import such columns as text.
 package struct CSVWriter {
   package private(set) var bytes: [UInt8] = []
   private var isAtStart = true

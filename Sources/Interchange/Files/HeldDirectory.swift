@@ -1,10 +1,11 @@
 import Foundation
 
-/// A directory that this process alone writes into, until it is released or the process ends, however
-/// it ends.
+/// A directory that this process alone writes into, until it is released or the process ends,
+/// however it ends.
 ///
-/// The lock is the directory's own, not a file in it: an empty directory can be held, and nothing is
-/// left behind. Where the file system knows no locks there is nothing to hold, and nothing to refuse.
+/// The lock is the directory's own, not a file in it: an empty directory can be held, and nothing
+/// is left behind. Where the file system knows no locks there is nothing to hold, and nothing to
+/// refuse.
 package final class HeldDirectory {
   package let path: String
   private var descriptor: Int32
@@ -33,7 +34,8 @@ package final class HeldDirectory {
 
   /// Holds a directory that is there.
   ///
-  /// - Throws: `InterchangeError` where it is missing, another process holds it or the system refuses.
+  /// - Throws: `InterchangeError` where it is missing, another process holds it or the system
+  ///   refuses.
   package init(existing path: String) throws {
     guard let descriptor = try Self.locked(path) else {
       throw InterchangeError(

@@ -39,7 +39,8 @@ package struct NamedTensor: Sendable, Equatable {
   package var shape: [Int]
   /// Row-major elements; whole numbers above 2^24 and F64 are rounded to Float.
   package var values: [Float]
-  /// How the file that it was read from stores it. Written as I64 where integer, else as the writer says.
+  /// How the file that it was read from stores it. Written as I64 where integer, else as the writer
+  /// says.
   package var elementType: ElementType
 
   package init(

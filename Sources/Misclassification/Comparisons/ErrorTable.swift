@@ -2,8 +2,8 @@
 package struct ErrorTable: Sendable, Equatable {
   package let classNames: [String]
   package let modelNames: [String]
-  /// Classes x models: whole numbers of errors, or whatever stands in a table that is to be taken as
-  /// it is published.
+  /// Classes x models: whole numbers of errors, or whatever stands in a table that is to be taken
+  /// as it is published.
   package let values: [[Double]]
   /// Images of each class, where they are known.
   package let images: [Int]?

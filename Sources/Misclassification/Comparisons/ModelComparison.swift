@@ -76,8 +76,8 @@ package struct ModelComparison: Encodable, Sendable {
   package let imagesByModelsWrong: [Int]
   package let rightInAll: Share
   package let wrongInAll: Share
-  /// How many images all would get wrong on average if the models' errors had nothing to do with each
-  /// other.
+  /// How many images all would get wrong on average if the models' errors had nothing to do with
+  /// each other.
   package var wrongInAllByChance: Double {
     models.reduce(Double(images)) { $0 * ($1.errors.share ?? 0) }
   }

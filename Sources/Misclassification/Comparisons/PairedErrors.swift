@@ -25,8 +25,8 @@ package struct PairedErrors: Encodable, Sendable {
   }
 
   package let images: Int
-  /// Enough resamples for p-values down to 0.0005; fewer of more images than 100,000, to keep the work
-  /// within bounds, but never under 200.
+  /// Enough resamples for p-values down to 0.0005; fewer of more images than 100,000, to keep the
+  /// work within bounds, but never under 200.
   package static func usualResamples(images: Int) -> Int {
     min(2000, max(200, 200_000_000 / max(images, 1)))
   }

@@ -43,7 +43,8 @@ enum IdentifiedImages {
 
   /// Rows with names beside rows without.
   ///
-  /// - Throws: `MisclassificationError` where the names are numbers out of order, as the rows then are.
+  /// - Throws: `MisclassificationError` where the names are numbers out of order, as the rows then
+  ///   are.
   private static func takeInOrder(
     _ names: [String], _ named: String, without: String, _ remark: ReadingRemarks
   ) throws {

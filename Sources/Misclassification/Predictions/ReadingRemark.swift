@@ -57,8 +57,8 @@ extension Predictions {
     }
     if let first = contradicting.first {
       warn(
-        "in \(contradicting.count) of \(count) rows, the predicted class is not that of the largest "
-          + "score; the first is row \(first): predicted \(name(of: predicted[first])), "
+        "in \(contradicting.count) of \(count) rows, the predicted class is not that of the "
+          + "largest score; the first is row \(first): predicted \(name(of: predicted[first])), "
           + "largest score \(name(of: largest[first])); the predicted classes are used")
     }
   }

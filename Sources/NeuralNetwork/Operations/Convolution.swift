@@ -82,8 +82,8 @@ package struct Convolution: Operation {
 
 extension GraphBuilder {
   /// - Parameters:
-  ///   - weight: the name of the weights where it is not that of the layer with `.weight`; layers that name
-  ///     the same tensor share it.
+  ///   - weight: the name of the weights where it is not that of the layer with `.weight`; layers
+  ///     that name the same tensor share it.
   ///   - biasName: likewise of the bias.
   /// - Throws: `NetworkError` if the kernel does not fit into the padded input, or the groups do
   ///   not divide the channels.

@@ -63,8 +63,8 @@ package struct Linear: Operation {
 
 extension GraphBuilder {
   /// - Parameters:
-  ///   - weight: the name of the weights where it is not that of the layer with `.weight`; layers that name
-  ///     the same tensor share it.
+  ///   - weight: the name of the weights where it is not that of the layer with `.weight`; layers
+  ///     that name the same tensor share it.
   ///   - bias: likewise of the bias.
   /// - Throws: `NetworkError` unless the input is 1 x 1.
   package mutating func linear(

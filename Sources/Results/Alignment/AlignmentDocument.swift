@@ -73,7 +73,8 @@ package struct AlignmentDocument: Codable {
     row("all", all)
     let without = all.withoutMap == 0 ? "" : ", \(all.withoutMap) of them without a map"
     return
-      "\(method), \(all.images) of \(NumberText.counted(images, "image")) classified right\(without)\n\n"
+      "\(method), \(all.images) of \(NumberText.counted(images, "image")) classified "
+      + "right\(without)\n\n"
       + table.description
   }
 }

@@ -84,8 +84,8 @@ package struct HomogeneityText: CustomStringConvertible {
       + "\(NumberText.fixed(mix.minimumExpected, decimals: 1))\n"
     if let mean = result.sameImages?.bootstrap?.meanMixStatistic {
       notes +=
-        "If they did, X² would be \(NumberText.fixed(mean, decimals: 1)) on average over images like "
-        + "these, not \(mix.degreesOfFreedom) as chi-squared supposes.\n"
+        "If they did, X² would be \(NumberText.fixed(mean, decimals: 1)) on average over images "
+        + "like these, not \(mix.degreesOfFreedom) as chi-squared supposes.\n"
     }
     if mix.minimumExpected < 5 {
       notes += "Expected counts below 5 make the p-values of chi-squared and G rough.\n"
@@ -135,7 +135,8 @@ package struct HomogeneityText: CustomStringConvertible {
     return """
       as published: chi-squared of the rates \(NumberText.fixed(test.chiSquared, decimals: 6)), \
       dof \(test.degreesOfFreedom), p \(p(test.chiSquaredP))
-      Chi-squared goes with the scale of its table. Dividing counts by the number of images divides it
+      Chi-squared goes with the scale of its table. Dividing counts by the number of images \
+      divides it
       by that number too, so p is close to 1 whatever the models do: it says nothing of homogeneity.
 
       """

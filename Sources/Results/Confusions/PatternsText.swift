@@ -106,7 +106,8 @@ package struct PatternsText: CustomStringConvertible {
   private var notes: String {
     guard patterns.classSizesDiffer else { return "" }
     return """
-      The classes have different numbers of images: a larger class has more to confuse, so that equal
+      The classes have different numbers of images: a larger class has more to confuse, so that \
+      equal
       rates give unequal counts here.
 
       """

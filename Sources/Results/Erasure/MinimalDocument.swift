@@ -36,7 +36,8 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
           })
     }
     return table.description
-      + "(of \(pixelsPerImage) pixels; shares are of all mistakes, those that did not turn the largest)\n"
+      + "(of \(pixelsPerImage) pixels; shares are of all mistakes, those that did not turn the "
+      + "largest)\n"
   }
 
   /// Share of the mistakes that turn when no more than a part of the image is erased.

@@ -60,7 +60,8 @@ package struct SweepDocument: Codable, CustomStringConvertible {
   package let reportingImages: Int
   /// The largest net change on the choosing images.
   package let best: Line?
-  /// The same among policies whose method looks at the label: nobody could correct anything by them.
+  /// The same among policies whose method looks at the label: nobody could correct anything by
+  /// them.
   package let bestWithLabel: Line?
   package let bestRandomBoxes: Line?
   package let mirrorAveraging: Line?

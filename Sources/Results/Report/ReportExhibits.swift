@@ -40,8 +40,8 @@ package struct ReportExhibits {
     }
   }
 
-  /// - Throws: `InterchangeError` for a file that is missing, damaged, of another command, or about more
-  ///   images than there are predictions.
+  /// - Throws: `InterchangeError` for a file that is missing, damaged, of another command, or about
+  ///   more images than there are predictions.
   package func all(_ places: Places) throws -> [Exhibit] {
     try places.erased.map(erased) + places.sweep.map(sweep) + places.sis.map(subsets)
       + places.undesirable.map(undesirable) + places.obalex.map(alignment)
@@ -56,8 +56,9 @@ package struct ReportExhibits {
     try check(totals.treatment.images, file)
     let comparison = totals.againstRandom.first.map {
       " Against random boxes of the same area (first draw): errors fixed only here "
-        + "\($0.fixedOnlyHere), only there \($0.fixedOnlyThere), \(Self.p($0.fixedP)); right answers "
-        + "kept only here \($0.keptOnlyHere), only there \($0.keptOnlyThere), \(Self.p($0.keptP))."
+        + "\($0.fixedOnlyHere), only there \($0.fixedOnlyThere), \(Self.p($0.fixedP)); right "
+        + "answers kept only here \($0.keptOnlyHere), only there \($0.keptOnlyThere), "
+        + "\(Self.p($0.keptP))."
     }
     let oracle =
       settings.usesLabel
@@ -66,7 +67,8 @@ package struct ReportExhibits {
       "Erasing what a map points at",
       [
         "\(settings.box) boxes around the top \(settings.top) by \(settings.method), fill "
-          + "\(settings.fill), \(NumberText.counted(totals.treatment.images, "image")) of \(settings.data) by "
+          + "\(settings.fill), \(NumberText.counted(totals.treatment.images, "image")) of "
+          + "\(settings.data) by "
           + "\(settings.model)." + oracle,
         "Net change: \(NumberText.signed(totals.net.net)) right answers, "
           + "\(Self.p(totals.net.p))." + (comparison ?? ""),
@@ -232,7 +234,8 @@ package struct ReportExhibits {
     return Exhibit(
       "What stands in the way",
       [
-        "Masks were learned that blur what keeps the target (\(result.settings.target)) from winning, "
+        "Masks were learned that blur what keeps the target (\(result.settings.target)) from "
+          + "winning, "
           + "on \(NumberText.counted(summary.images, "image")) of \(result.settings.data) by "
           + "\(result.settings.model)." + (area ?? "")
       ],
@@ -260,7 +263,8 @@ package struct ReportExhibits {
     return Exhibit(
       "Whether it looks at the object",
       [
-        "The part of \(result.method) maps that lies on the object (ObAlEx), masks: \(result.masks), by "
+        "The part of \(result.method) maps that lies on the object (ObAlEx), masks: "
+          + "\(result.masks), by "
           + "\(result.model) on \(result.data)."
       ],
       tables: [

@@ -55,8 +55,9 @@ package struct ReportFindings<Failure: Error> {
     }
     let different = paired.pairs.count { $0.holmP < Self.level }
     let pairs =
-      "Of \(NumberText.counted(paired.pairs.count, "pair")) of models, \(different) differ (McNemar's exact "
-      + "test, p below \(Self.level) after Holm's correction for the number of pairs)."
+      "Of \(NumberText.counted(paired.pairs.count, "pair")) of models, \(different) differ "
+      + "(McNemar's exact test, p below \(Self.level) after Holm's correction for the number of "
+      + "pairs)."
     return Finding(
       .rates, "Do the models err equally often?", [test, pairs],
       table: joint.observers.count <= Self.listedModels ? pairTable(paired) : rankTable(paired))
@@ -119,15 +120,18 @@ package struct ReportFindings<Failure: Error> {
         (p < Self.level
           ? "No: some models have a larger part of their errors in some classes than others have. "
           : "As far as these images tell: the models' errors fall on the classes alike. ")
-          + "\(Self.p(p)), by drawing the images anew \(bootstrap.resamples) times with the answers "
-          + "of all models. This is the test to believe, as the models saw the same images.")
+          + "\(Self.p(p)), by drawing the images anew \(bootstrap.resamples) times with the "
+          + "answers of all models. This is the test to believe, as the models saw the same "
+          + "images.")
     }
     if let mix = homogeneity.mix.value {
       paragraphs.append(
-        "The chi-squared test of errors by class and model, which takes them for errors on different "
-          + "images, has X² = \(Self.number(mix.chiSquared)), \(mix.degreesOfFreedom) degrees of "
-          + "freedom, \(Self.p(mix.chiSquaredP)); G = \(Self.number(mix.likelihoodRatio)), "
-          + "\(Self.p(mix.likelihoodRatioP)); Cramér's V = \(Self.number(mix.cramersV, decimals: 3)); "
+        "The chi-squared test of errors by class and model, which takes them for errors on "
+          + "different images, has X² = \(Self.number(mix.chiSquared)), \(mix.degreesOfFreedom) "
+          + "degrees of freedom, \(Self.p(mix.chiSquaredP)); G = "
+          + "\(Self.number(mix.likelihoodRatio)), "
+          + "\(Self.p(mix.likelihoodRatioP)); Cramér's V = "
+          + "\(Self.number(mix.cramersV, decimals: 3)); "
           + "the smallest expected count is \(Self.number(mix.minimumExpected, decimals: 1))"
           + (mix.minimumExpected < 5
             ? ", too small for these p-values to be taken literally." : "."))
@@ -163,9 +167,9 @@ package struct ReportFindings<Failure: Error> {
     let all = comparison.wrongInAll
     let expected = comparison.wrongInAllByChance
     let paragraphs = [
-      "\(Self.share(comparison.rightInAll)) are right in every model. \(Self.share(all)) are wrong in "
-        + "every model, \(comparison.sameMistakeInAll.images) of them taken for the same class by "
-        + "all; had the models' errors nothing to do with each other, "
+      "\(Self.share(comparison.rightInAll)) are right in every model. \(Self.share(all)) are "
+        + "wrong in every model, \(comparison.sameMistakeInAll.images) of them taken for the same "
+        + "class by all; had the models' errors nothing to do with each other, "
         + (expected < 0.05 ? "none" : "about \(Self.number(expected, decimals: 1))") + " would be.",
       "Images that no model gets right are the place to look for wrong labels, and for images that "
         + "show something else.",

@@ -146,7 +146,8 @@ package struct StudyFindings {
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFD43B))
     let erased = ByteImages(count: 1, height: height, width: width, pixels: kept.treatment.pixels)
-    // The probability that is known after erasing is that of the class chosen before, or the true one.
+    // The probability that is known after erasing is that of the class chosen before, or the true
+    // one.
     let after = row.treatment.predicted
     let probability =
       after == row.label

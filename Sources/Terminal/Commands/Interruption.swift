@@ -7,8 +7,8 @@ package struct Interrupted: Error, Equatable, CustomStringConvertible {
   package var description: String { "interrupted" }
 }
 
-/// Ctrl-C, the polite kill, and a terminal that closes: the first asks work to stop, the second ends the
-/// program at once.
+/// Ctrl-C, the polite kill, and a terminal that closes: the first asks work to stop, the second
+/// ends the program at once.
 package enum Interruption {
   /// Takes over the signals that ask to stop, for the rest of the program.
   package static func install() {

@@ -9,7 +9,8 @@ extension RootCommand {
       "  local option= distance= words= values=",
       "  COMPREPLY=()",
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then",
-      "    COMPREPLY=($(compgen -W \"\((commands.map(\.name) + own).joined(separator: " "))\" -- \"$word\"))",
+      "    COMPREPLY=($(compgen -W \"\((commands.map(\.name) + own).joined(separator: " "))\" "
+        + "-- \"$word\"))",
       "    return",
       "  fi",
       "  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in",
@@ -17,7 +18,8 @@ extension RootCommand {
         + ") path=\"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" ;;",
       "  esac",
       "  # The option that the word may be a value of, and how many words before it stands.",
-      "  while [ \"$place\" -gt 1 ] && [ \"${COMP_WORDS[place]#-}\" = \"${COMP_WORDS[place]}\" ]; do",
+      "  while [ \"$place\" -gt 1 ] && [ \"${COMP_WORDS[place]#-}\" = \"${COMP_WORDS[place]}\" "
+        + "]; do",
       "    place=$((place - 1))",
       "  done",
       "  [ \"$place\" -gt 1 ] && option=${COMP_WORDS[place]}",

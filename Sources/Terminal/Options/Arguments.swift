@@ -1,7 +1,7 @@
 /// What the user gave to a command: `arguments.out` is the value of the option `out` of its group.
 ///
-/// Every value was parsed and every rule between options checked before the command runs, so reading one
-/// cannot fail.
+/// Every value was parsed and every rule between options checked before the command runs, so
+/// reading one cannot fail.
 @dynamicMemberLookup
 package struct Arguments<Options: OptionGroup>: Sendable {
   private let options: Options
@@ -32,7 +32,8 @@ package struct Arguments<Options: OptionGroup>: Sendable {
     Arguments<Group>(options[keyPath: path], given: given)
   }
 
-  /// Whether an option stands on the command line at all, even with the value that it has by default.
+  /// Whether an option stands on the command line at all, even with the value that it has by
+  /// default.
   package func isGiven<Value>(_ path: KeyPath<Options, Option<Value>>) -> Bool {
     given[options[keyPath: path].declaration] != nil
   }

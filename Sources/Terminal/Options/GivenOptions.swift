@@ -13,7 +13,8 @@ package struct GivenOptions: Sendable {
 
   /// Nil for an option that was not given, no text for a flag that was.
   subscript(_ option: OptionDeclaration) -> [String]? {
-    // Only an option that is made anew, and is no stored property of the group, gets here undeclared.
+    // Only an option that is made anew, and is no stored property of the group, gets here
+    // undeclared.
     precondition(
       declared.contains { $0.name == option.name }, "\(command) declares no \(option.spelling)")
     return texts[option.name]

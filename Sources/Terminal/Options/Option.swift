@@ -1,7 +1,8 @@
-/// An option whose value has a type: its name, its help, how its text is read and what holds without it
-/// are said once, here; parser, help, completions and the command all follow from it.
+/// An option whose value has a type: its name, its help, how its text is read and what holds
+/// without it are said once, here; parser, help, completions and the command all follow from it.
 ///
-/// `Value` is optional where nothing need be given, an array where several may be, `Bool` for a flag.
+/// `Value` is optional where nothing need be given, an array where several may be, `Bool` for a
+/// flag.
 package struct Option<Value: Sendable>: Sendable {
   package let declaration: OptionDeclaration
   /// From the texts that were given, none or more, all of which the declaration accepts.

@@ -20,7 +20,8 @@ package struct OptionDeclaration: Sendable {
   package internal(set) var isArgument = false
   /// Listed after the basic options.
   package internal(set) var isAdvanced = false
-  /// The value in words, and the nearest that would be right, for a text that is none; nil for others.
+  /// The value in words, and the nearest that would be right, for a text that is none; nil for
+  /// others.
   let fault: @Sendable (String) -> (expected: String, near: String?)?
 
   init<Value>(

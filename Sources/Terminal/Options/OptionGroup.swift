@@ -1,8 +1,8 @@
-/// Options that belong together, as the stored properties of a structure: options, lists of options, and
-/// other groups.
+/// Options that belong together, as the stored properties of a structure: options, lists of
+/// options, and other groups.
 ///
-/// A command's group is both what it declares and all that it can read: an option that is no property of
-/// the group has no value to ask for.
+/// A command's group is both what it declares and all that it can read: an option that is no
+/// property of the group has no value to ask for.
 package protocol OptionGroup: Sendable {
   /// What must hold between the options.
   var rules: [OptionRule] { get }

@@ -70,7 +70,8 @@ package struct OptionRule: Sendable {
     [.exactlyOne, .atLeastOne].contains(demand) ? options : []
   }
 
-  /// What is wrong with the options that are given; a missing one is told by the parser, with others.
+  /// What is wrong with the options that are given; a missing one is told by the parser, with
+  /// others.
   func problem(_ isGiven: (OptionDeclaration) -> Bool) -> String? {
     let given = options.filter(isGiven)
     let names = { (options: [OptionDeclaration]) in

@@ -2,8 +2,8 @@ import Foundation
 
 /// The rule for files the user names as output; asked before the work, not after it.
 package enum OutputFile {
-  /// - Throws: `OutputError` when `path` exists and `force` is not set, is a directory, or cannot be
-  ///   written. A device or a pipe is written to and never replaced.
+  /// - Throws: `OutputError` when `path` exists and `force` is not set, is a directory, or cannot
+  ///   be written. A device or a pipe is written to and never replaced.
   package static func check(_ path: String, force: Bool) throws(OutputError) {
     if StandardFile.isOutput(path) { return }
     switch FileKind(of: path) {

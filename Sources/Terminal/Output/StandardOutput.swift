@@ -1,8 +1,8 @@
 import Foundation
 import Text
 
-/// Where results and help texts go. All of the program's text passes through here, so that what cannot be
-/// written is an error and not lost without a word.
+/// Where results and help texts go. All of the program's text passes through here, so that what
+/// cannot be written is an error and not lost without a word.
 package enum StandardOutput {
   /// What messages call it.
   package static let name = "standard output"
@@ -29,8 +29,9 @@ package enum StandardOutput {
 
   /// Makes every failure to write an error that the program sees.
   ///
-  /// A reader that goes away is told like a full disk, and what is closed from the start stays so: else
-  /// the first file that is opened would take its place, and the results would be written into it.
+  /// A reader that goes away is told like a full disk, and what is closed from the start stays so:
+  /// else the first file that is opened would take its place, and the results would be written into
+  /// it.
   package static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]

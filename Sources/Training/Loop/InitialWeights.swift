@@ -39,8 +39,8 @@ package struct InitialWeights {
 
   /// Sets a model's parameters from the file, all but those of a last layer for other classes.
   ///
-  /// - Throws: `ModelError` for numbers that no weights are, `NetworkError.tensorMismatch` with every
-  ///   other difference; the model is then untouched.
+  /// - Throws: `ModelError` for numbers that no weights are, `NetworkError.tensorMismatch` with
+  ///   every other difference; the model is then untouched.
   package func fill(_ model: Model) throws -> Head {
     try file.checkNumbers(of: model.graph, path: path)
     let head = model.graph.headParameters

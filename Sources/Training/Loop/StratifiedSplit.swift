@@ -4,8 +4,9 @@ import Images
 extension ImageSet {
   /// Splits off `count` images that hold every class in the share it has in the whole set.
   ///
-  /// Shares that are no whole numbers of images are rounded by largest remainders, of equal ones the
-  /// earlier class. Which images go is drawn from the seed; both parts keep the order of the whole.
+  /// Shares that are no whole numbers of images are rounded by largest remainders, of equal ones
+  /// the earlier class. Which images go is drawn from the seed; both parts keep the order of the
+  /// whole.
   /// - Precondition: `count` is in 0...self.count.
   package func splittingOff(_ count: Int, seed: UInt64) -> (rest: ImageSet, split: ImageSet) {
     precondition((0...self.count).contains(count))

@@ -7,8 +7,9 @@ package import NeuralNetwork
 
 /// Trains a model step by step; every step is a function of the settings and the step's number.
 ///
-/// The order of images, their augmentation and dropout come from streams named by seed, epoch and step,
-/// so that a run that is resumed does what it would have done, whatever the number of threads.
+/// The order of images, their augmentation and dropout come from streams named by seed, epoch and
+/// step, so that a run that is resumed does what it would have done, whatever the number of
+/// threads.
 package final class Trainer {
   package let settings: TrainingSettings
   package let model: Model
@@ -132,8 +133,8 @@ package final class Trainer {
     average?.update(step: progress.steps, workers: compute.workers)
   }
 
-  /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, their average or
-  ///   the momentum, which its loss, computed before, could not show.
+  /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, their
+  ///   average or the momentum, which its loss, computed before, could not show.
   package func checkWeights() throws(TrainingError) {
     let blocks = [model.parameters.values, result.parameters.values, optimizer.velocity]
     guard blocks.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else {

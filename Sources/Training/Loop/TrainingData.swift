@@ -8,8 +8,8 @@ package struct TrainingData {
   package let test: ImageSet?
   /// The whole test images.
   package let wholeTest: ImageSet?
-  /// How to normalise images that can no longer tell, as only the shape of their masks is left; nil for
-  /// those that can.
+  /// How to normalise images that can no longer tell, as only the shape of their masks is left; nil
+  /// for those that can.
   package let normalization: ChannelNormalization?
 
   /// Reads, and hides and replaces what is to be hidden and replaced.

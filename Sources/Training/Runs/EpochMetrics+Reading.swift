@@ -4,8 +4,8 @@ import Interchange
 extension EpochMetrics {
   /// Reads `metrics.csv` back.
   ///
-  /// - Throws: `TrainingError` naming the line where something else stands than numbers in their range,
-  ///   or another epoch than the one that is due.
+  /// - Throws: `TrainingError` naming the line where something else stands than numbers in their
+  ///   range, or another epoch than the one that is due.
   package static func read(_ path: String) throws -> [EpochMetrics] {
     let text = String(decoding: try FileReader.bytes(of: path), as: UTF8.self)
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -52,7 +52,8 @@ extension EpochMetrics {
 }
 
 extension RunDirectory {
-  /// The metrics of the epochs that a checkpoint has behind it; that of the last may still be missing.
+  /// The metrics of the epochs that a checkpoint has behind it; that of the last may still be
+  /// missing.
   ///
   /// - Throws: `TrainingError` where lines are missing, or are of another run.
   func readMetrics(throughEpoch done: Int, stepsPerEpoch: Int) throws -> [EpochMetrics] {

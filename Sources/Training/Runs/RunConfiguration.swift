@@ -1,7 +1,7 @@
 /// `config.json`: the settings of a run, and the version of their form.
 ///
-/// Version 0 had no number. A setting that was added later has a default where it is missing, so that
-/// every run that an earlier version began can go on.
+/// Version 0 had no number. A setting that was added later has a default where it is missing, so
+/// that every run that an earlier version began can go on.
 struct RunConfiguration: Codable {
   static let version = 1
 

@@ -47,7 +47,8 @@ extension RunDirectory {
 
   /// Puts a trainer where the checkpoint left off.
   ///
-  /// - Parameter fingerprint: of the run that is to go on; nil to compare the number of images only.
+  /// - Parameter fingerprint: of the run that is to go on; nil to compare the number of images
+  ///   only.
   /// - Throws: `InterchangeError`, `TrainingError` for what is no checkpoint of these settings and
   ///   data, `NetworkError` for other tensors.
   @discardableResult

@@ -56,8 +56,8 @@ package struct RunDirectory: Sendable {
 
   /// Removes what an earlier run left here, lest this one be resumed from it.
   ///
-  /// The settings go first: what is killed amid this can be resumed neither with the old settings nor
-  /// with the new ones. A mark says meanwhile whose the other files are.
+  /// The settings go first: what is killed amid this can be resumed neither with the old settings
+  /// nor with the new ones. A mark says meanwhile whose the other files are.
   package func removeResults() throws {
     let files = ([configuration] + results).filter { FileManager.default.fileExists(atPath: $0) }
     if !files.isEmpty { try AtomicFile.write("", to: clearingMark) }

@@ -52,7 +52,8 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     self.test = test.map(Part.init)
   }
 
-  /// What a run with this fingerprint has otherwise than the one that wrote `former`; nil if nothing.
+  /// What a run with this fingerprint has otherwise than the one that wrote `former`; nil if
+  /// nothing.
   func difference(from former: RunFingerprint) -> String? {
     if let setting = settings.difference(from: former.settings) { return setting }
     if classNames != former.classNames { return "the names of the classes are others" }

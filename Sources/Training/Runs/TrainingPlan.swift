@@ -31,7 +31,8 @@ package struct TrainingPlan: Sendable, Encodable {
   package var secondsPerEpoch: Double
   package var seconds: Double
 
-  /// Looks at the run and times two steps and two batches of evaluation; the weights are then spoilt.
+  /// Looks at the run and times two steps and two batches of evaluation; the weights are then
+  /// spoilt.
   ///
   /// - Throws: `TrainingError` where the first loss is not finite already.
   package init(_ prepared: PreparedTraining, test: ImageSet?, compute: Compute) throws {

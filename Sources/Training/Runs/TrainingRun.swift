@@ -8,16 +8,16 @@ import NeuralNetwork
 
 /// A training run in its directory: epochs, evaluation, metrics, checkpoints.
 ///
-/// `model.safetensors` holds the epoch that classified the validation images best, of equal ones the
-/// earlier; without validation images, the last epoch. The test images choose nothing.
+/// `model.safetensors` holds the epoch that classified the validation images best, of equal ones
+/// the earlier; without validation images, the last epoch. The test images choose nothing.
 package final class TrainingRun {
   package let trainer: Trainer
   package let directory: RunDirectory
   package private(set) var metrics: [EpochMetrics] = []
   /// What became of the last layer of the weights to begin with.
   package let head: InitialWeights.Head?
-  /// The instruction set of the checkpoint that the run went on from, if it rounds otherwise than the
-  /// present one: the run then cannot end with the bits of one that was never stopped.
+  /// The instruction set of the checkpoint that the run went on from, if it rounds otherwise than
+  /// the present one: the run then cannot end with the bits of one that was never stopped.
   package private(set) var formerInstructionSet: String?
   /// Whether the run went on from a checkpoint that does not tell what data and settings it is of.
   package private(set) var isUnchecked = false
@@ -82,8 +82,8 @@ package final class TrainingRun {
   /// Trains to the end, or until `shouldStop` says so; then everything needed to go on is written.
   ///
   /// - Returns: whether the run is finished.
-  /// - Throws: `TrainingError` where loss or weights are not finite, or what writing or `report` throws;
-  ///   the last checkpoint stays.
+  /// - Throws: `TrainingError` where loss or weights are not finite, or what writing or `report`
+  ///   throws; the last checkpoint stays.
   package func run(
     shouldStop: () -> Bool, report: (Event) throws -> Void
   ) throws -> Bool {
@@ -122,8 +122,8 @@ package final class TrainingRun {
 
   /// Evaluates and writes the epoch's files.
   ///
-  /// The checkpoint comes first and the line of the metrics last: a run that stops in between does the
-  /// rest anew, with the same results.
+  /// The checkpoint comes first and the line of the metrics last: a run that stops in between does
+  /// the rest anew, with the same results.
   /// - Returns: false where `shouldStop` broke it off.
   private func finishEpoch(shouldStop: () -> Bool) throws -> Bool {
     try saveCheckpoint()

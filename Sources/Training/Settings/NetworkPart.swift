@@ -1,8 +1,8 @@
 /// Parts of a network that are trained together, by names that several networks share.
 ///
-/// The strategies of Nguyen et al. 2020, section 4.2: networks are read as five convolutional blocks (one
-/// for each size of their activations) and one of dense layers. VGG and ResNet-50 have such blocks;
-/// MobileNetV2's stages of one size are put together.
+/// The strategies of Nguyen et al. 2020, section 4.2: networks are read as five convolutional
+/// blocks (one for each size of their activations) and one of dense layers. VGG and ResNet-50 have
+/// such blocks; MobileNetV2's stages of one size are put together.
 package enum NetworkPart: String, Sendable, CaseIterable {
   /// (a) The dense layers.
   case dense = "dense"

@@ -26,9 +26,9 @@ package struct Recipe: Sendable {
     optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
     schedule: Schedule(kind: .onecycle), augmentation: "crop-flip", labelSmoothing: 0)
 
-  /// "Causal Explanations of Image Misclassifications" names SGD, batch 256, rate 0.01 and 100 epochs.
-  /// Where it is silent, the settings are those of the public weights whose accuracies equal its own
-  /// (github.com/huyvnphan/PyTorch_CIFAR10, spring 2020).
+  /// "Causal Explanations of Image Misclassifications" names SGD, batch 256, rate 0.01 and 100
+  /// epochs. Where it is silent, the settings are those of the public weights whose accuracies
+  /// equal its own (github.com/huyvnphan/PyTorch_CIFAR10, spring 2020).
   package static let paper = Recipe(
     name: "paper", summary: "As the paper trained, with its likely source's settings.",
     epochs: 100, batchSize: 256, learningRate: 0.01,

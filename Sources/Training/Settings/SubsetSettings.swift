@@ -4,10 +4,11 @@ import Interchange
 
 /// Which few pixels of the images a run is trained on and tested with.
 ///
-/// Carter et al. 2021: networks trained on 5 % of the pixels, chosen by another network, classify the
-/// test images' own 5 % nearly as well as whole images.
+/// Carter et al. 2021: networks trained on 5 % of the pixels, chosen by another network, classify
+/// the test images' own 5 % nearly as well as whole images.
 package struct SubsetSettings: Sendable, Equatable, Codable {
-  /// `random`, or a file that `sis` wrote: images x height x width, not zero for a pixel that is kept.
+  /// `random`, or a file that `sis` wrote: images x height x width, not zero for a pixel that is
+  /// kept.
   package var training: String
   /// The same for the test images.
   package var test: String
@@ -15,8 +16,8 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
   package var share: Double
   /// Shows the kept pixels in white: the shape of the mask and nothing of the image.
   package var showsShapeOnly = false
-  /// Crops and flips each image once and masks it after, with the mask as it was: what the published
-  /// code does, so that masks are not over the pixels they were made for.
+  /// Crops and flips each image once and masks it after, with the mask as it was: what the
+  /// published code does, so that masks are not over the pixels they were made for.
   package var isAsPublished = false
 
   package static let random = "random"

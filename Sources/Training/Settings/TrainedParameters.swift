@@ -2,10 +2,10 @@ package import NeuralNetwork
 
 /// Which of a network's learned parameters training moves, by the beginnings of their names.
 ///
-/// A beginning is made of whole parts between dots: `layer1` stands for `layer1.0.conv1.weight`, but
-/// not for `layer10.weight`. Frozen parameters keep their bits. Running statistics of batch norms
-/// are measured, not learned: they move even where scale and shift are frozen, as PyTorch's do under
-/// `requires_grad=False`.
+/// A beginning is made of whole parts between dots: `layer1` stands for `layer1.0.conv1.weight`,
+/// but not for `layer10.weight`. Frozen parameters keep their bits. Running statistics of batch
+/// norms are measured, not learned: they move even where scale and shift are frozen, as PyTorch's
+/// do under `requires_grad=False`.
 package struct TrainedParameters: Sendable, Equatable, Codable {
   /// Those that stand still.
   package var frozen: [String] = []

@@ -2,8 +2,8 @@ import Datasets
 import Foundation
 
 extension TrainingSettings {
-  /// The same with the places of files written from the root, so that a run that is resumed elsewhere
-  /// finds the same ones.
+  /// The same with the places of files written from the root, so that a run that is resumed
+  /// elsewhere finds the same ones.
   package func withAbsolutePaths() throws -> TrainingSettings {
     var settings = self
     if try !DataSource(parsing: data).isPlanted { settings.data = Self.absolute(data) }

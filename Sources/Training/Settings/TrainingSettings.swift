@@ -36,8 +36,8 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var trained = TrainedParameters()
   /// Which few pixels are shown; nil for whole images.
   package var subset: SubsetSettings?
-  /// Masks of the training images' objects (a file, or `data`): the rest becomes random colours; nil for
-  /// images as they are.
+  /// Masks of the training images' objects (a file, or `data`): the rest becomes random colours;
+  /// nil for images as they are.
   package var backgroundMasks: String?
   /// What is measured of explanations after each epoch; nil for nothing.
   package var alignment: AlignmentSettings?

@@ -34,7 +34,8 @@ extension ScoreTarget {
     } catch {
       throw UsageError(
         "--\(option): expected \(words.joined(separator: ", ")), a class from 0 to "
-          + "\(classNames.count - 1) or one of \(classNames.joined(separator: ", ")), found '\(text)'",
+          + "\(classNames.count - 1) or one of \(classNames.joined(separator: ", ")), found "
+          + "'\(text)'",
         suggestion: Spelling.nearest(to: text, among: words + classNames))
     }
   }

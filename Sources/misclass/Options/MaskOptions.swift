@@ -6,8 +6,8 @@ struct MaskOptions: OptionGroup {
   let objective = Option(
     "objective", "NAME", .choice(of: MaskObjective.Kind.self),
     help: "What the mask is for. plain: the target wins. f-tc: it wins by factors for the target "
-      + "class, the other classes' mean logit staying where it is. f-ntc: it wins by factors for the "
-      + "other classes, its own logit staying. deletion: it loses (Fong & Vedaldi).",
+      + "class, the other classes' mean logit staying where it is. f-ntc: it wins by factors for "
+      + "the other classes, its own logit staying. deletion: it loses (Fong & Vedaldi).",
     default: .targetFactors)
   let target = Option(
     "target", "CLASS", .string, help: "The class: predicted, true, or a class by name or number.",

@@ -13,8 +13,8 @@ extension NamedMasks {
   static let help =
     "Where the objects are: FILE.npy (images x height x width, not zero on the object), FILE.png "
     + "(not black on it, or not transparent where opacity differs), data (what "
-    + "planted sets and sets of .npy files know), or, as guesses, segment (by colour), centre:SHARE, "
-    + "box:TOP,LEFT,HEIGHT,WIDTH."
+    + "planted sets and sets of .npy files know), or, as guesses, segment (by colour), "
+    + "centre:SHARE, box:TOP,LEFT,HEIGHT,WIDTH."
 }
 
 extension ValueKind where Value == NamedMasks {

@@ -6,8 +6,8 @@ enum NamedClasses: Sendable {
   case names([String])
   case file(String)
 
-  /// - Throws: `InterchangeError` for a file that cannot be read, `UsageError` for one whose names cannot
-  ///   be told apart.
+  /// - Throws: `InterchangeError` for a file that cannot be read, `UsageError` for one whose names
+  ///   cannot be told apart.
   func read() throws -> [String] {
     switch self {
     case .names(let names): return names

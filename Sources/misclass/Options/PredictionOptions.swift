@@ -17,10 +17,10 @@ struct PredictionOptions: OptionGroup {
   static let formats = """
     Predictions may come from any program: a table (commas, semicolons or tabulators) with the \
     header index,label,predicted,logit_0,… or other usual names such as filename,y_true,y_pred, \
-    prob_cat (index and label may be absent; scores may stand without predicted), classes by number \
-    or by name; JSON with the same as objects or lines, or an array of classes; .npy with classes \
-    or scores. How other names are read is told. Labels come from --data, from --labels, or from \
-    the files themselves, which must then agree.
+    prob_cat (index and label may be absent; scores may stand without predicted), classes by \
+    number or by name; JSON with the same as objects or lines, or an array of classes; .npy with \
+    classes or scores. How other names are read is told. Labels come from --data, from --labels, \
+    or from the files themselves, which must then agree.
 
     Scores are probabilities if in more than half of all rows they lie in 0 to 1 and add up to 1 \
     within 0.01, log-probabilities if their exponentials do, else logits; names of columns tell \

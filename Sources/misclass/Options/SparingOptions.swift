@@ -9,8 +9,9 @@ struct SparingOptions: OptionGroup {
     "spare", "MASKS", .masks,
     help:
       "Leave out pixels on the object. Where it is: FILE.npy (images x height x width, not zero on "
-      + "it), FILE.png (one mask for all images, or one below the other), box:TOP,LEFT,HEIGHT,WIDTH, "
-      + "centre:SHARE (an ellipse), segment (what stands out by colour), data (what planted sets and "
+      + "it), FILE.png (one mask for all images, or one below the other), "
+      + "box:TOP,LEFT,HEIGHT,WIDTH, centre:SHARE (an ellipse), segment (what stands out by "
+      + "colour), data (what planted sets and "
       + "sets of .npy files know, which new images do not come with).")
   let rule = Option(
     "spare-rule", "RULE", .choice(of: Sparing.Rule.self),

@@ -10,7 +10,8 @@ struct SubsetOptions: OptionGroup {
   let selection = Option(
     "selection", "HOW", .choice(of: Selection.self),
     help: "exact: try every pixel that is left before one is masked, d (d + 1) / 2 evaluations for "
-      + "d pixels. gradient: follow the gradient, --per-round pixels at once (Batched Gradient SIS).",
+      + "d pixels. gradient: follow the gradient, --per-round pixels at once (Batched Gradient "
+      + "SIS).",
     default: .gradient)
   let threshold = Option(
     "threshold", "P", .double(in: -Double.infinity...Double.infinity),

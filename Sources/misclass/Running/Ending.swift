@@ -8,8 +8,8 @@ protocol ResultOptions: OptionGroup {
 }
 
 extension Arguments where Options: ResultOptions {
-  /// The end of a command: its result, as text or as JSON, the files that it wrote, and what may be done
-  /// next.
+  /// The end of a command: its result, as text or as JSON, the files that it wrote, and what may be
+  /// done next.
   ///
   /// - Parameters:
   ///   - files: written besides those that options name.

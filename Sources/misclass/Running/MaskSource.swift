@@ -48,8 +48,8 @@ enum MaskSource: Equatable, Sendable {
   /// - Parameters:
   ///   - wholeCount: images of the split that the set begins; a file may have masks of all of them.
   ///   - data: where the set is from.
-  /// - Throws: `UsageError` where the data should know masks and do not, `InterchangeError` for a file of
-  ///   other images.
+  /// - Throws: `UsageError` where the data should know masks and do not, `InterchangeError` for a
+  ///   file of other images.
   func masks(
     of set: ImageSet, wholeCount: Int, split: Split, data: DataSource, workers: Workers
   ) throws -> ObjectMasks {

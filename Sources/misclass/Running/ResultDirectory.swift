@@ -4,9 +4,10 @@ import Training
 
 /// The rule for directories that commands write their results into.
 ///
-/// One process at a time holds a directory, from before the first file is written or removed. Symbolic
-/// links in it are refused, as none of them is the program's and their targets would be written to. With
-/// `--force`, files of the command's own names are replaced, except those of a training run.
+/// One process at a time holds a directory, from before the first file is written or removed.
+/// Symbolic links in it are refused, as none of them is the program's and their targets would be
+/// written to. With `--force`, files of the command's own names are replaced, except those of a
+/// training run.
 enum ResultDirectory {
   /// What may be replaced.
   enum Content {
@@ -18,8 +19,8 @@ enum ResultDirectory {
   /// Creates the directory where it is missing, and holds it.
   ///
   /// - Throws: `OutputError` for a directory that holds something where `force` is not set,
-  ///   `InterchangeError` where another process writes into it, `TrainingError` for files that another
-  ///   program or a training run wrote.
+  ///   `InterchangeError` where another process writes into it, `TrainingError` for files that
+  ///   another program or a training run wrote.
   static func take(
     _ path: String, force: Bool, for content: Content = .results
   ) throws -> HeldDirectory {

@@ -35,7 +35,8 @@ extension Scorer {
     guard classes != classes.indices.map(String.init) else { return }
     for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
       console.warning(
-        "\(path) was trained to tell apart \(Excerpt.list(names, longest: 20)); the data's classes are "
+        "\(path) was trained to tell apart \(Excerpt.list(names, longest: 20)); the data's "
+          + "classes are "
           + Excerpt.list(classes, longest: 20), program: "misclass")
     }
   }

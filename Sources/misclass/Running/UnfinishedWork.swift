@@ -5,8 +5,8 @@ import Training
 
 /// Pieces of long work that are kept as files, so that what is done outlives an interruption.
 ///
-/// They lie in a directory inside the one for the results, beside the settings and digests of the images
-/// and the model that they were made with.
+/// They lie in a directory inside the one for the results, beside the settings and digests of the
+/// images and the model that they were made with.
 final class UnfinishedWork {
   /// Where the pieces are, and what they are called.
   struct Layout: Sendable {
@@ -38,9 +38,9 @@ final class UnfinishedWork {
   ///   - settings: all options that decide what a piece holds.
   ///   - fingerprint: of images and model.
   ///   - resume: goes on with what an interrupted run left, if it was begun with the same.
-  /// - Throws: `OutputError` as for any directory of results, `UsageError` where there is nothing to go
-  ///   on with or it was begun with other settings, `InterchangeError` where images or model differ,
-  ///   or another process is at work.
+  /// - Throws: `OutputError` as for any directory of results, `UsageError` where there is nothing
+  ///   to go on with or it was begun with other settings, `InterchangeError` where images or model
+  ///   differ, or another process is at work.
   init(
     in directory: String, _ layout: Layout = Layout(), settings: some Encodable,
     fingerprint: WorkFingerprint, resume: Bool, force: Bool, console: Console
@@ -109,8 +109,8 @@ final class UnfinishedWork {
 
   private func removeOwnFiles() throws {
     let entries = try DirectoryEntry.all(in: pieces).filter(isOwn)
-    // The settings first, the fingerprint last: what is killed amid this cannot be taken up again, and
-    // still tells whose it is.
+    // The settings first, the fingerprint last: what is killed amid this cannot be taken up again,
+    // and still tells whose it is.
     if layout.settingsFile.hasPrefix(layout.subdirectory + "/") { unlink(settingsFile) }
     let names = entries.compactMap(\.name).filter { $0 != Self.fingerprintName }
     for name in names + [Self.fingerprintName] { unlink(path(of: name)) }

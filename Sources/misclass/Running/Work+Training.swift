@@ -53,7 +53,8 @@ extension Work {
     }
     if run.isUnchecked {
       console.warning(
-        "\(run.directory.checkpoint) has no fingerprint (an earlier version wrote it): whether data and "
+        "\(run.directory.checkpoint) has no fingerprint (an earlier version wrote it): whether "
+          + "data and "
           + "settings are still the same is not checked", program: "misclass")
     }
     if let former = run.formerInstructionSet {

@@ -1,6 +1,6 @@
 /// A parameter of an explanation method: its name, help, allowed values and default.
 ///
-/// A method keeps its parameters in a table (``MethodDescription``), from which options, help texts
+/// A method keeps its parameters in a table (`MethodDescription`), from which options, help texts
 /// and range checks are derived.
 package struct MethodParameter<Value: Sendable>: Sendable {
   package let name: String

@@ -17,9 +17,9 @@ enum CompareCommand {
   static let command = Command(
     "compare", summary: "Compare models on the same images",
     discussion: """
-      Which images all models get wrong, or none, or one alone; how often two models agree, and how \
-      much their errors overlap; what a change from one model to another fixes and breaks; and which \
-      edges of the confusion network appear or vanish. Intervals are Wilson's, 95 %.
+      Which images all models get wrong, or none, or one alone; how often two models agree, and \
+      how much their errors overlap; what a change from one model to another fixes and breaks; \
+      and which edges of the confusion network appear or vanish. Intervals are Wilson's, 95 %.
 
       \(PredictionOptions.formats)
       """,

@@ -36,7 +36,8 @@ enum ConfusionCommand {
       """,
     examples: [
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
-      "misclass confusion --predictions a.json b.json --data cifar-10-batches-bin --svg heatmap.svg",
+      "misclass confusion --predictions a.json b.json --data cifar-10-batches-bin --svg "
+        + "heatmap.svg",
     ],
     options: Options(), subcommands: [NetworkCommand.command],
     run: run)

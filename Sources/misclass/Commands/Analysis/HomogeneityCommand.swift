@@ -33,11 +33,11 @@ enum HomogeneityCommand {
   static let command = Command(
     "homogeneity", summary: "Test whether models err alike",
     discussion: """
-      Two questions: do the models err equally often, and do their errors fall on the same classes? \
-      From a table of counts they are answered by chi-squared and G, which suppose that each model \
-      saw other images. From predictions of the same images, Cochran's Q, McNemar's test of each \
-      pair and a bootstrap over images are added, which suppose no such thing, and the text says \
-      which to believe.
+      Two questions: do the models err equally often, and do their errors fall on the same \
+      classes? From a table of counts they are answered by chi-squared and G, which suppose that \
+      each model saw other images. From predictions of the same images, Cochran's Q, McNemar's \
+      test of each pair and a bootstrap over images are added, which suppose no such thing, and \
+      the text says which to believe.
 
       A table has the header class,MODEL,… and a row per class with each model's number of errors. \
       Rates are refused: chi-squared goes with the scale of its table, so that on rates p is close \

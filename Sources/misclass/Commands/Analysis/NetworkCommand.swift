@@ -4,7 +4,8 @@ import Misclassification
 import Results
 import Terminal
 
-/// `misclass confusion network`: which classes are taken for which, often enough, in one model or many.
+/// `misclass confusion network`: which classes are taken for which, often enough, in one model or
+/// many.
 enum NetworkCommand {
   struct Options: ResultOptions {
     let input = PredictionOptions()
@@ -23,8 +24,8 @@ enum NetworkCommand {
     discussion: """
       An edge leads from class i to class j where v, the share of the errors of class i that are \
       taken for j, is at least the threshold. The in-degree d of a class is the sum of v over the \
-      edges that lead to it; beside it stand the number of edges, and the sums of u, and of u times \
-      v, over them. Of several models, edges are listed by how many models have them.
+      edges that lead to it; beside it stand the number of edges, and the sums of u, and of u \
+      times v, over them. Of several models, edges are listed by how many models have them.
 
       v is a share of the errors of its own class: as many images taken for each other both ways \
       can be an edge one way only. The images the other way stand beside each edge.

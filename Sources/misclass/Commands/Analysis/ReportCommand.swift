@@ -31,17 +31,19 @@ enum ReportCommand {
   static let command = Command(
     "report", summary: "Show everything about predictions on one page",
     discussion: """
-      One HTML file that refers to nothing outside it: how often each class is missed, which classes \
-      are taken for which, in each model and in all, the tests in words, and what to keep in mind. \
-      With --data, each cell of the heat map leads to its images; with scores in the files, how \
-      sure the errors are; with --run, how training went; and with the results of 'erase', 'erase \
-      sweep', 'sis', 'undesirable' and 'obalex', what the errors hang on, pictures included.
+      One HTML file that refers to nothing outside it: how often each class is missed, which \
+      classes are taken for which, in each model and in all, the tests in words, and what to keep \
+      in mind. With --data, each cell of the heat map leads to its images; with scores in the \
+      files, how sure the errors are; with --run, how training went; and with the results of \
+      'erase', 'erase sweep', 'sis', 'undesirable' and 'obalex', what the errors hang on, \
+      pictures included.
 
       \(PredictionOptions.formats)
       """,
     examples: [
       "misclass report --predictions a.csv b.csv --data cifar-10-batches-bin --out report.html",
-      "misclass report --predictions run/predictions.csv --data planted --run run --out report.html",
+      "misclass report --predictions run/predictions.csv --data planted --run run --out "
+        + "report.html",
       "misclass report --predictions p.csv --data planted --erased erased --sis sis --out r.html",
     ],
     options: Options(), run: run)

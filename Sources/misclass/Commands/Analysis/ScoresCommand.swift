@@ -35,10 +35,11 @@ enum ScoresCommand {
     "scores", summary: "Compare how sure a network is of its mistakes",
     discussion: """
       For each mistake, the score of the true class is compared with that of the class predicted \
-      instead: the difference of their logits, or of their probabilities, or the ratio of these, or \
-      its logarithm. The mistakes of two or more groups are then compared by Welch's and Student's \
-      t-test, Mann-Whitney's, a permutation test, Hedges' g with its exact interval, and a test of \
-      equivalence: that a difference is not significant does not mean that there is none.
+      instead: the difference of their logits, or of their probabilities, or the ratio of these, \
+      or its logarithm. The mistakes of two or more groups are then compared by Welch's and \
+      Student's t-test, Mann-Whitney's, a permutation test, Hedges' g with its exact interval, \
+      and a test of equivalence: that a difference is not significant does not mean that there is \
+      none.
 
       Groups are kinds of mistakes, true>predicted, by name or number. The files must hold scores.
 

@@ -63,10 +63,10 @@ enum SynthCommand {
       format. Two causes of error are planted. Morphology: the shape is part of the way to its \
       look-alike's. Interference: the image stands on the background of another class.
 
-      Beside the records stand train_causes.csv and test_causes.csv (cause, background, look-alike, \
-      place of the object), train_masks.npy and test_masks.npy (images x 32 x 32 bytes, 1 on the \
-      object) and planted.json (the options). '--data planted:SEED' is the set that this command \
-      writes with no option but --seed.
+      Beside the records stand train_causes.csv and test_causes.csv (cause, background, \
+      look-alike, place of the object), train_masks.npy and test_masks.npy (images x 32 x 32 \
+      bytes, 1 on the object) and planted.json (the options). '--data planted:SEED' is the set \
+      that this command writes with no option but --seed.
       """,
     examples: [
       "misclass synth --out planted-7 --seed 7",

@@ -38,12 +38,13 @@ enum EraseCommand {
     discussion: """
       Boxes around the most salient pixels of an image are filled and the image is classified \
       again. All images are treated, the right ones too, so that mistakes made are counted beside \
-      mistakes mended; and each is treated once more over the same area with random boxes, with boxes at the \
-      least salient pixels and, where objects are known, with boxes on the object, as controls.
+      mistakes mended; and each is treated once more over the same area with random boxes, with \
+      boxes at the least salient pixels and, where objects are known, with boxes on the object, \
+      as controls.
 
       Writes erasure.csv (per image: classes and scores before and after, erased pixels), \
-      summary.json (totals of treatment and controls; by true and predicted class, by erased area, and \
-      with planted data by planted cause) and sheet.png (the first misclassified images).
+      summary.json (totals of treatment and controls; by true and predicted class, by erased \
+      area, and with planted data by planted cause) and sheet.png (the first misclassified images).
       """,
     examples: [
       "misclass erase --model run --data planted --top 0.05 --box 3x3 --out erased",

@@ -39,8 +39,8 @@ enum EraseMinimalCommand {
       then each box that is not needed is given back. So the edit is small, though perhaps not the \
       smallest. The same is done with boxes in random order, as a control.
 
-      Writes minimal.csv (one line per mistake), summary.json (the distribution of sizes), sizes.svg \
-      and sheet.png.
+      Writes minimal.csv (one line per mistake), summary.json (the distribution of sizes), \
+      sizes.svg and sheet.png.
       """,
     examples: ["misclass erase minimal --model run --data planted --fill blur --out minimal"],
     options: Options(), run: run)

@@ -9,7 +9,8 @@ import Results
 import Terminal
 import Training
 
-/// `misclass erase sweep`: many ways to erase, chosen on one half of the images, judged on the other.
+/// `misclass erase sweep`: many ways to erase, chosen on one half of the images, judged on the
+/// other.
 enum EraseSweepCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
@@ -51,15 +52,15 @@ enum EraseSweepCommand {
     "sweep", summary: "Try many ways to erase; choose on one half, report on the other",
     discussion: """
       Every method is combined with every share of pixels, box and fill. The erased image decides \
-      alone, or averaged with the image as it is, or several shares together; and for all images or \
-      only for those that the model is least sure of. Beside them stand random boxes over the same \
-      area, and the mean of the image and its mirror image.
+      alone, or averaged with the image as it is, or several shares together; and for all images \
+      or only for those that the model is least sure of. Beside them stand random boxes over the \
+      same area, and the mean of the image and its mirror image.
 
-      The best is the one with the largest net change on one half of the images; what it does to the \
-      other half is the result. Targets that look at the true class are kept apart, as nothing could be \
-      corrected by them. Writes sweep.csv (every policy on both halves), summary.json, \
-      pareto.svg, and in work/ what the model said: started again with --resume, a sweep goes on from \
-      there.
+      The best is the one with the largest net change on one half of the images; what it does to \
+      the other half is the result. Targets that look at the true class are kept apart, as \
+      nothing could be corrected by them. Writes sweep.csv (every policy on both halves), \
+      summary.json, pareto.svg, and in work/ what the model said: started again with --resume, a \
+      sweep goes on from there.
       """,
     examples: [
       "misclass erase sweep --model run --data planted --out sweep",

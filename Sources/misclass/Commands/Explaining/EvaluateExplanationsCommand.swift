@@ -34,11 +34,12 @@ enum EvaluateExplanationsCommand {
     "evaluate-explanations", summary: "Measure how good explanations are",
     discussion: """
       Per method, on mistakes and on right answers apart: how fast the chosen class loses its \
-      probability when the most salient pixels are taken away (deletion, lower is better), how fast a \
-      blurred image gains it when they are put back (insertion, higher is better), both beside a random \
-      order; whether maps point at the object where its mask is known (pointing game, mass, rank \
-      accuracy); whether a network with random weights has other maps (rank correlation, near 0); and \
-      for integrated gradients how far the attributions are from their sum.
+      probability when the most salient pixels are taken away (deletion, lower is better), how \
+      fast a blurred image gains it when they are put back (insertion, higher is better), both \
+      beside a random order; whether maps point at the object where its mask is known (pointing \
+      game, mass, rank accuracy); whether a network with random weights has other maps (rank \
+      correlation, near 0); and for integrated gradients how far the attributions are from their \
+      sum.
 
       Writes evaluation.csv (per image) and summary.json.
       """,

@@ -28,13 +28,15 @@ enum ObalexCommand {
   static let command = Command(
     "obalex", summary: "Measure how much of the explanations lies on the object",
     discussion: """
-      ObAlEx is the part of a map that lies on the object, and AvgObAlEx its mean over the images that \
-      are classified right (Nguyen, Kellner, Färber & Lanquillon 2020). A map that is the same everywhere \
-      scores the object's share of the image, so the score is always shown beside that and as a multiple of \
-      it: a network whose ratio is 1 looks at objects no more than at anything else.
+      ObAlEx is the part of a map that lies on the object, and AvgObAlEx its mean over the images \
+      that are classified right (Nguyen, Kellner, Färber & Lanquillon 2020). A map that is the \
+      same everywhere scores the object's share of the image, so the score is always shown beside \
+      that and as a multiple of it: a network whose ratio is 1 looks at objects no more than at \
+      anything else.
 
-      Masks come from a file, from the data ('data': planted sets, sets of .npy files), or are made by \
-      'segment': what differs in colour from the border of the image. A made mask is a guess.
+      Masks come from a file, from the data ('data': planted sets, sets of .npy files), or are \
+      made by 'segment': what differs in colour from the border of the image. A made mask is a \
+      guess.
       """,
     examples: [
       "misclass obalex --model run --data planted --masks data",

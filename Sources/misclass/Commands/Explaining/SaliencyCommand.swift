@@ -35,10 +35,10 @@ enum SaliencyCommand {
   static let command = Command(
     "saliency", summary: "Map the pixels that a score hangs on",
     discussion: """
-      By default a pixel's saliency is the absolute gradient of a class's logit with respect to the \
-      normalised pixel, the largest of its three channels (Simonyan, Vedaldi & Zisserman 2014). \
-      --method chooses others. The maps are written as NumPy's images x height x width, float32, in \
-      the order of the listing.
+      By default a pixel's saliency is the absolute gradient of a class's logit with respect to \
+      the normalised pixel, the largest of its three channels (Simonyan, Vedaldi & Zisserman \
+      2014). --method chooses others. The maps are written as NumPy's images x height x width, \
+      float32, in the order of the listing.
       """,
     examples: [
       "misclass saliency --model run --data planted --misclassified --out maps.npy --png sheet.png",
@@ -69,7 +69,8 @@ enum SaliencyCommand {
       "\(NumberText.counted(explained.count, "map")) of \(maps.height) x \(maps.width), "
         + "\(method.name), in \(arguments.out)",
       next: "misclass erase \(arguments.model.typed) --data "
-        + "\(ShellWord.quoted(arguments.images.data.data)) --method \(arguments.method.method.rawValue) "
+        + "\(ShellWord.quoted(arguments.images.data.data)) --method "
+        + "\(arguments.method.method.rawValue) "
         + "--out erased")
   }
 

@@ -27,21 +27,24 @@ enum SisCommand {
     "sis", summary: "Find the few pixels that alone are enough for a prediction",
     discussion: """
       Masks the pixels of an image one after the other, always those whose loss leaves the class's \
-      probability highest, until none is left (backward selection). A sufficient input subset (SIS) is \
-      what is left when the probability is at the threshold for the last time. If a handful of pixels \
-      nobody could recognise is enough, the model overinterprets (Carter, Jain, Mueller & Gifford 2021).
+      probability highest, until none is left (backward selection). A sufficient input subset \
+      (SIS) is what is left when the probability is at the threshold for the last time. If a \
+      handful of pixels nobody could recognise is enough, the model overinterprets (Carter, Jain, \
+      Mueller & Gifford 2021).
 
-      Writes order.npy (when each pixel was masked, from 0; images x height x width), kept.npy (1 for \
-      the last --keep of the pixels), subsets.npy (the number of the subset a pixel belongs to, 0 for \
-      none), confidence.npy (the probability at the beginning and after each round), sis.csv (a line per \
-      image), summary.json, sheet.png and confidence.svg. The kept pixels are classified again, beside \
-      controls: with their neighbours, as many at random, on other grounds, and the mask's shape alone.
+      Writes order.npy (when each pixel was masked, from 0; images x height x width), kept.npy (1 \
+      for the last --keep of the pixels), subsets.npy (the number of the subset a pixel belongs \
+      to, 0 for none), confidence.npy (the probability at the beginning and after each round), \
+      sis.csv (a line per image), summary.json, sheet.png and confidence.svg. The kept pixels are \
+      classified again, beside controls: with their neighbours, as many at random, on other \
+      grounds, and the mask's shape alone.
 
       A run that was stopped goes on when the same command is given again with --resume.
       """,
     examples: [
       "misclass sis --model run --data planted --limit 100 --out sis",
-      "misclass sis --model run --data planted --indices 7 --selection exact --subsets 5 --out sis7",
+      "misclass sis --model run --data planted --indices 7 --selection exact --subsets 5 --out "
+        + "sis7",
     ],
     options: Options(), subcommands: [SisTrainCommand.command],
     run: run)

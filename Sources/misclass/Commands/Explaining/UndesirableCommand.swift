@@ -37,14 +37,15 @@ enum UndesirableCommand {
   static let command = Command(
     "undesirable", summary: "Learn which pixels stand in the way of a class",
     discussion: """
-      Learns, by Adam on a coarse mask, which pixels of an image to blur so that the target class wins \
-      (Kang, Jung & Lee 2019), or with --objective deletion, so that it loses (Fong & Vedaldi 2017). For \
-      images that are classified wrong, with --target true, it asks how often a mistake hangs on pixels \
-      that could be taken away. Every mask is held against one with the same cells shuffled.
+      Learns, by Adam on a coarse mask, which pixels of an image to blur so that the target class \
+      wins (Kang, Jung & Lee 2019), or with --objective deletion, so that it loses (Fong & \
+      Vedaldi 2017). For images that are classified wrong, with --target true, it asks how often \
+      a mistake hangs on pixels that could be taken away. Every mask is held against one with the \
+      same cells shuffled.
 
       Writes masks.npy (cells; 1 keeps), removed.npy (1 - M' per pixel, images x height x width), \
-      undesirable.csv (a line per image), summary.json and sheet.png. What the papers leave open is an \
-      option.
+      undesirable.csv (a line per image), summary.json and sheet.png. What the papers leave open \
+      is an option.
 
       A run that was stopped goes on when the same command is given again with --resume.
       """,

@@ -35,14 +35,14 @@ enum ConvertCommand {
   static let command = Command(
     "convert", summary: "Check a weights file, re-label it, change its number type",
     discussion: """
-      Reads a safetensors file with PyTorch's parameter names (Scripts/torch-to-safetensors.py makes \
-      one from a .pt or .th checkpoint), holds it against the network, and lists every tensor that \
-      is missing, left over or of another shape. With --out it writes the file again with metadata \
-      that tell the network, the classes and the normalisation, so that later commands need not be \
-      told. Without --out it only checks.
+      Reads a safetensors file with PyTorch's parameter names (Scripts/torch-to-safetensors.py \
+      makes one from a .pt or .th checkpoint), holds it against the network, and lists every \
+      tensor that is missing, left over or of another shape. With --out it writes the file again \
+      with metadata that tell the network, the classes and the normalisation, so that later \
+      commands need not be told. Without --out it only checks.
 
-      F16 and BF16 take the nearest number, of two equally near the even one; a weight too large for \
-      the type is an error. What the file holds besides the network's tensors (only \
+      F16 and BF16 take the nearest number, of two equally near the even one; a weight too large \
+      for the type is an error. What the file holds besides the network's tensors (only \
       num_batches_tracked is allowed) is left out.
       """,
     examples: [

@@ -38,15 +38,16 @@ enum SisTrainCommand {
   static let command = Command(
     "train", summary: "Train a network on a few pixels of each image",
     discussion: """
-      As 'misclass train', but only some pixels of each image are shown, in training and in testing; the \
-      rest is the mean colour. --subset takes the kept.npy that 'misclass sis' wrote for the training \
-      images (--split train) and --test-subset that of the test images; 'random' keeps --share of the \
-      pixels, others for each image. A file has a mask for every image of its split, or for those that \
-      --limit leaves. If few pixels that mean nothing to a person train a network that is \
-      nearly as good, the data hold patterns that a network may live on (Carter et al. 2021).
+      As 'misclass train', but only some pixels of each image are shown, in training and in \
+      testing; the rest is the mean colour. --subset takes the kept.npy that 'misclass sis' wrote \
+      for the training images (--split train) and --test-subset that of the test images; 'random' \
+      keeps --share of the pixels, others for each image. A file has a mask for every image of \
+      its split, or for those that --limit leaves. If few pixels that mean nothing to a person \
+      train a network that is nearly as good, the data hold patterns that a network may live on \
+      (Carter et al. 2021).
 
-      At the end the run's subsets.json and standard output tell the accuracy on the reduced test images \
-      and on whole ones. Hidden pixels move with crops and flips.
+      At the end the run's subsets.json and standard output tell the accuracy on the reduced test \
+      images and on whole ones. Hidden pixels move with crops and flips.
       """,
     examples: [
       "misclass sis train --data cifar-10-batches-bin --subset train/kept.npy "

@@ -65,16 +65,16 @@ enum StudyCommand {
   static let command = Command(
     "study", summary: "Train, count confusions, erase their causes, and report, in one go",
     discussion: """
-      Trains a network (or takes --model), classifies the test images, counts its confusions, finds \
-      the pixels behind each mistake, erases boxes around them beside random boxes over the same \
-      area, and classifies again. Without --data it draws the planted-cause set, in which the cause \
-      of every mistake is known; nothing is downloaded.
+      Trains a network (or takes --model), classifies the test images, counts its confusions, \
+      finds the pixels behind each mistake, erases boxes around them beside random boxes over the \
+      same area, and classifies again. Without --data it draws the planted-cause set, in which \
+      the cause of every mistake is known; nothing is downloaded.
 
       Writes to the directory: run/ (the training run), predictions.csv, heatmap.csv, heatmap.svg, \
       rates.csv, erasure.csv, summary.json, sheet.png and report.html.
 
-      A study that was stopped goes on when the same command is given again with --resume, to the same \
-      bytes as if it had never stopped.
+      A study that was stopped goes on when the same command is given again with --resume, to the \
+      same bytes as if it had never stopped.
       """,
     examples: [
       "misclass study --out study",

@@ -47,12 +47,13 @@ enum TrainCommand {
       curves.svg (loss and accuracy by epoch), model.safetensors (weights with PyTorch's names), \
       checkpoint.safetensors and, at the end, predictions.csv for the test images.
 
-      model.safetensors is the epoch that classifies the images of --validation best, of equal ones \
-      the earlier; without --validation it is the last epoch. The test images are evaluated after \
-      each epoch for the metrics; nothing is ever chosen by them.
+      model.safetensors is the epoch that classifies the images of --validation best, of equal \
+      ones the earlier; without --validation it is the last epoch. The test images are evaluated \
+      after each epoch for the metrics; nothing is ever chosen by them.
 
-      Ctrl-C stops after the step at hand and keeps it. A run that ended in any way (Ctrl-C, a kill, \
-      loss of power, a full disk) goes on with --resume, to the same bits as if it had never stopped.
+      Ctrl-C stops after the step at hand and keeps it. A run that ended in any way (Ctrl-C, a \
+      kill, loss of power, a full disk) goes on with --resume, to the same bits as if it had \
+      never stopped.
       """,
     examples: [
       "misclass train --arch resnet20 --data cifar-10-batches-bin --out run --recipe quick",
