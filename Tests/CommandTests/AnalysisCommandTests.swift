@@ -56,7 +56,7 @@ import Testing
     try await withWorkplace { place in
       try furnish(place)
       let result = try await place.program.run(
-        "compare", "--predictions", "a.csv", "b.json", "--out", "images.csv")
+        "compare", "--predictions", "a.csv", "b.json", "--out", "images.csv", "--quiet")
       #expect(result.code == 0 && result.err == "", "\(result.err)")
       #expect(result.out.contains("wrong in all models  1 (16.67 %"))
       #expect(

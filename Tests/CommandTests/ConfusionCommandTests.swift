@@ -21,7 +21,7 @@ import Testing
       try place.write(Self.csv, "p.csv")
       let result = try await place.program.run([
         "confusion", "--predictions", "p.csv", "--classes", "a,b,c", "--out", "heatmap.csv",
-        "--rates", "rates.csv", "--svg", "heatmap.svg", "--rates-svg", "rates.svg",
+        "--rates", "rates.csv", "--svg", "heatmap.svg", "--rates-svg", "rates.svg", "--quiet",
       ])
       #expect(result.code == 0 && result.err == "")
       #expect(

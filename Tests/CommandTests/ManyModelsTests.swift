@@ -28,7 +28,7 @@ import Testing
       try furnish(place)
       let result = try await place.program.run(
         ["confusion"] + Self.common + [
-          "--out", "h.csv", "--rates", "r.csv", "--svg", "h.svg", "--rates-svg", "r.svg",
+          "--out", "h.csv", "--rates", "r.csv", "--svg", "h.svg", "--rates-svg", "r.svg", "--quiet",
         ])
       #expect(result.code == 0 && result.err == "", "\(result.err)")
       let lines = try place.lines("h.csv")
@@ -64,7 +64,7 @@ import Testing
       let result = try await place.program.run(
         ["confusion", "network"] + Self.common + [
           "--threshold", "0.5", "--out", "e.csv", "--degrees", "d.csv", "--dot", "n.dot", "--svg",
-          "n.svg",
+          "n.svg", "--quiet",
         ])
       #expect(result.code == 0 && result.err == "", "\(result.err)")
       #expect(result.out.hasPrefix("2 edges with v >= 0.5: 2 in all 3 models, 0 in some, 0 in one"))
@@ -115,7 +115,7 @@ import Testing
   @Test func reportSaysWhatTheTestsFind() async throws {
     try await withWorkplace { place in
       try furnish(place)
-      let words = ["report"] + Self.common + ["--out", "report.html"]
+      let words = ["report"] + Self.common + ["--out", "report.html", "--quiet"]
       let result = try await place.program.run(words)
       #expect(result.code == 0 && result.err == "", "\(result.err)")
       let html = try place.text("report.html")
@@ -138,17 +138,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("network --predictions p.json --labels labels.csv --threshold 1.5", 2, "--threshold"),
-    ("network --predictions p.json", 2, "give --data or --labels"),
-    ("network --predictions p.json --labels labels.csv --data d", 2, "found both"),
-    ("network --predictions p.json --labels p.json --out p.json --force", 2, "same file"),
-    ("network --predictions p.json --labels short.json", 3, "expected 3 predictions"),
-    ("network --predictions p.json cut.csv --labels labels.csv", 3, "cut.csv: line 2"),
-    ("network --predictions p.json long.json --labels labels.csv", 3, "long.json: expected 7"),
-    ("network --predictions p.json empty.csv --labels labels.csv", 3, "empty.csv: expected"),
-    ("network --predictions p.json none.csv --labels labels.csv", 3, "none.csv"),
-    ("network --predictions p.json --labels labels.csv --classes a,b", 3, "labels.csv: line 8"),
-    ("network --predictions p.json nan.csv --labels labels.csv", 3, "nan.csv: line 3"),
+    ("confusion network --predictions p.json --labels labels.csv --threshold 1.5", 2, "--threshold"),
+    ("confusion network --predictions p.json", 2, "give --data or --labels"),
+    ("confusion network --predictions p.json --labels labels.csv --data d", 2, "found both"),
+    ("confusion network --predictions p.json --labels p.json --out p.json --force", 2, "same file"),
+    ("confusion network --predictions p.json --labels short.json", 3, "expected 3 predictions"),
+    ("confusion network --predictions p.json cut.csv --labels labels.csv", 3, "cut.csv: line 2"),
+    ("confusion network --predictions p.json long.json --labels labels.csv", 3, "long.json: expected 7"),
+    ("confusion network --predictions p.json empty.csv --labels labels.csv", 3, "empty.csv: expected"),
+    ("confusion network --predictions p.json none.csv --labels labels.csv", 3, "none.csv"),
+    ("confusion network --predictions p.json --labels labels.csv --classes a,b", 3, "labels.csv: line 8"),
+    ("confusion network --predictions p.json nan.csv --labels labels.csv", 3, "nan.csv: line 3"),
     ("report --predictions p.json --labels labels.csv", 2, "missing: --out FILE"),
     ("report --predictions p.json --labels labels.csv --out no/r.html", 1, "no directory"),
   ])

@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Synchronization
 
 /// The built program, run as a user runs it.
 struct Program: Sendable {
@@ -39,6 +41,8 @@ struct Program: Sendable {
     // the signal is due.
     try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {
+        Self.places.wait()
+        defer { Self.places.signal() }
         continuation.resume(
           with: Result {
             try watch(arguments, within: seconds, signal: signal, after: mark)
@@ -46,6 +50,11 @@ struct Program: Sendable {
       }
     }
   }
+
+  /// Suites start all their cases at once; more children than this only wait for each other.
+  private static let places = DispatchSemaphore(value: 6)
+  /// Foundation's launching of children from many threads at once has been seen to crash.
+  private static let launching = Mutex(())
 
   private func watch(
     _ arguments: [String], within seconds: Double, signal: Int32?, after mark: String
@@ -61,7 +70,7 @@ struct Program: Sendable {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.handle(out)
     process.standardError = try Self.handle(err)
-    try process.run()
+    try Self.launching.withLock { _ in try process.run() }
     let end = Date(timeIntervalSinceNow: seconds)
     var (isSignalled, isTooSlow) = (false, false)
     // Foundation has been seen to miss the end of a child on a busy machine: not waited for for

@@ -18,10 +18,10 @@ import Testing
   }
 
   @Test(arguments: [
-    Misuse("train --data data", "--out is missing"),
-    Misuse("train --out run", "--data is missing"),
+    Misuse("train --data data", "missing: --out RUN or --resume RUN or --dry-run"),
+    Misuse("train --out run", "missing: --data DIR or --resume RUN"),
     Misuse("train --data data --out run --recipe quik", "did you mean 'quick'?"),
-    Misuse("train --data data --out run --keep-normalization", "--init only"),
+    Misuse("train --data data --out run --keep-normalization", "--keep-normalization needs --init"),
     Misuse("train --data data --out run --milestones 3", "--schedule multistep only"),
     Misuse("train --data data --out run --schedule multistep", "needs --milestones"),
     Misuse("train --data data --out run --recipe paper --milestones 3", "multistep only"),

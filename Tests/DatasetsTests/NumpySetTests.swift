@@ -62,7 +62,7 @@ import Testing
     ("test_images.npy", [2, 4, 5], "images x height x width x 3"),
     ("test_images.npy", [2, 4, 5, 4], "images x height x width x 3"),
     ("test_images.npy", [0, 4, 5, 3], "at least one"),
-    ("test_labels.npy", [2, 1], "one whole number for each image"),
+    ("test_labels.npy", [2, 2], "one whole number for each image"),
     ("test_labels.npy", [3], "2 labels"),
   ])
   func anotherShapeIsRefused(file: String, shape: [Int], message: String) throws {

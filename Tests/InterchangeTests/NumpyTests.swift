@@ -31,7 +31,11 @@ import Testing
     #expect(array.shape == [2, 3, 4] && array.integers == Array(0..<24))
   }
 
-  @Test(arguments: [("bigendian.npy", "'>i4'"), ("records.npy", "records")])
+  @Test func readsTheOtherByteOrder() throws {
+    #expect(try NumpyArray(path: Fixture.path("bigendian.npy")).integers == Array(0..<6))
+  }
+
+  @Test(arguments: [("records.npy", "records")])
   func refusesOtherTypes(name: String, word: String) {
     let error = #expect(throws: InterchangeError.self) {
       try NumpyArray(path: Fixture.path(name))

@@ -128,15 +128,16 @@ import Testing
   @Test(arguments: [
     ("[]", []), ("[3,8,-1]", [3, 8, -1]), (" [ 0 ,\n1 ]\r\n", [0, 1]),
     ("[9223372036854775807,-9223372036854775808]", [Int.max, Int.min]),
+    ("[1,2.0]", [1, 2]), ("[1e2]", [100]), ("[0.0,-3.0]", [0, -3]),
   ])
   func readsWholeNumbers(text: String, expected: [Int]) throws {
     #expect(try JSON.wholeNumbers(Array(text.utf8), file: "f") == expected)
   }
 
   @Test(arguments: [
-    ("[1,2.0]", "byte 3"), ("[1,]", "byte 3"), ("[1 2]", "byte 3"), ("[1", "byte 2"),
+    ("[1,2.5]", "byte 3"), ("[1,]", "byte 3"), ("[1 2]", "byte 3"), ("[1", "byte 2"),
     ("{}", "byte 0"), ("", "byte 0"), ("[1]x", "byte 3"), ("[01]", "byte 1"), ("[-]", "byte 1"),
-    ("[1e2]", "byte 1"), ("[\"1\"]", "byte 1"), ("[9223372036854775808]", "byte 1"),
+    ("[1e-2]", "byte 1"), ("[00.0]", "byte 1"), ("[1e30]", "byte 1"), ("[\"1\"]", "byte 1"), ("[9223372036854775808]", "byte 1"),
   ])
   func namesThePlaceOfAnythingElse(text: String, place: String) {
     let error = #expect(throws: InterchangeError.self) {

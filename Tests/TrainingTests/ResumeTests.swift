@@ -18,7 +18,8 @@ import Training
     var message: String {
       switch self {
       case .pixel: "the training images have other pixels"
-      case .label: "the training images have other labels"
+      // The split is stratified: other labels leave other images for training.
+      case .label: "the training images have other"
       case .name: "the names of the classes are others"
       case .testPixel: "the test images have other pixels"
       case .testLabel: "the test images have other labels"

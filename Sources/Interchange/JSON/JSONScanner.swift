@@ -200,7 +200,11 @@ struct JSONScanner {
     } catch {
       position = start
       let word = bytes[start..<end].prefix { !Self.stops.contains($0) }
-      guard let value = DecimalNumber.double(bytes, word.startIndex..<word.endIndex),
+      // JSON writes no needless zeros before a number, whose meaning is not the same to everybody.
+      let digits = word.drop { $0 == UInt8(ascii: "-") }.prefix(2)
+      let zero = UInt8(ascii: "0")
+      guard digits.first != zero || !digits.dropFirst().contains(where: { $0 >= zero && $0 <= zero + 9 }),
+        let value = DecimalNumber.double(bytes, word.startIndex..<word.endIndex),
         let number = Int(exactly: value)
       else { throw error }
       position = word.endIndex
