@@ -162,7 +162,9 @@ import Testing
       let names = try place.text("data/batches.meta.txt").replacing("disc", with: "ball")
       try place.write(names, "data/batches.meta.txt")
       let result = try await place.program.run(words)
-      #expect(result.code == 0 && result.err.contains("the data's classes are") && result.err.contains("ball"))
+      #expect(
+        result.code == 0 && result.err.contains("the data's classes are")
+          && result.err.contains("ball"))
     }
   }
 

@@ -138,17 +138,28 @@ import Testing
   }
 
   @Test(arguments: [
-    ("confusion network --predictions p.json --labels labels.csv --threshold 1.5", 2, "--threshold"),
-    ("confusion network --predictions p.json", 2, "give --data or --labels"),
-    ("confusion network --predictions p.json --labels labels.csv --data d", 2, "found both"),
-    ("confusion network --predictions p.json --labels p.json --out p.json --force", 2, "same file"),
-    ("confusion network --predictions p.json --labels short.json", 3, "expected 3 predictions"),
-    ("confusion network --predictions p.json cut.csv --labels labels.csv", 3, "cut.csv: line 2"),
-    ("confusion network --predictions p.json long.json --labels labels.csv", 3, "long.json: expected 7"),
-    ("confusion network --predictions p.json empty.csv --labels labels.csv", 3, "empty.csv: expected"),
-    ("confusion network --predictions p.json none.csv --labels labels.csv", 3, "none.csv"),
-    ("confusion network --predictions p.json --labels labels.csv --classes a,b", 3, "labels.csv: line 8"),
-    ("confusion network --predictions p.json nan.csv --labels labels.csv", 3, "nan.csv: line 3"),
+    (
+      "confusion network --predictions p.json --labels labels.csv --threshold 1.5", 2, "--threshold"
+    ),
+    ("network --predictions p.json", 2, "give --data or --labels"),
+    ("network --predictions p.json --labels labels.csv --data d", 2, "found both"),
+    ("network --predictions p.json --labels p.json --out p.json --force", 2, "same file"),
+    ("network --predictions p.json --labels short.json", 3, "expected 3 predictions"),
+    ("network --predictions p.json cut.csv --labels labels.csv", 3, "cut.csv: line 2"),
+    (
+      "confusion network --predictions p.json long.json --labels labels.csv", 3,
+      "long.json: expected 7"
+    ),
+    (
+      "confusion network --predictions p.json empty.csv --labels labels.csv", 3,
+      "empty.csv: expected"
+    ),
+    ("network --predictions p.json none.csv --labels labels.csv", 3, "none.csv"),
+    (
+      "confusion network --predictions p.json --labels labels.csv --classes a,b", 3,
+      "labels.csv: line 8"
+    ),
+    ("network --predictions p.json nan.csv --labels labels.csv", 3, "nan.csv: line 3"),
     ("report --predictions p.json --labels labels.csv", 2, "missing: --out FILE"),
     ("report --predictions p.json --labels labels.csv --out no/r.html", 1, "no directory"),
   ])
@@ -160,7 +171,8 @@ import Testing
       try place.write("index,predicted\n6", "cut.csv")
       try place.write("", "empty.csv")
       try place.write("logit_0,logit_1,logit_2\n0,1,2\n0,nan,1\n", "nan.csv")
-      let result = try await place.program.run(line.split(separator: " ").map(String.init))
+      let command = line.hasPrefix("network") ? "confusion " + line : line
+      let result = try await place.program.run(command.split(separator: " ").map(String.init))
       #expect(result.code == code && result.out == "", "\(result)")
       #expect(result.err.contains(message), "\(result.err)")
     }

@@ -203,7 +203,9 @@ struct JSONScanner {
       // JSON writes no needless zeros before a number, whose meaning is not the same to everybody.
       let digits = word.drop { $0 == UInt8(ascii: "-") }.prefix(2)
       let zero = UInt8(ascii: "0")
-      guard digits.first != zero || !digits.dropFirst().contains(where: { $0 >= zero && $0 <= zero + 9 }),
+      guard
+        digits.first != zero
+          || !digits.dropFirst().contains(where: { $0 >= zero && $0 <= zero + 9 }),
         let value = DecimalNumber.double(bytes, word.startIndex..<word.endIndex),
         let number = Int(exactly: value)
       else { throw error }

@@ -43,7 +43,8 @@ enum ResultDirectory {
     return held
   }
 
-  /// Holds a directory that work goes on in, and removes what a process that was killed left half written.
+  /// Holds a directory that work goes on in, and removes what a process that was killed left half
+  /// written.
   static func resume(_ path: String) throws -> HeldDirectory {
     let held = try HeldDirectory(existing: path)
     try refuseLinks(in: path)
