@@ -104,7 +104,7 @@ let package = Package(
     tests(of: "Compute", with: ["Images", "KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),
-    tests(of: "Interchange"),
+    tests(of: "Interchange", with: ["Images"]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),

@@ -5,7 +5,6 @@ import Images
 import Models
 import NeuralNetwork
 import Testing
-import Training
 
 /// Copies of a small network, each asked by a worker of its own, answer as the network does.
 @Suite struct CopiesTests {

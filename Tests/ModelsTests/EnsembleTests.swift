@@ -4,7 +4,6 @@ import Images
 import Models
 import NeuralNetwork
 import Testing
-import Training
 
 /// Several models that answer as one.
 @Suite struct EnsembleTests {

@@ -6,7 +6,6 @@ import Interchange
 import Models
 import NeuralNetwork
 import Testing
-import Training
 
 @Suite struct ModelTests {
   private static let names = ["a, with a comma", "b\"quoted\"", "c"]

@@ -4,7 +4,6 @@ import Images
 import Models
 import NeuralNetwork
 import Testing
-import Training
 
 /// Images that differ in one window, computed together, against each computed by itself.
 @Suite struct VariantTests {

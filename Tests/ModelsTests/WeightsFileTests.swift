@@ -6,7 +6,6 @@ import Interchange
 import Models
 import NeuralNetwork
 import Testing
-import Training
 
 @Suite struct WeightsFileTests {
   /// A file of PyTorch's kind: no metadata, and tensors that count batches.
