@@ -35,24 +35,21 @@ enum JPEGColours {
     }
   }
 
-  private typealias Eight = SIMD8<Int16>
-
   @inline(__always)
   private func convert(
     _ rows: [UnsafePointer<UInt8>], _ width: Int, _ pixels: UnsafeMutablePointer<UInt8>,
-    _ colours: (Eight, Eight, Eight) -> (Eight, Eight, Eight)
+    _ colours: (EightNarrow, EightNarrow, EightNarrow) -> (EightNarrow, EightNarrow, EightNarrow)
   ) {
     let (first, second, third) = (rows[0], rows[1], rows[2])
     for place in stride(from: 0, to: width, by: 8) {
-      @inline(__always) func load(_ row: UnsafePointer<UInt8>) -> Eight {
-        Eight(
-          truncatingIfNeeded: UnsafeRawPointer(row + place).loadUnaligned(as: SIMD8<UInt8>.self))
-      }
-      let (red, green, blue) = colours(load(first), load(second), load(third))
+      let (red, green, blue) = colours(
+        EightNarrow(samples: first + place), EightNarrow(samples: second + place),
+        EightNarrow(samples: third + place))
       // Four bytes each, of which the next pixel's take the last one's place.
-      let redGreen = SIMD8<Int32>(truncatingIfNeeded: red | green &<< Eight(repeating: 8))
-      let high = SIMD8<Int32>(truncatingIfNeeded: blue) &<< SIMD8<Int32>(repeating: 16)
-      let packed = redGreen & SIMD8<Int32>(repeating: 0xFFFF) | high
+      // Sixteen bits of red and green, whose sign is cut off, and sixteen of blue.
+      let redGreen = (red | green &<< EightNarrow(repeating: 8)).wide
+      let packed =
+        redGreen & EightWide(repeating: 0xFFFF) | blue.wide &<< EightWide(repeating: 16)
       let target = UnsafeMutableRawPointer(pixels + 3 &* place)
       for lane in 0..<8 {
         target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: Int32.self)
@@ -66,23 +63,20 @@ enum JPEGColours {
   /// of 65536 parts, so that all products are of numbers of 16 bits.
   @inline(__always)
   private static func eight(
-    _ luminance: Eight, _ blueness: Eight, _ redness: Eight
-  ) -> (Eight, Eight, Eight) {
-    let centre = Eight(repeating: 128)
+    _ luminance: EightNarrow, _ blueness: EightNarrow, _ redness: EightNarrow
+  ) -> (EightNarrow, EightNarrow, EightNarrow) {
+    let centre = EightNarrow(repeating: 128)
     let (cb, cr) = (blueness &- centre, redness &- centre)
-    @inline(__always) func times(_ values: Eight, _ factor: Int32) -> SIMD8<Int32> {
-      SIMD8<Int32>(truncatingIfNeeded: values) &* .init(repeating: factor)
+    let half = EightWide(repeating: 32768)
+    @inline(__always) func times(_ values: EightNarrow, _ factor: Int32) -> EightWide {
+      values.wide &* EightWide(repeating: factor)
     }
-    @inline(__always) func rounded(_ values: SIMD8<Int32>) -> Eight {
-      Eight(truncatingIfNeeded: (values &+ .init(repeating: 32768)) &>> .init(repeating: 16))
-    }
-    @inline(__always) func byte(_ values: Eight) -> Eight {
-      values.clamped(lowerBound: .init(repeating: 0), upperBound: .init(repeating: 255))
-    }
-    let red = luminance &+ cr &+ rounded(times(cr, 26345))
-    let green = luminance &- cr &+ rounded(times(cr, 18734) &- times(cb, 22554))
-    let blue = luminance &+ cb &+ cb &+ rounded(times(cb, -14942))
-    return (byte(red), byte(green), byte(blue))
+    let (redPart, bluePart) = (times(cr, 26345), times(cb, -14942))
+    let greenPart = times(cr, 18734) &+ times(cb, -22554)
+    let red = luminance &+ cr &+ EightNarrow(highHalvesOf: redPart &+ half)
+    let green = luminance &- cr &+ EightNarrow(highHalvesOf: greenPart &+ half)
+    let blue = luminance &+ cb &+ cb &+ EightNarrow(highHalvesOf: bluePart &+ half)
+    return (red.clampedToBytes, green.clampedToBytes, blue.clampedToBytes)
   }
 
   /// Darkens a row of colours by the black ink.
