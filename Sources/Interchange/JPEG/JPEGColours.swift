@@ -1,4 +1,4 @@
-/// What a picture's components stand for, and how red, green and blue are made of them.
+/// What a picture's components stand for.
 enum JPEGColours {
   case grey
   /// Luminance and two differences of colour (T.871).
@@ -11,49 +11,62 @@ enum JPEGColours {
 
   /// Channels of the result.
   var channels: Int { self == .grey ? 1 : 3 }
+}
+
+/// Makes red, green and blue of the components' rows.
+struct JPEGColourConversion {
+  private let colours: JPEGColours
+  private let width: Int
+  /// A row of pixels of four bytes, of which one is empty.
+  private let row: JPEGStorage<UInt32>
+
+  init(_ colours: JPEGColours, width: Int) {
+    (self.colours, self.width) = (colours, width)
+    row = JPEGStorage(count: width + 8)
+  }
 
   /// Writes a row of pixels.
   ///
   /// - Parameters:
   ///   - rows: a row of each component, of which up to seven samples beyond the width are read.
-  ///   - pixels: has space for 32 bytes beyond the row's.
-  func convert(
-    _ rows: [UnsafePointer<UInt8>], width: Int, to pixels: UnsafeMutablePointer<UInt8>
-  ) {
-    switch self {
+  ///   - pixels: has space for eight bytes beyond the row's.
+  func convert(_ rows: [UnsafePointer<UInt8>], to pixels: UnsafeMutablePointer<UInt8>) {
+    switch colours {
     case .grey: pixels.update(from: rows[0], count: width)
-    case .luminance:
-      convert(rows, width, pixels) { Self.eight($0, $1, $2) }
-    case .redGreenBlue:
-      convert(rows, width, pixels) { ($0, $1, $2) }
+    case .luminance: convert(rows, pixels) { Self.eight($0, $1, $2) }
+    case .redGreenBlue: convert(rows, pixels) { ($0, $1, $2) }
     case .inverseInks:
-      convert(rows, width, pixels) { ($0, $1, $2) }
-      Self.applyBlack(rows[3], width, pixels, isInverse: false)
+      convert(rows, pixels) { ($0, $1, $2) }
+      applyBlack(rows[3], pixels, isInverse: false)
     case .inverseInksAsLuminance:
-      convert(rows, width, pixels) { Self.eight($0, $1, $2) }
-      Self.applyBlack(rows[3], width, pixels, isInverse: true)
+      convert(rows, pixels) { Self.eight($0, $1, $2) }
+      applyBlack(rows[3], pixels, isInverse: true)
     }
   }
 
   @inline(__always)
   private func convert(
-    _ rows: [UnsafePointer<UInt8>], _ width: Int, _ pixels: UnsafeMutablePointer<UInt8>,
+    _ rows: [UnsafePointer<UInt8>], _ pixels: UnsafeMutablePointer<UInt8>,
     _ colours: (EightNarrow, EightNarrow, EightNarrow) -> (EightNarrow, EightNarrow, EightNarrow)
   ) {
     let (first, second, third) = (rows[0], rows[1], rows[2])
+    let row = UnsafeMutableRawPointer(self.row.start)
     for place in stride(from: 0, to: width, by: 8) {
       let (red, green, blue) = colours(
         EightNarrow(samples: first + place), EightNarrow(samples: second + place),
         EightNarrow(samples: third + place))
-      // Four bytes each, of which the next pixel's take the last one's place.
-      // Sixteen bits of red and green, whose sign is cut off, and sixteen of blue.
-      let redGreen = (red | green &<< EightNarrow(repeating: 8)).wide
-      let packed =
-        redGreen & EightWide(repeating: 0xFFFF) | blue.wide &<< EightWide(repeating: 16)
-      let target = UnsafeMutableRawPointer(pixels + 3 &* place)
-      for lane in 0..<8 {
-        target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: Int32.self)
-      }
+      let redGreen = red | green &<< EightNarrow(repeating: 8)
+      let (low, high) = redGreen.interleaved(blue)
+      row.storeBytes(of: low, toByteOffset: 4 &* place, as: EightNarrow.self)
+      row.storeBytes(of: high, toByteOffset: 4 &* place &+ 16, as: EightNarrow.self)
+    }
+    // Two pixels at a time, of eight bytes to six; what is written behind them is overwritten.
+    let target = UnsafeMutableRawPointer(pixels)
+    for pair in 0..<(width + 1) / 2 {
+      let both = row.loadUnaligned(fromByteOffset: 8 &* pair, as: UInt64.self)
+      target.storeBytes(
+        of: both & 0xFF_FFFF | both &>> 8 & 0xFFFF_FF00_0000, toByteOffset: 6 &* pair,
+        as: UInt64.self)
     }
   }
 
@@ -83,9 +96,8 @@ enum JPEGColours {
   ///
   /// - Parameter isInverse: whether the colours are those of the inks' amounts and not of the light
   ///   they let through.
-  private static func applyBlack(
-    _ black: UnsafePointer<UInt8>, _ width: Int, _ pixels: UnsafeMutablePointer<UInt8>,
-    isInverse: Bool
+  private func applyBlack(
+    _ black: UnsafePointer<UInt8>, _ pixels: UnsafeMutablePointer<UInt8>, isInverse: Bool
   ) {
     for place in 0..<width {
       let light = Int(black[place])

@@ -117,18 +117,10 @@ enum JPEGInverseTransform {
   private static func transpose(_ rows: inout Rows) {
     for _ in 0..<3 {
       let old = rows
-      (rows.r0, rows.r1) = interleaved(old.r0, old.r4)
-      (rows.r2, rows.r3) = interleaved(old.r1, old.r5)
-      (rows.r4, rows.r5) = interleaved(old.r2, old.r6)
-      (rows.r6, rows.r7) = interleaved(old.r3, old.r7)
+      (rows.r0, rows.r1) = old.r0.interleaved(old.r4)
+      (rows.r2, rows.r3) = old.r1.interleaved(old.r5)
+      (rows.r4, rows.r5) = old.r2.interleaved(old.r6)
+      (rows.r6, rows.r7) = old.r3.interleaved(old.r7)
     }
-  }
-
-  @inline(__always)
-  private static func interleaved(_ a: Narrow, _ b: Narrow) -> (Narrow, Narrow) {
-    (
-      Narrow(a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3]),
-      Narrow(a[4], b[4], a[5], b[5], a[6], b[6], a[7], b[7])
-    )
   }
 }

@@ -29,12 +29,23 @@ extension SIMD8<Int16> {
       Int32(self[5]), Int32(self[6]), Int32(self[7]))
   }
 
-  /// Those below 0 as 0, those above 255 as 255.
+  /// The numbers of both in turn.
+  @inline(__always)
+  func interleaved(_ other: SIMD8<Int16>) -> (SIMD8<Int16>, SIMD8<Int16>) {
+    (
+      .init(self[0], other[0], self[1], other[1], self[2], other[2], self[3], other[3]),
+      .init(self[4], other[4], self[5], other[5], self[6], other[6], self[7], other[7])
+    )
+  }
+
+  /// Those below 0 as 0, those above 255 as 255; none may be below -32512.
+  ///
+  /// A shift by fifteen makes all bits the sign's.
   @inline(__always)
   var clampedToBytes: SIMD8<Int16> {
-    let (least, most) = (SIMD8<Int16>(repeating: 0), SIMD8<Int16>(repeating: 255))
-    let positive = replacing(with: least, where: self .< least)
-    return positive.replacing(with: most, where: positive .> most)
+    let (signs, most) = (SIMD8<Int16>(repeating: 15), SIMD8<Int16>(repeating: 255))
+    let positive = self & ~(self &>> signs)
+    return (positive | (most &- positive) &>> signs) & most
   }
 
   /// The low bytes.
