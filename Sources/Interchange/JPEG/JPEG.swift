@@ -57,7 +57,8 @@ package enum JPEG {
       }
       guard frame.blocks / 8 <= bytes.count else {
         throw reader.fail(
-          bytes.count, "the picture ends early: \(bytes.count) bytes cannot hold "
+          bytes.count,
+          "the picture ends early: \(bytes.count) bytes cannot hold "
             + "\(frame.width) x \(frame.height) pixels")
       }
       for component in frame.components {

@@ -38,7 +38,9 @@ struct JPEGBitReader {
 
   /// - Precondition: `fill()` was called and no more than 32 bits have been taken since.
   @inline(__always)
-  func peek(_ bits: Int) -> Int { Int(truncatingIfNeeded: window &>> UInt64(truncatingIfNeeded: 64 &- bits)) }
+  func peek(_ bits: Int) -> Int {
+    Int(truncatingIfNeeded: window &>> UInt64(truncatingIfNeeded: 64 &- bits))
+  }
 
   @inline(__always)
   mutating func skip(_ bits: Int) {

@@ -17,12 +17,12 @@ enum JPEGColours {
 struct JPEGColourConversion {
   private let colours: JPEGColours
   private let width: Int
-  /// A row of pixels of four bytes, of which one is empty.
-  private let row: JPEGStorage<UInt32>
+  /// The pixels of a row with even and with odd numbers: red, green, blue and an empty byte.
+  private let (even, odd): (JPEGStorage<UInt32>, JPEGStorage<UInt32>)
 
   init(_ colours: JPEGColours, width: Int) {
     (self.colours, self.width) = (colours, width)
-    row = JPEGStorage(count: width + 8)
+    (even, odd) = (JPEGStorage(count: width / 2 + 4), JPEGStorage(count: width / 2 + 4))
   }
 
   /// Writes a row of pixels.
@@ -50,22 +50,25 @@ struct JPEGColourConversion {
     _ colours: (EightNarrow, EightNarrow, EightNarrow) -> (EightNarrow, EightNarrow, EightNarrow)
   ) {
     let (first, second, third) = (rows[0], rows[1], rows[2])
-    let row = UnsafeMutableRawPointer(self.row.start)
     for place in stride(from: 0, to: width, by: 8) {
       let (red, green, blue) = colours(
         EightNarrow(samples: first + place), EightNarrow(samples: second + place),
         EightNarrow(samples: third + place))
-      let redGreen = red | green &<< EightNarrow(repeating: 8)
-      let (low, high) = redGreen.interleaved(blue)
-      row.storeBytes(of: low, toByteOffset: 4 &* place, as: EightNarrow.self)
-      row.storeBytes(of: high, toByteOffset: 4 &* place &+ 16, as: EightNarrow.self)
+      // The lower of two neighbours is the lower half of a number of 32 bits.
+      let redGreen = unsafeBitCast(
+        red | green &<< EightNarrow(repeating: 8), to: SIMD4<UInt32>.self)
+      let blues = unsafeBitCast(blue, to: SIMD4<UInt32>.self)
+      let (half, low) = (SIMD4<UInt32>(repeating: 16), SIMD4<UInt32>(repeating: 0xFFFF))
+      UnsafeMutableRawPointer(even.start + place / 2).storeBytes(
+        of: redGreen & low | blues &<< half, as: SIMD4<UInt32>.self)
+      UnsafeMutableRawPointer(odd.start + place / 2).storeBytes(
+        of: redGreen &>> half | blues & ~low, as: SIMD4<UInt32>.self)
     }
-    // Two pixels at a time, of eight bytes to six; what is written behind them is overwritten.
+    // Six bytes and two empty ones; what is written behind a row's end is overwritten.
     let target = UnsafeMutableRawPointer(pixels)
     for pair in 0..<(width + 1) / 2 {
-      let both = row.loadUnaligned(fromByteOffset: 8 &* pair, as: UInt64.self)
       target.storeBytes(
-        of: both & 0xFF_FFFF | both &>> 8 & 0xFFFF_FF00_0000, toByteOffset: 6 &* pair,
+        of: UInt64(even.start[pair]) | UInt64(odd.start[pair]) &<< 24, toByteOffset: 6 &* pair,
         as: UInt64.self)
     }
   }

@@ -72,7 +72,9 @@ struct JPEGUpsampling {
 
   /// The sums are the samples themselves.
   private func widen(_ samples: UnsafePointer<UInt8>) {
-    for place in stride(from: 0, to: component.width, by: 8) { store(EightNarrow(samples: samples + place), place) }
+    for place in stride(from: 0, to: component.width, by: 8) {
+      store(EightNarrow(samples: samples + place), place)
+    }
     repeatEnds()
   }
 
@@ -113,7 +115,8 @@ struct JPEGUpsampling {
       EightNarrow(repeating: 3), EightNarrow(repeating: place % 2 == 0 ? 1 : 2)
     )
     for place in stride(from: 0, to: component.width, by: 8) {
-      let sum = EightNarrow(samples: near + place) &* three &+ EightNarrow(samples: far + place) &+ bias
+      let sum =
+        EightNarrow(samples: near + place) &* three &+ EightNarrow(samples: far + place) &+ bias
       UnsafeMutableRawPointer(row.start + place).storeBytes(
         of: (sum &>> EightNarrow(repeating: 2)).bytes, as: SIMD8<UInt8>.self)
     }
