@@ -100,7 +100,7 @@ let package = Package(
       swiftSettings: language),
 
     tests(of: "Text"),
-    tests(of: "Images"),
+    tests(of: "Images", with: ["Interchange"]),
     tests(of: "Compute", with: ["Images", "KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),

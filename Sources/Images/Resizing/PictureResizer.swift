@@ -60,7 +60,8 @@ package struct PictureResizer: Sendable {
     let whole = PicturePart(pixels: pixels, rows: 0..<height, columns: 0..<width)
     let resized =
       isDownFirst
-      ? whole.resizedDown(rows, columns: columns.needed).resizedAcross(columns, rows: 0..<rows.count)
+      ? whole.resizedDown(rows, columns: columns.needed).resizedAcross(
+        columns, rows: 0..<rows.count)
       : whole.resizedAcross(columns, rows: rows.needed).resizedDown(
         rows, columns: 0..<columns.count)
     return padded(resized.pixels)

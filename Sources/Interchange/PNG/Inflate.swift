@@ -30,7 +30,9 @@ struct Inflate {
           fail: fail)
         while try !reader.block() {}
         initialized = reader.written
-        guard try reader.checksum() == Checksum.adler32(UnsafeBufferPointer(rebasing: output[..<initialized]))
+        guard
+          try reader.checksum()
+            == Checksum.adler32(UnsafeBufferPointer(rebasing: output[..<initialized]))
         else { throw fail("the packed data do not have the checksum that they name") }
       }
     }

@@ -9,6 +9,18 @@ package struct PixelPicture: Sendable, Equatable {
   /// How the picture is to be turned to be seen as its camera saw it.
   package let orientation: Orientation
 
+  /// - Precondition: `pixels` holds exactly `width * height * channels` bytes.
+  package init(
+    width: Int, height: Int, channels: Int, pixels: [UInt8], orientation: Orientation
+  ) {
+    precondition(pixels.count == width * height * channels)
+    self.width = width
+    self.height = height
+    self.channels = channels
+    self.pixels = pixels
+    self.orientation = orientation
+  }
+
   /// The same as colours: a grey is red, green and blue in equal parts.
   package func colours() -> PixelPicture {
     guard channels == 1 else { return self }
