@@ -120,7 +120,8 @@ import Testing
     #expect(ContinuousClock.now - start < .milliseconds(100))
   }
 
-  /// A scan that sends what was sent before is refused, so that a file cannot ask for work for ever.
+  /// A scan that sends what was sent before is refused, so that a file cannot ask for work for
+  /// ever.
   @Test func scansCannotBeRepeated() throws {
     let bytes = try PictureFixtures.golden("progressive-17x13-1-85.jpg").bytes
     let scan = try Self.segment(0xDA, bytes) - 4

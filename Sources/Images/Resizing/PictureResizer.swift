@@ -1,9 +1,9 @@
 /// Brings pictures of one size to another, and cuts a window out of the result.
 ///
 /// The values are Pillow's, with its filters against aliasing: first across, then down, rounded to
-/// bytes in between; the other way round, as from its version 13 on, where the height shrinks by more
-/// than twice as many pixels as the width. The weights of both directions are computed once, for any
-/// number of pictures; pixels outside the window are not computed.
+/// bytes in between; the other way round, as from its version 13 on, where the height shrinks by
+/// more than twice as many pixels as the width. The weights of both directions are computed once,
+/// for any number of pictures; pixels outside the window are not computed.
 package struct PictureResizer: Sendable {
   private let width: Int
   private let height: Int

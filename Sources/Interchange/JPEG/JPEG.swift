@@ -2,9 +2,9 @@
 /// samples of 8 bits.
 ///
 /// Decoding gives the numbers of libjpeg's accurate method: the integer transform, the triangle
-/// filter where a component has half the samples, and its integer conversion of colours.
-/// Pictures whose sampling factors are no multiples of each other, which libjpeg refuses, repeat the
-/// nearest sample. A progressive file that ends on purpose before its last bits is decoded as it is,
+/// filter where a component has half the samples, and its integer conversion of colours. Pictures
+/// whose sampling factors are no multiples of each other, which libjpeg refuses, repeat the nearest
+/// sample. A progressive file that ends on purpose before its last bits is decoded as it is,
 /// without smoothing.
 ///
 /// What a file can ask for is bounded. A block takes at least one bit, so that memory is at most

@@ -1,7 +1,8 @@
 /// The bits of an entropy-coded segment, highest first (T.81, F.2.2.5).
 ///
-/// A zero that is stuffed behind 0xFF is left out. At a marker, or at the end of the file, zeros are
-/// given for ever, so that the loops over coefficients need not ask; `hasOverrun` tells afterwards.
+/// A zero that is stuffed behind 0xFF is left out. At a marker, or at the end of the file, zeros
+/// are given for ever, so that the loops over coefficients need not ask; `hasOverrun` tells
+/// afterwards.
 struct JPEGBitReader {
   private let start: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>

@@ -75,8 +75,8 @@ struct JPEGColourConversion {
 
   /// T.871, section 7, with constants of 16 bits as in libjpeg.
   ///
-  /// 1.402 is 65536 + 26345, 1.772 is 131072 - 14942, 0.71414 is 65536 - 18734, and 0.34414 is 22554
-  /// of 65536 parts, so that all products are of numbers of 16 bits.
+  /// 1.402 is 65536 + 26345, 1.772 is 131072 - 14942, 0.71414 is 65536 - 18734, and 0.34414 is
+  /// 22554 of 65536 parts, so that all products are of numbers of 16 bits.
   @inline(__always)
   private static func eight(
     _ luminance: EightNarrow, _ blueness: EightNarrow, _ redness: EightNarrow

@@ -91,8 +91,8 @@ extension JPEGBitReader {
     return word & 255
   }
 
-  /// A word that is longer than the tables of short ones: length << 8 | symbol; 0 for one that means
-  /// nothing.
+  /// A word that is longer than the tables of short ones: length << 8 | symbol; 0 for one that
+  /// means nothing.
   @inline(never)
   private static func longWord(_ bits: Int, _ table: JPEGHuffmanTable.View) -> Int {
     for length in JPEGHuffmanTable.quickBits + 1...16 where bits < Int(table.ends[length]) {

@@ -1,9 +1,9 @@
 /// The inverse discrete cosine transform of 8 x 8 coefficients in integers.
 ///
 /// Loeffler, Ligtenberg and Moschytz (ICASSP 1989): eleven multiplications for eight numbers, here
-/// with constants of 13 bits, and two bits kept between the passes, which is what libjpeg's accurate
-/// method computes. Sums that are wider than their type wrap, as processors' vectors do; no picture
-/// that a camera or an encoder made has any.
+/// with constants of 13 bits, and two bits kept between the passes, which is what libjpeg's
+/// accurate method computes. Sums that are wider than their type wrap, as processors' vectors do;
+/// no picture that a camera or an encoder made has any.
 enum JPEGInverseTransform {
   private typealias Narrow = EightNarrow
   private typealias Wide = EightWide

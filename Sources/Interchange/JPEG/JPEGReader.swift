@@ -79,7 +79,8 @@ struct JPEGReader {
     return .endOfFile
   }
 
-  /// The code of the next marker; nil at the end of the file. Other bytes before it are passed over.
+  /// The code of the next marker; nil at the end of the file. Other bytes before it are passed
+  /// over.
   private mutating func nextMarker() -> UInt8? {
     var bits = JPEGBitReader(bytes, from: position)
     let marker = bits.marker()

@@ -1,4 +1,5 @@
-/// Blocks of a baseline or extended picture (T.81, F.2): all coefficients at once, and then samples.
+/// Blocks of a baseline or extended picture (T.81, F.2): all coefficients at once, and then
+/// samples.
 struct JPEGSequentialDecoder: JPEGBlockDecoder {
   private let zigzag = JPEGZigzag.storage()
   private let coefficients = JPEGStorage<Int16>(count: 64)

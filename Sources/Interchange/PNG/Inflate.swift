@@ -11,8 +11,8 @@ struct Inflate {
   /// The bytes that were packed.
   ///
   /// - Parameters:
-  ///   - limit: more than this is refused, and memory for no more is asked for, so that a small file
-  ///     cannot ask for all memory.
+  ///   - limit: more than this is refused, and memory for no more is asked for, so that a small
+  ///     file cannot ask for all memory.
   ///   - fail: makes the error of a message.
   /// - Throws: for a stream that is malformed, cut short or fails its checksum.
   static func zlib(

@@ -34,8 +34,8 @@ package enum PictureFile {
 
   /// Decodes a picture to red, green and blue, turned as Exif says.
   ///
-  /// Greys are equal parts of the three, inks become colours, what is transparent shows the colour it
-  /// has, and of sixteen bits the higher eight count.
+  /// Greys are equal parts of the three, inks become colours, what is transparent shows the colour
+  /// it has, and of sixteen bits the higher eight count.
   ///
   /// - Parameters:
   ///   - name: for messages.
