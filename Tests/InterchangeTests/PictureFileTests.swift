@@ -92,6 +92,7 @@ import Testing
     let folder = ProcessInfo.processInfo.environment["MISCLASS_PICTURES"] ?? ""
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     var (compared, exact, refused, largest, largestMean) = (0, 0, 0, 0, 0.0)
+    var timeOfJPEGs = Duration.zero
     for name in files where !name.hasSuffix(".npy") {
       let bytes = try FileReader.bytes(of: folder + "/" + name)
       guard files.contains(name + ".npy") else {
@@ -101,7 +102,9 @@ import Testing
         refused += 1
         continue
       }
+      let start = ContinuousClock.now
       let picture = try PictureFile.decode(bytes, named: name)
+      if name.hasSuffix("jpg") { timeOfJPEGs += ContinuousClock.now - start }
       let golden = try FileReader.bytes(of: folder + "/" + name + ".npy")
       let shape = try NumpyArray(bytes: golden, file: name).shape
       #expect(shape == [picture.height, picture.width, 3], "\(name)")
@@ -113,7 +116,7 @@ import Testing
     }
     print(
       "\(compared) pictures, \(exact) equal; largest difference \(largest), largest mean",
-      "\(largestMean); \(refused) refused")
+      "\(largestMean); \(refused) refused; JPEGs decoded in \(timeOfJPEGs)")
     #expect(compared > 0)
   }
 }

@@ -7,10 +7,10 @@
 /// sample. A progressive file that ends on purpose before its last bits is decoded as it is,
 /// without smoothing.
 ///
-/// What a file can ask for is bounded. A block takes at least one bit, so that memory is at most
-/// 1,600 bytes for each byte of the file, besides what the caller allows by the picture's size. A
-/// coefficient can be sent once and refined 13 times: the work is at most 14 visits of each
-/// coefficient, however many scans there are.
+/// What a file can ask for is bounded, by the size that the caller allows and by the file's own: a
+/// block takes at least one bit, so that memory is less than 5,000 bytes for each byte. A
+/// coefficient can be sent once and refined 13 times, each time in a scan of its own: a block is
+/// visited at most 64 x 14 times, however many scans there are.
 package enum JPEG {
   /// What a file tells before its picture.
   package struct Header: Sendable, Equatable {
