@@ -40,7 +40,8 @@ package enum Misclass {
           NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup(
-        "Confusions", [ConfusionCommand.command, ReportCommand.command]),
+        "Confusions",
+        [ConfusionCommand.command, MetricsCommand.command, ReportCommand.command]),
       CommandGroup(
         "Tests",
         [
