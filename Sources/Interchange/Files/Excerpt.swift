@@ -32,7 +32,8 @@ package enum Excerpt {
       || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
-  private static func printable(_ text: String) -> String {
+  /// The text with control characters shown as codes.
+  static func printable(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars {
       if isControl(scalar) {
