@@ -77,10 +77,11 @@ extension Arguments where Options == TruthOptions {
     let names = try self.classes?.read() ?? images?.classNames
     let console = Console(common)
     let options = Predictions.ReadingOptions(classNames: names, scores: self.scores) {
+      let text = $0.text + ($0.isAboutKindOfScores ? " (--scores tells)" : "")
       if $0.isWarning {
-        console.warning($0.text, program: "misclass")
+        console.warning(text, program: "misclass")
       } else {
-        console.message($0.text)
+        console.message(text)
       }
     }
     let labels =

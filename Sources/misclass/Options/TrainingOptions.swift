@@ -26,6 +26,14 @@ struct TrainingOptions: OptionGroup {
     otherwise: Recipe.each { "\($0.learningRate)" })
   let limit = Option(
     "limit", "N", .int(in: 1...Int.max), help: "Use the first N training images only.")
+  let testLimit = Option(
+    "test-limit", "N", .int(in: 1...Int.max), help: "Use the first N test images only."
+  ).advanced
+  let evaluationInterval = Option(
+    "evaluate-every", "EPOCHS", .int(in: 1...100_000),
+    help: "Evaluate the validation and test images after every so many epochs, and after the last.",
+    default: 1
+  ).advanced
   let validation = Option(
     "validation", "N", .int(in: 1...Int.max),
     help: "Split N images off the training images, every class in its share; the epoch that "
