@@ -13,7 +13,8 @@ extension FuzzedReaders {
     exhibit("erasure", \.erased), exhibit("sweep", \.sweep), exhibit("sis", \.sis),
     exhibit("undesirable", \.undesirable),
     reader(
-      "obalex", of: "obalex.json", thinning: 2, seeds: { [try Seeds.fixture("Results/obalex.json")] },
+      "obalex", of: "obalex.json", thinning: 2,
+      seeds: { [try Seeds.fixture("Results/obalex.json")] },
       read: { directory in
         let places = ReportExhibits.Places(
           erased: [], sweep: [], sis: [], undesirable: [], obalex: [directory + "/obalex.json"])

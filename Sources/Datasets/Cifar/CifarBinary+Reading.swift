@@ -44,7 +44,7 @@ extension CifarBinary {
     let names = try ClassNames.lines(of: bytes, file: path)
     guard (1...256).contains(names.count) else {
       throw DatasetError.malformed(
-        path: path, byte: 0, expected: "1 to 256 class names, one a line",
+        path: path, byte: 0, expected: "1 to 256 class names, one per line",
         found: "\(names.count) names")
     }
     return names

@@ -23,7 +23,8 @@ extension RootCommand {
       width: Console.columns(of: STDOUT_FILENO), console: Console(), show: StandardOutput.write)
   }
 
-  /// The same with the words and the terminal given: where results and messages go, and how wide it is.
+  /// The same with the words and the terminal given: where results and messages go, and how wide it
+  /// is.
   package func main(
     _ words: [String], codeForOthers: (any Error) -> ExitCode,
     textForOthers: (any Error) -> String = { String(describing: $0) }, width: Int,
