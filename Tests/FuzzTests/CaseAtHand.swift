@@ -18,7 +18,7 @@ enum CaseAtHand {
   private static let began = Mutex<Double?>(nil)
 
   /// Runs the cases of a reader on this thread.
-  static func watched(_ body: () throws -> Void) rethrows {
+  static func watched(_ body: () -> Void) {
     _ = watchdog
     // A stack that has overflowed has no room for a handler.
     let size = 1 << 16
@@ -44,7 +44,7 @@ enum CaseAtHand {
       sigaltstack(&previousStack, nil)
       stack.deallocate()
     }
-    try body()
+    body()
   }
 
   static func set(_ reader: String, round: Int) {

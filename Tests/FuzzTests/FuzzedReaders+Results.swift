@@ -42,7 +42,7 @@ extension FuzzedReaders {
 
   /// A `summary.json`, made into a section of a report.
   private static func exhibit(
-    _ name: String, _ place: WritableKeyPath<ReportExhibits.Places, [String]> & Sendable
+    _ name: String, _ place: any WritableKeyPath<ReportExhibits.Places, [String]> & Sendable
   ) -> FuzzedReader {
     reader(
       name, of: "summary.json", thinning: 2, seeds: { [try Seeds.fixture("Results/\(name).json")] },

@@ -32,8 +32,8 @@ package struct InterchangeError: Error, CustomStringConvertible, Sendable, Equat
   }
 
   /// In one line: names from files may hold line breaks and other control characters, which are
-  /// shown as codes.
+  /// shown as codes, and be of any length.
   package var description: String {
-    Excerpt.printable([file, place, problem].compactMap { $0 }.joined(separator: ": "))
+    Excerpt.message([file, place, problem].compactMap { $0 }.joined(separator: ": "))
   }
 }

@@ -1,7 +1,7 @@
 import Architectures
 package import Compute
 package import Datasets
-package import Foundation
+import Foundation
 import Images
 package import Interchange
 import Models

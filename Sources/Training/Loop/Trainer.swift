@@ -1,6 +1,6 @@
 package import Compute
 package import Datasets
-package import Foundation
+import Foundation
 import Images
 package import Models
 package import NeuralNetwork
