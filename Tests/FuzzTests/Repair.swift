@@ -2,15 +2,33 @@
 
 /// Makes what readers check first right again in a damaged file, so that they look further.
 enum Repair {
-  /// The length of the header, which ends with its last closing brace.
+  /// The length of the header, which ends where its first brace is closed, with the spaces after
+  /// it.
   static func safetensors(_ bytes: [UInt8]) -> [UInt8] {
-    let longest = 1 << 17
-    guard bytes.count > 8,
-      let end = bytes[8..<min(bytes.count, longest)].lastIndex(of: UInt8(ascii: "}"))
-    else { return bytes }
+    guard bytes.count > 8, let brace = closingBrace(in: bytes[8...]) else { return bytes }
+    let end = bytes[(brace + 1)...].firstIndex { $0 != UInt8(ascii: " ") } ?? bytes.count
     var copy = bytes
-    store(end - 7, in: &copy, at: Array(0..<8))
+    store(end - 8, in: &copy, at: Array(0..<8))
     return copy
+  }
+
+  /// Where the first object of a JSON text ends; nil for one that does not end.
+  private static func closingBrace(in bytes: ArraySlice<UInt8>) -> Int? {
+    var depth = 0
+    var (isInText, isEscaped) = (false, false)
+    for (place, byte) in zip(bytes.indices, bytes) {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\") where isInText: isEscaped = true
+      case UInt8(ascii: "\""): isInText.toggle()
+      case UInt8(ascii: "{") where !isInText: depth += 1
+      case UInt8(ascii: "}") where !isInText:
+        depth -= 1
+        if depth <= 0 { return place }
+      default: break
+      }
+    }
+    return nil
   }
 
   /// The length of the header of a `.npy` file, which ends with its first line break.
