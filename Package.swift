@@ -130,6 +130,15 @@ let package = Package(
       ]),
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
+    // Every reader of files, over damaged files.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Results",
+        "Statistics", "Training",
+      ],
+      swiftSettings: language),
     .testTarget(
       name: "CommandTests",
       dependencies: [

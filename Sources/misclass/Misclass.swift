@@ -18,7 +18,7 @@ package enum Misclass {
   package static func main() {
     StandardOutput.prepare()
     Interruption.install()
-    let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
+    let code = root.main(codeForOthers: exitCode, textForOthers: text)
     exit(code.rawValue)
   }
 

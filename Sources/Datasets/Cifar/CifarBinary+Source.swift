@@ -29,7 +29,7 @@ extension CifarBinary: ImageSource {
 
   package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
     try files(of: split).map { name in
-      try FileDigest(name, at: path(of: name), expected: "CIFAR-10 binary records") {
+      try FileDigest(name, at: path(of: name)) {
         $0 / Self.recordBytes
       }
     }

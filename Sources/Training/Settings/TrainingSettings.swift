@@ -25,6 +25,10 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var averageDecay: Double?
   /// Most training images that are used; nil for all.
   package var limit: Int?
+  /// Most test images that are used; nil for all.
+  package var testLimit: Int?
+  /// Epochs from one evaluation to the next; the last epoch is always evaluated.
+  package var evaluationInterval = 1
   /// Images split off the training images, which choose the epoch; 0 for none.
   package var validation = 0
   /// The weights to begin with; nil for random ones.
@@ -96,6 +100,8 @@ extension TrainingSettings {
     try read(.cutout, into: &cutout)
     try read(.inputDropout, into: &inputDropout)
     try read(.averageDecay, into: &averageDecay)
+    try read(.testLimit, into: &testLimit)
+    try read(.evaluationInterval, into: &evaluationInterval)
     try read(.validation, into: &validation)
     try read(.initialWeights, into: &initialWeights)
     try read(.keepsNormalization, into: &keepsNormalization)

@@ -4,8 +4,7 @@ import Terminal
 
 /// Which images a command works on.
 struct DataOptions: OptionGroup {
-  static let help =
-    "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED."
+  static let help = "The images: \(DataSource.usage)."
 
   let data = Option(required: "data", "DIR", .inputPath, help: help)
   let split = Option.split

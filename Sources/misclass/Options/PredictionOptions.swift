@@ -19,12 +19,12 @@ struct PredictionOptions: OptionGroup {
     header index,label,predicted,logit_0,… or other usual names such as filename,y_true,y_pred, \
     prob_cat (index and label may be absent; scores may stand without predicted), classes by \
     number or by name; JSON with the same as objects or lines, or an array of classes; .npy with \
-    classes or scores. How other names are read is told. Labels come from --data, from --labels, \
-    or from the files themselves, which must then agree.
+    classes or scores. A message says how other names were read. Labels come from --data, from \
+    --labels, or from the files themselves, which must then agree.
 
     Scores are probabilities if in more than half of all rows they lie in 0 to 1 and add up to 1 \
-    within 0.01, log-probabilities if their exponentials do, else logits; names of columns tell \
-    too, and --scores before all.
+    within 0.01, log-probabilities if their exponentials do, else logits. Names of columns \
+    take precedence over this, and --scores over both.
     """
 }
 
@@ -46,12 +46,12 @@ struct TruthOptions: OptionGroup {
     otherwise: "the predictions' own")
   let classes = Option(
     "classes", "A,B,C|FILE", .classNames,
-    help: "Names of the classes, or a file with one a line.",
+    help: "Names of the classes, or a file with one per line.",
     otherwise: "the data's, the predictions' own, or numbers")
   let scores = Option(
     "scores", "KIND", .choice(of: Predictions.Scores.Kind.self),
     help: "What scores are: \(Predictions.Scores.Kind.listed).",
-    otherwise: "as the columns are called, or else as all rows together look")
+    otherwise: "by the names of the columns, or else by the values of all rows")
 
   var rules: [OptionRule] { [.option(split, needs: data), .atMostOne(of: labels, data)] }
 }
@@ -77,10 +77,11 @@ extension Arguments where Options == TruthOptions {
     let names = try self.classes?.read() ?? images?.classNames
     let console = Console(common)
     let options = Predictions.ReadingOptions(classNames: names, scores: self.scores) {
+      let text = $0.text + ($0.isAboutKindOfScores ? " (--scores tells)" : "")
       if $0.isWarning {
-        console.warning($0.text, program: "misclass")
+        console.warning(text, program: "misclass")
       } else {
-        console.message($0.text)
+        console.message(text)
       }
     }
     let labels =

@@ -29,6 +29,8 @@ extension Arguments where Options == TrainingOptions {
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
     settings.averageDecay = self.optimizer.average
+    settings.testLimit = self.testLimit
+    settings.evaluationInterval = self.evaluationInterval
     settings.validation = self.validation ?? 0
     settings.initialWeights = self.initial
     settings.keepsNormalization = self.parts.keepsNormalization

@@ -25,7 +25,7 @@ enum EraseMinimalCommand {
       "goal", "WHAT", .choice(of: MinimalErasure.Goal.self),
       help: "right (classified right) or other (classified otherwise).", default: .right)
     let mostBoxes = Option(
-      "most-boxes", "N", .int(in: 1...65_536), help: "Give up beyond so many boxes.",
+      "most-boxes", "N", .int(in: 1...65_536), help: "Give up beyond this many boxes.",
       default: 200
     ).advanced
     let sheetImages = Option.sheetImages
@@ -33,7 +33,7 @@ enum EraseMinimalCommand {
   }
 
   static let command = Command(
-    "minimal", summary: "Find the smallest erasure that turns each mistake",
+    "minimal", summary: "Find the smallest erasure that corrects each mistake",
     discussion: """
       Boxes are added, the most salient first, until the image is classified right (or otherwise); \
       then each box that is not needed is given back. So the edit is small, though perhaps not the \

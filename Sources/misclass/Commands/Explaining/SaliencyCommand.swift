@@ -33,7 +33,7 @@ enum SaliencyCommand {
   }
 
   static let command = Command(
-    "saliency", summary: "Map the pixels that a score hangs on",
+    "saliency", summary: "Map the pixels that a score depends on",
     discussion: """
       By default a pixel's saliency is the absolute gradient of a class's logit with respect to \
       the normalised pixel, the largest of its three channels (Simonyan, Vedaldi & Zisserman \
@@ -145,7 +145,7 @@ enum SaliencyCommand {
     }
     if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
-        items, of: images, title: "What the scores hang on", isShared: colours == .shared)
+        items, of: images, title: "What the scores depend on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }

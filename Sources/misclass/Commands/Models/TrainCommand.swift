@@ -98,7 +98,8 @@ enum TrainCommand {
     }
 
     let probe = try settings.alignment.map {
-      try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
+      try AlignmentProbe.make(
+        $0, test: test, whole: data.testCount, source: source, seed: settings.seed, compute)
     }
     held =
       try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)
