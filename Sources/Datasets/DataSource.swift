@@ -4,7 +4,7 @@ package import Images
 package struct DataSource: Sendable, CustomStringConvertible {
   /// The kinds, in the order in which they are tried; the last takes every directory.
   package static let kinds: [any ImageSource.Type] = [
-    PlantedSet.self, NumpySet.self, CifarBinary.self,
+    PlantedSet.self, NumpySet.self, PictureSource.self, CifarBinary.self,
   ]
 
   /// What can be named, for the help of commands.
@@ -14,22 +14,29 @@ package struct DataSource: Sendable, CustomStringConvertible {
   }
 
   private let source: any ImageSource
+  /// What is done to images of a source that does not do it itself.
+  private let preparation: PicturePreparation?
 
   package init(_ source: any ImageSource) {
     self.source = source
+    preparation = nil
   }
 
   /// Reads the name of a source: a directory, or the name of a set that is drawn.
   ///
+  /// - Parameter reading: how pictures are read; images of other kinds are made the same size.
   /// - Throws: ``DatasetError`` for an empty text, or as the kind that recognises it.
-  package init(parsing text: String) throws(DatasetError) {
+  package init(
+    parsing text: String, reading: PictureReading = PictureReading()
+  ) throws(DatasetError) {
     guard !text.isEmpty else {
       throw .invalidOption(
         name: "data", expected: "a directory, planted, or planted:SEED", found: "an empty text")
     }
     for kind in Self.kinds {
-      if let source = try kind.named(text) {
+      if let source = try kind.named(text, reading: reading) {
         self.source = source
+        preparation = source is PictureSource ? nil : reading.preparation
         return
       }
     }
@@ -49,7 +56,16 @@ package struct DataSource: Sendable, CustomStringConvertible {
 
   /// All images of a split.
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
-    try source.load(split, workers: workers)
+    var set = try source.load(split, workers: workers)
+    if let preparation { set.images = preparation.apply(toAll: set.images, workers: workers) }
+    return set
+  }
+
+  /// The labels of a split.
+  package func labels(
+    of split: Split, workers: Workers = Workers(threads: 1)
+  ) throws -> ImageLabels {
+    try source.labels(of: split, workers: workers)
   }
 
   /// All images of a split with causes and masks; nil where the source has no such knowledge.

@@ -4,11 +4,11 @@ import Terminal
 
 /// Which images a command works on.
 struct DataOptions: OptionGroup {
-  static let help =
-    "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED."
+  static let help = "What there is to classify: \(DataSource.usage)."
 
   let data = Option(required: "data", "DIR", .inputPath, help: help)
   let split = Option.split
+  let pictures = PictureOptions()
 }
 
 extension Option where Value == Split {
@@ -24,7 +24,9 @@ extension Option where Value == Int? {
 }
 
 extension Arguments where Options == DataOptions {
-  func source() throws -> DataSource { try DataSource(parsing: self.data) }
+  func source() throws -> DataSource {
+    try DataSource(parsing: self.data, reading: self.pictures.reading())
+  }
 
   /// All images of the split that was asked for.
   func wholeSplit(_ compute: Workers) throws -> ImageSet {

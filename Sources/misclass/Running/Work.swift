@@ -27,8 +27,10 @@ enum Work {
     }
     let scores = Predictions.Scores(
       kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) })
-    return Predictions(
+    var predictions = Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
+    predictions.identifiers = set.names
+    return predictions
   }
 }
 

@@ -1,0 +1,63 @@
+package import Images
+
+/// How pictures of any size become images of one size, before they are normalised.
+///
+/// The steps are torchvision's `Resize` and `CenterCrop`, computed as Pillow does (antialiased, on
+/// bytes).
+package struct PicturePreparation: Sendable, Equatable {
+  package enum Size: Sendable, Equatable {
+    /// The shorter side becomes so long, the longer one in proportion.
+    case shorterSide(Int)
+    case exactly(height: Int, width: Int)
+  }
+
+  /// Nil leaves the size as it is.
+  package var resize: Size?
+  /// The part kept from the middle; nil keeps all.
+  package var crop: (height: Int, width: Int)?
+  package var filter: ResizingFilter
+
+  package init(
+    resize: Size? = nil, crop: (height: Int, width: Int)? = nil,
+    filter: ResizingFilter = .bilinear
+  ) {
+    self.resize = resize
+    self.crop = crop
+    self.filter = filter
+  }
+
+  package static func == (first: Self, second: Self) -> Bool {
+    first.resize == second.resize && first.filter == second.filter
+      && first.crop?.height == second.crop?.height && first.crop?.width == second.crop?.width
+  }
+
+  /// As the networks of torchvision and most others for ImageNet see pictures: the shorter side 256,
+  /// of that the middle 224 x 224.
+  package static let imageNet = PicturePreparation(
+    resize: .shorterSide(256), crop: (height: 224, width: 224))
+
+  /// A picture as the network sees it.
+  ///
+  /// - Parameter filter: another one than the pictures', as masks need it.
+  package func apply(to picture: ByteImages, filter: ResizingFilter? = nil) -> ByteImages {
+    var result = picture
+    switch resize {
+    case .shorterSide(let length):
+      result = result.resized(shorterSide: length, filter: filter ?? self.filter)
+    case .exactly(let height, let width):
+      result = result.resized(height: height, width: width, filter: filter ?? self.filter)
+    case nil: break
+    }
+    if let crop { result = result.croppedInTheMiddle(height: crop.height, width: crop.width) }
+    return result
+  }
+
+  /// The same for each of many images of one size.
+  func apply(toAll images: ByteImages, workers: Workers) -> ByteImages {
+    let prepared = workers.map(count: images.count) { apply(to: images.selecting([$0])) }
+    guard let first = prepared.first else { return images }
+    return ByteImages(
+      count: images.count, height: first.height, width: first.width,
+      pixels: prepared.flatMap(\.pixels))
+  }
+}
