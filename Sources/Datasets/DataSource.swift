@@ -14,12 +14,15 @@ package struct DataSource: Sendable, CustomStringConvertible {
   }
 
   private let source: any ImageSource
-  /// What is done to images of a source that does not do it itself.
-  private let preparation: PicturePreparation?
+  /// How images become those of the network; nil leaves them as they are.
+  package let preparation: PicturePreparation?
+  /// Whether the source itself prepares what it loads.
+  private let preparesItself: Bool
 
   package init(_ source: any ImageSource) {
     self.source = source
     preparation = nil
+    preparesItself = true
   }
 
   /// Reads the name of a source: a directory, or the name of a set that is drawn.
@@ -36,7 +39,8 @@ package struct DataSource: Sendable, CustomStringConvertible {
     for kind in Self.kinds {
       if let source = try kind.named(text, reading: reading) {
         self.source = source
-        preparation = source is PictureSource ? nil : reading.preparation
+        preparation = reading.preparation
+        preparesItself = source is PictureSource
         return
       }
     }
@@ -57,7 +61,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
   /// All images of a split.
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
     var set = try source.load(split, workers: workers)
-    if let preparation { set.images = preparation.apply(toAll: set.images, workers: workers) }
+    if let preparation, !preparesItself { set.images = preparation.apply(toAll: set.images, workers: workers) }
     return set
   }
 
@@ -72,14 +76,24 @@ package struct DataSource: Sendable, CustomStringConvertible {
   package func loadPlanted(
     _ split: Split, workers: Workers = Workers(threads: 1)
   ) throws -> PlantedImages? {
-    try source.loadPlanted(split, workers: workers)
+    guard let planted = try source.loadPlanted(split, workers: workers) else { return nil }
+    guard preparation == nil || preparesItself else {
+      throw DatasetError.unusable(
+        reason: "\(self): drawn images have one size; they are not resized or cropped")
+    }
+    return planted
   }
 
   /// Where the objects of a split's images are; nil where the source does not know.
   package func loadMasks(
     _ split: Split, workers: Workers = Workers(threads: 1)
   ) throws -> ObjectMasks? {
-    try source.loadMasks(split, workers: workers)
+    guard let masks = try source.loadMasks(split, workers: workers) else { return nil }
+    guard preparation == nil || preparesItself else {
+      throw DatasetError.unusable(
+        reason: "\(self): masks of images that are resized or cropped are not known")
+    }
+    return masks
   }
 
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {

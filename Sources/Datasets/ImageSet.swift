@@ -47,6 +47,19 @@ package struct ImageSet: Sendable, Equatable {
     limit >= count ? self : selecting(0..<max(limit, 0))
   }
 
+  /// The same images with the numbers that another list gives their classes.
+  ///
+  /// - Returns: nil where the list lacks a class, or numbers all as the set does.
+  package func renumbered(as names: [String]) -> ImageSet? {
+    let numbers = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let own = classNames.compactMap { numbers[$0] }
+    guard names != classNames, own.count == classNames.count else { return nil }
+    var set = self
+    set.labels = labels.map { own[$0] }
+    set.classNames = names
+    return set
+  }
+
   /// How many images each class has; classes in their order.
   package var countPerClass: [Int] {
     labels.reduce(into: Array(repeating: 0, count: classNames.count)) { $0[$1] += 1 }

@@ -4,37 +4,42 @@ package import Images
 ///
 /// The steps are torchvision's `Resize` and `CenterCrop`, computed as Pillow does (antialiased, on
 /// bytes).
-package struct PicturePreparation: Sendable, Equatable {
-  package enum Size: Sendable, Equatable {
+package struct PicturePreparation: Sendable, Equatable, Codable {
+  package enum Size: Sendable, Equatable, Codable {
     /// The shorter side becomes so long, the longer one in proportion.
     case shorterSide(Int)
-    case exactly(height: Int, width: Int)
+    case exactly(Sides)
+  }
+
+  /// Pixels, at least 1 each.
+  package struct Sides: Sendable, Equatable, Codable {
+    package let height: Int
+    package let width: Int
+
+    package init(height: Int, width: Int) {
+      self.height = height
+      self.width = width
+    }
   }
 
   /// Nil leaves the size as it is.
   package var resize: Size?
   /// The part kept from the middle; nil keeps all.
-  package var crop: (height: Int, width: Int)?
+  package var crop: Sides?
   package var filter: ResizingFilter
 
   package init(
-    resize: Size? = nil, crop: (height: Int, width: Int)? = nil,
-    filter: ResizingFilter = .bilinear
+    resize: Size? = nil, crop: Sides? = nil, filter: ResizingFilter = .bilinear
   ) {
     self.resize = resize
     self.crop = crop
     self.filter = filter
   }
 
-  package static func == (first: Self, second: Self) -> Bool {
-    first.resize == second.resize && first.filter == second.filter
-      && first.crop?.height == second.crop?.height && first.crop?.width == second.crop?.width
-  }
-
   /// As the networks of torchvision and most others for ImageNet see pictures: the shorter side 256,
   /// of that the middle 224 x 224.
   package static let imageNet = PicturePreparation(
-    resize: .shorterSide(256), crop: (height: 224, width: 224))
+    resize: .shorterSide(256), crop: Sides(height: 224, width: 224))
 
   /// A picture as the network sees it.
   ///
@@ -44,8 +49,8 @@ package struct PicturePreparation: Sendable, Equatable {
     switch resize {
     case .shorterSide(let length):
       result = result.resized(shorterSide: length, filter: filter ?? self.filter)
-    case .exactly(let height, let width):
-      result = result.resized(height: height, width: width, filter: filter ?? self.filter)
+    case .exactly(let sides):
+      result = result.resized(height: sides.height, width: sides.width, filter: filter ?? self.filter)
     case nil: break
     }
     if let crop { result = result.croppedInTheMiddle(height: crop.height, width: crop.width) }

@@ -1,5 +1,3 @@
-package import Images
-
 /// What the user says about the reading of pictures, and who listens.
 package struct PictureReading: Sendable {
   package var preparation: PicturePreparation?

@@ -26,7 +26,6 @@ package struct GivenLabels: Sendable, Equatable {
   package init(source: String, values: [Int]) {
     self.source = source
     self.values = values
-    self.identifiers = identifiers
   }
 
   /// Reads labels as a table with a column `label` (and `index`, and whatever predictions have), as

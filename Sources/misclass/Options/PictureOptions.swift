@@ -22,42 +22,18 @@ struct PictureOptions: OptionGroup {
   let skipsBroken = Option(
     flag: "skip-broken", help: "Leave out pictures that cannot be read, and list them.")
 
-  var rules: [OptionRule] { [.option(preset, excludes: [resize, crop])] }
+  var rules: [OptionRule] { [.option(preset, excludes: [resize, crop], because: "a preset says both")] }
 }
 
 extension ValueKind where Value == PicturePreparation.Size {
   static var resizing: Self {
-    Self(expected: "a length such as 256, or height x width such as 224x224") { text in
-      switch PictureSide.numbers(text) {
-      case let sides? where sides.count == 1: .shorterSide(sides[0])
-      case let sides?: .exactly(height: sides[0], width: sides[1])
-      case nil: nil
-      }
-    }
+    Self(expected: "a length such as 256, or height x width such as 224x224") { .init(parsing: $0) }
   }
 }
 
-extension ValueKind where Value == [Int] {
-  /// Height and width.
+extension ValueKind where Value == PicturePreparation.Sides {
   static var cropping: Self {
-    Self(expected: "a length such as 224, or height x width such as 224x192") { text in
-      PictureSide.numbers(text).map { [$0[0], $0[$0.count - 1]] }
-    }
-  }
-}
-
-/// Sides of pictures as they are typed.
-private enum PictureSide {
-  static let range = 1...16_384
-
-  /// One side or two, parted by `x`; nil for anything else.
-  static func numbers(_ text: String) -> [Int]? {
-    let parts = text.split(separator: "x", omittingEmptySubsequences: false)
-    let sides = parts.compactMap { Int($0) }
-    guard (1...2).contains(parts.count), sides.count == parts.count,
-      sides.allSatisfy(range.contains)
-    else { return nil }
-    return sides
+    Self(expected: "a length such as 224, or height x width such as 224x192") { .init(parsing: $0) }
   }
 }
 
@@ -67,8 +43,7 @@ extension Arguments where Options == PictureOptions {
     if self.preset != nil { return .imageNet }
     guard self.resize != nil || self.crop != nil else { return nil }
     return PicturePreparation(
-      resize: self.resize, crop: self.crop.map { (height: $0[0], width: $0[1]) },
-      filter: self.filter)
+      resize: self.resize, crop: self.crop, filter: self.filter)
   }
 
   /// How pictures are read, with remarks and progress told on the console.

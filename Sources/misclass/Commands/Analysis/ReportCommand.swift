@@ -1,3 +1,5 @@
+import Compute
+import Datasets
 import Figures
 import Interchange
 import Misclassification
