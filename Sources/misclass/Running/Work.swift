@@ -30,6 +30,8 @@ enum Work {
     var predictions = Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
     predictions.identifiers = set.names
+    // Folders give classes names that no other table need know.
+    predictions.classNames = set.names == nil ? nil : set.classNames
     return predictions
   }
 }
