@@ -7,6 +7,10 @@ package enum FormatGuess {
     (Array("GIF8".utf8), "a GIF picture"),
     (Array("BM".utf8), "a BMP picture"),
     ([0x49, 0x49, 0x2A, 0x00], "a TIFF picture"), ([0x4D, 0x4D, 0x00, 0x2A], "a TIFF picture"),
+    ([0x49, 0x49, 0x2B, 0x00], "a TIFF picture"), ([0x4D, 0x4D, 0x00, 0x2B], "a TIFF picture"),
+    ([0x00, 0x00, 0x00, 0x0C, 0x6A, 0x50, 0x20, 0x20], "a JPEG 2000 picture"),
+    ([0x00, 0x00, 0x00, 0x0C, 0x4A, 0x58, 0x4C, 0x20], "a JPEG XL picture"),
+    (Array("8BPS".utf8), "a Photoshop picture"),
     ([0x89, 0x48, 0x44, 0x46], "an HDF5 file (as Keras's .h5 are)"),
     ([0x50, 0x4B, 0x03, 0x04], "a zip archive (as .npz and PyTorch's .pt are)"),
     ([0x50, 0x4B, 0x05, 0x06], "an empty zip archive"),
@@ -43,7 +47,32 @@ package enum FormatGuess {
     {
       return "a WebP picture"
     }
+    if let kind = isoMedia(bytes) { return kind }
     return isONNX(bytes) ? "an ONNX model" : nil
+  }
+
+  /// What a file is where a picture is expected that is no such one.
+  static func other(thanPicture bytes: [UInt8]) -> String {
+    if bytes.isEmpty { return "an empty file" }
+    if let known = knownOrWeights(bytes) { return known }
+    if bytes.starts(with: "BM".utf8), bytes.dropFirst(6).prefix(4).elementsEqual([0, 0, 0, 0]) {
+      return "a BMP picture"
+    }
+    switch other(thanText: bytes) {
+    case nil: return "text"
+    case Self.noText: return Excerpt.quoted(bytes.prefix(8))
+    case let kind?: return kind
+    }
+  }
+
+  /// Pictures in the container of MPEG-4, told by their brand (ISO/IEC 14496-12, 4.3).
+  private static func isoMedia(_ bytes: [UInt8]) -> String? {
+    guard bytes.count >= 12, bytes[4..<8].elementsEqual("ftyp".utf8) else { return nil }
+    switch String(decoding: bytes[8..<12], as: UTF8.self) {
+    case "avif", "avis": return "an AVIF picture"
+    case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1": return "an HEIC picture"
+    default: return "a video or sound in MPEG-4's container"
+    }
   }
 
   /// The same, where weights are not expected either.
@@ -51,13 +80,15 @@ package enum FormatGuess {
     known(bytes) ?? (isSafetensors(bytes) ? "safetensors (weights)" : nil)
   }
 
+  private static let noText = "bytes that are no text"
+
   /// The same; nil for what may well be a table in text.
   package static func other(thanText bytes: [UInt8]) -> String? {
     if let known = knownOrWeights(bytes) { return known }
     if isTextOfTwoBytes(bytes) { return "UTF-16 text; it must be UTF-8" }
     // Text may hold any byte but these, and a table of bytes holds one of them soon.
     let controls = bytes.prefix(4096).contains { $0 < 0x09 || (0x0E..<0x20).contains($0) }
-    if controls { return "bytes that are no text" }
+    if controls { return noText }
     guard let first = bytes.first(where: { !UInt8.space.contains($0) }) else { return nil }
     return first == UInt8(ascii: "<") ? "HTML or XML" : nil
   }

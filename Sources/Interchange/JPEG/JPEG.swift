@@ -57,7 +57,8 @@ package enum JPEG {
       }
       guard frame.blocks / 8 <= bytes.count else {
         throw reader.fail(
-          bytes.count, "the picture ends early: \(bytes.count) bytes cannot hold "
+          bytes.count,
+          "the picture ends early: \(bytes.count) bytes cannot hold "
             + "\(frame.width) x \(frame.height) pixels")
       }
       for component in frame.components {
@@ -76,12 +77,12 @@ package enum JPEG {
     let rowSize = frame.width * colours.channels
     let size = frame.height * rowSize
     let components = frame.components.map { JPEGUpsampling($0, frame) }
+    let conversion = JPEGColourConversion(colours, width: frame.width)
     // Rows are written a little beyond their end, and then by the next.
     let pixels = [UInt8](unsafeUninitializedCapacity: size + 32) { buffer, initialized in
       for row in 0..<frame.height {
-        colours.convert(
-          components.map { $0.row(row) }, width: frame.width,
-          to: buffer.baseAddress! + row * rowSize)
+        conversion.convert(
+          components.map { $0.row(row) }, to: buffer.baseAddress! + row * rowSize)
       }
       initialized = size
     }

@@ -38,11 +38,13 @@ struct JPEGBitReader {
 
   /// - Precondition: `fill()` was called and no more than 32 bits have been taken since.
   @inline(__always)
-  func peek(_ bits: Int) -> Int { Int(truncatingIfNeeded: window &>> UInt64(64 &- bits)) }
+  func peek(_ bits: Int) -> Int {
+    Int(truncatingIfNeeded: window &>> UInt64(truncatingIfNeeded: 64 &- bits))
+  }
 
   @inline(__always)
   mutating func skip(_ bits: Int) {
-    window = window &<< UInt64(bits)
+    window = window &<< UInt64(truncatingIfNeeded: bits)
     count &-= bits
   }
 
@@ -63,22 +65,30 @@ struct JPEGBitReader {
     return take(1) == 1
   }
 
-  @inline(never)
+  /// Appends as many whole bytes as there is space for.
+  @inline(__always)
   private mutating func refill() {
     if end - next >= 8 {
-      let bytes = UInt64(
-        bigEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
+      let bytes = UInt64(bigEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
       let inverted = ~bytes
       // No byte is 0xFF when no byte of the inverse is zero.
       if (inverted &- 0x0101_0101_0101_0101) & bytes & 0x8080_8080_8080_8080 == 0 {
-        window |= bytes &>> UInt64(count)
+        window |= bytes &>> UInt64(truncatingIfNeeded: count)
         let taken = (63 &- count) &>> 3
         next += taken
         count &+= taken &* 8
         return
       }
     }
-    while count <= 56 { appendByte() }
+    // By value, so that the reader of a loop can stay in registers.
+    self = Self.refilledByByte(self)
+  }
+
+  @inline(never)
+  private static func refilledByByte(_ reader: JPEGBitReader) -> JPEGBitReader {
+    var reader = reader
+    while reader.count <= 56 { reader.appendByte() }
+    return reader
   }
 
   private mutating func appendByte() {
@@ -92,7 +102,7 @@ struct JPEGBitReader {
     } else {
       padding &+= 8
     }
-    window |= UInt64(byte) &<< UInt64(56 &- count)
+    window |= UInt64(byte) &<< UInt64(truncatingIfNeeded: 56 &- count)
     count &+= 8
   }
 

@@ -1,4 +1,4 @@
-/// What a picture's components stand for, and how red, green and blue are made of them.
+/// What a picture's components stand for.
 enum JPEGColours {
   case grey
   /// Luminance and two differences of colour (T.871).
@@ -11,52 +11,65 @@ enum JPEGColours {
 
   /// Channels of the result.
   var channels: Int { self == .grey ? 1 : 3 }
+}
+
+/// Makes red, green and blue of the components' rows.
+struct JPEGColourConversion {
+  private let colours: JPEGColours
+  private let width: Int
+  /// The pixels of a row with even and with odd numbers: red, green, blue and an empty byte.
+  private let (even, odd): (JPEGStorage<UInt32>, JPEGStorage<UInt32>)
+
+  init(_ colours: JPEGColours, width: Int) {
+    (self.colours, self.width) = (colours, width)
+    (even, odd) = (JPEGStorage(count: width / 2 + 4), JPEGStorage(count: width / 2 + 4))
+  }
 
   /// Writes a row of pixels.
   ///
   /// - Parameters:
   ///   - rows: a row of each component, of which up to seven samples beyond the width are read.
-  ///   - pixels: has space for 32 bytes beyond the row's.
-  func convert(
-    _ rows: [UnsafePointer<UInt8>], width: Int, to pixels: UnsafeMutablePointer<UInt8>
-  ) {
-    switch self {
+  ///   - pixels: has space for eight bytes beyond the row's.
+  func convert(_ rows: [UnsafePointer<UInt8>], to pixels: UnsafeMutablePointer<UInt8>) {
+    switch colours {
     case .grey: pixels.update(from: rows[0], count: width)
-    case .luminance:
-      convert(rows, width, pixels) { Self.eight($0, $1, $2) }
-    case .redGreenBlue:
-      convert(rows, width, pixels) { ($0, $1, $2) }
+    case .luminance: convert(rows, pixels) { Self.eight($0, $1, $2) }
+    case .redGreenBlue: convert(rows, pixels) { ($0, $1, $2) }
     case .inverseInks:
-      convert(rows, width, pixels) { ($0, $1, $2) }
-      Self.applyBlack(rows[3], width, pixels, isInverse: false)
+      convert(rows, pixels) { ($0, $1, $2) }
+      applyBlack(rows[3], pixels, isInverse: false)
     case .inverseInksAsLuminance:
-      convert(rows, width, pixels) { Self.eight($0, $1, $2) }
-      Self.applyBlack(rows[3], width, pixels, isInverse: true)
+      convert(rows, pixels) { Self.eight($0, $1, $2) }
+      applyBlack(rows[3], pixels, isInverse: true)
     }
   }
 
-  private typealias Eight = SIMD8<Int16>
-
   @inline(__always)
   private func convert(
-    _ rows: [UnsafePointer<UInt8>], _ width: Int, _ pixels: UnsafeMutablePointer<UInt8>,
-    _ colours: (Eight, Eight, Eight) -> (Eight, Eight, Eight)
+    _ rows: [UnsafePointer<UInt8>], _ pixels: UnsafeMutablePointer<UInt8>,
+    _ colours: (EightNarrow, EightNarrow, EightNarrow) -> (EightNarrow, EightNarrow, EightNarrow)
   ) {
     let (first, second, third) = (rows[0], rows[1], rows[2])
     for place in stride(from: 0, to: width, by: 8) {
-      @inline(__always) func load(_ row: UnsafePointer<UInt8>) -> Eight {
-        Eight(
-          truncatingIfNeeded: UnsafeRawPointer(row + place).loadUnaligned(as: SIMD8<UInt8>.self))
-      }
-      let (red, green, blue) = colours(load(first), load(second), load(third))
-      // Four bytes each, of which the next pixel's take the last one's place.
-      let redGreen = SIMD8<Int32>(truncatingIfNeeded: red | green &<< Eight(repeating: 8))
-      let high = SIMD8<Int32>(truncatingIfNeeded: blue) &<< SIMD8<Int32>(repeating: 16)
-      let packed = redGreen & SIMD8<Int32>(repeating: 0xFFFF) | high
-      let target = UnsafeMutableRawPointer(pixels + 3 &* place)
-      for lane in 0..<8 {
-        target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: Int32.self)
-      }
+      let (red, green, blue) = colours(
+        EightNarrow(samples: first + place), EightNarrow(samples: second + place),
+        EightNarrow(samples: third + place))
+      // The lower of two neighbours is the lower half of a number of 32 bits.
+      let redGreen = unsafeBitCast(
+        red | green &<< EightNarrow(repeating: 8), to: SIMD4<UInt32>.self)
+      let blues = unsafeBitCast(blue, to: SIMD4<UInt32>.self)
+      let (half, low) = (SIMD4<UInt32>(repeating: 16), SIMD4<UInt32>(repeating: 0xFFFF))
+      UnsafeMutableRawPointer(even.start + place / 2).storeBytes(
+        of: redGreen & low | blues &<< half, as: SIMD4<UInt32>.self)
+      UnsafeMutableRawPointer(odd.start + place / 2).storeBytes(
+        of: redGreen &>> half | blues & ~low, as: SIMD4<UInt32>.self)
+    }
+    // Six bytes and two empty ones; what is written behind a row's end is overwritten.
+    let target = UnsafeMutableRawPointer(pixels)
+    for pair in 0..<(width + 1) / 2 {
+      target.storeBytes(
+        of: UInt64(even.start[pair]) | UInt64(odd.start[pair]) &<< 24, toByteOffset: 6 &* pair,
+        as: UInt64.self)
     }
   }
 
@@ -66,32 +79,28 @@ enum JPEGColours {
   /// of 65536 parts, so that all products are of numbers of 16 bits.
   @inline(__always)
   private static func eight(
-    _ luminance: Eight, _ blueness: Eight, _ redness: Eight
-  ) -> (Eight, Eight, Eight) {
-    let centre = Eight(repeating: 128)
+    _ luminance: EightNarrow, _ blueness: EightNarrow, _ redness: EightNarrow
+  ) -> (EightNarrow, EightNarrow, EightNarrow) {
+    let centre = EightNarrow(repeating: 128)
     let (cb, cr) = (blueness &- centre, redness &- centre)
-    @inline(__always) func times(_ values: Eight, _ factor: Int32) -> SIMD8<Int32> {
-      SIMD8<Int32>(truncatingIfNeeded: values) &* .init(repeating: factor)
+    let half = EightWide(repeating: 32768)
+    @inline(__always) func times(_ values: EightNarrow, _ factor: Int32) -> EightWide {
+      values.wide &* EightWide(repeating: factor)
     }
-    @inline(__always) func rounded(_ values: SIMD8<Int32>) -> Eight {
-      Eight(truncatingIfNeeded: (values &+ .init(repeating: 32768)) &>> .init(repeating: 16))
-    }
-    @inline(__always) func byte(_ values: Eight) -> Eight {
-      values.clamped(lowerBound: .init(repeating: 0), upperBound: .init(repeating: 255))
-    }
-    let red = luminance &+ cr &+ rounded(times(cr, 26345))
-    let green = luminance &- cr &+ rounded(times(cr, 18734) &- times(cb, 22554))
-    let blue = luminance &+ cb &+ cb &+ rounded(times(cb, -14942))
-    return (byte(red), byte(green), byte(blue))
+    let (redPart, bluePart) = (times(cr, 26345), times(cb, -14942))
+    let greenPart = times(cr, 18734) &+ times(cb, -22554)
+    let red = luminance &+ cr &+ EightNarrow(highHalvesOf: redPart &+ half)
+    let green = luminance &- cr &+ EightNarrow(highHalvesOf: greenPart &+ half)
+    let blue = luminance &+ cb &+ cb &+ EightNarrow(highHalvesOf: bluePart &+ half)
+    return (red.clampedToBytes, green.clampedToBytes, blue.clampedToBytes)
   }
 
   /// Darkens a row of colours by the black ink.
   ///
   /// - Parameter isInverse: whether the colours are those of the inks' amounts and not of the light
   ///   they let through.
-  private static func applyBlack(
-    _ black: UnsafePointer<UInt8>, _ width: Int, _ pixels: UnsafeMutablePointer<UInt8>,
-    isInverse: Bool
+  private func applyBlack(
+    _ black: UnsafePointer<UInt8>, _ pixels: UnsafeMutablePointer<UInt8>, isInverse: Bool
   ) {
     for place in 0..<width {
       let light = Int(black[place])

@@ -97,7 +97,8 @@ struct JPEGFrame {
       let place = start + 6 + 3 * index
       guard (1...4).contains(component[1] >> 4), (1...4).contains(component[1] & 15) else {
         throw reader.fail(
-          place + 1, "expected sampling factors of 1 to 4, found "
+          place + 1,
+          "expected sampling factors of 1 to 4, found "
             + "\(component[1] >> 4) x \(component[1] & 15)")
       }
       guard component[2] < 4 else {

@@ -82,21 +82,23 @@ extension JPEGBitReader {
   /// - Precondition: `fill()` was called and no more than 16 bits have been taken since.
   @inline(__always)
   mutating func symbol(_ table: JPEGHuffmanTable.View) -> Int {
-    let word = table.words[peek(JPEGHuffmanTable.quickBits)]
-    guard word != 0 else { return longSymbol(table) }
-    skip(Int(word &>> 8))
-    return Int(word & 255)
+    var word = Int(table.words[peek(JPEGHuffmanTable.quickBits)])
+    if word == 0 {
+      word = Self.longWord(peek(16), table)
+      isBroken = isBroken || word == 0
+    }
+    skip(word &>> 8)
+    return word & 255
   }
 
+  /// A word that is longer than the tables of short ones: length << 8 | symbol; 0 for one that means
+  /// nothing.
   @inline(never)
-  private mutating func longSymbol(_ table: JPEGHuffmanTable.View) -> Int {
-    let bits = peek(16)
+  private static func longWord(_ bits: Int, _ table: JPEGHuffmanTable.View) -> Int {
     for length in JPEGHuffmanTable.quickBits + 1...16 where bits < Int(table.ends[length]) {
-      skip(length)
-      return Int(table.symbols[(bits >> (16 - length) + Int(table.offsets[length])) & 255])
+      let place = (bits >> (16 - length) + Int(table.offsets[length])) & 255
+      return length << 8 | Int(table.symbols[place])
     }
-    isBroken = true
-    skip(16)
     return 0
   }
 }

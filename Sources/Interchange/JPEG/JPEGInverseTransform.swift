@@ -5,8 +5,8 @@
 /// method computes. Sums that are wider than their type wrap, as processors' vectors do; no picture
 /// that a camera or an encoder made has any.
 enum JPEGInverseTransform {
-  private typealias Narrow = SIMD8<Int16>
-  private typealias Wide = SIMD8<Int32>
+  private typealias Narrow = EightNarrow
+  private typealias Wide = EightWide
 
   /// Eight rows of eight numbers.
   private struct Rows {
@@ -39,11 +39,9 @@ enum JPEGInverseTransform {
     pass(&rows, shift: constantBits + keptBits + 3)
     transpose(&rows)
     @inline(__always) func store(_ values: Narrow, _ index: Int) {
-      // Centred on 128.
-      let bytes = (values.clamped(lowerBound: .init(repeating: -128), upperBound: .init(repeating: 127))
-        &+ Narrow(repeating: 128))
-      UnsafeMutableRawPointer(samples + index * rowStride).storeBytes(
-        of: SIMD8<UInt8>(truncatingIfNeeded: bytes), as: SIMD8<UInt8>.self)
+      let centred = (values &+ Narrow(repeating: 128)).clampedToBytes
+      UnsafeMutableRawPointer(samples + index &* rowStride).storeBytes(
+        of: centred.bytes, as: SIMD8<UInt8>.self)
     }
     store(rows.r0, 0)
     store(rows.r1, 1)
@@ -60,8 +58,7 @@ enum JPEGInverseTransform {
   static func fill(
     _ first: Int16, step: Int16, to samples: UnsafeMutablePointer<UInt8>, rowStride: Int
   ) {
-    let kept = max(min(Int32(first &* step) << keptBits, 32767), -32768)
-    let value = (kept + 1 << (keptBits + 2)) >> (keptBits + 3)
+    let value = (Int32(first &* step) + 4) >> 3
     let sample = UInt8(max(min(value, 127), -128) + 128)
     for row in 0..<8 {
       UnsafeMutableRawPointer(samples + row * rowStride).storeBytes(
@@ -74,13 +71,10 @@ enum JPEGInverseTransform {
     UnsafeRawPointer(values).loadUnaligned(as: Narrow.self)
   }
 
-  @inline(__always)
-  private static func wide(_ values: Narrow) -> Wide { Wide(truncatingIfNeeded: values) }
-
   /// a x m + b x n, where both fit in sixteen bits before.
   @inline(__always)
   private static func sum(_ a: Narrow, _ m: Int32, _ b: Narrow, _ n: Int32) -> Wide {
-    wide(a) &* Wide(repeating: m) &+ wide(b) &* Wide(repeating: n)
+    a.wide &* Wide(repeating: m) &+ b.wide &* Wide(repeating: n)
   }
 
   /// One-dimensional transforms of the eight columns, side by side.
@@ -89,8 +83,8 @@ enum JPEGInverseTransform {
     // The even rows: a rotation of rows 2 and 6, sums and differences of 0 and 4.
     let low = sum(rows.r2, 4433, rows.r6, 4433 - 15137)
     let high = sum(rows.r2, 4433 + 6270, rows.r6, 4433)
-    let total = wide(rows.r0 &+ rows.r4) &<< constantBits
-    let difference = wide(rows.r0 &- rows.r4) &<< constantBits
+    let total = (rows.r0 &+ rows.r4).wide &<< Wide(repeating: constantBits)
+    let difference = (rows.r0 &- rows.r4).wide &<< Wide(repeating: constantBits)
     let (even0, even3) = (total &+ high, total &- high)
     let (even1, even2) = (difference &+ low, difference &- low)
     // The odd rows.
@@ -101,11 +95,12 @@ enum JPEGInverseTransform {
     let odd1 = sum(rows.r5, 16819 - 20995, rows.r3, -20995) &+ z4
     let odd2 = sum(rows.r5, -20995, rows.r3, 25172 - 20995) &+ z3
     let odd3 = sum(rows.r7, -7373, rows.r1, 12299 - 7373) &+ z4
-    let half = Wide(repeating: 1 << (shift - 1))
+    let half = Wide(repeating: 1 &<< (shift &- 1))
+    // A shift by sixteen is a choice of halves.
+    let before = Wide(repeating: max(16 &- shift, 0))
+    let after = Narrow(repeating: Int16(max(shift &- 16, 0)))
     @inline(__always) func descale(_ values: Wide) -> Narrow {
-      Narrow(
-        truncatingIfNeeded: ((values &+ half) &>> shift).clamped(
-          lowerBound: .init(repeating: -32768), upperBound: .init(repeating: 32767)))
+      Narrow(highHalvesOf: (values &+ half) &<< before) &>> after
     }
     rows.r0 = descale(even0 &+ odd3)
     rows.r7 = descale(even0 &- odd3)
@@ -122,18 +117,10 @@ enum JPEGInverseTransform {
   private static func transpose(_ rows: inout Rows) {
     for _ in 0..<3 {
       let old = rows
-      (rows.r0, rows.r1) = interleaved(old.r0, old.r4)
-      (rows.r2, rows.r3) = interleaved(old.r1, old.r5)
-      (rows.r4, rows.r5) = interleaved(old.r2, old.r6)
-      (rows.r6, rows.r7) = interleaved(old.r3, old.r7)
+      (rows.r0, rows.r1) = old.r0.interleaved(old.r4)
+      (rows.r2, rows.r3) = old.r1.interleaved(old.r5)
+      (rows.r4, rows.r5) = old.r2.interleaved(old.r6)
+      (rows.r6, rows.r7) = old.r3.interleaved(old.r7)
     }
-  }
-
-  @inline(__always)
-  private static func interleaved(_ a: Narrow, _ b: Narrow) -> (Narrow, Narrow) {
-    (
-      Narrow(a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3]),
-      Narrow(a[4], b[4], a[5], b[5], a[6], b[6], a[7], b[7])
-    )
   }
 }

@@ -56,7 +56,7 @@ struct JPEGFirstCoefficients: JPEGBlockDecoder {
 
   @inline(__always)
   mutating func block(
-    _ bits: inout JPEGBitReader, _ part: JPEGScanPart, row: Int, column: Int
+    _ reader: inout JPEGBitReader, _ part: JPEGScanPart, row: Int, column: Int
   ) {
     if emptyBlocks > 0 {
       emptyBlocks &-= 1
@@ -65,6 +65,8 @@ struct JPEGFirstCoefficients: JPEGBlockDecoder {
     let block = part.block(row, column)
     // A scan of these coefficients has the table.
     let code = part.coefficientCode!
+    var bits = reader
+    defer { reader = bits }
     var place = first
     while place <= last {
       bits.fill()
@@ -113,11 +115,13 @@ struct JPEGRefinedCoefficients: JPEGBlockDecoder {
 
   @inline(__always)
   mutating func block(
-    _ bits: inout JPEGBitReader, _ part: JPEGScanPart, row: Int, column: Int
+    _ reader: inout JPEGBitReader, _ part: JPEGScanPart, row: Int, column: Int
   ) {
     let block = part.block(row, column)
     // A scan of these coefficients has the table.
     let code = part.coefficientCode!
+    var bits = reader
+    defer { reader = bits }
     var place = first
     while emptyBlocks == 0, place <= last {
       bits.fill()

@@ -82,7 +82,8 @@ struct JPEGScan {
     let isRange = first == 0 ? last == 0 : first <= last && last < 64 && members.count == 1
     guard isRange, low <= 13, high == 0 || low == high - 1 else {
       throw reader.fail(
-        start, "a scan has coefficients \(first) to \(last), bits \(high) to \(low), which cannot be"
+        start,
+        "a scan has coefficients \(first) to \(last), bits \(high) to \(low), which cannot be"
       )
     }
     for member in members {

@@ -34,42 +34,35 @@ struct JPEGSequentialDecoder: JPEGBlockDecoder {
   /// - Returns: whether there are any.
   @inline(__always)
   private static func fillBlock(
-    _ bits: inout JPEGBitReader, _ code: JPEGHuffmanTable.View, _ zigzag: UnsafePointer<UInt8>,
-    _ block: UnsafeMutablePointer<Int16>
+    _ reader: inout JPEGBitReader, _ code: JPEGHuffmanTable.View,
+    _ zigzag: UnsafePointer<UInt8>, _ block: UnsafeMutablePointer<Int16>
   ) -> Bool {
+    // A copy, which can stay in registers.
+    var bits = reader
+    defer { reader = bits }
     var place = 1
     while place < 64 {
       bits.fill()
-      let quick = code.coefficients[bits.peek(JPEGHuffmanTable.quickBits)]
-      if quick != 0 {
-        place &+= Int(quick &>> 8) & 15
-        bits.skip(Int(quick & 255))
-        guard place < 64 else {
-          bits.isBroken = true
-          return true
+      var value = Int(code.coefficients[bits.peek(JPEGHuffmanTable.quickBits)])
+      if value != 0 {
+        bits.skip(value & 255)
+        place &+= value &>> 8 & 15
+        value = value &>> 16
+      } else {
+        let symbol = bits.symbol(code)
+        let (zeros, size) = (symbol &>> 4, symbol & 15)
+        if size == 0 {
+          guard zeros == 15 else { return place > 1 }
+          place &+= 16
+          continue
         }
-        block[Int(zigzag[place])] = Int16(truncatingIfNeeded: quick &>> 16)
-        place &+= 1
-        continue
+        value = JPEGHuffmanTable.value(bits.take(size), bits: size)
+        place &+= zeros
       }
-      let symbol = bits.symbol(code)
-      let (zeros, size) = (symbol &>> 4, symbol & 15)
-      if size == 0 {
-        guard zeros == 15 else { return place > 1 }
-        place &+= 16
-        continue
-      }
-      place &+= zeros
-      guard place < 64 else {
-        bits.isBroken = true
-        return true
-      }
-      block[Int(zigzag[place])] = Int16(
-        truncatingIfNeeded: JPEGHuffmanTable.value(bits.take(size), bits: size))
+      guard place < 64 else { break }
+      block[Int(zigzag[place])] = Int16(truncatingIfNeeded: value)
       place &+= 1
     }
-    // Sixteen zeros may have led out of the block.
-    if place > 64 { bits.isBroken = true }
     return true
   }
 }

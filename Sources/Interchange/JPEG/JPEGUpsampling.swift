@@ -63,29 +63,25 @@ struct JPEGUpsampling {
     return UnsafePointer(row.start)
   }
 
-  // MARK: Filters
-
-  /// Of rows of samples eight are read at a time: they are padded to whole blocks.
-  @inline(__always)
-  private func eight(_ samples: UnsafePointer<UInt8>) -> SIMD8<Int16> {
-    SIMD8<Int16>(
-      truncatingIfNeeded: UnsafeRawPointer(samples).loadUnaligned(as: SIMD8<UInt8>.self))
-  }
+  // MARK: Filters; of rows of samples, padded to whole blocks, eight are read at a time
 
   @inline(__always)
-  private func store(_ values: SIMD8<Int16>, _ place: Int) {
-    UnsafeMutableRawPointer(sums.start + 1 + place).storeBytes(of: values, as: SIMD8<Int16>.self)
+  private func store(_ values: EightNarrow, _ place: Int) {
+    UnsafeMutableRawPointer(sums.start + 1 + place).storeBytes(of: values, as: EightNarrow.self)
   }
 
   /// The sums are the samples themselves.
   private func widen(_ samples: UnsafePointer<UInt8>) {
-    for place in stride(from: 0, to: component.width, by: 8) { store(eight(samples + place), place) }
+    for place in stride(from: 0, to: component.width, by: 8) {
+      store(EightNarrow(samples: samples + place), place)
+    }
     repeatEnds()
   }
 
   private func add(_ near: UnsafePointer<UInt8>, _ far: UnsafePointer<UInt8>) {
+    let three = EightNarrow(repeating: 3)
     for place in stride(from: 0, to: component.width, by: 8) {
-      store(eight(near + place) &* .init(repeating: 3) &+ eight(far + place), place)
+      store(EightNarrow(samples: near + place) &* three &+ EightNarrow(samples: far + place), place)
     }
     repeatEnds()
   }
@@ -99,26 +95,30 @@ struct JPEGUpsampling {
   private func spread(evenBias: Int16, oddBias: Int16, shift: Int16) {
     let sums = UnsafeRawPointer(sums.start)
     let target = UnsafeMutableRawPointer(row.start)
-    let three = SIMD8<Int16>(repeating: 3)
+    let (three, shifts) = (EightNarrow(repeating: 3), EightNarrow(repeating: shift))
+    let bias = (even: EightNarrow(repeating: evenBias), odd: EightNarrow(repeating: oddBias))
     for place in stride(from: 0, to: component.width, by: 8) {
-      @inline(__always) func load(_ index: Int) -> SIMD8<Int16> {
-        sums.loadUnaligned(fromByteOffset: 2 &* (place &+ index), as: SIMD8<Int16>.self)
+      @inline(__always) func load(_ index: Int) -> EightNarrow {
+        sums.loadUnaligned(fromByteOffset: 2 &* (place &+ index), as: EightNarrow.self)
       }
       let middle = load(1) &* three
-      let even = (middle &+ load(0) &+ .init(repeating: evenBias)) &>> .init(repeating: shift)
-      let odd = (middle &+ load(2) &+ .init(repeating: oddBias)) &>> .init(repeating: shift)
+      let even = (middle &+ load(0) &+ bias.even) &>> shifts
+      let odd = (middle &+ load(2) &+ bias.odd) &>> shifts
       // The lower byte stands first in memory.
-      let pairs = even | odd &<< .init(repeating: 8)
-      target.storeBytes(of: pairs, toByteOffset: 2 &* place, as: SIMD8<Int16>.self)
+      let pairs = even | odd &<< EightNarrow(repeating: 8)
+      target.storeBytes(of: pairs, toByteOffset: 2 &* place, as: EightNarrow.self)
     }
   }
 
   private func blend(_ near: UnsafePointer<UInt8>, _ far: UnsafePointer<UInt8>, _ place: Int) {
-    let bias = SIMD8<Int16>(repeating: place % 2 == 0 ? 1 : 2)
+    let (three, bias) = (
+      EightNarrow(repeating: 3), EightNarrow(repeating: place % 2 == 0 ? 1 : 2)
+    )
     for place in stride(from: 0, to: component.width, by: 8) {
-      let sum = eight(near + place) &* .init(repeating: 3) &+ eight(far + place) &+ bias
+      let sum =
+        EightNarrow(samples: near + place) &* three &+ EightNarrow(samples: far + place) &+ bias
       UnsafeMutableRawPointer(row.start + place).storeBytes(
-        of: SIMD8<UInt8>(truncatingIfNeeded: sum &>> .init(repeating: 2)), as: SIMD8<UInt8>.self)
+        of: (sum &>> EightNarrow(repeating: 2)).bytes, as: SIMD8<UInt8>.self)
     }
   }
 

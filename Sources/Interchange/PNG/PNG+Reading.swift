@@ -33,7 +33,7 @@ extension PNG {
   /// Pixels of a picture beyond which it is refused.
   static let mostPixels = 1 << 28
 
-  /// Reads a picture of any kind of colour and depth that is not interlaced.
+  /// Reads a picture of any kind of colour and depth.
   ///
   /// - Parameter fits: what is wrong with a picture of that width and height, as what was expected;
   ///   asked before anything is unpacked.
@@ -48,91 +48,148 @@ extension PNG {
     _ bytes: [UInt8], file: String,
     fits: (_ width: Int, _ height: Int) -> String? = { _, _ in nil }
   ) throws -> PNGPicture {
-    func fail(_ problem: String) -> InterchangeError {
-      InterchangeError(kind: .malformed, file: file, problem: problem)
+    let source = try PNGSource(bytes, file: file, fits: fits)
+    let (header, rows) = (source.header, try source.rows())
+    let count = header.width * header.height * header.channels
+    let values = [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+      rows.forEachNumber { buffer.initializeElement(at: $0, to: $1) }
+      initialized = count
     }
+    return try source.palette().picture(header, values, source.fail)
+  }
+
+  /// Reads a picture as bytes: the colours of palettes, the higher byte of sixteen bits, fewer bits
+  /// spread over 0...255. What is transparent shows its colour.
+  ///
+  /// - Parameter file: the name for messages.
+  package static func pixels(
+    _ bytes: [UInt8], file: String,
+    fits: (_ width: Int, _ height: Int) -> String? = { _, _ in nil }
+  ) throws -> PixelPicture {
+    let source = try PNGSource(bytes, file: file, fits: fits)
+    let (header, palette) = (source.header, try source.palette())
+    let rows = try source.rows()
+    let channels = header.hasPalette || header.channels > 2 ? 3 : 1
+    let size = header.width * header.height * channels
+    var largest: UInt16 = 0
+    let pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      if header.hasPalette {
+        let colours = palette.bytes
+        rows.forEachNumber { place, number in
+          largest = max(largest, number)
+          let first = 3 * Int(number)
+          for channel in 0..<3 {
+            buffer.initializeElement(at: 3 * place + channel, to: colours[first + channel])
+          }
+        }
+      } else {
+        let (stored, scale) = (header.channels, 255 / UInt16(1 << min(header.depth, 8) - 1))
+        let shift = UInt16(header.depth == 16 ? 8 : 0)
+        rows.forEachNumber { place, number in
+          let (pixel, channel) = place.quotientAndRemainder(dividingBy: stored)
+          guard channel < channels else { return }
+          buffer.initializeElement(
+            at: pixel * channels + channel, to: UInt8(number >> shift &* scale))
+        }
+      }
+      initialized = size
+    }
+    guard !header.hasPalette || Int(largest) < palette.colours.count else {
+      throw source.fail(palette.unknown(Int(largest)))
+    }
+    return PixelPicture(
+      width: header.width, height: header.height, channels: channels, pixels: pixels,
+      orientation: source.orientation)
+  }
+
+  static func number(_ bytes: [UInt8], _ place: Int) -> Int {
+    bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+  }
+}
+
+struct PNGChunk {
+  let type: String
+  let data: ArraySlice<UInt8>
+}
+
+/// A PNG file whose chunks are found and whose size is allowed.
+struct PNGSource {
+  let header: PNGHeader
+  private let chunks: [PNGChunk]
+  private let file: String
+
+  init(
+    _ bytes: [UInt8], file: String, fits: (_ width: Int, _ height: Int) -> String?
+  ) throws {
+    self.file = file
     let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     guard bytes.starts(with: signature) else {
       throw InterchangeError(
         file: file, expected: "a PNG picture",
         found: FormatGuess.knownOrWeights(bytes) ?? Excerpt.quoted(bytes.prefix(8)))
     }
-    let chunks = try chunks(of: bytes, fail)
-    guard let first = chunks.first, first.type == "IHDR", first.data.count == 13 else {
-      throw fail("expected a PNG header first")
+    func fail(_ problem: String) -> InterchangeError {
+      InterchangeError(kind: .malformed, file: file, problem: problem)
     }
-    let header = try PNGHeader(Array(first.data), fail)
+    header = try Self.header(bytes, fail)
     if let expected = fits(header.width, header.height) {
       throw InterchangeError(
         file: file, expected: expected, found: "\(header.width) x \(header.height)")
     }
-    let palette = try PNGPalette(chunks, header, fail)
-    let packed = chunks.filter { $0.type == "IDAT" }.flatMap(\.data)
-    let rows = try Inflate.zlib(
-      packed[...], limit: header.height * (header.rowSize + 1), fail: fail)
-    guard rows.count == header.height * (header.rowSize + 1) else {
-      throw fail("expected \(header.height) rows, found fewer")
+    chunks = try Self.chunks(of: bytes, fail)
+  }
+
+  func fail(_ problem: String) -> InterchangeError {
+    InterchangeError(kind: .malformed, file: file, problem: problem)
+  }
+
+  func palette() throws -> PNGPalette { try PNGPalette(chunks, header, fail) }
+
+  func rows() throws -> PNGRows {
+    var packed: [UInt8] = []
+    for chunk in chunks where chunk.type == "IDAT" { packed += chunk.data }
+    return try PNGRows(header, packed: packed, fail)
+  }
+
+  var orientation: Orientation {
+    chunks.first { $0.type == "eXIf" }.flatMap { Orientation(exif: Array($0.data)) } ?? .upright
+  }
+
+  /// The header alone; the first 33 bytes are enough.
+  static func header(
+    _ bytes: [UInt8], _ fail: (String) -> InterchangeError
+  ) throws -> PNGHeader {
+    guard bytes.count >= 33 else { throw fail("the file ends early") }
+    let first = try chunk(bytes, at: 8, fail)
+    guard first.type == "IHDR", first.data.count == 13 else {
+      throw fail("expected a PNG header first")
     }
-    let values = header.values(of: try unfiltered(rows, header, fail))
-    return try palette.picture(header, values, fail)
+    return try PNGHeader(Array(first.data), fail)
   }
 
   private static func chunks(
     of bytes: [UInt8], _ fail: (String) -> InterchangeError
-  ) throws -> [(type: String, data: ArraySlice<UInt8>)] {
-    var chunks: [(type: String, data: ArraySlice<UInt8>)] = []
+  ) throws -> [PNGChunk] {
+    var chunks: [PNGChunk] = []
     var position = 8
     while chunks.last?.type != "IEND" {
-      guard bytes.count - position >= 12 else { throw fail("the file ends early") }
-      let length = number(bytes, position)
-      guard length <= bytes.count - position - 12 else { throw fail("the file ends early") }
-      let body = bytes[position + 4..<position + 8 + length]
-      guard Int(Checksum.crc32(body)) == number(bytes, position + 8 + length) else {
-        throw fail("a part of the picture does not have the checksum that it names")
-      }
-      chunks.append((String(decoding: body.prefix(4), as: UTF8.self), body.dropFirst(4)))
-      position += 12 + length
+      let chunk = try chunk(bytes, at: position, fail)
+      chunks.append(chunk)
+      position += 12 + chunk.data.count
     }
     return chunks
   }
 
-  static func number(_ bytes: [UInt8], _ place: Int) -> Int {
-    bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
-  }
-
-  /// The rows themselves, height x rowSize (PNG specification, section 9).
-  private static func unfiltered(
-    _ filtered: [UInt8], _ header: PNGHeader, _ fail: (String) -> InterchangeError
-  ) throws -> [UInt8] {
-    let (size, step) = (header.rowSize, header.step)
-    var rows = [UInt8](repeating: 0, count: header.height * size)
-    for row in 0..<header.height {
-      let filter = filtered[row * (size + 1)]
-      guard filter <= 4 else { throw fail("row \(row): unknown filter \(filter)") }
-      for column in 0..<size {
-        let place = row * size + column
-        let left = column >= step ? Int(rows[place - step]) : 0
-        let up = row > 0 ? Int(rows[place - size]) : 0
-        let corner = row > 0 && column >= step ? Int(rows[place - size - step]) : 0
-        let base =
-          switch filter {
-          case 1: left
-          case 2: up
-          case 3: (left + up) / 2
-          case 4: paeth(left, up, corner)
-          default: 0
-          }
-        rows[place] = filtered[row * (size + 1) + 1 + column] &+ UInt8(base)
-      }
+  private static func chunk(
+    _ bytes: [UInt8], at position: Int, _ fail: (String) -> InterchangeError
+  ) throws -> PNGChunk {
+    guard bytes.count - position >= 12 else { throw fail("the file ends early") }
+    let length = PNG.number(bytes, position)
+    guard length <= bytes.count - position - 12 else { throw fail("the file ends early") }
+    let body = bytes[position + 4..<position + 8 + length]
+    guard Int(Checksum.crc32(body)) == PNG.number(bytes, position + 8 + length) else {
+      throw fail("a part of the picture does not have the checksum that it names")
     }
-    return rows
-  }
-
-  private static func paeth(_ left: Int, _ up: Int, _ corner: Int) -> Int {
-    let estimate = left + up - corner
-    let (toLeft, toUp, toCorner) = (
-      abs(estimate - left), abs(estimate - up), abs(estimate - corner)
-    )
-    return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner
+    return PNGChunk(type: String(decoding: body.prefix(4), as: UTF8.self), data: body.dropFirst(4))
   }
 }

@@ -7,6 +7,7 @@ struct PNGHeader {
   let channels: Int
   /// Whether the numbers are places in a palette.
   let hasPalette: Bool
+  let isInterlaced: Bool
 
   init(_ bytes: [UInt8], _ fail: (String) -> InterchangeError) throws {
     width = PNG.number(bytes, 0)
@@ -25,98 +26,49 @@ struct PNGHeader {
     guard depths.contains(depth) else {
       throw fail("expected \(depths) bits a number, found \(depth)")
     }
-    guard bytes[10] == 0, bytes[11] == 0, bytes[12] == 0 else {
-      throw fail("expected a picture that is not interlaced")
+    guard bytes[10] == 0, bytes[11] == 0, bytes[12] <= 1 else {
+      throw fail("the picture is packed, filtered or interlaced in an unknown way")
     }
+    isInterlaced = bytes[12] == 1
   }
 
-  /// Bytes of a row.
-  var rowSize: Int { (width * channels * depth + 7) / 8 }
   /// Bytes from a number to the same one of the pixel before.
   var step: Int { max(channels * depth / 8, 1) }
 
-  /// The numbers of unfiltered rows.
-  func values(of rows: [UInt8]) -> [UInt16] {
-    switch depth {
-    case 8: return rows.map { UInt16($0) }
-    case 16:
-      return (0..<rows.count / 2).map { UInt16(rows[2 * $0]) << 8 | UInt16(rows[2 * $0 + 1]) }
-    default:
-      var values: [UInt16] = []
-      values.reserveCapacity(width * height)
-      for row in 0..<height {
-        for column in 0..<width {
-          let byte = rows[row * rowSize + column * depth / 8]
-          values.append(UInt16(byte >> (8 - depth - column * depth % 8)) & (1 << depth - 1))
-        }
-      }
-      return values
+  /// The parts of the picture that are sent one after the other: one, or the seven of Adam7 (PNG
+  /// specification, section 8.2) that have pixels.
+  var passes: [PNGPass] {
+    let grids =
+      isInterlaced
+      ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+        (0, 1, 1, 2)]
+      : [(0, 0, 1, 1)]
+    var start = 0
+    return grids.compactMap { (left, top, across, down) in
+      guard left < width, top < height else { return nil }
+      let columns = (width - left + across - 1) / across
+      let pass = PNGPass(
+        left: left, top: top, across: across, down: down, columns: columns,
+        rows: (height - top + down - 1) / down,
+        rowSize: (columns * channels * depth + 7) / 8, start: start)
+      start = pass.end
+      return pass
     }
   }
+
+  /// Bytes of all rows, each with the number of its filter before it.
+  var packedSize: Int { passes.last?.end ?? 0 }
 }
 
-/// The colours of a palette, and what is transparent without a channel of its own.
-struct PNGPalette {
-  private var colours: [[UInt16]] = []
-  /// Of a palette, the opacity of its first colours.
-  private var opacity: [UInt16] = []
-  /// Of other pictures, the one value that is transparent.
-  private var transparent: [UInt16]?
+/// A part of a picture: every so many pixels across and down.
+struct PNGPass {
+  let (left, top): (Int, Int)
+  let (across, down): (Int, Int)
+  let (columns, rows): (Int, Int)
+  /// Bytes of a row, without the number of its filter.
+  let rowSize: Int
+  /// Where the first row begins in the unpacked bytes.
+  let start: Int
 
-  init(
-    _ chunks: [(type: String, data: ArraySlice<UInt8>)], _ header: PNGHeader,
-    _ fail: (String) -> InterchangeError
-  ) throws {
-    if header.hasPalette {
-      guard let chunk = chunks.first(where: { $0.type == "PLTE" }),
-        chunk.data.count.isMultiple(of: 3), (1...256).contains(chunk.data.count / 3)
-      else { throw fail("expected a palette of 1 to 256 colours") }
-      let bytes = chunk.data.map { UInt16($0) }
-      colours = stride(from: 0, to: bytes.count, by: 3).map { Array(bytes[$0..<$0 + 3]) }
-    }
-    guard let chunk = chunks.first(where: { $0.type == "tRNS" }) else { return }
-    let bytes = chunk.data.map { UInt16($0) }
-    if header.hasPalette {
-      guard bytes.count <= colours.count else {
-        throw fail("the palette has more opacities than colours")
-      }
-      opacity = bytes
-    } else if !header.channels.isMultiple(of: 2) {
-      guard bytes.count == 2 * header.channels else {
-        throw fail("expected one transparent colour")
-      }
-      transparent = (0..<header.channels).map { bytes[2 * $0] << 8 | bytes[2 * $0 + 1] }
-    }
-  }
-
-  /// The picture that the numbers make with these colours.
-  func picture(
-    _ header: PNGHeader, _ values: [UInt16], _ fail: (String) -> InterchangeError
-  ) throws -> PNGPicture {
-    func picture(_ channels: Int, _ values: [UInt16]) -> PNGPicture {
-      PNGPicture(
-        width: header.width, height: header.height, channels: channels, values: values,
-        ground: colours.min { $0.reduce(0, +) < $1.reduce(0, +) } ?? [0, 0, 0])
-    }
-    let hasOpacity = !opacity.isEmpty || transparent != nil
-    guard header.hasPalette || hasOpacity else { return picture(header.channels, values) }
-    let channels = (header.hasPalette ? 3 : header.channels) + (hasOpacity ? 1 : 0)
-    var shown: [UInt16] = []
-    shown.reserveCapacity(header.width * header.height * channels)
-    for start in stride(from: 0, to: values.count, by: header.channels) {
-      let pixel = values[start..<start + header.channels]
-      if header.hasPalette {
-        let place = Int(pixel[start])
-        guard place < colours.count else {
-          throw fail("a pixel has colour \(place) of a palette of \(colours.count)")
-        }
-        shown += colours[place]
-        if hasOpacity { shown.append(place < opacity.count ? opacity[place] : 255) }
-      } else {
-        shown += pixel
-        shown.append(transparent.map { pixel.elementsEqual($0) } == true ? 0 : 1)
-      }
-    }
-    return picture(channels, shown)
-  }
+  var end: Int { start + rows * (rowSize + 1) }
 }
