@@ -49,7 +49,7 @@ package struct PictureFolder: Sendable, Equatable {
   package func classNames() throws -> [String] { try contents().classNames }
 
   /// The pictures of a split with their classes.
-  func pictures(of split: Split) throws -> [PictureFile] {
+  func pictures(of split: Split) throws -> [ListedPicture] {
     guard let folder = folders[split] else {
       let there = presentSplits().map(\.rawValue).joined(separator: ", ")
       throw DatasetError.missing(
@@ -60,7 +60,7 @@ package struct PictureFolder: Sendable, Equatable {
     }
     let contents = try contents()
     return (contents.pictures[folder] ?? []).map {
-      PictureFile(name: $0.name, label: contents.numbers[$0.className] ?? 0)
+      ListedPicture(name: $0.name, label: contents.numbers[$0.className] ?? 0)
     }
   }
 

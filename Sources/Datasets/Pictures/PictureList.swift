@@ -23,7 +23,7 @@ package struct PictureList: Sendable, Equatable {
 
   let path: String
   package let classNames: [String]
-  private let pictures: [Split: [PictureFile]]
+  private let pictures: [Split: [ListedPicture]]
 
   /// The table's directory, from which files are named.
   var directory: String {
@@ -33,7 +33,7 @@ package struct PictureList: Sendable, Equatable {
 
   package func presentSplits() -> [Split] { Split.allCases.filter { pictures[$0] != nil } }
 
-  func pictures(of split: Split) throws -> [PictureFile] {
+  func pictures(of split: Split) throws -> [ListedPicture] {
     guard let found = pictures[split] else {
       throw DatasetError.missing(
         path: path,
@@ -78,7 +78,7 @@ package struct PictureList: Sendable, Equatable {
     let (names, numbers) = try Self.classes(of: rows.map(\.label), path)
     classNames = names
     pictures = Dictionary(grouping: zip(rows, numbers)) { $0.0.split }.mapValues { rows in
-      rows.map { PictureFile(name: $0.0.file, label: $0.1, mask: $0.0.mask) }
+      rows.map { ListedPicture(name: $0.0.file, label: $0.1, mask: $0.0.mask) }
     }
   }
 

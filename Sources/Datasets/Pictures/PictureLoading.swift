@@ -25,9 +25,9 @@ struct PictureLoading {
   ///
   /// - Throws: `DatasetError.unusable` where a picture cannot be read and none may be left out, or
   ///   pictures have different sizes and nothing says which size is wanted.
-  func load(_ files: [PictureFile]) throws -> (images: ByteImages, files: [PictureFile]) {
+  func load(_ files: [ListedPicture]) throws -> (images: ByteImages, files: [ListedPicture]) {
     var builder = Builder()
-    var kept: [PictureFile] = []
+    var kept: [ListedPicture] = []
     var broken: [Broken] = []
     for first in stride(from: 0, to: files.count, by: Self.round) {
       let round = files[first..<min(first + Self.round, files.count)]
@@ -58,7 +58,7 @@ struct PictureLoading {
   /// One mask for each picture, of the size that the pictures become.
   ///
   /// A mask must be as large as its picture; what is marked is told as for all pictures of masks.
-  func loadMasks(of files: [PictureFile]) throws -> ObjectMasks {
+  func loadMasks(of files: [ListedPicture]) throws -> ObjectMasks {
     let masks = workers.map(count: files.count) { place in Result { try mask(of: files[place]) } }
     var builder = Builder()
     for (file, mask) in zip(files, masks) {
@@ -72,9 +72,10 @@ struct PictureLoading {
       })
   }
 
-  private func mask(of file: PictureFile) throws -> ByteImages {
+  private func mask(of file: ListedPicture) throws -> ByteImages {
     let path = PictureTree.join(directory, file.mask ?? "")
-    let size = try PictureSize(path: PictureTree.join(directory, file.name))
+    let original = PictureTree.join(directory, file.name)
+    let size = try PictureFile.header(FileReader.bytes(of: original), named: original)
     let picture = try PNG.read(path) { width, height in
       width == size.width && height == size.height
         ? nil : "a mask of \(size.width) x \(size.height) as \(file.name) is"
@@ -82,13 +83,23 @@ struct PictureLoading {
     let marks = ByteImages(
       count: 1, height: picture.height, width: picture.width,
       pixels: picture.isMarked.flatMap { Array(repeating: $0 ? 255 : 0, count: 3) })
-    return reading.preparation?.apply(to: marks, filter: .nearest) ?? marks
+    return try prepared(marks, of: path, filter: .nearest)
   }
 
   private func picture(_ name: String) throws -> ByteImages {
     let path = PictureTree.join(directory, name)
     let picture = try ByteImages(picture: FileReader.bytes(of: path), file: path)
-    return reading.preparation?.apply(to: picture) ?? picture
+    return try prepared(picture, of: path)
+  }
+
+  private func prepared(
+    _ picture: ByteImages, of path: String, filter: ResizeFilter? = nil
+  ) throws -> ByteImages {
+    do {
+      return try reading.preparation?.apply(to: picture, filter: filter) ?? picture
+    } catch {
+      throw DatasetError.unusable(reason: "\(path): \(error)")
+    }
   }
 
   private static func refusal(_ broken: [Broken]) -> DatasetError {

@@ -77,7 +77,7 @@ extension PicturePreparation: CustomStringConvertible {
       crop = sides
     }
     if let text = table["interpolation"] {
-      guard let named = ResizingFilter(rawValue: text) else {
+      guard let named = ResizeFilter(rawValue: text) else {
         throw Self.wrong("interpolation", "bilinear", text)
       }
       filter = named

@@ -26,10 +26,10 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
   package var resize: Size?
   /// The part kept from the middle; nil keeps all.
   package var crop: Sides?
-  package var filter: ResizingFilter
+  package var filter: ResizeFilter
 
   package init(
-    resize: Size? = nil, crop: Sides? = nil, filter: ResizingFilter = .bilinear
+    resize: Size? = nil, crop: Sides? = nil, filter: ResizeFilter = .bilinear
   ) {
     self.resize = resize
     self.crop = crop
@@ -41,28 +41,46 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
   package static let imageNet = PicturePreparation(
     resize: .shorterSide(256), crop: Sides(height: 224, width: 224))
 
-  /// A picture as the network sees it.
+  /// Pixels that one picture may become.
+  private static let mostPixels = 1 << 26
+
+  /// Pictures of one size as the network sees them.
   ///
   /// - Parameter filter: another one than the pictures', as masks need it.
-  package func apply(to picture: ByteImages, filter: ResizingFilter? = nil) -> ByteImages {
-    var result = picture
-    switch resize {
-    case .shorterSide(let length):
-      result = result.resized(shorterSide: length, filter: filter ?? self.filter)
-    case .exactly(let sides):
-      result = result.resized(height: sides.height, width: sides.width, filter: filter ?? self.filter)
-    case nil: break
+  /// - Throws: `DatasetError.unusable` for pictures so long and narrow that they would grow beyond
+  ///   all bounds.
+  package func apply(
+    to pictures: ByteImages, filter: ResizeFilter? = nil
+  ) throws(DatasetError) -> ByteImages {
+    let size = (width: pictures.width, height: pictures.height)
+    let resized =
+      switch resize {
+      case .shorterSide(let side):
+        CentreCrop.size(shorterSide: side, width: size.width, height: size.height)
+      case .exactly(let sides): (width: sides.width, height: sides.height)
+      case nil: size
+      }
+    let result = crop.map { (width: $0.width, height: $0.height) } ?? resized
+    guard max(resized.width, resized.height) <= Self.mostPixels,
+      result.width * result.height <= Self.mostPixels
+    else {
+      throw .unusable(
+        reason: "\(size.width) x \(size.height) pixels would become \(resized.width) x "
+          + "\(resized.height), more than \(Self.mostPixels)")
     }
-    if let crop { result = result.croppedInTheMiddle(height: crop.height, width: crop.width) }
-    return result
+    return PictureResizer(from: size, to: resized, window: result, filter: filter ?? self.filter)
+      .resize(pictures)
   }
 
   /// The same for each of many images of one size.
-  func apply(toAll images: ByteImages, workers: Workers) -> ByteImages {
-    let prepared = workers.map(count: images.count) { apply(to: images.selecting([$0])) }
-    guard let first = prepared.first else { return images }
+  func apply(toAll images: ByteImages, workers: Workers) throws -> ByteImages {
+    let prepared = workers.map(count: images.count) { place in
+      Result { try apply(to: images.selecting([place])) }
+    }
+    let pictures = try prepared.map { try $0.get() }
+    guard let first = pictures.first else { return images }
     return ByteImages(
       count: images.count, height: first.height, width: first.width,
-      pixels: prepared.flatMap(\.pixels))
+      pixels: pictures.flatMap(\.pixels))
   }
 }

@@ -20,7 +20,7 @@ package struct PictureSource: Sendable {
     }
   }
 
-  private func pictures(of split: Split) throws -> [PictureFile] {
+  private func pictures(of split: Split) throws -> [ListedPicture] {
     switch place {
     case .folder(let folder): try folder.pictures(of: split)
     case .list(let list): try list.pictures(of: split)

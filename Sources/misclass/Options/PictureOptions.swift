@@ -17,8 +17,8 @@ struct PictureOptions: OptionGroup {
   let crop = Option(
     "crop", "C|HxW", .cropping, help: "Then keep the middle C x C or H x W pixels.")
   let filter = Option(
-    "interpolation", "NAME", .choice(of: ResizingFilter.self),
-    help: "How --resize computes pixels: \(ResizingFilter.listed).", default: .bilinear)
+    "interpolation", "NAME", .choice(of: ResizeFilter.self),
+    help: "How --resize computes pixels: \(ResizeFilter.listed).", default: .bilinear)
   let skipsBroken = Option(
     flag: "skip-broken", help: "Leave out pictures that cannot be read, and list them.")
 

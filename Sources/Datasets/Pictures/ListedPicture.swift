@@ -1,5 +1,5 @@
 /// A picture of a set: where it lies, what it shows, and where its object is.
-struct PictureFile: Sendable, Equatable {
+struct ListedPicture: Sendable, Equatable {
   /// Below the set's directory, with `/` between the names; what results call the picture.
   let name: String
   /// The number of its class.
