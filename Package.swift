@@ -66,7 +66,7 @@ let package = Package(
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
     part("Interchange"),
-    part("Datasets", knows: ["Images", "Interchange"]),
+    part("Datasets", knows: ["Images", "Interchange", "Text"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
     part("Explanations", knows: ["Images", "Statistics", "Text"]),

@@ -4,7 +4,9 @@ extension CifarBinary: ImageSource {
   package static let usage = "a directory of CIFAR-10 binary files"
 
   /// Every text is the path of a directory; whether it holds the files shows when it is read.
-  package static func named(_ text: String) -> CifarBinary? { CifarBinary(directory: text) }
+  package static func named(
+    _ text: String, reading: PictureReading
+  ) -> CifarBinary? { CifarBinary(directory: text) }
 
   package var name: String { directory }
 

@@ -3,7 +3,9 @@ package import Images
 extension NumpySet: ImageSource {
   package static let usage = "NumPy arrays (train_images.npy …)"
 
-  package static func named(_ text: String) -> NumpySet? {
+  package static func named(
+    _ text: String, reading: PictureReading
+  ) -> NumpySet? {
     isThere(text) ? NumpySet(directory: text) : nil
   }
 

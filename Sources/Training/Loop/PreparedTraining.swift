@@ -44,11 +44,12 @@ package struct PreparedTraining {
       ?? (settings.keepsNormalization
         ? initial?.normalization() : nil)
       ?? ChannelStatistics(of: parts.rest.images).normalization()
-    let model = try Model(
+    var model = try Model(
       architecture: architecture,
       input: Shape(images.images.height, images.images.width, ByteImages.channels),
       classes: images.classNames.count, normalization: normalization,
       classNames: images.classNames)
+    model.preparation = settings.pictures
     model.parameters.initialize(seed: settings.seed)
     head = try initial?.fill(model)
     var resolved = settings

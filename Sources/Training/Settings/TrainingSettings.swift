@@ -7,6 +7,8 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var architecture: String
   /// What `--data` named.
   package var data: String
+  /// How pictures in files are prepared; nil where they are taken as they are.
+  package var pictures: PicturePreparation?
   /// The name of the recipe that the settings began as; what was changed since stands in them.
   package var recipe: String?
   package var epochs: Int

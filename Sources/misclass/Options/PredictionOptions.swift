@@ -41,6 +41,7 @@ struct TruthOptions: OptionGroup {
   let data = Option(
     "data", "DIR", .inputPath, help: "Where labels and class names come from.")
   let split = Option.split
+  let pictures = PictureOptions()
   let labels = Option(
     "labels", "FILE", .inputFile, help: "Where labels come from instead: CSV, JSON or .npy.",
     otherwise: "the predictions' own")
@@ -56,10 +57,10 @@ struct TruthOptions: OptionGroup {
   var rules: [OptionRule] { [.option(split, needs: data), .atMostOne(of: labels, data)] }
 }
 
-/// Predictions with labels, and the images where a data set was named.
+/// Predictions with labels, and where the images are, if a data set was named.
 struct LabelledPredictions {
   let joint: JointPredictions
-  let data: ImageSet?
+  let data: DataSource?
 }
 
 extension Arguments where Options == PredictionOptions {
@@ -71,9 +72,10 @@ extension Arguments where Options == PredictionOptions {
 extension Arguments where Options == TruthOptions {
   /// The predictions of some files, joined with their labels; warns of what looks misaligned.
   func predictions(_ paths: [String]) throws -> LabelledPredictions {
-    let images = try self.data.map {
-      try DataSource(parsing: $0).load(self.split, workers: common.compute().workers)
+    let source = try self.data.map {
+      try DataSource(parsing: $0, reading: self.pictures.reading())
     }
+    let images = try source.map { try $0.labels(of: self.split, workers: common.compute().workers) }
     let names = try self.classes?.read() ?? images?.classNames
     let console = Console(common)
     let options = Predictions.ReadingOptions(classNames: names, scores: self.scores) {
@@ -87,7 +89,10 @@ extension Arguments where Options == TruthOptions {
     let labels =
       try self.labels.map {
         try GivenLabels.read(path: $0, options: options)
-      } ?? images.map { GivenLabels(source: self.data ?? "", values: $0.labels) }
+      }
+      ?? images.map {
+        GivenLabels(ofData: self.data ?? "", values: $0.labels, identifiers: $0.names)
+      }
     let joint: JointPredictions
     do {
       joint = try JointPredictions.read(paths: paths, labels: labels, options: options)
@@ -95,7 +100,7 @@ extension Arguments where Options == TruthOptions {
       throw UsageError("\(source) holds no labels; give --data or --labels")
     }
     try warnOfMisalignment(joint, labels)
-    return LabelledPredictions(joint: joint, data: images)
+    return LabelledPredictions(joint: joint, data: source)
   }
 
   private func warnOfMisalignment(_ joint: JointPredictions, _ labels: GivenLabels?) throws {

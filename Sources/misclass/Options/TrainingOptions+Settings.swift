@@ -25,6 +25,7 @@ extension Arguments where Options == TrainingOptions {
       labelSmoothing: self.optimizer.labelSmoothing ?? self.recipe.labelSmoothing,
       limit: self.limit,
       seed: common.seed)
+    settings.pictures = self.pictures.preparation
     settings.recipe = self.recipe.name
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout

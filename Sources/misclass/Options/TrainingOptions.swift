@@ -9,6 +9,7 @@ import Training
 /// What a training run computes.
 struct TrainingOptions: OptionGroup {
   let data = Option("data", "DIR", .inputPath, help: DataOptions.help)
+  let pictures = PictureOptions()
   let architecture = Option.architecture(otherwise: "what --init names, else resnet20")
   let recipe = Option(
     "recipe", "NAME", .recipe,

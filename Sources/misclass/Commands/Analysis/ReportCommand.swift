@@ -1,3 +1,5 @@
+import Compute
+import Datasets
 import Figures
 import Interchange
 import Misclassification
@@ -61,11 +63,13 @@ enum ReportCommand {
         drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
     }
     let labelled = try arguments.input.labelled()
+    let images = try labelled.data?.load(
+      truth.split, workers: arguments.common.compute().workers)
     let exhibits = try ReportExhibits(images: labelled.joint.count).all(
       arguments.exhibits.places)
     var report: ModelsReport
     do {
-      report = try settings.report(on: labelled.joint, data: labelled.data)
+      report = try settings.report(on: labelled.joint, data: images)
     } catch let error as ErrorGroup.Malformed {
       throw UsageError("--group: \(error.problem)")
     }

@@ -59,7 +59,7 @@ enum EraseCommand {
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
     let data = try ErasureData(
-      arguments.images, limit: arguments.limit, arguments.sparing, compute)
+      arguments.images, for: arguments.model, limit: arguments.limit, arguments.sparing, compute)
     let options = try options(arguments, data)
     let scorer = try arguments.model.scorer(for: data.set, compute)
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)

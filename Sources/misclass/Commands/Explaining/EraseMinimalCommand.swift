@@ -49,7 +49,7 @@ enum EraseMinimalCommand {
     try OutputDirectory.check(arguments.out, force: arguments.common.force)
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
-    let set = try arguments.images.wholeSplit(compute.workers)
+    let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let method = try arguments.method.method(classNames: set.classNames)
     let scorer = try arguments.model.scorer(for: set, compute)
     let predictions = try Work.predict(set, scorer, source: "predictions", console: console)

@@ -50,7 +50,7 @@ enum UndesirableCommand {
       A run that was stopped goes on when the same command is given again with --resume.
       """,
     examples: [
-      "misclass undesirable --model run --data planted --misclassified --target true --masks data "
+      "misclass undesirable --model run --data planted --wrong --target true --masks data "
         + "--out undesirable",
       "misclass undesirable --model run --data planted --limit 100 --objective f-ntc --trials 5 "
         + "--out trials",
@@ -67,7 +67,8 @@ enum UndesirableCommand {
     let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
     let data = arguments.images.data
     let objects = try arguments.masks.map {
-      try ObjectMasks.of($0, chosen.whole, chosen: chosen.indices, data, compute.workers)
+      try ObjectMasks.of($0, chosen.whole, chosen: chosen.indices, data,
+        for: arguments.model, compute.workers)
     }
     let images = try chosen.imagesToExplain()
     let options = try arguments.mask.settings(

@@ -86,7 +86,9 @@ enum TrainCommand {
       try OutputDirectory.check(directory.path, force: isForced)
     }
 
-    let source = try DataSource(parsing: settings.data)
+    let source = try DataSource(
+      parsing: settings.data,
+      reading: arguments.training.pictures.reading(otherwise: settings.pictures))
     let data = try TrainingData(settings, from: source, workers: compute.workers)
     let (training, test) = (data.training, data.test)
     if settings.normalization == nil, !settings.keepsNormalization {
