@@ -66,6 +66,7 @@ let package = Package(
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
     part("Interchange"),
+    part("Onnx", knows: ["Interchange", "KernelInterface", "NeuralNetwork"]),
     part("Datasets", knows: ["Images", "Interchange"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
