@@ -194,19 +194,16 @@ import Testing
 
   /// A device of Linux that takes nothing, as a full disk does.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func resultsThatCannotBePrintedAreAFailure() throws {
-    let process = Process()
-    process.executableURL = try Program.executable()
-    process.arguments = ["networks", "--json"]
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    let message = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(message == "misclass: error: standard output: No space left on device\n")
+  func resultsThatCannotBePrintedAreAFailure() async throws {
+    try await withWorkplace { place in
+      let child = try ChildProcess(
+        Program.executable().path(percentEncoded: false), ["networks", "--json"],
+        in: place.program.directory, output: "/dev/full",
+        errors: place.program.directory + "/errors")
+      #expect(try child.codeAtEnd() == 1)
+      #expect(
+        try place.text("errors") == "misclass: error: standard output: No space left on device\n")
+    }
   }
 
   @Test func outputIsCheckedBeforeTheWork() async throws {

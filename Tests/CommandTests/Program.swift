@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Synchronization
 
 /// The built program, run as a user runs it.
 struct Program: Sendable {
@@ -53,8 +52,6 @@ struct Program: Sendable {
 
   /// Suites start all their cases at once; more children than this only wait for each other.
   private static let places = DispatchSemaphore(value: 6)
-  /// Foundation's launching of children from many threads at once has been seen to crash.
-  private static let launching = Mutex(())
 
   private func watch(
     _ arguments: [String], within seconds: Double, signal: Int32?, after mark: String
@@ -63,45 +60,30 @@ struct Program: Sendable {
     // Files hold any amount of text, where a pipe that nobody empties would stop the program.
     let (out, err) = (directory + "/.out-" + id, directory + "/.err-" + id)
     defer { for path in [out, err] { try? FileManager.default.removeItem(atPath: path) } }
-    let process = Process()
-    process.executableURL = try Self.executable()
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: directory)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try Self.handle(out)
-    process.standardError = try Self.handle(err)
-    try Self.launching.withLock { _ in try process.run() }
+    let child = try ChildProcess(
+      Self.executable().path(percentEncoded: false), arguments, in: directory, output: out,
+      errors: err)
     let end = Date(timeIntervalSinceNow: seconds)
-    var (isSignalled, isTooSlow) = (false, false)
-    // Foundation has been seen to miss the end of a child on a busy machine: not waited for for
-    // ever.
-    while process.isRunning, Date() < end + 10 {
+    var isSignalled = false
+    while true {
+      if let code = try child.codeIfEnded() {
+        return Output(code: code, out: Self.text(out), err: Self.text(err))
+      }
       if let signal, !isSignalled, Self.text(err).contains(mark) {
-        kill(process.processIdentifier, signal)
+        child.send(signal)
         isSignalled = true
       }
-      if !isTooSlow, Date() > end {
-        isTooSlow = true
-        kill(process.processIdentifier, SIGKILL)
+      if Date() > end {
+        child.send(SIGKILL)
+        _ = try child.codeAtEnd()
+        throw Failure.tooSlow(arguments: arguments, seconds: seconds, err: Self.text(err))
       }
       Thread.sleep(forTimeInterval: 0.002)
     }
-    guard !isTooSlow, !process.isRunning else {
-      throw Failure.tooSlow(arguments: arguments, seconds: seconds, err: Self.text(err))
-    }
-    let status = process.terminationStatus
-    return Output(
-      code: process.terminationReason == .exit ? status : 128 + status, out: Self.text(out),
-      err: Self.text(err))
   }
 
   func run(_ arguments: String..., within seconds: Double = 60) async throws -> Output {
     try await run(arguments, within: seconds)
-  }
-
-  private static func handle(_ path: String) throws -> FileHandle {
-    try Data().write(to: URL(filePath: path))
-    return try FileHandle(forWritingTo: URL(filePath: path))
   }
 
   private static func text(_ path: String) -> String {
