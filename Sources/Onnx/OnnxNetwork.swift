@@ -11,9 +11,11 @@ package struct OnnxNetwork {
 }
 
 extension OnnxNetwork {
+  /// - Parameter isBlueFirst: whether the model reads its channels as blue, green, red. Our graph
+  ///   reads red first and turns them itself.
   /// - Throws: `OnnxError` where the model has not one input of images and one output of scores, or
   ///   holds what is not computed here.
-  package init(_ model: OnnxModel) throws {
+  package init(_ model: OnnxModel, isBlueFirst: Bool = false) throws {
     guard model.opset <= Operator.latest else {
       throw OnnxError.unsuitable(
         file: model.file, expected: "opset 1 to \(Operator.latest)", found: "opset \(model.opset)")
@@ -27,6 +29,7 @@ extension OnnxNetwork {
     let input = try ImageInput(model.inputs[0], file: model.file)
     let translation = Translation(
       model, image: model.inputs[0].name, batch: input.batch, view: input.view, shape: input.shape)
+    if isBlueFirst { try translation.turnChannels(of: model.inputs[0].name) }
     let name = model.outputs[0].name
     try translation.run(for: [name])
     guard case .computed(let scores)? = translation.operand(name),
@@ -93,6 +96,15 @@ struct ImageInput {
 }
 
 extension Translation {
+  /// Red, green and blue made blue, green and red: by a convolution of zeros and ones.
+  func turnChannels(of input: String) throws {
+    guard case .computed(var image)? = operand(input) else { return }
+    let name = unusedName("channels")
+    image.value = try builder.convolution(name, image.value, outputs: 3, kernel: Extent(1))
+    addWeights(name + ".weight", shape: [3, 3, 1, 1], [0, 0, 1, 0, 1, 0, 1, 0, 0])
+    set(input, to: image)
+  }
+
   /// The scores as channels of one pixel.
   func classes(_ scores: Activation, file: String) throws -> GraphBuilder.Value {
     let count = scores.view.count

@@ -186,8 +186,8 @@ struct ReferenceNetwork {
       var padded = 0
       for ky in 0..<pool.kernel.height {
         for kx in 0..<pool.kernel.width {
-          let iy = row * pool.stride.height + ky - padding.top
-          let ix = column * pool.stride.width + kx - padding.left
+          let iy = row * pool.stride.height + ky * pool.dilation.height - padding.top
+          let ix = column * pool.stride.width + kx * pool.dilation.width - padding.left
           if paddedRows.contains(iy), paddedColumns.contains(ix) { padded += 1 }
           guard rows.contains(iy), columns.contains(ix) else { continue }
           taps.append(

@@ -45,6 +45,11 @@ extension Folding {
     return [try folding.cast(tensor, to: type)]
   }
 
+  static func castLike(_ folding: Folding) throws -> [Tensor] {
+    folding.call.ignore("saturate")
+    return [try folding.cast(folding.tensor(0), to: folding.tensor(1).type)]
+  }
+
   func cast(_ tensor: Tensor, to type: ElementType) throws -> Tensor {
     _ = try room(for: tensor.shape)
     if case .sizes = tensor.elements {
@@ -107,7 +112,7 @@ extension Folding {
     let tensor = try folding.tensor(0)
     let rank = tensor.shape.count
     let axis = try folding.call.axis(
-      try folding.call.integer("axis", 1), rank: rank, upTo: rank)
+      try folding.call.integer("axis", 1), rank: rank, mayEnd: true)
     let sides = [tensor.shape[..<axis], tensor.shape[axis...]].map { $0.reduce(1, *) }
     return [try folding.reshaped(tensor, to: sides)]
   }

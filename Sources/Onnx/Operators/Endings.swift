@@ -22,7 +22,9 @@ enum Endings {
       x, pixels: pixels, channels: channels,
       shape: Translation.shape(sizes, pixels, channels.reduce(1) { $0 * sizes[$1] }))
     let result = try translation.builder.logSoftmax(value)
-    return [.computed(Activation(result, View(sizes: sizes, order: pixels + channels)))]
+    var scores = Activation(result, View(sizes: sizes, order: pixels + channels))
+    scores.ending = .logSoftmax
+    return [.computed(scores)]
   }
 
   /// The axes that stay apart and those whose numbers belong together, the batch not counted.

@@ -18,10 +18,11 @@ enum Layers {
     }
     let window = try WindowAttributes(
       call, kernel: Array(weights.shape.dropFirst(2)), input: Array(sizes.dropFirst()))
+    let (image, padding) = try translation.unpadded(try translation.image(x), window.padding)
     let name = translation.layerName(call, weight: 1)
     let result = try translation.builder.convolution(
-      name, try translation.image(x), outputs: weights.shape[0], kernel: window.kernel,
-      stride: window.stride, padding: window.padding, dilation: window.dilation, groups: groups,
+      name, image, outputs: weights.shape[0], kernel: window.kernel,
+      stride: window.stride, padding: padding, dilation: window.dilation, groups: groups,
       bias: bias != nil)
     translation.addWeights(
       name + ".weight",
@@ -190,5 +191,20 @@ enum Layers {
       translation.addWeights(name + suffix, shape: [channels], values)
     }
     return [.computed(Activation(result, View(sizes: x.view.sizes, order: order)))]
+  }
+}
+
+extension Translation {
+  /// What was surrounded by zeros before, and all the padding that it then has.
+  fileprivate func unpadded(
+    _ image: GraphBuilder.Value, _ padding: Padding
+  ) throws -> (GraphBuilder.Value, Padding) {
+    guard case .padded(let inner, let own)? = origins[image] else { return (image, padding) }
+    return (
+      inner,
+      Padding(
+        top: padding.top + own.top, left: padding.left + own.left,
+        bottom: padding.bottom + own.bottom, right: padding.right + own.right)
+    )
   }
 }

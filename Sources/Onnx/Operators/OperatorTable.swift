@@ -9,8 +9,8 @@ enum OperatorTable {
 
   private static let layers: [String: Operator] = [
     "Conv": Operator(translate: Layers.convolution),
-    "Gemm": Operator(from: 7, translate: Layers.gemm),
-    "MatMul": Operator(translate: Layers.matMul),
+    "Gemm": Operator(from: 7, fold: Folding.gemm, translate: Layers.gemm),
+    "MatMul": Operator(fold: Folding.matMul, translate: Layers.matMul),
     "BatchNormalization": Operator(translate: Layers.batchNormalization),
     "MaxPool": Operator(translate: Pooling.maximum),
     "AveragePool": Operator(translate: Pooling.average),
@@ -25,6 +25,19 @@ enum OperatorTable {
       fold: Folding.reduction { $0.max() ?? 0 }, translate: Pooling.reduction(.maximum)),
     "ReduceMin": Operator(fold: Folding.reduction { $0.min() ?? 0 }),
     "ReduceProd": Operator(fold: Folding.reduction { $0.reduce(1, *) }),
+    "ReduceL2": Operator(
+      fold: Folding.reduction { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() },
+      translate: Normalizations.euclidean),
+    "ReduceSumSquare": Operator(
+      fold: Folding.reduction { $0.reduce(0) { $0 + $1 * $1 } },
+      translate: Normalizations.squares),
+    "ReduceL1": Operator(
+      fold: Folding.reduction { $0.reduce(0) { $0 + abs($1) } },
+      translate: Normalizations.magnitudes),
+    "LayerNormalization": Operator(from: 17, translate: Normalizations.layer),
+    "InstanceNormalization": Operator(translate: Normalizations.instance),
+    "GroupNormalization": Operator(from: 21, translate: Normalizations.group),
+    "LRN": Operator(translate: Normalizations.localResponse),
     "Softmax": Operator(translate: Endings.softmax),
     "LogSoftmax": Operator(translate: Endings.logSoftmax),
   ]
@@ -35,7 +48,7 @@ enum OperatorTable {
       translate: Elementwise.unary { _, translation, value in
         try translation.builder.relu(value)
       }),
-    "Clip": Operator(from: 6, translate: Elementwise.clip),
+    "Clip": Operator(from: 6, fold: Folding.clip, translate: Elementwise.clip),
     "Sigmoid": Operator(fold: Folding.unary { 1 / (1 + exp(-$0)) }, translate: Elementwise.sigmoid),
     "HardSigmoid": Operator(translate: Elementwise.hardSigmoid),
     "HardSwish": Operator(from: 14, translate: curve(.hardSwish)),
@@ -91,6 +104,8 @@ enum OperatorTable {
       fold: Folding.identity, translate: Shapes.identity, mayFollowEnding: true),
     "Dropout": Operator(translate: Shapes.dropout, mayFollowEnding: true),
     "Cast": Operator(from: 6, fold: Folding.cast, translate: Shapes.cast, mayFollowEnding: true),
+    "CastLike": Operator(
+      fold: Folding.castLike, translate: Shapes.cast, mayFollowEnding: true),
     "Shape": Operator(fold: Folding.shape, translate: Shapes.shape, mayFollowEnding: true),
     "Reshape": Operator(
       fold: Folding.reshape, translate: Shapes.reshape, mayFollowEnding: true),
@@ -101,6 +116,9 @@ enum OperatorTable {
     "Unsqueeze": Operator(
       fold: Folding.unsqueeze, translate: Shapes.unsqueeze, mayFollowEnding: true),
     "Transpose": Operator(fold: Folding.transpose, translate: Shapes.transpose),
+    "Slice": Operator(fold: Folding.slice, translate: Parts.slice),
+    "Split": Operator(from: 2, fold: Folding.split, translate: Parts.split),
+    "Pad": Operator(translate: Parts.pad),
     "Concat": Operator(fold: Folding.concatenation, translate: Shapes.concatenation),
   ]
 
@@ -110,8 +128,6 @@ enum OperatorTable {
     "ConstantOfShape": Operator(fold: Folding.constantOfShape),
     "Size": Operator(fold: Folding.size),
     "Gather": Operator(fold: Folding.gather),
-    "Slice": Operator(fold: Folding.slice),
-    "Split": Operator(from: 2, fold: Folding.split),
     "Expand": Operator(fold: Folding.expand),
     "Tile": Operator(from: 6, fold: Folding.tile),
     "Range": Operator(fold: Folding.range),

@@ -27,10 +27,9 @@ enum Pooling {
 
   private static func window(_ call: Call, _ x: Activation) throws -> PoolWindow {
     let attributes = try WindowAttributes(call, input: Array(x.view.sizes.dropFirst()))
-    guard attributes.dilation == Extent(1) else { throw Fault("has dilated windows") }
     return PoolWindow(
       kernel: attributes.kernel, stride: attributes.stride, padding: attributes.padding,
-      roundsUp: try call.flag("ceil_mode"))
+      dilation: attributes.dilation, roundsUp: try call.flag("ceil_mode"))
   }
 
   /// GlobalAveragePool and GlobalMaxPool: one pixel is left.
@@ -66,33 +65,37 @@ enum Pooling {
   /// ReduceMean, ReduceMax, ReduceSum: the axes that go become pixels, those that stay channels.
   static func reduction(_ kind: Reduction) -> Translate {
     { call, translation in
-      let x = try call.activation()
-      let keeps = try call.flag("keepdims", true)
-      let rank = x.view.axes.count + 1
-      let axes = try reducedAxes(call, kind, rank: rank)
-      guard let axes else { return [.computed(x)] }
-      guard !axes.contains(0) else { throw Fault("reduces the batch") }
-      let gone = axes.sorted().map { $0 - 1 }
-      let staying = x.view.axes.indices.filter { !gone.contains($0) }
-      let sizes = x.view.sizes
-      // In memory's own order where that saves moving: means do not hang on it.
-      let pixels = inMemoryOrder(gone, x.view)
-      let channels = inMemoryOrder(staying, x.view)
-      let value = try translation.arranged(
-        x, pixels: pixels, channels: channels,
-        shape: Translation.shape(sizes, pixels, channels.reduce(1) { $0 * sizes[$1] }))
-      var result = try pooled(value, isMaximum: kind == .maximum, call, translation)
-      if kind == .sum {
-        let count = gone.reduce(1) { $0 * sizes[$1] }
-        result = try translation.affine(result, scale: [Float(count)], shift: [0], call)
-      }
-      let left = keeps ? Array(sizes.indices) : staying
-      let leftSizes = left.map { gone.contains($0) ? 1 : sizes[$0] }
-      let order =
-        left.indices.filter { gone.contains(left[$0]) }
-        + channels.compactMap { left.firstIndex(of: $0) }
-      return [.computed(Activation(result, View(sizes: leftSizes, order: order)))]
+      [.computed(try reduce(try call.activation(), kind, call, translation))]
     }
+  }
+
+  static func reduce(
+    _ x: Activation, _ kind: Reduction, _ call: Call, _ translation: Translation
+  ) throws -> Activation {
+    let keeps = try call.flag("keepdims", true)
+    let rank = x.view.axes.count + 1
+    guard let axes = try reducedAxes(call, rank: rank) else { return x }
+    guard !axes.contains(0) else { throw Fault("reduces the batch") }
+    let gone = axes.sorted().map { $0 - 1 }
+    let staying = x.view.axes.indices.filter { !gone.contains($0) }
+    let sizes = x.view.sizes
+    // In memory's own order where that saves moving: means do not hang on it.
+    let pixels = inMemoryOrder(gone, x.view)
+    let channels = inMemoryOrder(staying, x.view)
+    let value = try translation.arranged(
+      x, pixels: pixels, channels: channels,
+      shape: Translation.shape(sizes, pixels, channels.reduce(1) { $0 * sizes[$1] }))
+    var result = try pooled(value, isMaximum: kind == .maximum, call, translation)
+    if kind == .sum {
+      let count = gone.reduce(1) { $0 * sizes[$1] }
+      result = try translation.affine(result, scale: [Float(count)], shift: [0], call)
+    }
+    let left = keeps ? Array(sizes.indices) : staying
+    let leftSizes = left.map { gone.contains($0) ? 1 : sizes[$0] }
+    let order =
+      left.indices.filter { gone.contains(left[$0]) }
+      + channels.compactMap { left.firstIndex(of: $0) }
+    return Activation(result, View(sizes: leftSizes, order: order))
   }
 
   enum Reduction {
@@ -103,7 +106,7 @@ enum Pooling {
 
   /// The axes, counted with the batch; nil for none to be reduced.
   private static func reducedAxes(
-    _ call: Call, _ kind: Reduction, rank: Int
+    _ call: Call, rank: Int
   ) throws -> [Int]? {
     // Axes became an input with opset 18, for sums with 13.
     let list = try call.integers(attribute: "axes", orInput: 1) ?? []

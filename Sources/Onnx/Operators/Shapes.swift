@@ -19,7 +19,10 @@ enum Shapes {
   /// Cast between types of numbers with a fraction: all are computed as Float.
   static func cast(_ call: Call, _ translation: Translation) throws -> [Operand] {
     call.ignore("saturate")
-    guard let type = ElementType(rawValue: try call.integer("to", 0)), type.isFloatingPoint else {
+    // CastLike has the type of its second input.
+    let like = call.node.type == "CastLike" ? try call.known(1, "a type").type : nil
+    let type = try like ?? ElementType(rawValue: call.integer("to", 0))
+    guard let type, type.isFloatingPoint else {
       throw Fault("makes whole numbers or truth values of what hangs on the image")
     }
     return [.computed(try call.activation())]
@@ -96,7 +99,7 @@ enum Shapes {
   static func flatten(_ call: Call, _ translation: Translation) throws -> [Operand] {
     let x = try call.activation()
     let rank = x.view.axes.count + 1
-    let axis = try call.axis(try call.integer("axis", 1), rank: rank, upTo: rank)
+    let axis = try call.axis(try call.integer("axis", 1), rank: rank, mayEnd: true)
     guard axis == 1 || axis > 1 && x.view.sizes[..<(axis - 1)].allSatisfy({ $0 == 1 }) else {
       throw Fault("joins the batch with other axes")
     }

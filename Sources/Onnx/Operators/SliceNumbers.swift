@@ -28,6 +28,12 @@ struct SliceNumbers {
     }
   }
 
+  /// Whether an axis is not cut, whatever its size.
+  func leaves(axis: Int) -> Bool {
+    guard let number = axes.firstIndex(of: axis) else { return true }
+    return starts[number] == 0 && steps[number] == 1 && ends[number] >= Int(Int32.max)
+  }
+
   /// The first index, the step, and how many there are.
   func range(axis: Int, size: Int) throws -> (start: Int, step: Int, count: Int) {
     guard let number = axes.firstIndex(of: axis) else { return (0, 1, size) }

@@ -123,12 +123,14 @@ final class Call {
   }
 
   /// An axis counted from the front; negative ones count from the end.
-  func axis(_ axis: Int, rank: Int, upTo limit: Int? = nil) throws -> Int {
-    let end = limit ?? rank - 1
-    guard rank >= 0, axis >= -(end + 1), axis <= end else {
-      throw Fault(expected: "an axis in \(-(end + 1))...\(end)", found: axis)
+  ///
+  /// - Parameter mayEnd: whether the place after the last axis is one, too.
+  func axis(_ axis: Int, rank: Int, mayEnd: Bool = false) throws -> Int {
+    let end = mayEnd ? rank : rank - 1
+    guard axis >= -rank, axis <= end else {
+      throw Fault(expected: "an axis in \(-rank)...\(end)", found: axis)
     }
-    return axis < 0 ? axis + end + 1 : axis
+    return axis < 0 ? axis + rank : axis
   }
 
   func refuseResults(beyond count: Int) throws {

@@ -5,6 +5,15 @@ enum Operand {
   /// Known before any image is seen.
   case known(Tensor)
   case computed(Activation)
+
+  /// The same, with sizes that do not hang on the batch after all as plain numbers.
+  var settled: Operand {
+    guard case .known(var tensor) = self, case .sizes(let sizes) = tensor.elements,
+      sizes.allSatisfy({ !$0.isPerImage })
+    else { return self }
+    tensor.elements = .integers(sizes.map(\.factor))
+    return .known(tensor)
+  }
 }
 
 /// A value that hangs on the image.
@@ -24,4 +33,6 @@ struct Activation {
 package enum Ending: Equatable, Sendable {
   /// Left out: the scores are the numbers before it.
   case softmax
+  /// Computed: the scores are log-probabilities.
+  case logSoftmax
 }

@@ -7,6 +7,8 @@ enum Origin {
   case sigmoid(of: GraphBuilder.Value)
   /// With slope 1/6 and offset 1/2.
   case hardSigmoid(of: GraphBuilder.Value)
+  /// Zeros around an image.
+  case padded(GraphBuilder.Value, Padding)
 }
 
 extension Translation {

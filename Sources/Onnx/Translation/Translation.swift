@@ -54,6 +54,8 @@ final class Translation {
 
   func operand(_ name: String) -> Operand? { operands[name] }
 
+  func set(_ name: String, to activation: Activation) { operands[name] = .computed(activation) }
+
   private func translate(_ node: OnnxNode, _ order: NodeOrder) throws {
     guard node.domain.isEmpty else {
       throw Fault("expected an operator of ONNX itself, found one of \(node.domain)")
@@ -76,7 +78,7 @@ final class Translation {
     }
     try call.refuseResults(beyond: results.count)
     for (name, result) in zip(node.outputs, results) where !name.isEmpty {
-      operands[name] = result
+      operands[name] = result.settled
     }
   }
 
@@ -94,7 +96,7 @@ final class Translation {
     }
     if !operation.mayFollowEnding {
       for case .computed(let activation)? in call.operands where activation.ending != nil {
-        throw Fault("follows a Softmax, which is understood only at the end")
+        throw Fault("follows a Softmax or LogSoftmax, which is understood only at the end")
       }
     }
     return try translate(call, self)
