@@ -1,3 +1,4 @@
+import Architectures
 import Images
 import Interchange
 package import NeuralNetwork

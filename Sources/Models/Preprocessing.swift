@@ -1,5 +1,5 @@
 import Foundation
-import Images
+package import Images
 import Interchange
 
 /// How a network from a file wants its images, as far as the file or one beside it tells.

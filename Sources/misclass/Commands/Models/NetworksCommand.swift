@@ -48,7 +48,7 @@ enum NetworksCommand {
 }
 
 /// A network whose layers can be listed.
-private enum ListedNetwork: Sendable {
+enum ListedNetwork: Sendable {
   case architecture(Architecture)
   /// An ONNX model, which tells size and classes itself.
   case file(String)
@@ -56,7 +56,7 @@ private enum ListedNetwork: Sendable {
 
 extension ValueKind where Value == ListedNetwork {
   /// The name of a network, or of an ONNX model's file.
-  fileprivate static var listedNetwork: Self {
+  static var listedNetwork: Self {
     Self(
       expected: "a network that 'misclass networks' lists, or a file whose name ends in .onnx",
       candidates: Architecture.all.map(\.name)
