@@ -62,7 +62,7 @@ extension Folding {
     switch type {
     case .float64: elements = .doubles(try tensor.doubles())
     case .float16: elements = .floats(try tensor.floats().map { Float(Float16($0)) })
-    case .bfloat16: elements = .floats(try tensor.floats().map(Self.bfloat16))
+    case .bfloat16: elements = .floats(try tensor.floats().map { try Self.bfloat16($0) })
     case .float32: elements = .floats(try tensor.floats())
     case .bool: elements = .integers(try tensor.doubles().map { $0 == 0 ? 0 : 1 })
     default:
@@ -78,11 +78,12 @@ extension Folding {
     return Tensor(type: type, shape: tensor.shape, elements: elements)
   }
 
-  /// Rounded to the nearest of its numbers, to the even one of two.
-  private static func bfloat16(_ number: Float) -> Float {
-    guard number.isFinite else { return number }
-    let bits = number.bitPattern
-    return Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
+  /// Numbers that brain floats hold: whether others are rounded or cut, programs do not agree.
+  private static func bfloat16(_ number: Float) throws -> Float {
+    guard !number.isFinite || number.bitPattern & 0xFFFF == 0 else {
+      throw Fault("makes brain floats of \(number), which programs round in different ways")
+    }
+    return number
   }
 
   static func reshape(_ folding: Folding) throws -> [Tensor] {
