@@ -66,6 +66,7 @@ let package = Package(
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
     part("Interchange"),
+    part("Onnx", knows: ["Interchange", "KernelInterface", "NeuralNetwork"]),
     part("Datasets", knows: ["Images", "Interchange", "Text"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
@@ -74,7 +75,7 @@ let package = Package(
       "Models",
       knows: [
         "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
-        "NeuralNetwork",
+        "NeuralNetwork", "Onnx",
       ]),
     part(
       "Training",
@@ -94,8 +95,8 @@ let package = Package(
       name: "misclass",
       dependencies: [
         "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Results", "Statistics",
-        "Terminal", "Text", "Training",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Results",
+        "Statistics", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
 
@@ -105,6 +106,7 @@ let package = Package(
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),
     tests(of: "Interchange", with: ["Images"]),
+    tests(of: "Onnx", with: ["Compute", "Images", "Interchange", "NeuralNetwork"]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),

@@ -11,6 +11,22 @@ package enum Curve: Equatable, Sendable {
   case hardSigmoid(slope: Float, offset: Float)
   /// x * min(max(x / 6 + 1 / 2, 0), 1).
   case hardSwish
+  case tanh
+  /// x, and scale * (exp(x) - 1) below 0 (Clevert, Unterthiner & Hochreiter 2016).
+  case elu(scale: Float)
+  /// x, and slope * x below 0.
+  case leakyReLU(slope: Float)
+  /// x times the normal distribution's share below x (Hendrycks & Gimpel 2016).
+  case gelu
+  case errorFunction
+  case reciprocal
+  case squareRoot
+  /// The natural one; minus infinity at 0, NaN below.
+  case logarithm
+  /// log(1 + exp(x)).
+  case softplus
+  /// |x|.
+  case magnitude
 }
 
 /// y = curve(x), `count` floats; `y` may be `x`.
@@ -36,7 +52,7 @@ package struct CurveValues {
 /// dx (+)= gradient * the curve's slope at x, `count` floats.
 ///
 /// Where a curve has a corner, its slope is 0 for the hard sigmoid; for hard swish 0 at -3 and 1 at
-/// 3, as in PyTorch.
+/// 3, as in PyTorch; 0 for the magnitude of 0, and that below 0 for ELU and leaky ReLU at 0.
 package struct CurveGradient {
   package var curve: Curve
   package var x: UnsafePointer<Float>

@@ -11,6 +11,24 @@ func curve(_ operands: CurveValues) {
     apply(operands) { hardSigmoid($0, slope, offset) }
   case .hardSwish:
     apply(operands) { $0 * hardSigmoid($0, swishSlope, 0.5) }
+  case .tanh: apply(operands) { hyperbolicTangent($0) }
+  case .elu(let scale):
+    apply(operands) { x in
+      (exponentialLessOne(x) * Vector(repeating: scale)).replacing(with: x, where: x .> 0)
+    }
+  case .leakyReLU(let slope):
+    apply(operands) { x in (x * Vector(repeating: slope)).replacing(with: x, where: x .> 0) }
+  case .gelu: apply(operands) { $0 * normalShare($0) }
+  case .errorFunction: apply(operands) { errorFunction($0) }
+  case .reciprocal: apply(operands) { 1 / $0 }
+  case .squareRoot: apply(operands) { $0.squareRoot() }
+  case .logarithm: apply(operands) { logarithm($0) }
+  case .softplus:
+    // max(x, 0) + log(1 + exp(-|x|)), which neither overflows nor cancels.
+    apply(operands) { x in
+      x.replacing(with: 0, where: x .< 0) + logarithm(1 + exponential(-magnitude(x)))
+    }
+  case .magnitude: apply(operands) { magnitude($0) }
   }
 }
 
@@ -31,6 +49,32 @@ func curveGradient(_ operands: CurveGradient) {
       let inner = multiplyAdd(Vector(repeating: 0.5), x, Vector(repeating: 1.0 / 3))
       let upper = inner.replacing(with: 1, where: x .>= 3)
       return upper.replacing(with: 0, where: x .<= -3)
+    }
+  case .tanh:
+    apply(operands) { x in
+      let y = hyperbolicTangent(x)
+      return 1 - y * y
+    }
+  case .elu(let scale):
+    apply(operands) { x in
+      (exponential(x) * Vector(repeating: scale)).replacing(with: 1, where: x .> 0)
+    }
+  case .leakyReLU(let slope):
+    apply(operands) { x in Vector(repeating: slope).replacing(with: 1, where: x .> 0) }
+  case .gelu:
+    apply(operands) { x in
+      multiplyAdd(normalShare(x), x, exponential(x * x * -0.5) * Vector(repeating: normalPeak))
+    }
+  case .errorFunction:
+    apply(operands) { x in exponential(-(x * x)) * Vector(repeating: 1.128379167) }
+  case .reciprocal: apply(operands) { x in -1 / (x * x) }
+  case .squareRoot: apply(operands) { x in 0.5 / x.squareRoot() }
+  case .logarithm: apply(operands) { 1 / $0 }
+  case .softplus: apply(operands) { sigmoid($0) }
+  case .magnitude:
+    apply(operands) { x in
+      let below = Vector(repeating: 1).replacing(with: -1, where: x .< 0)
+      return below.replacing(with: 0, where: x .== 0)
     }
   }
 }

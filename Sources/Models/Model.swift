@@ -8,7 +8,8 @@ package import NeuralNetwork
 
 /// A network with its weights and what is needed to use it on images.
 package struct Model {
-  package let architecture: Architecture
+  /// The network that can be asked for by name; nil for one that a file describes itself.
+  package let architecture: Architecture?
   package let graph: Graph
   package let parameters: Parameters
   package var normalization: Normalization
@@ -19,6 +20,8 @@ package struct Model {
   /// What all names of the file's tensors began with, as wrappers of networks write it; empty for
   /// nothing.
   package private(set) var strippedPrefix = ""
+  /// What the user should know of how the file was taken.
+  package internal(set) var remarks: [String] = []
 
   package init(
     architecture: Architecture, input: Shape, classes: Int, normalization: Normalization,
@@ -27,6 +30,17 @@ package struct Model {
     self.architecture = architecture
     graph = try architecture.graph(input: input, classes: classes)
     parameters = Parameters(graph)
+    self.normalization = normalization
+    self.classNames = classNames
+  }
+
+  /// A network of its own description.
+  init(
+    graph: Graph, parameters: Parameters, normalization: Normalization, classNames: [String]
+  ) {
+    architecture = nil
+    self.graph = graph
+    self.parameters = parameters
     self.normalization = normalization
     self.classNames = classNames
   }
@@ -67,12 +81,17 @@ package struct Model {
     }
   }
 
-  /// Reads weights with PyTorch's names, and a run's directory as its `model.safetensors`.
+  /// Reads weights with PyTorch's names, and a run's directory as its `model.safetensors`; an ONNX
+  /// model where the name ends so.
   ///
   /// - Throws: `InterchangeError` for a file that is not safetensors, `ModelError` where the
   ///   architecture or the normalisation is not known or the weights are another network's,
   ///   `NetworkError` where they are none's.
   package init(path: String, input: Shape, hints: Hints = Hints()) throws {
+    if Self.isOnnx(path) {
+      try self.init(onnx: path, input: input, hints: hints)
+      return
+    }
     let path = Self.weightsFile(path)
     var file = try SafetensorsFile(path: path)
     let prefix = file.stripWrapper()
@@ -108,11 +127,13 @@ package struct Model {
     }
   }
 
-  /// What a weights file says of itself.
+  /// What a model's file says of itself, without its network.
   ///
-  /// - Throws: `InterchangeError` for a file that is not safetensors.
+  /// - Throws: `InterchangeError` for a file that is not safetensors, `OnnxError` for one that is no
+  ///   ONNX model, `ModelError` for what is wrong in it.
   package static func metadata(path: String) throws -> ModelMetadata {
-    ModelMetadata(try SafetensorsFile.metadata(path: weightsFile(path)))
+    if isOnnx(path) { return try onnxMetadata(path: path) }
+    return ModelMetadata(try SafetensorsFile.metadata(path: weightsFile(path)))
   }
 
   /// `path` itself, or the weights inside it where it is a run's directory.
@@ -142,7 +163,7 @@ package struct Model {
         values: parameters.tensor(index))
     }
     let metadata = ModelMetadata(
-      architecture: architecture.name, classNames: classNames, mean: normalization.mean,
+      architecture: architecture?.name, classNames: classNames, mean: normalization.mean,
       deviation: normalization.deviation, preparation: preparation)
     try SafetensorsFile(tensors: tensors, metadata: metadata.table).write(to: path)
   }

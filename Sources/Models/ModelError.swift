@@ -1,3 +1,5 @@
+package import NeuralNetwork
+
 /// What a weights file may fail to tell.
 package enum ModelError: Error, Equatable, CustomStringConvertible {
   case unknownArchitecture(path: String)
@@ -12,6 +14,13 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case badClassNames(path: String, problem: String)
   /// A tensor whose numbers no network can have.
   case unusableTensor(path: String, name: String, expected: String, found: String)
+  /// A network that describes itself was named one of those that do not.
+  case architectureOfOnnx(path: String, name: String)
+  /// The images are of another size than the network's.
+  case inputDiffers(path: String, model: Shape, data: Shape)
+  /// Nobody tells how an ONNX model wants its images.
+  case unknownPreprocessing(path: String, beside: String)
+  case badPreprocessing(path: String, problem: String)
 
   package var description: String {
     switch self {
@@ -35,6 +44,16 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
       "\(path): the metadata's classes: \(problem)"
     case .unusableTensor(let path, let name, let expected, let found):
       "\(path): tensor '\(name)': expected \(expected), found \(found)"
+    case .architectureOfOnnx(let path, let name):
+      "\(path): an ONNX model describes its network itself; leave out --arch \(name)"
+    case .inputDiffers(let path, let model, let data):
+      "\(path): the model is for images of \(model.height) x \(model.width) pixels, the data's have "
+        + "\(data.height) x \(data.width)"
+    case .unknownPreprocessing(let path, let beside):
+      "\(path): expected mean and std in its properties 'mean' and 'std' or in \(beside), found "
+        + "none; give them with --mean and --std"
+    case .badPreprocessing(let path, let problem):
+      "\(path): \(problem)"
     }
   }
 }

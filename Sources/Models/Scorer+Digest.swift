@@ -14,6 +14,10 @@ extension Scorer {
         "\(model.graph.name) \(model.graph.inputShape) \(normalization.mean) "
         + "\(normalization.deviation)"
       digest.update(head.utf8)
+      // Networks without a name of their own may differ in what has no weights.
+      for node in model.architecture == nil ? model.graph.nodes : [] {
+        digest.update("\(node.operation) \(node.inputs)".utf8)
+      }
       digest.update(UnsafeRawBufferPointer(model.parameters.values.elements))
     }
     return digest.hexadecimal()

@@ -6,6 +6,7 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
+import Onnx
 package import Terminal
 import Text
 import Training
@@ -86,7 +87,7 @@ package enum Misclass {
       }
     case DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed
-    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError,
+    case is DatasetError, is MisclassificationError, is ModelError, is NetworkError, is OnnxError,
       is EveryDifference:
       .badData
     default: .failed

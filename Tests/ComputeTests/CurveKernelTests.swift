@@ -9,7 +9,8 @@ import Testing
 @Suite struct CurveKernelTests {
   static let curves: [Curve] = [
     .exponential, .sigmoid, .silu, .hardSigmoid(slope: 0.2, offset: 0.5),
-    .hardSigmoid(slope: 1.0 / 6, offset: 0.5), .hardSwish,
+    .hardSigmoid(slope: 1.0 / 6, offset: 0.5), .hardSwish, .tanh, .elu(scale: 1),
+    .elu(scale: 1.67), .leakyReLU(slope: 0.01), .gelu, .errorFunction, .softplus, .magnitude,
   ]
 
   private static func apply(_ curve: Curve, _ x: [Float], _ set: InstructionSet) -> [Float] {
@@ -116,6 +117,42 @@ import Testing
       let size = curve == .exponential ? 3000.0 : 1
       dx.expect(expected, tolerance: 1e-6 * size, "\(curve)")
     }
+  }
+
+  /// Curves that are defined above 0, by the relative error of value and slope.
+  @Test(arguments: InstructionSet.available, [Curve.reciprocal, .squareRoot, .logarithm])
+  func curvesAboveZero(set: InstructionSet, curve: Curve) {
+    let x = Self.wholeRange.filter { $0 >= 1e-18 && $0 <= 1e18 }
+    let ones = [Float](repeating: 1, count: x.count)
+    var slopes = ones
+    x.withUnsafeBufferPointer { x in
+      ones.withUnsafeBufferPointer { ones in
+        slopes.withUnsafeMutableBufferPointer { slopes in
+          set.kernels.curveGradient(
+            CurveGradient(
+              curve, x: x.baseAddress!, gradient: ones.baseAddress!, count: x.count,
+              dx: slopes.baseAddress!, accumulate: false))
+        }
+      }
+    }
+    for (place, value) in Self.apply(curve, x, set).enumerated() {
+      let exact = ScalarKernels.curve(curve, Double(x[place]))
+      // The logarithm crosses 0 at 1.
+      let size = curve == .logarithm ? max(abs(exact.value), 1) : abs(exact.value)
+      if abs(Double(value) - exact.value) > 3e-7 * size
+        || abs(Double(slopes[place]) - exact.slope) > 5e-7 * abs(exact.slope)
+      {
+        Issue.record("\(curve) of \(x[place]): \(value), \(slopes[place]), not \(exact)")
+        return
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func logarithmAtTheEdges(set: InstructionSet) {
+    let values = Self.apply(.logarithm, [0, 1, .infinity, -1, .nan], set)
+    #expect(Array(values.prefix(3)) == [-.infinity, 0, .infinity])
+    #expect(values[3].isNaN && values[4].isNaN)
   }
 
   @Test(arguments: InstructionSet.available)

@@ -21,6 +21,21 @@ extension ScalarKernels {
     case .hardSwish:
       let slope = x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6
       return (x * min(max(x + 3, 0), 6) / 6, slope)
+    case .tanh: return (tanh(x), 1 - tanh(x) * tanh(x))
+    case .elu(let scale):
+      let scale = Double(scale)
+      return x > 0 ? (x, 1) : (scale * (exp(x) - 1), scale * exp(x))
+    case .leakyReLU(let slope):
+      return x > 0 ? (x, 1) : (Double(slope) * x, Double(slope))
+    case .gelu:
+      let share = 0.5 * (1 + erf(x / 2.0.squareRoot()))
+      return (x * share, share + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot())
+    case .errorFunction: return (erf(x), 2 / Double.pi.squareRoot() * exp(-x * x))
+    case .reciprocal: return (1 / x, -1 / (x * x))
+    case .squareRoot: return (x.squareRoot(), 0.5 / x.squareRoot())
+    case .logarithm: return (log(x), 1 / x)
+    case .softplus: return (log(1 + exp(x)), 1 / (1 + exp(-x)))
+    case .magnitude: return (abs(x), x > 0 ? 1 : x < 0 ? -1 : 0)
     }
   }
 

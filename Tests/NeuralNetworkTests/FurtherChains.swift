@@ -1,3 +1,4 @@
+import KernelInterface
 import NeuralNetwork
 
 /// Layers of the networks that come from files: smooth activations, channel scaling, general
@@ -5,7 +6,64 @@ import NeuralNetwork
 enum FurtherChains {
   typealias Chain = LayerGradientTests.Chain
 
-  static let chains: [Chain] = activations + convolutions + pools + shared
+  static let chains: [Chain] =
+    activations + arithmetic + movements + convolutions + pools + shared
+
+  private static let curves: [Curve] = [
+    .tanh, .elu(scale: 1.3), .leakyReLU(slope: 0.1), .gelu, .errorFunction, .softplus,
+    .exponential,
+  ]
+
+  private static let arithmetic: [Chain] =
+    curves.map { curve in
+      Chain("\(curve)", channels: 17) { net, x throws(NetworkError) in try net.curve(curve, x) }
+    } + [
+      Chain("logarithm, square root and reciprocal of numbers above 0", channels: 5) {
+        net, x throws(NetworkError) in
+        let y = try net.curve(.squareRoot, net.curve(.exponential, x))
+        return try net.combine(
+          .product, net.curve(.logarithm, net.curve(.reciprocal, y)), x)
+      },
+      Chain("difference, quotient, maximum and minimum", channels: 7) {
+        net, x throws(NetworkError) in
+        let y = try net.convolution("a", x, outputs: 7, kernel: Extent(1))
+        let z = try net.combine(
+          .quotient, net.combine(.difference, x, y), net.curve(.exponential, x))
+        return try net.combine(.maximum, z, net.combine(.minimum, x, y))
+      },
+      Chain("sides of 1 on both hands", channels: 6) { net, x throws(NetworkError) in
+        let gate = try net.convolution("gate", x, outputs: 1, kernel: Extent(1))
+        let mean = try net.globalAveragePool(x)
+        return try net.combine(.difference, net.combine(.product, gate, x), mean)
+      },
+      Chain("an outer sum", channels: 3) { net, x throws(NetworkError) in
+        let gate = try net.convolution("gate", x, outputs: 1, kernel: Extent(1))
+        return try net.combine(.sum, gate, net.globalAveragePool(x))
+      },
+      Chain("a value times itself") { net, x throws(NetworkError) in
+        try net.combine(.product, x, x)
+      },
+      Chain("log softmax", channels: 19) { net, x throws(NetworkError) in try net.logSoftmax(x) },
+    ]
+
+  private static let movements: [Chain] = [
+    Chain("channels before pixels", image: Extent(4, 6), channels: 10) {
+      net, x throws(NetworkError) in
+      let order: [Rearrangement.Factor] = [
+        .init(size: 10, stride: 1), .init(size: 24, stride: 10),
+      ]
+      let y = try net.rearrange(x, to: Shape(1, 10, 24), order: order)
+      return try net.add(y, net.curve(.tanh, y))
+    },
+    Chain("channels shuffled", image: Extent(3, 5), channels: 12) {
+      net, x throws(NetworkError) in
+      try net.rearrange(
+        x, to: Shape(3, 5, 12),
+        order: [
+          .init(size: 15, stride: 12), .init(size: 4, stride: 1), .init(size: 3, stride: 4),
+        ])
+    },
+  ]
 
   private static let activations: [Chain] = [
     Chain("sigmoid", channels: 17) { net, x throws(NetworkError) in try net.sigmoid(x) },

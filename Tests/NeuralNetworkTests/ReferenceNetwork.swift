@@ -63,15 +63,14 @@ struct ReferenceNetwork {
         values.append(
           shortcut(
             inputs[0], images, shapes[0], node.shape, operation.stride, operation.before))
-      case is Sigmoid:
-        values.append(inputs[0].map { 1 / (1 + exp(-$0)) })
-      case is SiLU:
-        values.append(inputs[0].map { $0 / (1 + exp(-$0)) })
-      case let operation as HardSigmoid:
-        values.append(
-          inputs[0].map { min(max(Double(operation.slope) * $0 + Double(operation.offset), 0), 1) })
-      case is HardSwish:
-        values.append(inputs[0].map { $0 * min(max($0 + 3, 0), 6) / 6 })
+      case let operation as CurveOperation:
+        values.append(inputs[0].map { Self.curve(operation.curve, $0) })
+      case let operation as Arithmetic:
+        values.append(join(operation.kind, inputs, shapes, node.shape, images))
+      case let operation as Rearrangement:
+        values.append(rearrange(inputs[0], node.shape, operation.order, images))
+      case is LogSoftmax:
+        values.append(logSoftmax(inputs[0], node.shape.channels))
       case is ChannelScale:
         let (count, channels) = (node.shape.count, node.shape.channels)
         values.append(
@@ -187,8 +186,8 @@ struct ReferenceNetwork {
       var padded = 0
       for ky in 0..<pool.kernel.height {
         for kx in 0..<pool.kernel.width {
-          let iy = row * pool.stride.height + ky - padding.top
-          let ix = column * pool.stride.width + kx - padding.left
+          let iy = row * pool.stride.height + ky * pool.dilation.height - padding.top
+          let ix = column * pool.stride.width + kx * pool.dilation.width - padding.left
           if paddedRows.contains(iy), paddedColumns.contains(ix) { padded += 1 }
           guard rows.contains(iy), columns.contains(ix) else { continue }
           taps.append(

@@ -13,7 +13,7 @@ package struct GraphBuilder {
   package let input = Value(index: 0)
 
   /// A node of the graph under construction.
-  package struct Value: Sendable {
+  package struct Value: Hashable, Sendable {
     let index: Int
   }
 

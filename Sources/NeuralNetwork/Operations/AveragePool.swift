@@ -32,21 +32,23 @@ package struct AveragePool: Operation {
   /// what is left of it.
   private func counts(over input: Shape, output: Shape) -> [Int] {
     func sizes(
-      _ windows: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int, _ side: Int
-    )
-      -> [Int]
-    {
+      _ windows: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int,
+      _ after: Int, _ side: Int
+    ) -> [Int] {
       (0..<windows).map { number in
         let first = number * stride - before
         let inside = countsPadding ? -before..<side + after : 0..<side
-        return (first..<first + kernel).clamped(to: inside).count
+        return (0..<kernel).count { inside.contains(first + $0 * dilation) }
       }
     }
     let (kernel, stride, padding) = (window.kernel, window.stride, window.padding)
+    let dilation = window.dilation
     let rows = sizes(
-      output.height, kernel.height, stride.height, padding.top, padding.bottom, input.height)
+      output.height, kernel.height, stride.height, dilation.height, padding.top, padding.bottom,
+      input.height)
     let columns = sizes(
-      output.width, kernel.width, stride.width, padding.left, padding.right, input.width)
+      output.width, kernel.width, stride.width, dilation.width, padding.left, padding.right,
+      input.width)
     return rows.flatMap { row in columns.map { row * $0 } }
   }
 }

@@ -39,4 +39,12 @@ extension GraphBuilder {
       "shortcut",
       ParameterFreeShortcut(stride: stride, before: added / 2, after: added - added / 2), [input])
   }
+
+  /// All pixels, with zero channels before and after.
+  package mutating func parameterFreeShortcut(
+    _ input: Value, before: Int, after: Int
+  ) throws(NetworkError) -> Value {
+    try append(
+      "shortcut", ParameterFreeShortcut(stride: 1, before: before, after: after), [input])
+  }
 }

@@ -56,7 +56,7 @@ package struct InitialWeights {
       }
     }
     try model.parameters.fill(
-      from: tensors, source: path, network: model.architecture.name)
+      from: tensors, source: path, network: model.graph.name)
     return result
   }
 

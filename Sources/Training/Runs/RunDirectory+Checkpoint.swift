@@ -60,7 +60,7 @@ extension RunDirectory {
     try checkImageCount(file, of: trainer)
     let progress = try progress(in: file, of: trainer)
     let prefixes = [Self.momentumPrefix, Self.averagePrefix]
-    let network = trainer.model.architecture.name
+    let network = trainer.model.graph.name
     let weights = file.tensors.filter { tensor in !prefixes.contains { tensor.name.hasPrefix($0) } }
     try trainer.model.parameters.fill(
       from: weights.map { ($0.name, $0.shape, $0.values) }, source: checkpoint, network: network)

@@ -10,7 +10,7 @@ import Terminal
 struct ModelOptions: OptionGroup {
   let model = Option(
     "model", "FILE|RUN", .inputPath,
-    help: "Weights (safetensors), or the directory of a training run.")
+    help: "Weights (safetensors), an ONNX model, or the directory of a training run.")
   let ensemble = Option(
     several: "ensemble", "FILE|RUN", .inputPath,
     help: "Several models instead, whose logits are averaged.", atLeast: 2)

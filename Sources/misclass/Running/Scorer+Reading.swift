@@ -19,6 +19,7 @@ extension Scorer {
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
       console.remark(prefix: model.strippedPrefix, of: path)
+      for remark in model.remarks { console.message("\(path): \(remark)") }
       return model
     }
     warnOfOtherClasses(models.map(\.classNames), paths, set.classNames, console)

@@ -18,7 +18,7 @@ extension Window {
       height: input.height, width: input.width, pixelStride: input.channels,
       channels: input.channels, gridHeight: output.height, gridWidth: output.width,
       strideY: pool.stride.height, strideX: pool.stride.width,
-      taps: taps(kernel: pool.kernel, padding: pool.padding, dilation: Extent(1)))
+      taps: taps(kernel: pool.kernel, padding: pool.padding, dilation: pool.dilation))
   }
 
   private static func taps(kernel: Extent, padding: Padding, dilation: Extent) -> [Tap] {

@@ -1,6 +1,7 @@
 import Architectures
 import Images
 import Misclassification
+import Models
 import NeuralNetwork
 import Results
 import Terminal
@@ -9,7 +10,9 @@ import Text
 /// `misclass networks`: the networks there are, or the layers of one.
 enum NetworksCommand {
   struct Options: ResultOptions {
-    let name = Option(argument: "NAME", .architecture, help: "Show this network's layers.")
+    let name = Option(
+      argument: "NAME|FILE", .listedNetwork,
+      help: "Show the layers of this network, or of an ONNX model.")
     let classes = Option(
       "classes", "N", .int(in: 2...100_000), help: "Outputs of the network.", default: 10)
     let size = Option(
@@ -21,18 +24,44 @@ enum NetworksCommand {
     "networks", summary: "List the networks, or the layers of one",
     discussion: "Parameters count what training changes; MACs are multiplications with weights per "
       + "image; memory is that of all activations of one image.",
-    examples: ["misclass networks", "misclass networks resnet50 --classes 100 --size 64"],
+    examples: [
+      "misclass networks", "misclass networks resnet50 --classes 100 --size 64",
+      "misclass networks network.onnx",
+    ],
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let input = Shape(arguments.size, arguments.size, ByteImages.channels)
-    if let architecture = arguments.name {
+    switch arguments.name {
+    case .architecture(let architecture):
       let layers = NetworkLayers(
         try architecture.graph(input: input, classes: arguments.classes))
       try arguments.finish(layers, layers.text)
-    } else {
+    case .file(let path):
+      let layers = NetworkLayers(try Model.onnxGraph(path: path))
+      try arguments.finish(layers, layers.text)
+    case nil:
       let list = ArchitectureList(input: input, classes: arguments.classes)
       try arguments.finish(list, list.text)
+    }
+  }
+}
+
+/// A network whose layers can be listed.
+enum ListedNetwork: Sendable {
+  case architecture(Architecture)
+  /// An ONNX model, which tells size and classes itself.
+  case file(String)
+}
+
+extension ValueKind where Value == ListedNetwork {
+  /// The name of a network, or of an ONNX model's file.
+  static var listedNetwork: Self {
+    Self(
+      expected: "a network that 'misclass networks' lists, or a file whose name ends in .onnx",
+      candidates: Architecture.all.map(\.name)
+    ) { text in
+      Model.isOnnx(text) ? .file(text) : Architecture.named(text).map { .architecture($0) }
     }
   }
 }

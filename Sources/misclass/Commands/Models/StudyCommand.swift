@@ -124,7 +124,7 @@ enum StudyCommand {
     let findings = StudyFindings(
       data: source.description, test: test,
       causes: planted?.records.prefix(test.count).map(\.cause.rawValue),
-      network: (model.architecture.name, model.graph.parameterCount), metrics: trained.metrics,
+      network: (model.graph.name, model.graph.parameterCount), metrics: trained.metrics,
       settings: trained.settings, model: trained.model)
     let study = Study(
       directory: directory, findings: findings, scorer: trained.scorer, compute: compute,

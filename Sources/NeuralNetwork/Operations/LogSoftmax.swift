@@ -1,8 +1,6 @@
-import KernelInterface
-
-/// x * min(max(x / 6 + 1 / 2, 0), 1) (Howard et al. 2019).
-package struct HardSwish: Operation {
-  package var text: String { "hard swish" }
+/// x - log Σ exp(x) over the channels of each pixel: scores as log-probabilities.
+package struct LogSoftmax: Operation {
+  package var text: String { "log softmax" }
   package var isModule: Bool { false }
 
   package func output(of inputs: [Shape], at place: LayerPlace) throws(NetworkError) -> Shape {
@@ -16,12 +14,12 @@ package struct HardSwish: Operation {
   package func carries(in mode: Mode) -> Carriage { [] }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
-    CurveStep(fused, compilation.graph, .hardSwish)
+    LogSoftmaxStep(fused, compilation.graph)
   }
 }
 
 extension GraphBuilder {
-  package mutating func hardSwish(_ input: Value) throws(NetworkError) -> Value {
-    try append("hardswish", HardSwish(), [input])
+  package mutating func logSoftmax(_ input: Value) throws(NetworkError) -> Value {
+    try append("logsoftmax", LogSoftmax(), [input])
   }
 }

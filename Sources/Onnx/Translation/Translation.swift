@@ -1,0 +1,155 @@
+import Interchange
+import NeuralNetwork
+
+/// A model on its way into a graph: what is known of each of its values so far.
+final class Translation {
+  let model: OnnxModel
+  /// The number of images that the file is written for; nil where it leaves that open.
+  let batch: Int?
+  var builder: GraphBuilder
+  /// Weights under the names that the graph has for them.
+  private(set) var weights: [OnnxWeights] = []
+  private var operands: [String: Operand]
+  private var takenNames: Set<String> = []
+  /// Elements that folding may still write.
+  private var foldingBudget = Folding.mostElements
+  /// How values came about, for what is known as one operation in several.
+  var origins: [GraphBuilder.Value: Origin] = [:]
+
+  /// - Parameter image: the value that holds the images; further inputs are among `known`.
+  init(
+    _ model: OnnxModel, image: String, batch: Int?, view: View, shape: Shape,
+    known: [String: Tensor] = [:]
+  ) {
+    self.model = model
+    self.batch = batch
+    builder = GraphBuilder(name: Self.name(of: model.file), input: shape)
+    operands = model.initializers.mapValues { .known($0) }
+    for (name, tensor) in known { operands[name] = .known(tensor) }
+    operands[image] = .computed(Activation(builder.input, view))
+  }
+
+  /// The name of the file without its folder and ending.
+  private static func name(of file: String) -> String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    return last.hasSuffix(".onnx") ? String(last.dropLast(5)) : last
+  }
+
+  /// Computes or translates what leads to some values.
+  ///
+  /// - Throws: `OnnxError` for the first node that is not understood.
+  func run(for results: [String]) throws {
+    let order = try NodeOrder(model, results: results, known: Set(operands.keys))
+    for index in order.nodes {
+      let node = model.nodes[index]
+      do {
+        try translate(node, order)
+      } catch let fault as Fault {
+        throw refusal(of: node, fault.reason)
+      } catch let error as NetworkError {
+        throw refusal(of: node, Self.reason(of: error))
+      }
+    }
+  }
+
+  func operand(_ name: String) -> Operand? { operands[name] }
+
+  func set(_ name: String, to activation: Activation) { operands[name] = .computed(activation) }
+
+  private func translate(_ node: OnnxNode, _ order: NodeOrder) throws {
+    guard node.domain.isEmpty else {
+      throw Fault("expected an operator of ONNX itself, found one of \(node.domain)")
+    }
+    guard let operation = OperatorTable.all[node.type] else {
+      throw Fault(OperatorTable.refusal(of: node.type))
+    }
+    guard operation.opsets.contains(model.opset) else {
+      throw Fault(
+        expected: "opset \(operation.opsets.lowerBound)...\(operation.opsets.upperBound)",
+        found: model.opset)
+    }
+    let call = Call(
+      node, opset: model.opset,
+      operands: node.inputs.map { $0.isEmpty ? nil : operands[$0] },
+      isUsed: node.outputs.map { !$0.isEmpty && order.isUsed($0) })
+    let results = try results(of: operation, call)
+    if let unread = call.unread.first {
+      throw Fault("its attribute \(Excerpt.quoted(unread)) is not understood")
+    }
+    try call.refuseResults(beyond: results.count)
+    for (name, result) in zip(node.outputs, results) where !name.isEmpty {
+      operands[name] = result.settled
+    }
+  }
+
+  private func results(of operation: Operator, _ call: Call) throws -> [Operand] {
+    if let tensors = call.allKnown, let fold = operation.fold {
+      let folding = Folding(call, tensors, budget: foldingBudget)
+      let results = try fold(folding)
+      foldingBudget = folding.budget
+      return results.map { .known($0) }
+    }
+    guard let translate = operation.translate, call.allKnown == nil else {
+      throw Fault(
+        "is understood only where its inputs "
+          + (operation.translate == nil ? "are known beforehand" : "hang on the image"))
+    }
+    if !operation.mayFollowEnding {
+      for case .computed(let activation)? in call.operands where activation.ending != nil {
+        throw Fault("follows a Softmax or LogSoftmax, which is understood only at the end")
+      }
+    }
+    return try translate(call, self)
+  }
+
+  private func refusal(of node: OnnxNode, _ reason: String) -> OnnxError {
+    .refused(
+      file: model.file, node: node.label, operation: Excerpt.name(node.type), opset: model.opset,
+      reason: reason)
+  }
+
+  /// What the graph has against a layer; the node is named already.
+  private static func reason(of error: NetworkError) -> String {
+    switch error {
+    case .layer(_, _, let expected, let found): "expected \(expected), found \(found)"
+    case .inputTooSmall(_, _, let shape, let kernel):
+      "expected at least \(kernel.height) x \(kernel.width) pixels, found \(shape.height) x "
+        + "\(shape.width)"
+    case .tensorMismatch: "\(error)"
+    }
+  }
+
+  // MARK: Names and weights
+
+  /// A name for a node's layer: that of its weights where PyTorch gave them one, else its own.
+  func layerName(_ call: Call, weight: Int? = nil) -> String {
+    var name = call.node.label
+    if let weight, weight < call.node.inputs.count {
+      let input = call.node.inputs[weight]
+      if input.hasSuffix(".weight"), input.count > 7 { name = String(input.dropLast(7)) }
+    }
+    name = name.split(separator: "/").joined(separator: ".")
+    return unusedName(name.isEmpty ? call.node.type : name)
+  }
+
+  func unusedName(_ name: String) -> String {
+    var unique = name
+    var number = 2
+    while !takenNames.insert(unique).inserted {
+      unique = "\(name)_\(number)"
+      number += 1
+    }
+    return unique
+  }
+
+  func addWeights(_ name: String, shape: [Int], _ values: [Float]) {
+    weights.append(OnnxWeights(name: name, shape: shape, values: values))
+  }
+}
+
+/// A tensor of the graph, in PyTorch's layout.
+package struct OnnxWeights {
+  package let name: String
+  package let shape: [Int]
+  package let values: [Float]
+}
