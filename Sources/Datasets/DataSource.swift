@@ -61,7 +61,9 @@ package struct DataSource: Sendable, CustomStringConvertible {
   /// All images of a split.
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
     var set = try source.load(split, workers: workers)
-    if let preparation, !preparesItself { set.images = try preparation.apply(toAll: set.images, workers: workers) }
+    if let preparation, !preparesItself {
+      set.images = try preparation.apply(toAll: set.images, workers: workers)
+    }
     return set
   }
 

@@ -129,8 +129,8 @@ package struct Model {
 
   /// What a model's file says of itself, without its network.
   ///
-  /// - Throws: `InterchangeError` for a file that is not safetensors, `OnnxError` for one that is no
-  ///   ONNX model, `ModelError` for what is wrong in it.
+  /// - Throws: `InterchangeError` for a file that is not safetensors, `OnnxError` for one that is
+  ///   no ONNX model, `ModelError` for what is wrong in it.
   package static func metadata(path: String) throws -> ModelMetadata {
     if isOnnx(path) { return try onnxMetadata(path: path) }
     return ModelMetadata(try SafetensorsFile.metadata(path: weightsFile(path)))

@@ -47,7 +47,8 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     case .architectureOfOnnx(let path, let name):
       "\(path): an ONNX model describes its network itself; leave out --arch \(name)"
     case .inputDiffers(let path, let model, let data):
-      "\(path): the model is for images of \(model.height) x \(model.width) pixels, the data's have "
+      "\(path): the model is for images of \(model.height) x \(model.width) pixels, the data's "
+        + "have "
         + "\(data.height) x \(data.width)"
     case .unknownPreprocessing(let path, let beside):
       "\(path): expected mean and std in its properties 'mean' and 'std' or in \(beside), found "

@@ -106,7 +106,8 @@ package struct PictureFolder: Sendable, Equatable {
     let numbered = try loose.map { name in
       guard let className = PictureNames.classOfNumbered(name) else {
         throw DatasetError.unusable(
-          reason: "\(tree.root)/\(name): nothing tells its class; expected a folder for each class, "
+          reason:
+            "\(tree.root)/\(name): nothing tells its class; expected a folder for each class, "
             + "names such as cat.0.jpg, or a table of files and labels")
       }
       return (PictureTree.join(folder, name), className)

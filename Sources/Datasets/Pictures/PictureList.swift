@@ -5,13 +5,15 @@ import Interchange
 /// `split`.
 ///
 /// Files are named from the table's own directory. Labels are class names, numbered in their order;
-/// labels that are all whole numbers from 0 are the classes' numbers. The pictures keep the order of
-/// the table.
+/// labels that are all whole numbers from 0 are the classes' numbers. The pictures keep the table's
+/// order.
 package struct PictureList: Sendable, Equatable {
   /// What the header may call each column, besides the first of the names.
   private static let columnNames: [(column: Column, names: [String])] = [
     (.file, ["file", "filename", "file_name", "path", "filepath", "image", "picture", "img"]),
-    (.label, ["label", "class", "target", "true", "y_true", "category", "classname", "class_name"]),
+    (
+      .label, ["label", "class", "target", "true", "y_true", "category", "classname", "class_name"]
+    ),
     (.mask, ["mask", "mask_file"]),
     (.split, ["split", "set", "subset"]),
   ]

@@ -36,8 +36,8 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
     self.filter = filter
   }
 
-  /// As the networks of torchvision and most others for ImageNet see pictures: the shorter side 256,
-  /// of that the middle 224 x 224.
+  /// As the networks of torchvision and most others for ImageNet see pictures: the shorter side
+  /// 256, of that the middle 224 x 224.
   package static let imageNet = PicturePreparation(
     resize: .shorterSide(256), crop: Sides(height: 224, width: 224))
 

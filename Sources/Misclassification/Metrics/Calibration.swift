@@ -49,9 +49,10 @@ package struct Calibration: Sendable, Encodable {
     let sums = BinSums(places, confidence, isRight, times: nil, count: binCount)
     bins = sums.bins
     expectedError = sums.expectedError
-    largestError = sums.bins.compactMap { bin in
-      bin.accuracy.flatMap { accuracy in bin.confidence.map { abs(accuracy - $0) } }
-    }.max() ?? 0
+    largestError =
+      sums.bins.compactMap { bin in
+        bin.accuracy.flatMap { accuracy in bin.confidence.map { abs(accuracy - $0) } }
+      }.max() ?? 0
     let bootstrap = Bootstrap(things: labels.count, resamples: resamples, seed: seed)
     let errors = bootstrap.map { times in
       BinSums(places, confidence, isRight, times: times, count: binCount).expectedError

@@ -3,8 +3,8 @@ import Interchange
 extension Predictions {
   /// Writes the CSV form, `index,label,predicted,logit_0,…`; the file appears whole or not at all.
   ///
-  /// Images with names have the column `file` in place of `index`. Classes with names are written by
-  /// them, unless one is a whole number, which would be read as the class of that number.
+  /// Images with names have the column `file` in place of `index`. Classes with names are written
+  /// by them, unless one is a whole number, which would be read as the class of that number.
   /// Labels that are not known are left empty. Scores that are all exact in Float, as a network's
   /// are, are written in the fewest digits that tell Floats apart.
   package func write(to path: String) throws {

@@ -1,6 +1,7 @@
 /// One node as its operator's translation sees it: operands and attributes.
 ///
-/// It notes which attributes are read. What was not read was not understood, and the node is refused.
+/// It notes which attributes are read. What was not read was not understood, and the node is
+/// refused.
 final class Call {
   let node: OnnxNode
   /// The version of ONNX's operators that the model is written for.

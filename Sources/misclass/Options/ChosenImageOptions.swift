@@ -58,7 +58,8 @@ extension Arguments where Options == ChosenImageOptions {
       if let place = classNames.firstIndex(of: text) { return place }
       if let number = Int(text), classNames.indices.contains(number) { return number }
       throw UsageError(
-        "--pairs: expected classes among \(Excerpt.list(classNames)), found \(Excerpt.quoted(text))")
+        "--pairs: expected classes among \(Excerpt.list(classNames)), found \(Excerpt.quoted(text))"
+      )
     }
     var choice = ImageChoice()
     if self.wrong || self.misclassified { choice.isRight = false }

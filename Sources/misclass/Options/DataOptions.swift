@@ -56,7 +56,9 @@ extension Arguments where Options == DataOptions {
     if set.names != nil, let preparation = source.preparation {
       console.message("pictures: \(preparation)")
     }
-    guard let names = try metadata(of: model)?.classNames, let renumbered = set.renumbered(as: names) else {
+    guard let names = try metadata(of: model)?.classNames,
+      let renumbered = set.renumbered(as: names)
+    else {
       return set
     }
     console.message("\(self.data): classes are numbered as the model numbers them, by their names")

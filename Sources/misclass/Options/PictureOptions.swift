@@ -22,7 +22,9 @@ struct PictureOptions: OptionGroup {
   let skipsBroken = Option(
     flag: "skip-broken", help: "Leave out pictures that cannot be read, and list them.")
 
-  var rules: [OptionRule] { [.option(preset, excludes: [resize, crop], because: "a preset says both")] }
+  var rules: [OptionRule] {
+    [.option(preset, excludes: [resize, crop], because: "a preset says both")]
+  }
 }
 
 extension ValueKind where Value == PicturePreparation.Size {

@@ -10,8 +10,9 @@ import Testing
 struct PictureFolderTests {
   @Test func foldersAreClassesInTheOrderOfTheirNames() throws {
     try withTemporaryDirectory { root in
-      for name in ["zebra/b.png", "zebra/a.png", "ant/inner/deep.png", "ant/z.png", "ant-bear/q.png"]
-      {
+      for name in [
+        "zebra/b.png", "zebra/a.png", "ant/inner/deep.png", "ant/z.png", "ant-bear/q.png",
+      ] {
         try write(picture: 7, root, name)
       }
       try Data("notes".utf8).write(to: URL(filePath: root + "/ant/notes.txt"))

@@ -29,8 +29,9 @@ enum DataCommand {
 
   private static func runInfo(_ arguments: Arguments<Options>) throws {
     let workers = try arguments.common.compute().workers
-    let report = try DataReport(of: 
-      DataSource(parsing: arguments.data, reading: arguments.pictures.reading()),
+    let report = try DataReport(
+      of:
+        DataSource(parsing: arguments.data, reading: arguments.pictures.reading()),
       workers: workers)
     try Interruption.check()
     try arguments.finish(report, report)
