@@ -6,7 +6,8 @@ import misclass
 /// Every command that asks a model takes one model, the directory of a run, and an ensemble.
 @Suite struct ModelKindTests {
   static let commands = DeclaredCommand.working.filter { owner in
-    owner.command.options.contains { $0.name == "ensemble" }
+    // Untrained networks answer with a class or two, of which `causes` can make no mistakes.
+    owner.words != ["causes"] && owner.command.options.contains { $0.name == "ensemble" }
   }
 
   /// What makes each of them quick.

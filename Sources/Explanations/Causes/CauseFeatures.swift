@@ -16,6 +16,23 @@ package struct CauseFeatures: Sendable, Equatable, Codable {
   package let occludedRow: Int
   package let occludedColumn: Int
 
+  /// - Parameter occluded: row and column of the window's first pixel.
+  package init(
+    index: Int, label: Int, predicted: Int, margins: FactorialMargins, shape: PositiveMapShape?,
+    occlusionDrop: Double, occluded: (row: Int, column: Int)
+  ) {
+    self.index = index
+    self.label = label
+    self.predicted = predicted
+    margin = margins.whole
+    self.margins = margins
+    spread = shape?.spread
+    concentration = shape?.concentration
+    offObject = shape?.offObject
+    self.occlusionDrop = occlusionDrop
+    (occludedRow, occludedColumn) = occluded
+  }
+
   /// A number of a mistake by its name, as tables and summaries have it.
   package struct Column: Sendable {
     package let name: String
@@ -33,6 +50,9 @@ package struct CauseFeatures: Sendable, Equatable, Codable {
     Column(name: "off_object") { $0.offObject },
     Column(name: "occlusion_drop") { $0.occlusionDrop },
   ]
+
+  /// What follows from the others and may tell a cause by itself.
+  package static let furtherColumns = [Column(name: "rest_loss") { $0.margins.restLoss }]
 
   package var numbers: [Double?] { Self.columns.map { $0.value(self) } }
 }

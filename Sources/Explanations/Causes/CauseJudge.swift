@@ -92,8 +92,9 @@ package struct CauseJudge: Sendable, Codable {
   private static func area(
     leavingOut kind: MadeCause, _ features: [CauseFeatures], _ causes: [MadeCause]
   ) -> Double? {
-    let isTested = causes.indices.map {
-      causes[$0] == kind || !causes[$0].isInterference && $0 % 2 == 0
+    var isTested = causes.map { $0 == kind }
+    for (rank, place) in causes.indices.filter({ !causes[$0].isInterference }).enumerated() {
+      isTested[place] = rank % 2 == 0
     }
     let fitted = causes.indices.filter { !isTested[$0] }
     let tested = causes.indices.filter { isTested[$0] }

@@ -3,32 +3,29 @@ import Statistics
 
 /// Measures what the causes of mistakes are told by.
 package struct CauseMeasurement {
-  let classifier: any LayeredClassifier
+  let classifier: any Classifier
   /// Whose pixels take the place of others'.
   let donors: ByteImages
   package let options: CauseOptions
   let workers: Workers
-  let layer: String
+  /// Of the difference map; nil where the classifier does not let its layers be looked at.
+  let layer: String?
 
   /// - Parameter donors: images of the data, at least one, of the size that the classifier reads.
-  /// - Throws: for a classifier without layers, of which there is no difference map.
   package init(
     classifier: any Classifier, donors: ByteImages, options: CauseOptions, workers: Workers
   ) throws(ExplanationError) {
-    guard let layered = classifier as? any LayeredClassifier,
-      let middle = Self.middleLayer(of: layered.layers)
-    else { throw .noLayers(method: "causes") }
     guard donors.height == classifier.inputHeight, donors.width == classifier.inputWidth else {
       throw .imageSize(
         height: donors.height, width: donors.width, expectedHeight: classifier.inputHeight,
         expectedWidth: classifier.inputWidth)
     }
     guard donors.count > 0 else { throw .count(of: "donors", expected: 1, found: 0) }
-    self.classifier = layered
+    self.classifier = classifier
     self.donors = donors
     self.options = options
     self.workers = workers
-    layer = middle
+    layer = (classifier as? any LayeredClassifier).flatMap { Self.middleLayer(of: $0.layers) }
   }
 
   /// The window of the occlusion.
@@ -36,9 +33,12 @@ package struct CauseMeasurement {
     (CauseOptions.window(donors.height), CauseOptions.window(donors.width))
   }
 
-  /// What speaks for the predicted class and against the true one, with its signs.
-  package var differenceMap: HiResCAM {
-    HiResCAM(target: .predictedMinusTrue, layer: layer, sign: .signed)
+  /// What speaks for the predicted class and against the true one, with its signs: HiResCAM at the
+  /// middle stage, or at the input, which is the input times the gradient, where there are no
+  /// layers to look at.
+  package var differenceMap: any ExplanationMethod {
+    guard let layer else { return InputTimesGradient(target: .predictedMinusTrue) }
+    return HiResCAM(target: .predictedMinusTrue, layer: layer, sign: .signed)
   }
 
   /// The last layer at the middle one of the sizes of at least 4 x 4 that layers have.
@@ -96,11 +96,9 @@ package struct CauseMeasurement {
         of: maps[place * batch.area..<(place + 1) * batch.area], mask: masks[image],
         width: batch.width)
       return CauseFeatures(
-        index: index, label: pair.label, predicted: pair.predicted, margin: margin,
-        margins: margins, spread: shape?.spread, concentration: shape?.concentration,
-        offObject: shape?.offObject, occlusionDrop: occlusion.drop,
-        occludedRow: occlusion.corner / batch.width,
-        occludedColumn: occlusion.corner % batch.width)
+        index: index, label: pair.label, predicted: pair.predicted, margins: margins,
+        shape: shape, occlusionDrop: occlusion.drop,
+        occluded: (occlusion.corner / batch.width, occlusion.corner % batch.width))
     }
   }
 

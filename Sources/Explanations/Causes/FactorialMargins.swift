@@ -25,6 +25,9 @@ package struct FactorialMargins: Sendable, Equatable, Codable {
   /// What the rest adds to the margin, averaged over both states of the object.
   package var restShare: Double { ((restKept - nothingKept) + (whole - objectKept)) / 2 }
 
+  /// What the margin loses when the rest is replaced.
+  package var restLoss: Double { whole - objectKept }
+
   /// How much more the two do together than each by itself.
   package var interaction: Double { whole - objectKept - restKept + nothingKept }
 }

@@ -61,23 +61,27 @@ package enum ExplanationSheet {
   /// - Parameters:
   ///   - items: in the order of the sheet.
   ///   - images: what `Explained.image` counts in.
+  ///   - boxes: what the last two pictures show, for the heading.
   ///   - caption: what each caption line means, for the heading.
   package static func erasure(
-    _ items: [Erased], of images: ByteImages, caption: [String] = []
+    _ items: [Erased], of images: ByteImages, boxes: String = "boxes around its top | erased",
+    caption: [String] = []
   ) -> PixelCanvas {
     let cells = items.map { item in
-      var boxes = original(item.explained, images)
-      boxes.outline(mask: item.mask, scale: scale, Colour(0xFFE14D))
+      var outlined = original(item.explained, images)
+      outlined.outline(mask: item.mask, scale: scale, Colour(0xFFE14D))
       let erased = PixelCanvas(
         ByteImages(count: 1, height: images.height, width: images.width, pixels: item.pixels),
         image: 0, scale: scale)
       return ContactSheet.Cell(
-        pictures: [original(item.explained, images), map(item.explained, images), boxes, erased],
+        pictures: [
+          original(item.explained, images), map(item.explained, images), outlined, erased,
+        ],
         caption: item.explained.caption)
     }
     return ContactSheet.draw(
       cells, columns: 3,
-      heading: ["image | \(legend(items.map(\.explained))) | boxes around its top | erased"]
+      heading: ["image | \(legend(items.map(\.explained))) | \(boxes)"]
         + caption,
       textScale: textScale)
   }

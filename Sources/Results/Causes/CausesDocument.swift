@@ -108,7 +108,7 @@ extension CausesDocument.Agreement {
     }
     guard let probability = area(known.map(\.probability)) else { return nil }
     var areas = ["probability": probability]
-    for column in CauseFeatures.columns {
+    for column in CauseFeatures.columns + CauseFeatures.furtherColumns {
       areas[column.name] = area(known.map { column.value($0.features) })
     }
     self.areas = areas

@@ -73,8 +73,11 @@ package struct CausesListing {
         mask: mask, pixels: pixels)
     }
     return ExplanationSheet.erasure(
-      items, of: images,
-      caption: ["box: the window whose occlusion lowers the margin most"]
+      items, of: images, boxes: "window that changes most | the image with it grey",
+      caption: [
+        "saliency is that of the predicted class less that of the true one; the window is the one "
+          + "whose occlusion lowers the margin most"
+      ]
     ).png
   }
 }

@@ -141,11 +141,14 @@ import Testing
 
   @Test func theJudgeTellsWhatItSaw() throws {
     func features(_ rest: Double, _ index: Int) -> CauseFeatures {
-      CauseFeatures(
-        index: index, label: 0, predicted: 1, margin: 1,
+      let peak = index % 7 + 1
+      let map = (0..<16).map { Float($0 % peak == 0 ? 1 : 0) }
+      return CauseFeatures(
+        index: index, label: 0, predicted: 1,
         margins: FactorialMargins(whole: 1, objectKept: 1 - rest, restKept: rest, nothingKept: 0),
-        spread: index % 3 == 0 ? nil : 0.2, concentration: 0.5, offObject: 0.4,
-        occlusionDrop: 1, occludedRow: 0, occludedColumn: 0)
+        shape: index % 3 == 0
+          ? nil : PositiveMapShape(of: map, mask: map.map { $0 > 0 }, width: 4),
+        occlusionDrop: 1, occluded: (0, 0))
     }
     var stream = RandomStream(2)
     let causes = (0..<80).map { MadeCause.allCases[$0 % 4] }
@@ -168,10 +171,29 @@ import Testing
     #expect(throws: ExplanationError.self) {
       try measurement().features(of: wrong(2), masks: masks(3))
     }
-    #expect(throws: ExplanationError.noLayers(method: "causes")) {
+    #expect(throws: ExplanationError.self) {
       try CauseMeasurement(
-        classifier: toy.one, donors: randomImages(1, height: 16, width: 16, seed: 1),
+        classifier: toy, donors: randomImages(1, height: 16, width: 15, seed: 1),
         options: CauseOptions(seed: 0), workers: Workers(threads: 1))
+    }
+  }
+
+  /// At the input HiResCAM is the input times the gradient.
+  @Test func withoutLayersTheMapIsThatOfTheInput() throws {
+    var plain = toy.one
+    plain.preferredBatch = 64
+    let images = try wrong(6)
+    let other = try CauseMeasurement(
+      classifier: plain, donors: randomImages(12, height: 16, width: 16, seed: 5),
+      options: CauseOptions(seed: 3), workers: Workers(threads: 1))
+    let (found, expected) = (
+      try other.features(of: images, masks: masks(6)),
+      try measurement().features(of: images, masks: masks(6))
+    )
+    for (one, layered) in zip(found, expected) {
+      #expect(one.margins == layered.margins)
+      #expect(abs((one.spread ?? -1) - (layered.spread ?? -2)) < 1e-5)
+      #expect(abs((one.offObject ?? -1) - (layered.offObject ?? -2)) < 1e-5)
     }
   }
 }

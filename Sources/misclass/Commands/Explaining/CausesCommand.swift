@@ -87,7 +87,11 @@ enum CausesCommand {
       of: ImagesToExplain(images: shown.images, labels: shown.labels), by: subject.scorer,
       method: measurement.differenceMap, workers: compute.workers)
     try AtomicFile.write(listing.sheet(shown.images, maps: maps), to: files[2])
-    try arguments.finish(document, CausesText(document), wrote: files)
+    try arguments.finish(
+      document, CausesText(document), wrote: files,
+      next: "misclass saliency \(arguments.model.typed) --data "
+        + "\(ShellWord.quoted(arguments.images.data.data)) --wrong --target predicted-true "
+        + "--out maps.npy --png maps.png")
   }
 
   /// What is asked about: the mistakes, and the right answers beside them.
