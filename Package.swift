@@ -66,7 +66,7 @@ let package = Package(
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
     part("Interchange"),
-    part("Datasets", knows: ["Images", "Interchange"]),
+    part("Datasets", knows: ["Images", "Interchange", "Text"]),
     part("Statistics"),
     part("Misclassification", knows: ["Interchange", "Statistics"]),
     part("Explanations", knows: ["Images", "Statistics", "Text"]),
@@ -130,6 +130,15 @@ let package = Package(
       ]),
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
+    // Every reader of files, over damaged files.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Results",
+        "Statistics", "Training",
+      ],
+      swiftSettings: language),
     .testTarget(
       name: "CommandTests",
       dependencies: [

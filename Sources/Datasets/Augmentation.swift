@@ -79,7 +79,7 @@ package struct Augmentation: Sendable, Equatable {
 
   private static func stream(seed: UInt64, epoch: Int, image: Int) -> RandomStream {
     RandomStream(
-      seed, StreamPurpose.augmentation, UInt64(bitPattern: Int64(epoch)),
+      seed, .augmentation, UInt64(bitPattern: Int64(epoch)),
       UInt64(bitPattern: Int64(image)))
   }
 

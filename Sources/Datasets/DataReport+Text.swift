@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 extension DataReport: CustomStringConvertible {
   /// The report as lines of text with a line break after each.
@@ -20,11 +21,14 @@ extension DataReport: CustomStringConvertible {
       lines.append("no training images, so no channel means and deviations")
     }
     lines.append("")
+    // Only sets that look like CIFAR-10 are held against it.
+    let isComparable = files.contains { OfficialFiles.sha256[$0.name] != nil }
     for file in files {
-      lines.append("\(file.name)  \(file.records) records  \(file.standing)")
+      let standing = isComparable ? "  \(file.standing)" : ""
+      lines.append("\(file.name)  \(NumberText.counted(file.records, "record"))\(standing)")
       lines.append("  SHA-256 \(file.sha256)")
     }
-    lines += ["", standingLine]
+    if isComparable { lines += ["", standingLine] }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -4,7 +4,7 @@ package import Images
 package struct DataSource: Sendable, CustomStringConvertible {
   /// The kinds, in the order in which they are tried; the last takes every directory.
   package static let kinds: [any ImageSource.Type] = [
-    PlantedSet.self, NumpySet.self, CifarBinary.self,
+    PlantedSet.self, NumpySet.self, PictureSource.self, CifarBinary.self,
   ]
 
   /// What can be named, for the help of commands.
@@ -14,22 +14,33 @@ package struct DataSource: Sendable, CustomStringConvertible {
   }
 
   private let source: any ImageSource
+  /// How images become those of the network; nil leaves them as they are.
+  package let preparation: PicturePreparation?
+  /// Whether the source itself prepares what it loads.
+  private let preparesItself: Bool
 
   package init(_ source: any ImageSource) {
     self.source = source
+    preparation = nil
+    preparesItself = true
   }
 
   /// Reads the name of a source: a directory, or the name of a set that is drawn.
   ///
+  /// - Parameter reading: how pictures are read; images of other kinds are made the same size.
   /// - Throws: ``DatasetError`` for an empty text, or as the kind that recognises it.
-  package init(parsing text: String) throws(DatasetError) {
+  package init(
+    parsing text: String, reading: PictureReading = PictureReading()
+  ) throws(DatasetError) {
     guard !text.isEmpty else {
       throw .invalidOption(
         name: "data", expected: "a directory, planted, or planted:SEED", found: "an empty text")
     }
     for kind in Self.kinds {
-      if let source = try kind.named(text) {
+      if let source = try kind.named(text, reading: reading) {
         self.source = source
+        preparation = reading.preparation
+        preparesItself = source is PictureSource
         return
       }
     }
@@ -49,21 +60,40 @@ package struct DataSource: Sendable, CustomStringConvertible {
 
   /// All images of a split.
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
-    try source.load(split, workers: workers)
+    var set = try source.load(split, workers: workers)
+    if let preparation, !preparesItself { set.images = try preparation.apply(toAll: set.images, workers: workers) }
+    return set
+  }
+
+  /// The labels of a split.
+  package func labels(
+    of split: Split, workers: Workers = Workers(threads: 1)
+  ) throws -> ImageLabels {
+    try source.labels(of: split, workers: workers)
   }
 
   /// All images of a split with causes and masks; nil where the source has no such knowledge.
   package func loadPlanted(
     _ split: Split, workers: Workers = Workers(threads: 1)
   ) throws -> PlantedImages? {
-    try source.loadPlanted(split, workers: workers)
+    guard let planted = try source.loadPlanted(split, workers: workers) else { return nil }
+    guard preparation == nil || preparesItself else {
+      throw DatasetError.unusable(
+        reason: "\(self): drawn images have one size; they are not resized or cropped")
+    }
+    return planted
   }
 
   /// Where the objects of a split's images are; nil where the source does not know.
   package func loadMasks(
     _ split: Split, workers: Workers = Workers(threads: 1)
   ) throws -> ObjectMasks? {
-    try source.loadMasks(split, workers: workers)
+    guard let masks = try source.loadMasks(split, workers: workers) else { return nil }
+    guard preparation == nil || preparesItself else {
+      throw DatasetError.unusable(
+        reason: "\(self): masks of images that are resized or cropped are not known")
+    }
+    return masks
   }
 
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {

@@ -10,6 +10,8 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case alreadyThere(path: String)
   /// An option, or the text that names a data source, outside what it may be.
   case invalidOption(name: String, expected: String, found: String)
+  /// Pictures that should be of one size are not; sizes are width and height.
+  case differentSizes(first: String, firstSize: [Int], second: String, secondSize: [Int])
   /// The images do not allow what was asked of them.
   case unusable(reason: String)
 
@@ -25,6 +27,9 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
       "\(path): is already there and would be overwritten"
     case .invalidOption(let name, let expected, let found):
       "\(name): expected \(expected), found \(found)"
+    case .differentSizes(let first, let firstSize, let second, let secondSize):
+      "pictures have different sizes: \(first) has \(firstSize[0]) x \(firstSize[1]) pixels, "
+        + "\(second) \(secondSize[0]) x \(secondSize[1]), and nothing says which size is wanted"
     case .unusable(let reason):
       reason
     }

@@ -15,7 +15,7 @@ extension ImageSet {
       // Piece k writes image k.
       let pixels = pixels
       workers.forEach(pieces: count) { image in
-        var stream = RandomStream(seed, StreamPurpose.background, UInt64(image))
+        var stream = RandomStream(seed, .background, UInt64(image))
         for place in 0..<size where !masks.pixels[(image * size + place) / 3] {
           pixels[image * size + place] = UInt8(stream.integer(in: 0..<255))
         }

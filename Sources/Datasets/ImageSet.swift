@@ -16,6 +16,9 @@ package struct ImageSet: Sendable, Equatable {
   /// colour; nil shows all.
   package var shown: [UInt8]?
 
+  /// What each image is called, such as its file; nil where images have no names.
+  package var names: [String]?
+
   /// - Precondition: one label per image, each naming a class.
   package init(images: ByteImages, labels: [Int], classNames: [String]) {
     precondition(images.count == labels.count)
@@ -31,6 +34,7 @@ package struct ImageSet: Sendable, Equatable {
   package func selecting(_ indices: some Collection<Int>) -> ImageSet {
     var chosen = ImageSet(
       images: images.selecting(indices), labels: indices.map { labels[$0] }, classNames: classNames)
+    chosen.names = names.map { names in indices.map { names[$0] } }
     let area = images.height * images.width
     chosen.shown = shown.map { shown in
       indices.flatMap { shown[$0 * area..<($0 + 1) * area] }
@@ -41,6 +45,19 @@ package struct ImageSet: Sendable, Equatable {
   /// The first `limit` images, or all where there are fewer.
   package func prefix(_ limit: Int) -> ImageSet {
     limit >= count ? self : selecting(0..<max(limit, 0))
+  }
+
+  /// The same images with the numbers that another list gives their classes.
+  ///
+  /// - Returns: nil where the list lacks a class, or numbers all as the set does.
+  package func renumbered(as names: [String]) -> ImageSet? {
+    let numbers = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let own = classNames.compactMap { numbers[$0] }
+    guard names != classNames, own.count == classNames.count else { return nil }
+    var set = self
+    set.labels = labels.map { own[$0] }
+    set.classNames = names
+    return set
   }
 
   /// How many images each class has; classes in their order.
@@ -57,5 +74,24 @@ package struct ImageSet: Sendable, Equatable {
       pixels[place] = 0
     }
     return pixels
+  }
+}
+
+/// What a set says of its images besides their pixels.
+package struct ImageLabels: Sendable, Equatable {
+  /// Each in 0..<classNames.count.
+  package let labels: [Int]
+  package let classNames: [String]
+  /// What each image is called; nil where images have no names.
+  package let names: [String]?
+
+  package init(labels: [Int], classNames: [String], names: [String]? = nil) {
+    self.labels = labels
+    self.classNames = classNames
+    self.names = names
+  }
+
+  package init(_ set: ImageSet) {
+    self.init(labels: set.labels, classNames: set.classNames, names: set.names)
   }
 }

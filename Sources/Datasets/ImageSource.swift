@@ -1,4 +1,5 @@
 package import Images
+import Interchange
 
 /// One kind of thing that `--data` can name, such as a directory in one of the formats.
 ///
@@ -9,9 +10,10 @@ package protocol ImageSource: Sendable {
 
   /// The source that a text names; nil where the text names one of another kind.
   ///
+  /// - Parameter reading: how pictures are read, for kinds that hold some.
   /// - Throws: ``DatasetError`` for a text that is of this kind but wrong. What a directory holds
   ///   is looked at as little as telling the kinds apart needs; the rest when it is read.
-  static func named(_ text: String) throws(DatasetError) -> Self?
+  static func named(_ text: String, reading: PictureReading) throws(DatasetError) -> Self?
 
   /// The text that names the source, with all that its images depend on.
   var name: String { get }
@@ -23,6 +25,9 @@ package protocol ImageSource: Sendable {
 
   /// All images of a split.
   func load(_ split: Split, workers: Workers) throws -> ImageSet
+
+  /// The labels of a split, without its pixels where the source can do without.
+  func labels(of split: Split, workers: Workers) throws -> ImageLabels
 
   /// All images of a split with their causes and masks; nil where the source has no such knowledge.
   func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages?
@@ -36,6 +41,10 @@ package protocol ImageSource: Sendable {
 }
 
 extension ImageSource {
+  package func labels(of split: Split, workers: Workers) throws -> ImageLabels {
+    try ImageLabels(load(split, workers: workers))
+  }
+
   package func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages? { nil }
   package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? { nil }
 }
@@ -56,11 +65,11 @@ package struct FileDigest: Sendable, Equatable {
   ///
   /// - Parameter records: how many images so many bytes hold.
   init(
-    _ name: String, at path: String, expected: String, records: (_ bytes: Int) -> Int
+    _ name: String, at path: String, records: (_ bytes: Int) -> Int
   ) throws {
     var digest = SHA256()
     var bytes = 0
-    try WholeFile.read(path, inPiecesOf: 1 << 20, expected: expected) { piece in
+    try FileReader.read(path, inPiecesOf: 1 << 20) { piece in
       digest.update(piece)
       bytes += piece.count
     }

@@ -69,7 +69,7 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
       "the mask: expected at most as many cells as pixels, \(height)x\(width), "
         + "found \(rows)x\(columns)"
     case .setting(let name, let expected, let found):
-      "--\(name): expected \(expected), found \(found)"
+      "\(name): expected \(expected), found \(found)"
     case .noLayers(let method):
       "\(method): the classifier does not let its layers be looked at"
     case .noSuchLayer(let name, let nearest):

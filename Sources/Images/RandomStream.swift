@@ -10,6 +10,10 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// - Parameter path: names the stream; the first number is by custom the user's seed.
   package init(_ path: UInt64...) {
+    self.init(path: path)
+  }
+
+  init(path: [UInt64]) {
     state = 0
     for step in path {
       state = Self.mix(state &+ Self.golden &+ Self.mix(step &+ Self.golden))

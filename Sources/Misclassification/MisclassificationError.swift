@@ -53,8 +53,8 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
       "\(source): numbers its images out of order, \(other) does not number them, so that rows "
         + "cannot be joined; call the column 'index' if it counts the images of the data from 0"
     case .classesNamedAndNumbered(let named, let numbered):
-      "\(numbered): numbers the classes, \(named) names them; --classes A,B,C tells which number "
-        + "each name has"
+      "\(numbered): numbers the classes, \(named) names them, and which "
+        + "number each name has is not known"
     case .classWithoutScores(let name, let source, let scores):
       "\(source): names a class '\(name)' that is none of those with scores in \(scores)"
     case .classCount(let count):

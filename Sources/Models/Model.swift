@@ -1,5 +1,6 @@
 package import Architectures
 import Compute
+package import Datasets
 import Foundation
 package import Images
 import Interchange
@@ -13,6 +14,8 @@ package struct Model {
   package var normalization: Normalization
   /// Empty where the file does not say.
   package var classNames: [String]
+  /// How pictures become the network's images; nil where the file does not say.
+  package var preparation: PicturePreparation?
   /// What all names of the file's tensors began with, as wrappers of networks write it; empty for
   /// nothing.
   package private(set) var strippedPrefix = ""
@@ -34,6 +37,7 @@ package struct Model {
     self.parameters = parameters
     normalization = model.normalization
     classNames = model.classNames
+    preparation = model.preparation
   }
 
   /// The same with parameters of its own, which hold the same values.
@@ -90,6 +94,7 @@ package struct Model {
         path: path, mean: hints.mean, deviation: hints.deviation),
       classNames: names)
     strippedPrefix = prefix
+    preparation = metadata.preparation
     try file.checkNumbers(of: graph, path: path)
     do {
       try parameters.fill(
@@ -101,6 +106,13 @@ package struct Model {
       }
       throw ModelError.otherNetwork(path: path, network: architecture.name, fitting: other.name)
     }
+  }
+
+  /// What a weights file says of itself.
+  ///
+  /// - Throws: `InterchangeError` for a file that is not safetensors.
+  package static func metadata(path: String) throws -> ModelMetadata {
+    ModelMetadata(try SafetensorsFile.metadata(path: weightsFile(path)))
   }
 
   /// `path` itself, or the weights inside it where it is a run's directory.
@@ -131,7 +143,7 @@ package struct Model {
     }
     let metadata = ModelMetadata(
       architecture: architecture.name, classNames: classNames, mean: normalization.mean,
-      deviation: normalization.deviation)
+      deviation: normalization.deviation, preparation: preparation)
     try SafetensorsFile(tensors: tensors, metadata: metadata.table).write(to: path)
   }
 }

@@ -16,15 +16,13 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknownArchitecture(let path):
-      "\(path): the metadata names no architecture ('arch'); give it with --arch"
+      "\(path): the metadata names no architecture ('arch')"
     case .unsupportedArchitecture(let path, let name):
       "\(path): expected a network that 'misclass networks' lists, found the architecture '\(name)'"
     case .otherNetwork(let path, let network, let fitting):
-      "\(path): does not fit the network \(network): its tensors are those of \(fitting) "
-        + "(--arch \(fitting))"
+      "\(path): does not fit the network \(network): its tensors are those of \(fitting)"
     case .unknownNormalization(let path):
-      "\(path): the metadata holds no 'mean' and 'std' of three numbers each; "
-        + "give them with --mean and --std"
+      "\(path): the metadata holds no 'mean' and 'std' of three numbers each"
     case .badNormalization(let path, let mean, let deviation):
       "\(path): expected a mean from -1 to 2 and a deviation above zero and up to 10 for each of 3 "
         + "channels, of pixels from 0 to 1, found mean \(mean), std \(deviation)"

@@ -1,4 +1,5 @@
 import Architectures
+package import Datasets
 import Foundation
 package import Images
 import Interchange
@@ -11,10 +12,14 @@ package struct ModelMetadata: Equatable {
   package private(set) var classNamesProblem: String?
   package var mean: [Float]?
   package var deviation: [Float]?
+  /// How pictures are prepared for the network; nil where the file does not say.
+  package var preparation: PicturePreparation?
 
   package init(
-    architecture: String?, classNames: [String], mean: [Float]?, deviation: [Float]?
+    architecture: String?, classNames: [String], mean: [Float]?, deviation: [Float]?,
+    preparation: PicturePreparation? = nil
   ) {
+    self.preparation = preparation
     self.architecture = architecture
     self.classNames = classNames
     self.mean = mean
@@ -34,6 +39,7 @@ package struct ModelMetadata: Equatable {
     }
     mean = table["mean"].flatMap(Self.numbers)
     deviation = table["std"].flatMap(Self.numbers)
+    preparation = try? PicturePreparation(table: table)
   }
 
   /// Numbers parted by commas; nil if any is not one.
@@ -88,6 +94,6 @@ package struct ModelMetadata: Equatable {
     }
     table["mean"] = mean.map { $0.map(\.description).joined(separator: ",") }
     table["std"] = deviation.map { $0.map(\.description).joined(separator: ",") }
-    return table
+    return table.merging(preparation?.table ?? [:]) { $1 }
   }
 }

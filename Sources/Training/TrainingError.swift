@@ -7,6 +7,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case validationTooLarge(images: Int, validation: Int)
   case sizesDiffer(data: String, training: String, test: String)
   case nothingToTrain
+  /// Bytes that training needs and the machine has.
+  case memory(needed: Int, present: Int, batchSize: Int)
   case noMasks(data: String, split: String)
   case unreadableMetrics(path: String, line: Int)
   case metricsOutOfOrder(path: String, line: Int, expected: String, found: String)
@@ -19,21 +21,23 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .lossNotFinite(let step, let epoch, let learningRate):
       "the loss is not finite at step \(step) (epoch \(epoch), learning rate \(learningRate)); "
-        + "try a lower --lr, a --warmup or a --clip-norm; the checkpoint before it is kept"
+        + "the checkpoint before it is kept"
     case .weightsNotFinite(let step, let epoch, let learningRate):
       "a weight is not finite after step \(step) (epoch \(epoch), learning rate \(learningRate)); "
-        + "try a lower --lr, a --warmup or a --clip-norm; the checkpoint before it is kept"
+        + "the checkpoint before it is kept"
     case .evaluationNotFinite(let images, let epoch, let learningRate):
       "the loss on the \(images) images is not finite after epoch \(epoch) (learning rate "
-        + "\(learningRate)); try a lower --lr, a --warmup or a --clip-norm; the model of the "
-        + "epochs before it is kept"
+        + "\(learningRate)); the model of the epochs before it is kept"
     case .noImages(let data): "\(data): no training images"
     case .validationTooLarge(let images, let validation):
-      "--validation: expected fewer than the \(images) training images, found \(validation)"
+      "validation: expected fewer than the \(images) training images, found \(validation)"
     case .sizesDiffer(let data, let training, let test):
       "\(data): expected test images of \(training) pixels, as the training images are, found "
         + "\(test)"
     case .nothingToTrain: "every parameter is frozen: there is nothing to train"
+    case .memory(let needed, let present, let batchSize):
+      "training with \(batchSize) images per step needs \(needed >> 20) MiB of memory, this "
+        + "machine has \(present >> 20) MiB"
     case .noMasks(let data, let split): "\(data) knows no masks of its \(split) images"
     case .unreadableMetrics(let path, let line):
       "\(path): line \(line): not a line of training metrics"
@@ -46,7 +50,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .settingsDiffer(let path, let problem):
       "\(path): the checkpoint belongs to other data or settings: \(problem)"
     case .foreignFile(let path):
-      "\(path) was not written by a training run; --force replaces only what was"
+      "\(path) was not written by a training run"
     }
   }
 
@@ -60,7 +64,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   package var fault: Fault {
     switch self {
     case .lossNotFinite, .weightsNotFinite, .evaluationNotFinite, .foreignFile: .course
-    case .validationTooLarge, .nothingToTrain, .noMasks: .options
+    case .validationTooLarge, .nothingToTrain, .memory, .noMasks: .options
     case .noImages, .sizesDiffer, .unreadableMetrics, .metricsOutOfOrder, .metricsMissing,
       .unreadableCheckpoint, .settingsDiffer:
       .files

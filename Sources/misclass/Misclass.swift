@@ -18,7 +18,7 @@ package enum Misclass {
   package static func main() {
     StandardOutput.prepare()
     Interruption.install()
-    let code = root.main(Array(CommandLine.arguments.dropFirst()), codeForOthers: exitCode)
+    let code = root.main(codeForOthers: exitCode, textForOthers: text)
     exit(code.rawValue)
   }
 
@@ -40,7 +40,8 @@ package enum Misclass {
           NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup(
-        "Confusions", [ConfusionCommand.command, ReportCommand.command]),
+        "Confusions",
+        [ConfusionCommand.command, MetricsCommand.command, ReportCommand.command]),
       CommandGroup(
         "Tests",
         [

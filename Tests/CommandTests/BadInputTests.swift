@@ -245,7 +245,8 @@ import Testing
     ("predict --model model.safetensors --data masks.npy --out p", 3, "masks.npy: is a file"),
     (
       "predict --model model.safetensors --arch vgg16 --data data --out p", 3,
-      "model.safetensors: does not fit the network vgg16: its tensors are those of resnet20 (--arch"
+      "model.safetensors: does not fit the network vgg16: its tensors are those of resnet20; "
+        + "give --arch resnet20"
     ),
     (
       "predict --model model.safetensors --arch vgg17 --data data --out p", 2,

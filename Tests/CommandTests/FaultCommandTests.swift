@@ -68,7 +68,7 @@ import misclass
   }
 
   private static func words(_ line: String, _ place: Workplace, out: String) -> [String] {
-    let names = ["M": "model.safetensors", "D": "data", "P": "p.csv"]
+    let names = ["M": "model.safetensors", "D": "data", "P": "p.csv", "Q": "q.csv"]
     let words = line.split(separator: " ").map { word in
       if let name = names[String(word)] { return place.path(name) }
       return word.hasPrefix("O") ? place.path(out) + word.dropFirst() : String(word)
@@ -115,6 +115,41 @@ import misclass
       }
       #expect(faults >= 10)
       print("\(faults) faults: \(line)")
+    }
+  }
+
+  /// Commands that only read: with each file that cannot be opened or read they say which.
+  @Test(arguments: [
+    "data info --data D", "convert --in M", "confusion --predictions P --json",
+    "homogeneity --predictions P Q --resamples 10 --json", "patterns --predictions P --json",
+    "compare --predictions P Q --json", "compare --predictions P Q --labels P --json",
+    "confusion network --predictions P --data D --json",
+    "obalex --model M --data D --masks data --limit 2 --json",
+  ])
+  func everyFileThatCannotBeReadIsNamed(line: String) async throws {
+    try await withWorkplace { place in
+      try Self.furnish(place)
+      try place.write(place.text("p.csv"), "q.csv")
+      let words = Self.words(line, place, out: "out")
+      #expect(run(words).code == 0)
+      for call in [FileFaults.Call.open, .read] {
+        let kinds: [FileFaults.Kind] =
+          [.fails(EIO), .interrupted] + (call == .read ? [.cutShort] : [])
+        for kind in kinds {
+          var struck = 0
+          for number in 1...20 {
+            let faults = FileFaults(call, number: number, kind)
+            let outcome = FileFaults.$current.withValue(faults) { run(words) }
+            if !faults.hasStruck { break }
+            struck += 1
+            let isFailure = kind == .fails(EIO)
+            let note = Comment(rawValue: "\(call) \(number) \(kind): \(line): \(outcome)")
+            #expect((outcome.code != 0) == isFailure, note)
+            if isFailure { #expect(outcome.messages.contains(place.directory + "/"), note) }
+          }
+          #expect(struck > 0, "\(call) \(kind)")
+        }
+      }
     }
   }
 

@@ -114,6 +114,36 @@ import Testing
     }
   }
 
+  /// Of the 40 test images the first 8, after every second epoch and the last; the masks of others
+  /// on which explanations are measured are not taken in the middle of a run.
+  @Test func testImagesCanBeFewerAndEvaluatedSeldom() async throws {
+    try await withWorkplace { place in
+      try furnish(place)
+      try FileManager.default.copyItem(
+        atPath: place.path("data/test_masks.npy"), toPath: place.path("masks.npy"))
+      let line =
+        "train --data data --obalex gradient --masks masks.npy --batch-size 5 --epochs 3 "
+        + "--test-limit 8 --evaluate-every 2 --out run"
+      let result = try await place.program.run(words(line))
+      #expect(result.code == 0, "\(result.err)")
+      #expect(try place.lines("run/predictions.csv").count == 9)
+      let metrics = try place.lines("run/metrics.csv")
+      let accuracy = try #require(
+        metrics[0].split(separator: ",").firstIndex(of: "test_accuracy"))
+      let isEvaluated = metrics.dropFirst().map {
+        !$0.split(separator: ",", omittingEmptySubsequences: false)[accuracy].isEmpty
+      }
+      #expect(isEvaluated == [false, true, true])
+      let again = try await place.program.run(words("train --resume run"))
+      #expect(again.code == 0, "\(again.err)")
+      #expect(try place.lines("run/metrics.csv") == metrics)
+      try NumpyArray(shape: [40, 32, 32], bytes: [UInt8](repeating: 1, count: 40 * 1024))
+        .write(to: place.path("masks.npy"))
+      let other = try await place.program.run(words("train --resume run"))
+      #expect(other.code == 3 && other.err.contains("masks of the objects"), "\(other)")
+    }
+  }
+
   @Test func aNetworkLearnsFromAFewPixels() async throws {
     try await withWorkplace { place in
       try furnish(place)

@@ -40,7 +40,7 @@ import Testing
       #expect(result.code == 0, "\(result.err)")
       let page = try place.text("r.html")
       for title in [
-        "What the errors hang on", "Erasing what a map points at", "Many ways to erase",
+        "What the errors depend on", "Erasing what a map points at", "Many ways to erase",
         "What little is enough", "What stands in the way", "Whether it looks at the object",
       ] {
         #expect(page.contains(title), "\(title)")

@@ -24,6 +24,25 @@ import Testing
     for _ in 0..<100 { #expect(one.next() == same.next()) }
   }
 
+  /// Streams are what they were before purposes had names: the same seed gives the same bits.
+  @Test func purposesHaveTheirNumbers() {
+    let numbers: [(StreamPurpose, UInt64)] = [
+      (.augmentation, 0x6175_676D_656E_7469), (.background, 0x6261_636B_6772_6F75),
+      (.planted, 0x706C_616E_7465_6473), (.initialParameters, 0x1217), (.imageOrder, 0x04DE4),
+      (.validationImages, 0x7370_6C69_74), (.shownPixels, 0x7375_6273_6574),
+      (.maps, 0x6D61_7073), (.control, 0x6374_726C), (.choosingImages, 0x7370_6C74),
+      (.fill, 0x6669_6C6C), (.noise, 0x6E6F_6973), (.segments, 0x6C69_6D65),
+      (.cells, 0x7269_7365), (.ties, 0x7469_6573), (.subset, 0x7375_6273),
+      (.learnedMask, 0x6D61_736B), (.jitter, 0x6A69_7474), (.shuffle, 0x7368_7566),
+    ]
+    #expect(numbers.map(\.0) == StreamPurpose.allCases)
+    #expect(Set(numbers.map(\.1)).count == numbers.count)
+    for (purpose, number) in numbers {
+      var (named, numbered) = (RandomStream(3, purpose, 4), RandomStream(3, number, 4))
+      #expect(named.next() == numbered.next(), "\(purpose)")
+    }
+  }
+
   @Test func uniformStaysBelowOneAndIsEven() {
     var stream = RandomStream(5)
     var counts = [Int](repeating: 0, count: 64)

@@ -49,6 +49,56 @@ import Testing
     }
   }
 
+  @Test func readsInPieces() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/file"
+      try AtomicFile.write((0..<10).map { UInt8($0) }, to: path)
+      for size in [1, 3, 5, 10, 11] {
+        var pieces: [[UInt8]] = []
+        try FileReader.read(path, inPiecesOf: size) { pieces.append($0) }
+        #expect(pieces.dropLast().allSatisfy { $0.count == size })
+        #expect(pieces.flatMap { $0 } == (0..<10).map { UInt8($0) })
+      }
+      try AtomicFile.write("", to: path)
+      try FileReader.read(path, inPiecesOf: 4) { _ in Issue.record("a piece of an empty file") }
+      for (other, words) in [
+        (directory, "is not an ordinary file"), ("/dev/zero", "is not an ordinary file"),
+        (directory + "/none", "no such file"),
+      ] {
+        let error = #expect(throws: InterchangeError.self) {
+          try FileReader.read(other, inPiecesOf: 4) { _ in }
+        }
+        #expect(error?.file == other && error?.problem.contains(words) == true)
+      }
+    }
+  }
+
+  /// A read that is cut short or interrupted is no end of the file.
+  @Test(arguments: [FileFaults.Kind.interrupted, .cutShort, .fails(EIO)])
+  func piecesOutlastFaults(kind: FileFaults.Kind) throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/file"
+      try AtomicFile.write([UInt8](repeating: 7, count: 100), to: path)
+      for number in 1...4 {
+        let faults = FileFaults(.read, number: number, kind)
+        var bytes: [UInt8] = []
+        let read = {
+          try FileFaults.$current.withValue(faults) {
+            try FileReader.read(path, inPiecesOf: 40) { bytes += $0 }
+          }
+        }
+        if kind == .fails(EIO) {
+          let error = #expect(throws: InterchangeError.self) { try read() }
+          #expect(error?.file == path)
+        } else {
+          try read()
+          #expect(bytes.count == 100, "read \(number)")
+        }
+        #expect(faults.hasStruck)
+      }
+    }
+  }
+
   @Test func keepsModeAndLink() throws {
     try withTemporaryDirectory { directory in
       let manager = FileManager.default

@@ -54,7 +54,7 @@ import Misclassification
     let error = #expect(throws: InterchangeError.self) { try read(text) }
     let message = error?.description ?? ""
     #expect(message.hasPrefix("t.csv: line 2: expected a whole number of errors for a"))
-    #expect(message.contains("scale") && message.contains("--as-published"))
+    #expect(message.contains("scale") && message.contains("taken as published"))
     let rates = Homogeneity(try read(text, asPublished: true), asPublished: true)
     #expect(rates.mix.reason?.contains("fractions") ?? false)
     #expect((rates.asPublished?.value?.chiSquaredP ?? 0) > 0.9)

@@ -43,6 +43,24 @@ import Terminal
     #expect(code == .badData && text.hasPrefix("m: error: a/b.csv: "))
   }
 
+  @Test func errorsOfOtherPartsMayBeToldInOtherWords() {
+    let paper = Paper()
+    let console = Console(
+      quiet: true, isTerminal: false, width: { 80 }, environment: [:], write: paper.write)
+    let root = RootCommand(
+      "m", summary: "",
+      groups: [
+        CommandGroup(
+          "", [Command("c", summary: "", options: NoOptions()) { _ in throw BadOption() }])
+      ],
+      version: { "" })
+    let code = root.main(
+      ["c"], codeForOthers: Self.code, textForOthers: { "\($0), try --box" }, width: 80,
+      console: console, show: { _ in })
+    #expect(code == .wrongUsage)
+    #expect(paper.text == "m: error: the box: too large, try --box\nsee 'm c --help'\n")
+  }
+
   private func run(
     _ words: [String], environment: [String: String] = [:], isTerminal: Bool = false
   ) -> (code: ExitCode, out: String, err: String) {

@@ -6,7 +6,8 @@ extension CifarBinary {
   /// All images of a split, in file order.
   ///
   /// - Throws: ``DatasetError`` for a missing directory or file, an empty file, a last record that
-  ///   is cut short, or a label that names no class.
+  ///   is cut short, or a label that names no class; `InterchangeError` where a file cannot be
+  ///   read.
   package func load(_ split: Split) throws -> ImageSet {
     try requireDirectory()
     let names = files(of: split)
@@ -30,23 +31,20 @@ extension CifarBinary {
   /// CIFAR-10's.
   package func classNames() throws -> [String] {
     let path = self.path(of: Self.namesFile)
+    guard FileManager.default.fileExists(atPath: path) else { return Self.officialClassNames }
     var bytes: [UInt8] = []
-    do {
-      try WholeFile.read(path, inPiecesOf: 1 << 16, expected: "class names") { piece in
-        bytes += piece
-        // Names of 256 classes fit many times over; this is some other file.
-        guard bytes.count <= 1 << 20 else {
-          throw DatasetError.malformed(
-            path: path, byte: 1 << 20, expected: "at most 256 class names", found: "more text")
-        }
+    try FileReader.read(path, inPiecesOf: 1 << 16) { piece in
+      bytes += piece
+      // Names of 256 classes fit many times over; this is some other file.
+      guard bytes.count <= 1 << 20 else {
+        throw DatasetError.malformed(
+          path: path, byte: 1 << 20, expected: "at most 256 class names", found: "more text")
       }
-    } catch DatasetError.missing {
-      return Self.officialClassNames
     }
     let names = try ClassNames.lines(of: bytes, file: path)
     guard (1...256).contains(names.count) else {
       throw DatasetError.malformed(
-        path: path, byte: 0, expected: "1 to 256 class names, one a line",
+        path: path, byte: 0, expected: "1 to 256 class names, one per line",
         found: "\(names.count) names")
     }
     return names
@@ -63,11 +61,9 @@ extension CifarBinary {
       FormatGuess.knownOrWeights(beginning).map { "\(found): the file begins as \($0) does" }
         ?? found
     }
-    try WholeFile.read(
-      path, inPiecesOf: 1000 * Self.recordBytes, expected: "CIFAR-10 binary records"
-    ) { piece in
+    try FileReader.read(path, inPiecesOf: 1000 * Self.recordBytes) { piece in
       if offset == 0 { beginning = beginning + piece.prefix(512) }
-      // A read may stop anywhere, so what is left of a record waits for the next piece.
+      // The file may have grown while it was read, so that a piece ends within a record.
       let bytes = rest + piece
       let whole = bytes.count / Self.recordBytes
       for record in 0..<whole {

@@ -4,7 +4,9 @@ extension CifarBinary: ImageSource {
   package static let usage = "a directory of CIFAR-10 binary files"
 
   /// Every text is the path of a directory; whether it holds the files shows when it is read.
-  package static func named(_ text: String) -> CifarBinary? { CifarBinary(directory: text) }
+  package static func named(
+    _ text: String, reading: PictureReading
+  ) -> CifarBinary? { CifarBinary(directory: text) }
 
   package var name: String { directory }
 
@@ -29,7 +31,7 @@ extension CifarBinary: ImageSource {
 
   package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
     try files(of: split).map { name in
-      try FileDigest(name, at: path(of: name), expected: "CIFAR-10 binary records") {
+      try FileDigest(name, at: path(of: name)) {
         $0 / Self.recordBytes
       }
     }

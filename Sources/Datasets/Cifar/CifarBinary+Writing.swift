@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Interchange
 
 extension CifarBinary {
   /// Writes a split in the same format, 10,000 records a training file, with the class names.
@@ -8,7 +9,8 @@ extension CifarBinary {
   /// and larger set are removed, for they would be read as part of this one.
   ///
   /// - Throws: ``DatasetError`` where images are not 32 x 32, there are more than five files' worth
-  ///   of training images, a name cannot stand on a line of its own, or the disk refuses.
+  ///   of training images, or a name cannot stand on a line of its own; `InterchangeError`
+  ///   where the system refuses to write.
   package func write(_ set: ImageSet, split: Split, replacing: Bool = false) throws {
     try requireWritable(set, split: split)
     let earlier = files(of: split)
@@ -23,7 +25,7 @@ extension CifarBinary {
     try makeDirectory()
     var written: Set<String> = []
     for (name, range) in Self.ranges(of: split, count: set.count) {
-      try WholeFile.write(Self.records(of: set, range: range), to: path(of: name))
+      try AtomicFile.write(Self.records(of: set, range: range), to: path(of: name))
       written.insert(name)
     }
     for name in earlier where !written.contains(name) {
@@ -31,11 +33,11 @@ extension CifarBinary {
         try FileManager.default.removeItem(atPath: path(of: name))
       } catch {
         throw DatasetError.inaccessible(
-          path: path(of: name), reason: "cannot be removed (\(WholeFile.reason(of: error)))")
+          path: path(of: name), reason: "cannot be removed (\(error.localizedDescription))")
       }
     }
     let lines = set.classNames.map { $0 + "\n" }.joined()
-    try WholeFile.write(Data(lines.utf8), to: path(of: Self.namesFile))
+    try AtomicFile.write(lines, to: path(of: Self.namesFile))
   }
 
   private func requireWritable(_ set: ImageSet, split: Split) throws(DatasetError) {
@@ -90,7 +92,7 @@ extension CifarBinary {
         atPath: directory, withIntermediateDirectories: true)
     } catch {
       throw .inaccessible(
-        path: directory, reason: "cannot be made (\(WholeFile.reason(of: error)))")
+        path: directory, reason: "cannot be made (\(error.localizedDescription))")
     }
   }
 }

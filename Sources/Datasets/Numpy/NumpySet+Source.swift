@@ -3,7 +3,9 @@ package import Images
 extension NumpySet: ImageSource {
   package static let usage = "NumPy arrays (train_images.npy …)"
 
-  package static func named(_ text: String) -> NumpySet? {
+  package static func named(
+    _ text: String, reading: PictureReading
+  ) -> NumpySet? {
     isThere(text) ? NumpySet(directory: text) : nil
   }
 
@@ -19,7 +21,7 @@ extension NumpySet: ImageSource {
 
   package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
     try files(of: split).map { name in
-      try FileDigest(name, at: path(name), expected: "a NumPy array") { _ in set.count }
+      try FileDigest(name, at: path(name)) { _ in set.count }
     }
   }
 }

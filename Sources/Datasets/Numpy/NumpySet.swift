@@ -94,7 +94,7 @@ package struct NumpySet: Sendable, Equatable {
     let names = try ClassNames.lines(of: FileReader.bytes(of: file), file: file)
     guard names.count > 1 else {
       throw InterchangeError(
-        file: file, expected: "at least two different class names, one a line",
+        file: file, expected: "at least two different class names, one per line",
         found: names.isEmpty ? "none" : Excerpt.list(names))
     }
     return names

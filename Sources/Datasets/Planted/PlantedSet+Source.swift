@@ -5,7 +5,9 @@ extension PlantedSet: ImageSource {
   private static let word = "planted"
 
   /// `planted` or `planted:SEED`; a directory of that name is `./planted`.
-  package static func named(_ text: String) throws(DatasetError) -> PlantedSet? {
+  package static func named(
+    _ text: String, reading: PictureReading
+  ) throws(DatasetError) -> PlantedSet? {
     if text == word { return try PlantedSet() }
     guard text.hasPrefix(word + ":") else { return nil }
     let digits = text.dropFirst(word.count + 1)

@@ -1,5 +1,6 @@
 import Foundation
 package import Images
+import Interchange
 
 extension PlantedSet {
   package static let optionsFile = "planted.json"
@@ -14,8 +15,9 @@ extension PlantedSet {
   /// and the options (`planted.json`), so that the set tells what it is.
   ///
   /// - Returns: what was drawn, for whoever writes the masks.
-  /// - Throws: ``DatasetError`` where the disk refuses, or where one of the files (masks included)
-  ///   is there already and `replacing` is false; then nothing is written.
+  /// - Throws: ``DatasetError`` where one of the files (masks included) is there already and
+  ///   `replacing` is false; then nothing is written. `InterchangeError` where the system refuses
+  ///   to write.
   package func write(
     to directory: String, replacing: Bool = false, workers: Workers
   ) throws -> [Split: PlantedImages] {
@@ -23,15 +25,14 @@ extension PlantedSet {
     if !replacing { try requireAbsent(in: files) }
     try files.makeDirectory()
     // First, so that what is killed amid this can be told from files of another origin.
-    try WholeFile.write(try optionsDocument(), to: files.path(of: Self.optionsFile))
+    try AtomicFile.write([UInt8](try optionsDocument()), to: files.path(of: Self.optionsFile))
     var drawn: [Split: PlantedImages] = [:]
     for split in Split.allCases {
       let images = draw(split, workers: workers)
       try files.write(images.set, split: split, replacing: replacing)
       let lines = [PlantedRecord.csvHeader] + images.records.map(\.csvLine)
-      try WholeFile.write(
-        Data((lines.joined(separator: "\n") + "\n").utf8),
-        to: files.path(of: Self.causesFile(of: split)))
+      try AtomicFile.write(
+        lines.joined(separator: "\n") + "\n", to: files.path(of: Self.causesFile(of: split)))
       drawn[split] = images
     }
     return drawn

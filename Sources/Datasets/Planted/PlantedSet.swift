@@ -76,7 +76,7 @@ package struct PlantedSet: Sendable {
 
   private func stream(_ split: Split, _ index: Int, _ aspect: Aspect) -> RandomStream {
     RandomStream(
-      options.seed, StreamPurpose.planted, split == .train ? 0 : 1, UInt64(index), aspect.rawValue)
+      options.seed, .planted, split == .train ? 0 : 1, UInt64(index), aspect.rawValue)
   }
 
   /// Label, cause and background. Each ten images running have each class once.

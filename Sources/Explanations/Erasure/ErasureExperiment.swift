@@ -151,7 +151,7 @@ package struct ErasureExperiment {
       insideObject: fixed
         ? region.insideObject(area: treatment.count, map: map).map { erased(image, $0) } : nil,
       draws: (0..<options.controlDraws).map { draw in
-        var stream = stream(StreamPurpose.control, image, draw)
+        var stream = stream(.control, image, draw)
         return erased(image, region.control(area: treatment.count, stream: &stream))
       })
   }
@@ -160,11 +160,11 @@ package struct ErasureExperiment {
     let bytes = images.images.bytesPerImage
     let pixels = options.fill.erase(
       mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
-      normalization: classifier.normalization, stream: stream(StreamPurpose.fill, image, 0))
+      normalization: classifier.normalization, stream: stream(.fill, image, 0))
     return ErasedImage(pixels: pixels, mask: mask)
   }
 
-  private func stream(_ purpose: UInt64, _ image: Int, _ draw: Int) -> RandomStream {
+  private func stream(_ purpose: StreamPurpose, _ image: Int, _ draw: Int) -> RandomStream {
     RandomStream(
       options.seed, purpose, UInt64(bitPattern: Int64(images.indices[image])), UInt64(draw))
   }

@@ -200,7 +200,7 @@ extension MinimalErasure {
           mask, from: images.pixels[image * bytes..<(image + 1) * bytes],
           normalization: classifier.normalization,
           stream: RandomStream(
-            erasure.seed, StreamPurpose.fill, UInt64(bitPattern: Int64(index)), 0)),
+            erasure.seed, .fill, UInt64(bitPattern: Int64(index)), 0)),
         mask: mask)
     }
   }

@@ -136,7 +136,7 @@ package struct LearnedMaskSearch {
   ) throws -> [LearnedMask] {
     let shuffled = masks.enumerated().map { place, mask in
       var stream = RandomStream(
-        options.seed, StreamPurpose.shuffle, UInt64(bitPattern: Int64(batch.indices[place])))
+        options.seed, .shuffle, UInt64(bitPattern: Int64(batch.indices[place])))
       return stream.permutation(of: mask.count).map { mask[$0] }
     }
     let after = try scores(masks, scenes, batch)
@@ -166,7 +166,7 @@ package struct LearnedMaskSearch {
   private func shift(index: Int, iteration: Int) -> (Int, Int) {
     guard options.jitter > 0 else { return (0, 0) }
     var stream = RandomStream(
-      options.seed, StreamPurpose.jitter, UInt64(bitPattern: Int64(index)), UInt64(iteration))
+      options.seed, .jitter, UInt64(bitPattern: Int64(index)), UInt64(iteration))
     let offsets = 0..<options.jitter + 1
     let middle = options.jitter / 2
     return (stream.integer(in: offsets) - middle, stream.integer(in: offsets) - middle)
@@ -182,7 +182,7 @@ package struct LearnedMaskSearch {
     case .uniform:
       return batch.indices.map { index in
         var stream = RandomStream(
-          options.seed, StreamPurpose.learnedMask, UInt64(bitPattern: Int64(index)))
+          options.seed, .learnedMask, UInt64(bitPattern: Int64(index)))
         return (0..<cells).map { _ in stream.uniformDouble() }
       }
     case .disc: return try discs(scenes, batch, original, targets)

@@ -42,7 +42,7 @@ package struct GradientSelection: Sendable, Equatable, Codable {
         original: Array(batch.pixels[place * area * 3..<(place + 1) * area * 3]),
         baseline: baselines[place], masked: masked[place],
         stream: RandomStream(
-          seed, StreamPurpose.ties, UInt64(bitPattern: Int64(batch.indices[place]))))
+          seed, .ties, UInt64(bitPattern: Int64(batch.indices[place]))))
     }
     var confidences = [[Double]](repeating: [], count: batch.count)
     let rounds = (states.map(\.left.count).max() ?? 0).dividedRoundingUp(by: perRound)

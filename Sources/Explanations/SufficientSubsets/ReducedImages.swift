@@ -91,7 +91,7 @@ extension Reduction {
     case .pixels, .shape: return kept
     case .dilated: return kept.dilated(width: width)
     case .random(let seed):
-      var stream = RandomStream(seed, StreamPurpose.subset, UInt64(bitPattern: Int64(index)))
+      var stream = RandomStream(seed, .subset, UInt64(bitPattern: Int64(index)))
       var mask = [Bool](repeating: false, count: kept.count)
       for pixel in stream.permutation(of: kept.count).prefix(kept.count { $0 }) {
         mask[pixel] = true

@@ -145,7 +145,7 @@ package struct SweepRun {
       : PixelMask(height: region.height, width: region.width)
     let index = UInt64(bitPattern: Int64(images.indices[image]))
     let controls = (0..<grid.controlDraws).map { draw in
-      var stream = RandomStream(grid.seed, StreamPurpose.control, index, UInt64(draw))
+      var stream = RandomStream(grid.seed, .control, index, UInt64(draw))
       return region.control(area: treatment.count, stream: &stream)
     }
     let bytes = images.images.bytesPerImage
@@ -154,7 +154,7 @@ package struct SweepRun {
         pixels: recipe.fill.erase(
           mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
           normalization: classifier.normalization,
-          stream: RandomStream(grid.seed, StreamPurpose.fill, index, 0)),
+          stream: RandomStream(grid.seed, .fill, index, 0)),
         mask: mask)
     }
   }

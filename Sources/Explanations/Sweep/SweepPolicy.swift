@@ -208,7 +208,7 @@ package struct SweepScores: Sendable {
 package enum SweepSplit {
   /// About half; it hangs on the seed and the image's index alone.
   package static func isForChoosing(_ index: Int, seed: UInt64) -> Bool {
-    var stream = RandomStream(seed, StreamPurpose.split, UInt64(bitPattern: Int64(index)))
+    var stream = RandomStream(seed, .choosingImages, UInt64(bitPattern: Int64(index)))
     return stream.next() & 1 == 0
   }
 }

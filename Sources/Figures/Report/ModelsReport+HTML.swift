@@ -12,7 +12,7 @@ extension ModelsReport {
       ("network", "The network of confusions", networkSection),
       ("images", "Which images are missed", findingsSection(.images)),
       ("scores", "How sure the errors are", findingsSection(.scores)),
-      ("exhibits", "What the errors hang on", exhibitSection),
+      ("exhibits", "What the errors depend on", exhibitSection),
       ("training", "How training went", trainingSection),
       ("cells", "The images behind the cells", cellSection),
       ("cautions", "What to keep in mind", cautionSection),

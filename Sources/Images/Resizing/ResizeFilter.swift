@@ -1,5 +1,5 @@
 /// How a pixel of another size is made of those around its place.
-package enum ResizeFilter: String, Sendable, CaseIterable {
+package enum ResizeFilter: String, Sendable, CaseIterable, Codable {
   /// The nearest pixel alone.
   case nearest
   /// A triangle, as wide as the distance of the larger picture's pixels asks for.

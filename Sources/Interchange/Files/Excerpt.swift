@@ -2,6 +2,7 @@
 package enum Excerpt {
   private static let longest = 24
   private static let longestName = 80
+  private static let longestMessage = 1000
 
   /// The bytes in quotes, control characters shown as codes, cut where too long.
   static func quoted(_ bytes: some Collection<UInt8>) -> String {
@@ -32,6 +33,15 @@ package enum Excerpt {
       || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
+  /// A message that names things from a file: in one line, and without the middle where they are
+  /// so long that nobody would read it.
+  static func message(_ text: String) -> String {
+    let half = longestMessage / 2
+    let isLong = text.utf8.count > longestMessage && text.count > longestMessage
+    return printable(isLong ? text.prefix(half) + " … " + text.suffix(half) : text)
+  }
+
+  /// The text with control characters shown as codes.
   private static func printable(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars {

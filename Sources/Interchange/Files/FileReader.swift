@@ -34,6 +34,36 @@ package enum FileReader {
     return bytes
   }
 
+  /// Reads an ordinary file front to back in pieces of `size` bytes, the last perhaps shorter.
+  ///
+  /// - Throws: `InterchangeError` when the file is missing, not readable, or a directory, pipe or
+  ///   device, reading which could go on for ever; and what `body` throws.
+  package static func read(
+    _ path: String, inPiecesOf size: Int, each body: ([UInt8]) throws -> Void
+  ) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw unreadable(path, SystemReason.last) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw unreadable(path, "is not an ordinary file")
+    }
+    let descriptor = SystemCalls.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(path, SystemReason.last) }
+    defer { close(descriptor) }
+    while true {
+      let piece = try [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+        while initialized < size {
+          let rest = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+          let count = try readOnce(descriptor, into: rest, path)
+          if count == 0 { return }
+          initialized += count
+        }
+      }
+      if piece.isEmpty { return }
+      try body(piece)
+    }
+  }
+
   /// Pipes and devices tell no size, and a file may have grown: reads on until the end.
   private static func appendRest(
     of descriptor: Int32, to bytes: inout [UInt8], _ path: String

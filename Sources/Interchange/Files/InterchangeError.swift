@@ -31,7 +31,9 @@ package struct InterchangeError: Error, CustomStringConvertible, Sendable, Equat
       problem: "expected \(expected), found \(found)")
   }
 
+  /// In one line: names from files may hold line breaks and other control characters, which are
+  /// shown as codes, and be of any length.
   package var description: String {
-    [file, place, problem].compactMap { $0 }.joined(separator: ": ")
+    Excerpt.message([file, place, problem].compactMap { $0 }.joined(separator: ": "))
   }
 }

@@ -24,6 +24,13 @@ package struct SafetensorsFile: Sendable, Equatable {
     try self.init(bytes: FileReader.bytes(of: path), file: path)
   }
 
+  /// The header's `__metadata__` alone.
+  ///
+  /// - Throws: as reading the whole file, of which the elements are not converted.
+  package static func metadata(path: String) throws -> [String: String] {
+    try SafetensorsHeader(FileReader.bytes(of: path), file: path).metadata
+  }
+
   /// - Parameter file: the name for error messages.
   package init(bytes: [UInt8], file: String) throws {
     let header = try SafetensorsHeader(bytes, file: file)

@@ -79,7 +79,7 @@ extension CSVReader {
       throw mismatch(
         field,
         expected: "a whole number of errors for \(model) (chi-squared needs counts: it goes with "
-          + "the scale of the table, and finds any rates alike; --as-published shows that)")
+          + "the scale of the table, and finds any rates alike unless they are taken as published)")
     }
     if let images, value > Double(images) {
       throw mismatch(field, expected: "at most \(images) errors for \(model), as images")

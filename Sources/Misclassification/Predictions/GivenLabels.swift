@@ -11,6 +11,18 @@ package struct GivenLabels: Sendable, Equatable {
   /// The names of the classes, where the file names them; nil where it numbers them.
   package var classNames: [String]?
 
+  /// Whether they are a data set's: its images are then known by their places in it.
+  package var isOfData = false
+
+  /// The labels of a data set.
+  ///
+  /// - Parameter identifiers: what the data set calls its images, if anything.
+  package init(ofData source: String, values: [Int], identifiers: [String]?) {
+    self.init(source: source, values: values)
+    self.identifiers = identifiers
+    isOfData = true
+  }
+
   package init(source: String, values: [Int]) {
     self.source = source
     self.values = values

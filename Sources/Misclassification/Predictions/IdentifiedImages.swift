@@ -9,6 +9,9 @@ enum IdentifiedImages {
   static func align(
     _ predictions: inout [Predictions], _ given: inout GivenLabels?, remark: ReadingRemarks
   ) throws {
+    if let labels = given, labels.isOfData, let names = labels.identifiers {
+      return try becomePlaces(&predictions, in: names, labels.source, remark)
+    }
     guard let first = predictions.first(where: { $0.identifiers != nil }),
       let names = first.identifiers
     else {
@@ -39,6 +42,31 @@ enum IdentifiedImages {
     }
     let order = try order(of: own, as: names, source: labels.source, other: first.source)
     given?.values = order.map { labels.values[$0] }
+  }
+
+  /// Names become places in the data.
+  private static func becomePlaces(
+    _ predictions: inout [Predictions], in names: [String], _ data: String,
+    _ remark: ReadingRemarks
+  ) throws {
+    let places = NamedPlaces(names)
+    for index in predictions.indices {
+      let source = predictions[index].source
+      guard let own = predictions[index].identifiers else {
+        if predictions[index].indices == nil {
+          try takeInOrder(names, data, without: source, remark)
+        }
+        continue
+      }
+      predictions[index].indices = try own.map { name in
+        guard let place = places[name] else {
+          throw MisclassificationError.namedImageMissing(
+            image: Excerpt.name(name), source: data, other: source)
+        }
+        return place
+      }
+      predictions[index].identifiers = nil
+    }
   }
 
   /// Rows with names beside rows without.
@@ -83,5 +111,25 @@ extension Predictions {
     labels = labels.map { labels in order.map { labels[$0] } }
     identifiers = identifiers.map { names in order.map { names[$0] } }
     if let moved = scores?.rows(order) { scores?.values = moved }
+  }
+}
+
+/// Finds files by their whole names, or by the last part of the name where only one file has it.
+private struct NamedPlaces {
+  private let whole: [String: Int]
+  /// Nil for several files of that name.
+  private var last: [Substring: Int?] = [:]
+
+  init(_ names: [String]) {
+    whole = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
+    for (place, name) in names.enumerated() {
+      last.updateValue(last[Self.lastPart(name)] == nil ? place : nil, forKey: Self.lastPart(name))
+    }
+  }
+
+  subscript(name: String) -> Int? { whole[name] ?? (last[Self.lastPart(name)] ?? nil) }
+
+  private static func lastPart(_ name: String) -> Substring {
+    name.split(separator: "/", omittingEmptySubsequences: true).last ?? ""
   }
 }

@@ -4,6 +4,8 @@ import Interchange
 package struct ReadingRemark: Sendable, Equatable {
   /// Whether results may be other than expected; else it is only told how the file was read.
   package let isWarning: Bool
+  /// Whether it would not be made if the reader were told what the scores are.
+  package var isAboutKindOfScores = false
   /// With the file's name.
   package let text: String
 }
@@ -22,24 +24,26 @@ extension Predictions {
     told: Scores.Kind?, named: Scores.Kind?, largest: [Int], to remark: ReadingRemarks
   ) {
     guard let scores else { return }
-    func warn(_ text: String) {
-      remark(ReadingRemark(isWarning: true, text: source + ": " + text))
+    func warn(_ text: String, isAboutKind: Bool = false) {
+      remark(
+        ReadingRemark(
+          isWarning: true, isAboutKindOfScores: isAboutKind, text: source + ": " + text))
     }
     if told == nil, named == nil {
       remark(
         ReadingRemark(
-          isWarning: false,
-          text: "\(source): the scores are taken for \(scores.kind.rawValue) (--scores tells)"))
+          isWarning: false, isAboutKindOfScores: true,
+          text: "\(source): the scores are taken for \(scores.kind.rawValue)"))
       if scores.kind == .logits, scores.areShares {
         warn(
-          "all scores lie between 0 and 1, but rows do not add up to 1; they are taken for logits "
-            + "(--scores probabilities takes them for probabilities)")
+          "all scores lie between 0 and 1, but rows do not add up to 1; they are taken for logits",
+          isAboutKind: true)
       }
     }
     if let named, told == nil, named == .logits {
       let found = Scores.kind(of: scores.values, classCount: scores.classCount)
       if found != .logits {
-        warn("the columns are called logits, but hold \(found.rawValue) (--scores tells)")
+        warn("the columns are called logits, but hold \(found.rawValue)", isAboutKind: true)
       }
     }
     let odd = scores.oddRows

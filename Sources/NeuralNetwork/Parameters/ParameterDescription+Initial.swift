@@ -3,7 +3,7 @@ import Images
 extension ParameterDescription {
   /// The values to begin with, in PyTorch's layout, from a stream of their own.
   func initialValues(seed: UInt64, index: Int) -> [Float] {
-    var stream = RandomStream(seed, 0x1217, UInt64(index))
+    var stream = RandomStream(seed, .initialParameters, UInt64(index))
     switch initializer {
     case .zeros:
       return [Float](repeating: 0, count: count)

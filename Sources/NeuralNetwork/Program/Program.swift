@@ -45,29 +45,53 @@ package final class Program {
     self.capacity = capacity
     self.parameters = parameters
     self.compute = compute
-    let fused = Fusion.steps(of: graph, mode: mode, keeping: kept)
-    let compilation = Compilation(graph: graph, mode: mode, kernels: compute.kernels)
-    let steps = fused.map { graph.nodes[$0.main].operation.step($0, in: compilation) }
-    Seams.join(steps, mode: mode)
-    self.steps = steps
-    costs = zip(fused, steps).map { node, step in
+    let plan = Plan(graph, mode: mode, capacity: capacity, compute: compute, keeping: kept)
+    steps = plan.steps
+    costs = zip(plan.fused, plan.steps).map { node, step in
       let floats = (step.inputs + [step.output]).reduce(0) { $0 + graph.nodes[$1].shape.count }
       return (
         Double(graph.multiplications(of: node.main)), Double(4 * floats)
       )
     }
-    layout = ProgramLayout(
-      steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads,
-      keeping: kept)
-    shared = SharedTensors(fused, graph: graph, mode: mode)
+    layout = plan.layout
+    shared = plan.shared
     detour = FloatBuffer(count: shared.floats)
     arena = FloatBuffer(count: layout.arenaCount)
     workspace = FloatBuffer(count: layout.workspaceCount)
     parameterGradients =
       mode == .training ? FloatBuffer(count: parameters.learnedCount) : nil
-    memoryCount =
-      layout.arenaCount + layout.workspaceCount + shared.floats
-      + (parameterGradients?.count ?? 0)
+    memoryCount = plan.memoryCount + (parameterGradients?.count ?? 0)
+  }
+
+  /// The floats that a training program would have as its ``memoryCount``, without taking them.
+  package static func trainingMemoryCount(
+    _ graph: Graph, parameters: Parameters, capacity: Int, compute: Compute
+  ) -> Int {
+    Plan(graph, mode: .training, capacity: capacity, compute: compute).memoryCount
+      + parameters.learnedCount
+  }
+
+  /// All that is decided before memory is taken.
+  private struct Plan {
+    let fused: [FusedNode]
+    let steps: [any Step]
+    let layout: ProgramLayout
+    let shared: SharedTensors
+
+    init(
+      _ graph: Graph, mode: Mode, capacity: Int, compute: Compute, keeping kept: Set<Int> = []
+    ) {
+      fused = Fusion.steps(of: graph, mode: mode, keeping: kept)
+      let compilation = Compilation(graph: graph, mode: mode, kernels: compute.kernels)
+      steps = fused.map { graph.nodes[$0.main].operation.step($0, in: compilation) }
+      Seams.join(steps, mode: mode)
+      layout = ProgramLayout(
+        steps, graph: graph, mode: mode, capacity: capacity, threads: compute.workers.threads,
+        keeping: kept)
+      shared = SharedTensors(fused, graph: graph, mode: mode)
+    }
+
+    var memoryCount: Int { layout.arenaCount + layout.workspaceCount + shared.floats }
   }
 
   /// Where the normalised images go, capacity x H x W x 3.

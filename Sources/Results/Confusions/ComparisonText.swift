@@ -72,7 +72,7 @@ package struct ComparisonText: CustomStringConvertible {
     let all = comparison.pairs.count
     let note =
       listed.count < all
-      ? "the 10 most and the 10 least alike of \(all) pairs; --json has all\n" : ""
+      ? "the 10 most and the 10 least alike of \(all) pairs; the JSON form has all\n" : ""
     return table.description + note
   }
 
@@ -111,7 +111,7 @@ package struct ComparisonText: CustomStringConvertible {
     let left = comparison.edges.count - min(shown.count, Self.mostEdges)
     return "edges with \(threshold)\n" + table.description
       + (left > 0
-        ? "left out: \(NumberText.counted(left, "change")) of edges; --json has all\n" : "")
+        ? "left out: \(NumberText.counted(left, "change")) of edges; the JSON form has all\n" : "")
   }
 
   private func name(_ model: Int) -> String { comparison.models[model].name }

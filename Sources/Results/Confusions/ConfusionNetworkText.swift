@@ -28,7 +28,7 @@ package struct ConfusionNetworkText: CustomStringConvertible {
         + "\(shared.edges(in: .one).count) in one\n"
     let left = shared.edges.count - Self.mostEdges
     let rest =
-      left > 0 ? "left out: \(NumberText.counted(left, "edge")); --out FILE writes all\n" : ""
+      left > 0 ? "left out: \(NumberText.counted(left, "edge")); the table of edges has all\n" : ""
     return ([head, body[0].description + rest] + [body[1].description]).joined(separator: "\n")
   }
 

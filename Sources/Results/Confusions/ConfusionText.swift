@@ -33,7 +33,7 @@ package struct ConfusionText: CustomStringConvertible {
       left == 0
       ? ""
       : "left out: \(NumberText.counted(left, "class", "classes")) with at most as many errors; "
-        + "--rates FILE writes all\n"
+        + "the table of rates has all\n"
     return [head, classes.description + rest, confusions]
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }

@@ -146,13 +146,13 @@ package struct HomogeneityText: CustomStringConvertible {
     guard let paired = result.sameImages else {
       return """
         Chi-squared and G suppose that each model saw other images. If all saw the same ones, do not
-        believe these p-values: give --predictions, for tests of the same images.
+        believe these p-values: tests of the same images need the predictions.
 
         """
     }
     let bootstrap =
       paired.bootstrap == nil
-      ? "the image bootstrap (--resamples) for where" : "the image bootstrap for where"
+      ? "the image bootstrap (not done here) for where" : "the image bootstrap for where"
     var lines = """
       Believe Cochran's Q for how often the models err, McNemar for pairs, and \(bootstrap).
       The models saw the same images: chi-squared and G suppose that each saw others, and stand here

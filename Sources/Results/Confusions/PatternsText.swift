@@ -20,7 +20,8 @@ package struct PatternsText: CustomStringConvertible {
   private var rest: String {
     let left = patterns.pairs.count - Self.mostPairs
     return left > 0
-      ? "left out: \(NumberText.counted(left, "pair")) with fewer images; --json has all\n" : ""
+      ? "left out: \(NumberText.counted(left, "pair")) with fewer images; the JSON form has all\n"
+      : ""
   }
 
   private func names(_ pair: ConfusionPatterns.Pair) -> [String] {

@@ -3,6 +3,8 @@ import Interchange
 /// Which image a map is of, and what the model takes it for.
 package struct ExplainedImage: Encodable {
   package var index: Int
+  /// The picture's name, where it has one.
+  package var file: String?
   package var label: Int
   package var predicted: Int
   /// Why the map says nothing, if it does.
@@ -11,8 +13,10 @@ package struct ExplainedImage: Encodable {
   package var fit: Double?
 
   package init(
-    index: Int, label: Int, predicted: Int, mapFault: String? = nil, fit: Double? = nil
+    index: Int, file: String? = nil, label: Int, predicted: Int, mapFault: String? = nil,
+    fit: Double? = nil
   ) {
+    self.file = file
     self.index = index
     self.label = label
     self.predicted = predicted
@@ -30,16 +34,18 @@ package struct ExplainedImage: Encodable {
   /// Number and classes, for a picture.
   package func caption(_ classNames: [String]) -> [String] {
     let fault = mapFault.map { " (map \($0))" } ?? ""
-    return ["\(index): \(classNames[label]) → \(classNames[predicted])\(fault)"]
+    return ["\(file ?? "\(index)"): \(classNames[label]) → \(classNames[predicted])\(fault)"]
   }
 
   package static func csv(_ images: [ExplainedImage]) -> [UInt8] {
     var writer = CSVWriter()
-    writer.record(["index", "label", "predicted", "map_fault", "fit"])
+    let areNamed = images.contains { $0.file != nil }
+    let file = areNamed ? ["file"] : []
+    writer.record(["index"] + file + ["label", "predicted", "map_fault", "fit"])
     for image in images {
       writer.record(
-        [
-          "\(image.index)", "\(image.label)", "\(image.predicted)", image.mapFault ?? "",
+        ["\(image.index)"] + (areNamed ? [image.file ?? ""] : []) + [
+          "\(image.label)", "\(image.predicted)", image.mapFault ?? "",
           image.fit.map { "\($0)" } ?? "",
         ])
     }

@@ -11,7 +11,7 @@ package struct MaskDocument: Codable {
     package var model: String
     package var data: String
     package var split: String
-    /// Written out, since the choice may hang on the model.
+    /// Written out, since the choice may depend on the model.
     package var images: [Int]
     package var target: String
     package var mask: LearnedMaskOptions

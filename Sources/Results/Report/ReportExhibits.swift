@@ -202,7 +202,7 @@ package struct ReportExhibits {
         Table(
           ["shown", "pixels", "probability of the prediction", "same prediction"], shown,
           caption: "The last \(summary.keptPixels) pixels, and controls: a subset that another "
-            + "ground or its neighbours undo says what the network can live on, not what it "
+            + "ground or its neighbours undo says what is enough for the network, not what it "
             + "looks at."),
       ],
       pictures: [
@@ -271,7 +271,7 @@ package struct ReportExhibits {
         Table(
           ["class", "right images", "ObAlEx (95 %)", "uniform map", "ratio"], rows,
           caption: "A map without any knowledge scores the object's share of the image: the ratio "
-            + "to it is the number to go by.")
+            + "to it is the number that counts.")
       ])
   }
 

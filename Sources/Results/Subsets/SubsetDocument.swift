@@ -8,7 +8,7 @@ package struct SubsetDocument: Codable {
     package var model: String
     package var data: String
     package var split: String
-    /// What is counted over; written out, since the choice may hang on the model.
+    /// What is counted over; written out, since the choice may depend on the model.
     package var images: [Int]
     package var selection: SubsetSearch.Selection
     package var threshold: Double

@@ -15,7 +15,7 @@ package enum OutputError: Error, Equatable, CustomStringConvertible {
     case .exists(let path): "\(path) exists; --force replaces it"
     case .isDirectory(let path): "\(path): expected a file to write, found a directory"
     case .isFile(let path): "\(path): expected a directory to write into, found a file"
-    case .notEmpty(let path): "\(path) is not empty; --force writes into it all the same"
+    case .notEmpty(let path): "\(path) is not empty; --force writes into it anyway"
     case .noParent(let path, let parent): "\(path): there is no directory \(parent)"
     case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)"
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"

@@ -1,6 +1,7 @@
 import Architectures
 package import Compute
 package import Datasets
+import Foundation
 import Images
 package import Interchange
 import Models
@@ -18,10 +19,11 @@ package struct PreparedTraining {
   ///   - images: every training image, the validation part included.
   ///   - test: what the run will be tested on, which must be of the same size.
   ///   - isResumed: a checkpoint will set all weights, so those to begin with are not read.
+  ///   - memory: bytes that there are.
   /// - Throws: `TrainingError`, `ModelError`, `NetworkError`, and what reading the weights throws.
   package init(
     _ settings: TrainingSettings, images: ImageSet, test: ImageSet? = nil, compute: Compute,
-    isResumed: Bool = false
+    isResumed: Bool = false, memory: UInt64 = ProcessInfo.processInfo.physicalMemory
   ) throws {
     guard let architecture = Architecture.named(settings.architecture) else {
       throw ModelError.unsupportedArchitecture(path: "config", name: settings.architecture)
@@ -42,16 +44,18 @@ package struct PreparedTraining {
       ?? (settings.keepsNormalization
         ? initial?.normalization() : nil)
       ?? ChannelStatistics(of: parts.rest.images).normalization()
-    let model = try Model(
+    var model = try Model(
       architecture: architecture,
       input: Shape(images.images.height, images.images.width, ByteImages.channels),
       classes: images.classNames.count, normalization: normalization,
       classNames: images.classNames)
+    model.preparation = settings.pictures
     model.parameters.initialize(seed: settings.seed)
     head = try initial?.fill(model)
     var resolved = settings
     resolved.normalization = ChannelNormalization(normalization)
-    trainer = try Trainer(resolved, model: model, images: parts.rest, compute: compute)
+    trainer = try Trainer(
+      resolved, model: model, images: parts.rest, compute: compute, memory: memory)
     validation = settings.validation > 0 ? parts.split : nil
   }
 

@@ -15,7 +15,7 @@ extension ImageSet {
     for (index, label) in labels.enumerated() { members[label].append(index) }
     var isSplitOff = [Bool](repeating: false, count: self.count)
     for (label, indices) in members.enumerated() {
-      var stream = RandomStream(seed, 0x7370_6C69_74, UInt64(label))  // "split"
+      var stream = RandomStream(seed, .validationImages, UInt64(label))
       for place in stream.permutation(of: indices.count).prefix(quotas[label]) {
         isSplitOff[indices[place]] = true
       }

@@ -28,16 +28,19 @@ package final class Trainer {
 
   /// - Parameters:
   ///   - model: the weights to begin with; they are trained in place.
+  ///   - memory: bytes that there are.
   ///   - images: what is trained on; a validation part has been split off already.
   /// - Throws: `TrainingError.noImages` and `.nothingToTrain`, `DatasetError` for an unknown
   ///   augmentation.
   package init(
-    _ settings: TrainingSettings, model: Model, images: ImageSet, compute: Compute
+    _ settings: TrainingSettings, model: Model, images: ImageSet, compute: Compute,
+    memory: UInt64 = ProcessInfo.processInfo.physicalMemory
   ) throws {
     guard images.count > 0 else { throw TrainingError.noImages(data: settings.data) }
     guard settings.trained.movingCount(in: model.graph) > 0 else {
       throw TrainingError.nothingToTrain
     }
+    try Self.checkMemory(settings, model, images: images.count, compute, present: memory)
     self.settings = settings
     self.model = model
     self.images = images
@@ -54,6 +57,23 @@ package final class Trainer {
     program = Program(
       model.graph, parameters: model.parameters, mode: .training,
       capacity: min(settings.batchSize, images.count), compute: compute)
+  }
+
+  /// - Throws: `TrainingError.memory` where training would need more than the machine has: to take
+  ///   it would get the process killed.
+  private static func checkMemory(
+    _ settings: TrainingSettings, _ model: Model, images: Int, _ compute: Compute, present: UInt64
+  ) throws(TrainingError) {
+    let batch = min(settings.batchSize, images)
+    let parameters = model.parameters
+    let floats =
+      Program.trainingMemoryCount(
+        model.graph, parameters: parameters, capacity: batch, compute: compute)
+      + parameters.values.count * (settings.averageDecay == nil ? 1 : 2) + parameters.learnedCount
+    let needed = floats * MemoryLayout<Float>.size
+    guard needed <= present else {
+      throw .memory(needed: needed, present: Int(clamping: present), batchSize: batch)
+    }
   }
 
   package var stepsPerEpoch: Int {
@@ -162,14 +182,17 @@ package final class Trainer {
   }
 
   /// What tells this run from others.
-  func fingerprint(validation: ImageSet?, test: ImageSet?) -> RunFingerprint {
-    RunFingerprint(settings, training: images, validation: validation, test: test)
+  func fingerprint(
+    validation: ImageSet?, test: ImageSet?, probes: [TrainingProbe] = []
+  ) -> RunFingerprint {
+    RunFingerprint(
+      settings, training: images, validation: validation, test: test, probes: probes)
   }
 
   /// The epoch's order of images, the same whenever it is asked for.
   private func imageOrder(_ epoch: Int) -> [Int] {
     if let order, order.epoch == epoch { return order.images }
-    var stream = RandomStream(settings.seed, 0x04DE4, UInt64(epoch))
+    var stream = RandomStream(settings.seed, .imageOrder, UInt64(epoch))
     let shuffled = stream.permutation(of: images.count)
     order = (epoch, shuffled)
     return shuffled

@@ -6,8 +6,10 @@ package struct TrainingData {
   package let training: ImageSet
   /// What is tested on: reduced as the training images are; nil where there are none.
   package let test: ImageSet?
-  /// The whole test images.
+  /// The test images as whole images.
   package let wholeTest: ImageSet?
+  /// Test images that the source has, of which the settings may use fewer.
+  package let testCount: Int
   /// How to normalise images that can no longer tell, as only the shape of their masks is left; nil
   /// for those that can.
   package let normalization: ChannelNormalization?
@@ -24,7 +26,10 @@ package struct TrainingData {
         masks: try Self.masks(masks, .train, of: training, whole: count, source, workers),
         seed: settings.seed, workers: workers)
     }
-    wholeTest = try source.loadIfPresent(.test, workers: workers)
+    let allTest = try source.loadIfPresent(.test, workers: workers)
+    let testCount = allTest?.count ?? 0
+    self.testCount = testCount
+    wholeTest = allTest.map { test in settings.testLimit.map { test.prefix($0) } ?? test }
     guard let subset = settings.subset else {
       self.training = training
       test = wholeTest
@@ -37,7 +42,7 @@ package struct TrainingData {
     self.training = try subset.hide(
       in: training, of: .train, whole: count, seed: settings.seed)
     test = try wholeTest.map {
-      try subset.hide(in: $0, of: .test, whole: $0.count, seed: settings.seed)
+      try subset.hide(in: $0, of: .test, whole: testCount, seed: settings.seed)
     }
   }
 

@@ -36,12 +36,15 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   var training: Part
   var validation: Part?
   var test: Part?
+  /// Digests of what probes measure with; nil where an earlier version kept none.
+  var probes: [String]?
 
   /// - Parameters:
   ///   - settings: resolved, with the normalisation that the run has.
   ///   - training: what is trained on, without the validation images.
   init(
-    _ settings: TrainingSettings, training: ImageSet, validation: ImageSet?, test: ImageSet?
+    _ settings: TrainingSettings, training: ImageSet, validation: ImageSet?, test: ImageSet?,
+    probes: [TrainingProbe] = []
   ) {
     self.settings = settings.withoutPlaces
     // Each with its length, lest names run into one another.
@@ -50,6 +53,7 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     self.training = Part(training)
     self.validation = validation.map(Part.init)
     self.test = test.map(Part.init)
+    self.probes = probes.map(\.digest)
   }
 
   /// What a run with this fingerprint has otherwise than the one that wrote `former`; nil if
@@ -70,6 +74,9 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
       case (nil, _): return "there are no \(name) images any more"
       case (_, nil): return "there were no \(name) images"
       }
+    }
+    if let probes, let before = former.probes, probes != before {
+      return "the masks of the objects on which explanations are measured are others"
     }
     return nil
   }

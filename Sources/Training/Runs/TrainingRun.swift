@@ -63,7 +63,8 @@ package final class TrainingRun {
       stepsPerEpoch: trainer.stepsPerEpoch)
   }
 
-  private lazy var fingerprint = trainer.fingerprint(validation: validation, test: test)
+  private lazy var fingerprint = trainer.fingerprint(
+    validation: validation, test: test, probes: probes)
 
   /// What is told while the run goes on.
   package enum Event: Sendable {
@@ -74,7 +75,8 @@ package final class TrainingRun {
   /// The epoch that `model.safetensors` holds.
   package var chosenEpoch: EpochMetrics? {
     guard validation != nil else { return metrics.last }
-    return metrics.reduce(nil as EpochMetrics?) { best, row in
+    let evaluated = metrics.filter { $0.validationAccuracy != nil }
+    return evaluated.reduce(nil as EpochMetrics?) { best, row in
       row.isBetter(than: best) ? row : best
     }
   }
@@ -127,20 +129,18 @@ package final class TrainingRun {
   /// - Returns: false where `shouldStop` broke it off.
   private func finishEpoch(shouldStop: () -> Bool) throws -> Bool {
     try saveCheckpoint()
+    let progress = trainer.progress
+    let epoch = progress.steps / trainer.stepsPerEpoch
+    let isEvaluated = trainer.isFinished || epoch % trainer.settings.evaluationInterval == 0
     scorer.parametersChanged()
-    guard case .done(let onValidation) = try evaluate(validation, shouldStop),
-      case .done(let onTest) = try evaluate(test, shouldStop)
+    guard case .done(let onValidation) = try evaluate(isEvaluated ? validation : nil, shouldStop),
+      case .done(let onTest) = try evaluate(isEvaluated ? test : nil, shouldStop)
     else { return false }
     try check(onValidation, on: "validation")
     try check(onTest, on: "test")
-    var probed: [EpochMetrics.Probed] = []
-    for probe in probes {
-      guard let values = try probe.measure(scorer, shouldStop) else { return false }
-      probed += values
-    }
-    let progress = trainer.progress
+    guard let probed = try probe(isEvaluated, shouldStop) else { return false }
     let row = EpochMetrics(
-      epoch: progress.steps / trainer.stepsPerEpoch, steps: progress.steps,
+      epoch: epoch, steps: progress.steps,
       trainingLoss: progress.lossSum / Double(max(progress.seen, 1)),
       trainingAccuracy: Double(progress.correct) / Double(max(progress.seen, 1)),
       validationLoss: onValidation?.loss, validationAccuracy: onValidation?.accuracy,
@@ -148,12 +148,28 @@ package final class TrainingRun {
       learningRate: trainer.lastLearningRate,
       imagesPerSecond: Double(progress.seen) / max(progress.seconds, 1e-9),
       seconds: progress.seconds, probed: probed)
-    if validation == nil || row.isBetter(than: chosenEpoch) {
+    if validation == nil || isEvaluated && row.isBetter(than: chosenEpoch) {
       try trainer.result.write(to: directory.model)
     }
     metrics.append(row)
     try directory.writeMetrics(metrics)
     return true
+  }
+
+  /// What probes measure, without values where they do not; nil where `shouldStop` broke it off.
+  private func probe(
+    _ isEvaluated: Bool, _ shouldStop: () -> Bool
+  ) throws -> [EpochMetrics.Probed]? {
+    var probed: [EpochMetrics.Probed] = []
+    for probe in probes {
+      guard isEvaluated else {
+        probed += probe.columns.map { EpochMetrics.Probed(name: $0, value: nil) }
+        continue
+      }
+      guard let values = try probe.measure(scorer, shouldStop) else { return nil }
+      probed += values
+    }
+    return probed
   }
 
   /// Finite weights may still add up to infinity; no model of such a network is written.

@@ -65,7 +65,7 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
     let area = set.images.height * set.images.width
     var shown = [UInt8](repeating: 0, count: set.count * area)
     for image in 0..<set.count {
-      var stream = RandomStream(seed, 0x7375_6273_6574, split == .train ? 0 : 1, UInt64(image))
+      var stream = RandomStream(seed, .shownPixels, split == .train ? 0 : 1, UInt64(image))
       for pixel in stream.permutation(of: area).prefix(count) { shown[image * area + pixel] = 1 }
     }
     return shown

@@ -25,7 +25,8 @@ extension TrainingSettings {
     let wholeNumbers: [(place: String, value: Int, range: ClosedRange<Int>)] = [
       ("epochs", epochs, 1...100_000), ("batchSize", batchSize, 1...4096),
       ("cutout", cutout, 0...4096), ("validation", validation, 0...Int.max),
-      ("limit", limit ?? 1, 1...Int.max),
+      ("limit", limit ?? 1, 1...Int.max), ("testLimit", testLimit ?? 1, 1...Int.max),
+      ("evaluationInterval", evaluationInterval, 1...100_000),
       ("alignment.images", alignment?.images ?? 1, 1...Int.max),
     ]
     for (place, value, range) in wholeNumbers where !range.contains(value) {

@@ -7,6 +7,8 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var architecture: String
   /// What `--data` named.
   package var data: String
+  /// How pictures in files are prepared; nil where they are taken as they are.
+  package var pictures: PicturePreparation?
   /// The name of the recipe that the settings began as; what was changed since stands in them.
   package var recipe: String?
   package var epochs: Int
@@ -25,6 +27,10 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var averageDecay: Double?
   /// Most training images that are used; nil for all.
   package var limit: Int?
+  /// Most test images that are used; nil for all.
+  package var testLimit: Int?
+  /// Epochs from one evaluation to the next; the last epoch is always evaluated.
+  package var evaluationInterval = 1
   /// Images split off the training images, which choose the epoch; 0 for none.
   package var validation = 0
   /// The weights to begin with; nil for random ones.
@@ -96,6 +102,8 @@ extension TrainingSettings {
     try read(.cutout, into: &cutout)
     try read(.inputDropout, into: &inputDropout)
     try read(.averageDecay, into: &averageDecay)
+    try read(.testLimit, into: &testLimit)
+    try read(.evaluationInterval, into: &evaluationInterval)
     try read(.validation, into: &validation)
     try read(.initialWeights, into: &initialWeights)
     try read(.keepsNormalization, into: &keepsNormalization)

@@ -18,7 +18,7 @@ struct BoxOptions: OptionGroup {
   let anchoring = Option(
     "anchoring", "HOW", .choice(of: BoxPlacement.Anchoring.self),
     help: "Where the pixel is in its box: centred, top-left, cell (the image is cut into boxes), "
-      + "component (one tight box around pixels that hang together).", default: .centred
+      + "component (one tight box around connected pixels).", default: .centred
   ).advanced
   let margin = Option(
     "margin", "N", .int(in: 0...65_536), help: "Pixels around a component.", default: 1

@@ -1,14 +1,15 @@
 import Datasets
 import Images
+import Models
 import Terminal
 
 /// Which images a command works on.
 struct DataOptions: OptionGroup {
-  static let help =
-    "CIFAR-10 binary files, NumPy arrays (train_images.npy …), or planted or planted:SEED."
+  static let help = "The images: \(DataSource.usage)."
 
   let data = Option(required: "data", "DIR", .inputPath, help: help)
   let split = Option.split
+  let pictures = PictureOptions()
 }
 
 extension Option where Value == Split {
@@ -24,11 +25,49 @@ extension Option where Value == Int? {
 }
 
 extension Arguments where Options == DataOptions {
-  func source() throws -> DataSource { try DataSource(parsing: self.data) }
+  func source() throws -> DataSource {
+    try DataSource(parsing: self.data, reading: self.pictures.reading())
+  }
 
-  /// All images of the split that was asked for.
-  func wholeSplit(_ compute: Workers) throws -> ImageSet {
-    try source().load(self.split, workers: compute)
+  /// The source, with pictures prepared as a model's weights say where the user does not.
+  func source(for model: Arguments<ModelOptions>) throws -> DataSource {
+    let fallback = try self.pictures.preparation ?? metadata(of: model)?.preparation
+    return try DataSource(
+      parsing: self.data, reading: self.pictures.reading(otherwise: fallback))
+  }
+
+  private func metadata(of model: Arguments<ModelOptions>) throws -> ModelMetadata? {
+    try model.paths.first.map { try Model.metadata(path: $0) }
+  }
+
+  /// All images of the split that was asked for, as a model wants them: prepared as its weights
+  /// say where the user does not, and with its numbers of the classes where it has the same names.
+  func wholeSplit(
+    _ workers: Workers, for model: Arguments<ModelOptions>
+  ) throws -> ImageSet {
+    let console = Console(common)
+    let source = try source(for: model)
+    let set: ImageSet
+    do {
+      set = try source.load(self.split, workers: workers)
+    } catch let error as DatasetError {
+      throw Self.advised(error)
+    }
+    if set.names != nil, let preparation = source.preparation {
+      console.message("pictures: \(preparation)")
+    }
+    guard let names = try metadata(of: model)?.classNames, let renumbered = set.renumbered(as: names) else {
+      return set
+    }
+    console.message("\(self.data): classes are numbered as the model numbers them, by their names")
+    return renumbered
+  }
+
+  /// Tells which options say what a message misses.
+  private static func advised(_ error: DatasetError) -> any Error {
+    guard case .differentSizes = error else { return error }
+    return DatasetError.unusable(
+      reason: "\(error); --preset imagenet, or --resize and --crop, say it")
   }
 }
 

@@ -16,7 +16,8 @@ extension Option where Value == String {
 extension Option where Value == Int {
   static var sheetImages: Self {
     Option(
-      "sheet-images", "N", .int(in: 1...1000), help: "Show at most so many images in the picture.",
+      "sheet-images", "N", .int(in: 1...1000),
+      help: "Show at most this many images in the picture.",
       default: 32
     ).advanced
   }

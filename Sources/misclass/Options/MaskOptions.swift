@@ -25,11 +25,11 @@ struct LearnedMaskOptionGroup: OptionGroup {
 
   let rate = Option("rate", "R", .positive, help: "Adam's learning rate.", otherwise: "0.1")
   let gamma = Option(
-    "gamma", "G", .double(in: weights), help: "Weight of what f-tc and f-ntc hold still.",
+    "gamma", "G", .double(in: weights), help: "Weight of what f-tc and f-ntc keep constant.",
     default: 0.3)
   let gammaNorm = Option(
     "gamma-norm", "HOW", .word(["mean", "vector"]),
-    help: "What f-tc holds still: mean, the other classes' mean logit, in which rises and falls "
+    help: "What f-tc keeps constant: mean, the other classes' mean logit, in which rises and falls "
       + "cancel; or vector, each of them.", default: "mean")
   let variation = Option(
     "variation", "L", .double(in: weights), help: "Weight of the mask's total variation.",

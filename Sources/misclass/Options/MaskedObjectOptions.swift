@@ -38,11 +38,12 @@ extension ObjectMasks {
   ///   - chosen: places in it.
   static func of(
     _ named: NamedMasks, _ whole: ImageSet, chosen: [Int], _ data: Arguments<DataOptions>,
-    _ workers: Workers
+    for model: Arguments<ModelOptions>, _ workers: Workers
   ) throws -> ObjectMasks {
     func masks(of set: ImageSet) throws -> ObjectMasks {
       try named.source.masks(
-        of: set, wholeCount: set.count, split: data.split, data: data.source(), workers: workers)
+        of: set, wholeCount: set.count, split: data.split, data: data.source(for: model),
+        workers: workers)
     }
     let found =
       switch named.source {

@@ -29,7 +29,7 @@ extension ValueKind where Value == NamedClasses {
   /// Names parted by commas, none empty or twice, or a file.
   static var classNames: Self {
     Self(
-      expected: "different names parted by commas, at least two, or a file with one a line",
+      expected: "different names parted by commas, at least two, or a file with one per line",
       file: .input
     ) { text in
       if text.isEmpty { return nil }

@@ -19,12 +19,12 @@ struct PredictionOptions: OptionGroup {
     header index,label,predicted,logit_0,… or other usual names such as filename,y_true,y_pred, \
     prob_cat (index and label may be absent; scores may stand without predicted), classes by \
     number or by name; JSON with the same as objects or lines, or an array of classes; .npy with \
-    classes or scores. How other names are read is told. Labels come from --data, from --labels, \
-    or from the files themselves, which must then agree.
+    classes or scores. A message says how other names were read. Labels come from --data, from \
+    --labels, or from the files themselves, which must then agree.
 
     Scores are probabilities if in more than half of all rows they lie in 0 to 1 and add up to 1 \
-    within 0.01, log-probabilities if their exponentials do, else logits; names of columns tell \
-    too, and --scores before all.
+    within 0.01, log-probabilities if their exponentials do, else logits. Names of columns \
+    take precedence over this, and --scores over both.
     """
 }
 
@@ -41,25 +41,26 @@ struct TruthOptions: OptionGroup {
   let data = Option(
     "data", "DIR", .inputPath, help: "Where labels and class names come from.")
   let split = Option.split
+  let pictures = PictureOptions()
   let labels = Option(
     "labels", "FILE", .inputFile, help: "Where labels come from instead: CSV, JSON or .npy.",
     otherwise: "the predictions' own")
   let classes = Option(
     "classes", "A,B,C|FILE", .classNames,
-    help: "Names of the classes, or a file with one a line.",
+    help: "Names of the classes, or a file with one per line.",
     otherwise: "the data's, the predictions' own, or numbers")
   let scores = Option(
     "scores", "KIND", .choice(of: Predictions.Scores.Kind.self),
     help: "What scores are: \(Predictions.Scores.Kind.listed).",
-    otherwise: "as the columns are called, or else as all rows together look")
+    otherwise: "by the names of the columns, or else by the values of all rows")
 
   var rules: [OptionRule] { [.option(split, needs: data), .atMostOne(of: labels, data)] }
 }
 
-/// Predictions with labels, and the images where a data set was named.
+/// Predictions with labels, and where the images are, if a data set was named.
 struct LabelledPredictions {
   let joint: JointPredictions
-  let data: ImageSet?
+  let data: DataSource?
 }
 
 extension Arguments where Options == PredictionOptions {
@@ -71,22 +72,27 @@ extension Arguments where Options == PredictionOptions {
 extension Arguments where Options == TruthOptions {
   /// The predictions of some files, joined with their labels; warns of what looks misaligned.
   func predictions(_ paths: [String]) throws -> LabelledPredictions {
-    let images = try self.data.map {
-      try DataSource(parsing: $0).load(self.split, workers: common.compute().workers)
+    let source = try self.data.map {
+      try DataSource(parsing: $0, reading: self.pictures.reading())
     }
+    let images = try source.map { try $0.labels(of: self.split, workers: common.compute().workers) }
     let names = try self.classes?.read() ?? images?.classNames
     let console = Console(common)
     let options = Predictions.ReadingOptions(classNames: names, scores: self.scores) {
+      let text = $0.text + ($0.isAboutKindOfScores ? " (--scores tells)" : "")
       if $0.isWarning {
-        console.warning($0.text, program: "misclass")
+        console.warning(text, program: "misclass")
       } else {
-        console.message($0.text)
+        console.message(text)
       }
     }
     let labels =
       try self.labels.map {
         try GivenLabels.read(path: $0, options: options)
-      } ?? images.map { GivenLabels(source: self.data ?? "", values: $0.labels) }
+      }
+      ?? images.map {
+        GivenLabels(ofData: self.data ?? "", values: $0.labels, identifiers: $0.names)
+      }
     let joint: JointPredictions
     do {
       joint = try JointPredictions.read(paths: paths, labels: labels, options: options)
@@ -94,7 +100,7 @@ extension Arguments where Options == TruthOptions {
       throw UsageError("\(source) holds no labels; give --data or --labels")
     }
     try warnOfMisalignment(joint, labels)
-    return LabelledPredictions(joint: joint, data: images)
+    return LabelledPredictions(joint: joint, data: source)
   }
 
   private func warnOfMisalignment(_ joint: JointPredictions, _ labels: GivenLabels?) throws {

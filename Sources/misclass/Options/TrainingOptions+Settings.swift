@@ -25,10 +25,13 @@ extension Arguments where Options == TrainingOptions {
       labelSmoothing: self.optimizer.labelSmoothing ?? self.recipe.labelSmoothing,
       limit: self.limit,
       seed: common.seed)
+    settings.pictures = self.pictures.preparation
     settings.recipe = self.recipe.name
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
     settings.averageDecay = self.optimizer.average
+    settings.testLimit = self.testLimit
+    settings.evaluationInterval = self.evaluationInterval
     settings.validation = self.validation ?? 0
     settings.initialWeights = self.initial
     settings.keepsNormalization = self.parts.keepsNormalization

@@ -9,6 +9,7 @@ import Training
 /// What a training run computes.
 struct TrainingOptions: OptionGroup {
   let data = Option("data", "DIR", .inputPath, help: DataOptions.help)
+  let pictures = PictureOptions()
   let architecture = Option.architecture(otherwise: "what --init names, else resnet20")
   let recipe = Option(
     "recipe", "NAME", .recipe,
@@ -26,6 +27,14 @@ struct TrainingOptions: OptionGroup {
     otherwise: Recipe.each { "\($0.learningRate)" })
   let limit = Option(
     "limit", "N", .int(in: 1...Int.max), help: "Use the first N training images only.")
+  let testLimit = Option(
+    "test-limit", "N", .int(in: 1...Int.max), help: "Use the first N test images only."
+  ).advanced
+  let evaluationInterval = Option(
+    "evaluate-every", "EPOCHS", .int(in: 1...100_000),
+    help: "Evaluate validation and test images only every so many epochs, and after the last.",
+    default: 1
+  ).advanced
   let validation = Option(
     "validation", "N", .int(in: 1...Int.max),
     help: "Split N images off the training images, every class in its share; the epoch that "
@@ -80,7 +89,7 @@ struct ScheduleOptions: OptionGroup {
 
   let kind = Option(
     "schedule", "NAME", .choice(of: Schedule.Kind.self),
-    help: "Course of the learning rate: \(Schedule.Kind.listed).",
+    help: "How the learning rate changes: \(Schedule.Kind.listed).",
     otherwise: Recipe.each { $0.schedule.kind.rawValue })
   let every = Option(
     "step-every", "EPOCHS", .positive, help: "For --schedule step.",
@@ -93,7 +102,7 @@ struct ScheduleOptions: OptionGroup {
     otherwise: "\(Recipe.paper.schedule.factor)")
   let warmup = Option(
     "warmup", "EPOCHS", .double(in: 0...1e6),
-    help: "Epochs of a straight rise at the beginning.", default: 0)
+    help: "Epochs in which the rate rises linearly at the beginning.", default: 0)
 }
 
 /// What is done to the training images.
@@ -106,7 +115,7 @@ struct TrainingImageOptions: OptionGroup {
     otherwise: Recipe.each { $0.augmentation })
   let cutout = Option(
     "cutout", "SIDE", .int(in: 1...4096),
-    help: "Set a square of so many pixels to the mean colour in each image.", otherwise: "none")
+    help: "Set a square of this side length to the mean colour in each image.", otherwise: "none")
   let dropout = Option(
     "input-dropout", "RATE", .double(in: 0...0.99),
     help: "Set this share of pixels to the mean colour, in training only.", default: 0)
@@ -147,7 +156,8 @@ struct AlignmentOptions: OptionGroup {
   let masks = Option(
     "masks", "MASKS", .inputPath, help: "Where the test images' objects are: FILE.npy or data.")
   let images = Option(
-    "obalex-images", "N", .int(in: 1...Int.max), help: "Test images that are looked at, the first.",
+    "obalex-images", "N", .int(in: 1...Int.max),
+    help: "How many of the test images are measured, from the first.",
     default: 500)
 
   var rules: [OptionRule] {

@@ -11,9 +11,12 @@ import Training
 ///
 /// The same first test images at each epoch; of them, those that are classified right at the time.
 enum AlignmentProbe {
+  /// - Parameters:
+  ///   - test: the test images of the run.
+  ///   - whole: how many test images the data have; masks may be of all of them.
   /// - Throws: where method, masks and test images do not fit each other.
   static func make(
-    _ settings: AlignmentSettings, test: ImageSet?, source: DataSource, seed: UInt64,
+    _ settings: AlignmentSettings, test: ImageSet?, whole: Int, source: DataSource, seed: UInt64,
     _ compute: Compute
   ) throws -> TrainingProbe {
     guard let test else {
@@ -21,10 +24,13 @@ enum AlignmentProbe {
     }
     let sample = test.prefix(settings.images)
     let masks = try TrainingData.masks(
-      settings.masks, .test, of: sample, whole: test.count, source, compute.workers)
+      settings.masks, .test, of: sample, whole: whole, source, compute.workers)
     let method = try method(settings.method, seed: seed)
     let images = try ImagesToExplain(images: sample.images, labels: sample.labels)
-    return TrainingProbe { scorer, shouldStop in
+    return TrainingProbe(
+      columns: [AlignmentColumn.score, AlignmentColumn.uniform, AlignmentColumn.images],
+      digest: SHA256.hexadecimal(of: masks.pixels.map { $0 ? 1 : 0 })
+    ) { scorer, shouldStop in
       struct Stopped: Error {}
       let measurement = try AlignmentMeasurement(
         classifier: scorer, images: images, masks: masks, method: method, workers: compute.workers)

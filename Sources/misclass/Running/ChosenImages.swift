@@ -20,15 +20,18 @@ struct ChosenImages {
     _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
     _ console: Console
   ) throws {
-    whole = try chosen.data.wholeSplit(compute.workers)
+    whole = try chosen.data.wholeSplit(compute.workers, for: model)
+    let choice = try chosen.choice(classNames: whole.classNames)
+    let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
     scorer = try model.scorer(for: whole, compute)
     let all: [Int]
-    if chosen.misclassified {
-      all = try Work.predict(whole, scorer, source: "predictions", console: console).misclassified
-    } else if let list = chosen.indices {
-      all = try list.indices(below: whole.count, option: "indices")
-    } else {
+    if let listed {
+      all = listed
+    } else if choice.isEverything {
       all = Array(0..<whole.count)
+    } else {
+      all = choice.rows(
+        of: try Work.predict(whole, scorer, source: "predictions", console: console))
     }
     indices = Array(all.prefix(chosen.limit ?? .max))
   }

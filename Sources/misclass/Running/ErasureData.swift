@@ -17,12 +17,12 @@ struct ErasureData {
   let sparesByOracle: Bool
 
   init(
-    _ images: Arguments<DataOptions>, limit: Int?, _ sparing: Arguments<SparingOptions>,
-    _ compute: Compute
+    _ images: Arguments<DataOptions>, for model: Arguments<ModelOptions>, limit: Int?,
+    _ sparing: Arguments<SparingOptions>, _ compute: Compute
   ) throws {
-    let source = try images.source()
+    let source = try images.source(for: model)
     let planted = try source.loadPlanted(images.split, workers: compute.workers)
-    let whole = try planted?.set ?? images.wholeSplit(compute.workers)
+    let whole = try planted?.set ?? images.wholeSplit(compute.workers, for: model)
     let set = whole.limited(to: limit)
     self.set = set
     causes = planted?.records.prefix(set.count).map(\.cause.rawValue)

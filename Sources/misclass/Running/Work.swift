@@ -27,8 +27,12 @@ enum Work {
     }
     let scores = Predictions.Scores(
       kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) })
-    return Predictions(
+    var predictions = Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
+    predictions.identifiers = set.names
+    // Folders give classes names that no other table need know.
+    predictions.classNames = set.names == nil ? nil : set.classNames
+    return predictions
   }
 }
 

@@ -95,7 +95,7 @@ package struct SmoothGrad: PixelAttribution, Equatable {
     seed: UInt64, image: Int, sample: Int, count: Int, deviation: Double
   ) -> [Float] {
     var stream = RandomStream(
-      seed, StreamPurpose.noise, UInt64(bitPattern: Int64(image)), UInt64(sample))
+      seed, .noise, UInt64(bitPattern: Int64(image)), UInt64(sample))
     return (0..<count).map { _ in Float(deviation) * stream.normal() }
   }
 

@@ -99,7 +99,7 @@ package struct LIME: ExplanationMethod, Equatable {
   package static func draws(
     seed: UInt64, image: Int, samples: Int, segments: Int
   ) -> [[Bool]] {
-    var stream = RandomStream(seed, StreamPurpose.segments, UInt64(bitPattern: Int64(image)))
+    var stream = RandomStream(seed, .segments, UInt64(bitPattern: Int64(image)))
     return (0..<samples).map { sample in
       (0..<segments).map { _ in
         let isShown = stream.next() & 1 == 1

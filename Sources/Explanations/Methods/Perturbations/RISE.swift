@@ -85,7 +85,7 @@ package struct RISE: ExplanationMethod, Equatable {
 
   /// One mask, determined by the seed and its number alone.
   package func mask(_ number: Int, height: Int, width: Int) -> [Float] {
-    var stream = RandomStream(seed, StreamPurpose.cells, UInt64(number))
+    var stream = RandomStream(seed, .cells, UInt64(number))
     let grid = (0..<cells * cells).map { _ -> Float in stream.uniformDouble() < keep ? 1 : 0 }
     let (cellHeight, cellWidth) = ((height + cells - 1) / cells, (width + cells - 1) / cells)
     let (top, left) = (stream.integer(in: 0..<cellHeight), stream.integer(in: 0..<cellWidth))

@@ -231,14 +231,14 @@ struct PredictionColumns {
       case .predicted where name != "predicted":
         read.append("\(Excerpt.quoted(name)) as the predicted class")
       case .image where name.isEmpty: read.append("the column without a name as the index")
-      case .image where name != "index":
+      case .image where name != "index" && name != "file":
         read.append("\(Excerpt.quoted(name)) as the image's name")
       default: break
       }
     }
     let ours = scoreKind.map(Self.prefix) ?? ""
     if scoreCount > 0, let first = zip(names, roles).first(where: { isScore($0.1) })?.0,
-      scoreNames != nil || ours.isEmpty || !first.hasPrefix(ours)
+      ours.isEmpty || !first.hasPrefix(ours)
     {
       read.append("\(scoreCount) columns such as \(Excerpt.quoted(first)) as scores")
     }

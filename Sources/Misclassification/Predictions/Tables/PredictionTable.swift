@@ -95,8 +95,8 @@ struct PredictionTable {
     if cells.contains(where: \.isByNumber) || columns.scoreCount > 0 {
       throw InterchangeError(
         file: reader.file,
-        expected: "classes by number everywhere, or by name everywhere (--classes A,B,C tells "
-          + "which number each name has)", found: "both")
+        expected: "classes by number everywhere, or by name everywhere, unless the "
+          + "classes are given in their order", found: "both")
     }
     return Set(labels.found + predicted.found).sorted()
   }

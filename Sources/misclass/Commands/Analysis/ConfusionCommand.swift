@@ -20,7 +20,7 @@ enum ConfusionCommand {
       flag: "intervals",
       help: "Add Wilson's 95 % intervals of u and v to --rates and to what is shown.")
     let largest = Option(
-      "largest", "N", .int(in: 0...Int.max), help: "List so many of the largest confusions.",
+      "largest", "N", .int(in: 0...Int.max), help: "List this many of the largest confusions.",
       default: 10)
     let json = Option.json
   }

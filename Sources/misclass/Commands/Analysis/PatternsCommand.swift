@@ -23,17 +23,17 @@ enum PatternsCommand {
   }
 
   static let command = Command(
-    "patterns", summary: "Test which confusions are symmetric, which one-way",
+    "patterns", summary: "Test which confusions are symmetric and which are one-way",
     discussion: """
       For each pair of classes, the images taken one way and back are compared by an exact \
       binomial test, adjusted by Holm's method over the pairs of a model. A pair is one-way where \
       that rejects, and both ways where the 90 % interval of (forth - back) / (forth + back) lies \
-      within the margin: not significant alone means nothing. Of several models, it is shown what \
-      holds in all.
+      within the margin: a difference that is not significant is no evidence of symmetry. For \
+      several models, the output shows what holds in all of them.
 
       With --humans, people join as one more observer (.npy, images x classes, how many chose \
-      each); votes on one image hang together, so images are compared there, by Welch's test. \
-      Each error's share of people who saw the same wrong class is told too.
+      each); votes on one image are not independent, so images are compared, by Welch's test. \
+      For each error, the share of people who chose the same wrong class is shown too.
 
       \(PredictionOptions.formats)
       """,

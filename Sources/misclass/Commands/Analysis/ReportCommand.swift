@@ -1,3 +1,5 @@
+import Compute
+import Datasets
 import Figures
 import Interchange
 import Misclassification
@@ -22,7 +24,7 @@ enum ReportCommand {
     let threshold = Option.threshold
     let imagesPerCell = Option(
       "images-per-cell", "N", .int(in: 0...1000),
-      help: "Of each cell's images, show so many at most.", default: 12)
+      help: "Show at most this many images per cell.", default: 12)
     let title = Option(
       "title", "TEXT", .string, help: "What stands at the top.",
       otherwise: "which models it is about")
@@ -35,7 +37,7 @@ enum ReportCommand {
       classes are taken for which, in each model and in all, the tests in words, and what to keep \
       in mind. With --data, each cell of the heat map leads to its images; with scores in the \
       files, how sure the errors are; with --run, how training went; and with the results of \
-      'erase', 'erase sweep', 'sis', 'undesirable' and 'obalex', what the errors hang on, \
+      'erase', 'erase sweep', 'sis', 'undesirable' and 'obalex', what the errors depend on, \
       pictures included.
 
       \(PredictionOptions.formats)
@@ -61,11 +63,13 @@ enum ReportCommand {
         drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
     }
     let labelled = try arguments.input.labelled()
+    let images = try labelled.data?.load(
+      truth.split, workers: arguments.common.compute().workers)
     let exhibits = try ReportExhibits(images: labelled.joint.count).all(
       arguments.exhibits.places)
     var report: ModelsReport
     do {
-      report = try settings.report(on: labelled.joint, data: labelled.data)
+      report = try settings.report(on: labelled.joint, data: images)
     } catch let error as ErrorGroup.Malformed {
       throw UsageError("--group: \(error.problem)")
     }

@@ -17,7 +17,7 @@ enum ScoresCommand {
       help: "One of \(ScoreStatistic.listed).", default: usual.statistic)
     let margin = Option(
       "margin", "D", .double(in: 1e-6...1e6),
-      help: "Means closer than so many pooled standard deviations count as equal.",
+      help: "Means closer than this many pooled standard deviations count as equal.",
       default: usual.margin)
     let divisions = Option(
       "divisions", "N", .int(in: 99...10_000_000),

@@ -23,12 +23,15 @@ enum DataCommand {
 
   private struct Options: ResultOptions {
     let data = Option(required: "data", "DIR", .inputPath, help: DataOptions.help)
+    let pictures = PictureOptions()
     let json = Option.json
   }
 
   private static func runInfo(_ arguments: Arguments<Options>) throws {
     let workers = try arguments.common.compute().workers
-    let report = try DataReport(of: DataSource(parsing: arguments.data), workers: workers)
+    let report = try DataReport(of: 
+      DataSource(parsing: arguments.data, reading: arguments.pictures.reading()),
+      workers: workers)
     try Interruption.check()
     try arguments.finish(report, report)
   }

@@ -38,7 +38,7 @@ enum EraseCommand {
     discussion: """
       Boxes around the most salient pixels of an image are filled and the image is classified \
       again. All images are treated, the right ones too, so that mistakes made are counted beside \
-      mistakes mended; and each is treated once more over the same area with random boxes, with \
+      mistakes corrected; and each is treated once more over the same area with random boxes, with \
       boxes at the least salient pixels and, where objects are known, with boxes on the object, \
       as controls.
 
@@ -59,7 +59,7 @@ enum EraseCommand {
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
     let data = try ErasureData(
-      arguments.images, limit: arguments.limit, arguments.sparing, compute)
+      arguments.images, for: arguments.model, limit: arguments.limit, arguments.sparing, compute)
     let options = try options(arguments, data)
     let scorer = try arguments.model.scorer(for: data.set, compute)
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)

@@ -25,7 +25,7 @@ enum EraseMinimalCommand {
       "goal", "WHAT", .choice(of: MinimalErasure.Goal.self),
       help: "right (classified right) or other (classified otherwise).", default: .right)
     let mostBoxes = Option(
-      "most-boxes", "N", .int(in: 1...65_536), help: "Give up beyond so many boxes.",
+      "most-boxes", "N", .int(in: 1...65_536), help: "Give up beyond this many boxes.",
       default: 200
     ).advanced
     let sheetImages = Option.sheetImages
@@ -33,7 +33,7 @@ enum EraseMinimalCommand {
   }
 
   static let command = Command(
-    "minimal", summary: "Find the smallest erasure that turns each mistake",
+    "minimal", summary: "Find the smallest erasure that corrects each mistake",
     discussion: """
       Boxes are added, the most salient first, until the image is classified right (or otherwise); \
       then each box that is not needed is given back. So the edit is small, though perhaps not the \
@@ -49,7 +49,7 @@ enum EraseMinimalCommand {
     try OutputDirectory.check(arguments.out, force: arguments.common.force)
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
-    let set = try arguments.images.wholeSplit(compute.workers)
+    let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let method = try arguments.method.method(classNames: set.classNames)
     let scorer = try arguments.model.scorer(for: set, compute)
     let predictions = try Work.predict(set, scorer, source: "predictions", console: console)

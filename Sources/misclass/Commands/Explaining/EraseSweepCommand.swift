@@ -77,7 +77,7 @@ enum EraseSweepCommand {
     let compute = try arguments.common.compute()
     let data = arguments.images
     let planted = try data.source().loadPlanted(data.split, workers: compute.workers)
-    let set = try (planted?.set ?? data.wholeSplit(compute.workers)).limited(to: arguments.limit)
+    let set = try (planted?.set ?? data.wholeSplit(compute.workers, for: arguments.model)).limited(to: arguments.limit)
     let plan = try SweepPlan(arguments, classNames: set.classNames)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
     let scorer = try arguments.model.scorer(for: set, compute)

@@ -53,12 +53,12 @@ enum EvaluateExplanationsCommand {
     let isForced = arguments.common.force
     try OutputDirectory.check(arguments.out, force: isForced)
     let compute = try arguments.common.compute()
-    let whole = try arguments.images.wholeSplit(compute.workers)
+    let whole = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let set = whole.limited(to: arguments.limit)
     let masks = try arguments.objects.map {
       try $0.source.masks(
         of: set, wholeCount: whole.count, split: arguments.images.split,
-        data: arguments.images.source(), workers: compute.workers)
+        data: arguments.images.source(for: arguments.model), workers: compute.workers)
     }
     if let masks, let named = arguments.objects {
       try masks.check(

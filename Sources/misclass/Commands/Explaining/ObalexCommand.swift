@@ -50,7 +50,8 @@ enum ObalexCommand {
     let data = arguments.images.data
     let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
     let masks = try ObjectMasks.of(
-      arguments.masks, chosen.whole, chosen: chosen.indices, data, compute.workers)
+      arguments.masks, chosen.whole, chosen: chosen.indices, data,
+        for: arguments.model, compute.workers)
     let method = try arguments.method.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
     let measurement = try AlignmentMeasurement(

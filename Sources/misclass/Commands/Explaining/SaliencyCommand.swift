@@ -33,7 +33,7 @@ enum SaliencyCommand {
   }
 
   static let command = Command(
-    "saliency", summary: "Map the pixels that a score hangs on",
+    "saliency", summary: "Map the pixels that a score depends on",
     discussion: """
       By default a pixel's saliency is the absolute gradient of a class's logit with respect to \
       the normalised pixel, the largest of its three channels (Simonyan, Vedaldi & Zisserman \
@@ -41,7 +41,7 @@ enum SaliencyCommand {
       float32, in the order of the listing.
       """,
     examples: [
-      "misclass saliency --model run --data planted --misclassified --out maps.npy --png sheet.png",
+      "misclass saliency --model run --data planted --wrong --out maps.npy --png sheet.png",
       "misclass saliency --model run --data planted --indices 0,5,9 --target true --out maps.npy",
     ],
     options: Options(), run: run)
@@ -49,21 +49,19 @@ enum SaliencyCommand {
   private static func run(_ arguments: Arguments<Options>) throws {
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
-    let set = try arguments.images.data.wholeSplit(compute.workers)
-    let method = try arguments.method.method(classNames: set.classNames)
-    let chosen = try arguments.images.indices(of: set)
-    let scorer = try arguments.model.scorer(for: set, compute)
-    let listing = try listing(arguments.images, set, chosen, scorer, console)
-    let images = set.images.selecting(listing.map(\.index))
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let classNames = chosen.whole.classNames
+    let method = try arguments.method.method(classNames: classNames)
+    let listing = try listing(chosen, console)
+    let explaining = try chosen.imagesToExplain()
     let maps = try maps(
-      of: ImagesToExplain(
-        images: images, labels: listing.map(\.label), indices: listing.map(\.index)),
-      by: scorer, method: method, workers: compute.workers, console: console)
+      of: explaining, by: chosen.scorer, method: method, workers: compute.workers,
+      console: console)
     let explained = listing.enumerated().map { place, image in
       image.with(maps.faults[place], fit: maps.fits?[place])
     }
     warn(of: explained, console)
-    try write(explained, maps, images, set.classNames, arguments)
+    try write(explained, maps, explaining.images, classNames, arguments)
     try arguments.finish(
       Result(method: method.name, height: maps.height, width: maps.width, images: explained),
       "\(NumberText.counted(explained.count, "map")) of \(maps.height) x \(maps.width), "
@@ -83,16 +81,15 @@ enum SaliencyCommand {
 
   /// The images to explain, with what the model takes them for.
   private static func listing(
-    _ arguments: Arguments<ChosenImageOptions>, _ set: ImageSet, _ chosen: [Int],
-    _ scorer: Scorer, _ console: Console
+    _ chosen: ChosenImages, _ console: Console
   ) throws -> [ExplainedImage] {
+    let set = chosen.set
     let predictions = try Work.predict(
-      set.selecting(chosen), scorer, source: "predictions", console: console)
-    let rows =
-      arguments.misclassified ? predictions.misclassified : Array(chosen.indices)
-    return rows.prefix(arguments.limit ?? .max).map {
+      set, chosen.scorer, source: "predictions", console: console)
+    return chosen.indices.enumerated().map { row, index in
       ExplainedImage(
-        index: chosen[$0], label: set.labels[chosen[$0]], predicted: predictions.predicted[$0])
+        index: index, file: set.names?[row], label: set.labels[row],
+        predicted: predictions.predicted[row])
     }
   }
 
@@ -145,7 +142,7 @@ enum SaliencyCommand {
     }
     if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
-        items, of: images, title: "What the scores hang on", isShared: colours == .shared)
+        items, of: images, title: "What the scores depend on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }
@@ -154,13 +151,4 @@ enum SaliencyCommand {
 /// Whether maps share one scale of colours.
 enum ColourScale: String, CaseIterable, Sendable {
   case image, shared
-}
-
-extension Arguments where Options == ChosenImageOptions {
-  /// The images that may be explained, before it is known which the model gets wrong.
-  fileprivate func indices(of set: ImageSet) throws -> [Int] {
-    if let list = indices { return try list.indices(below: set.count, option: "indices") }
-    let isWhole = self.misclassified || self.limit == nil
-    return Array(0..<(isWhole ? set.count : min(set.count, self.limit ?? set.count)))
-  }
 }

@@ -21,26 +21,26 @@ enum UndesirableCommand {
     let masks = Option.masks
     let trials = Option(
       "trials", "N", .int(in: 1...1000),
-      help: "Learn every mask N times from other beginnings and compare.", default: 1)
+      help: "Learn every mask N times from different starting points and compare.", default: 1)
     let threshold = Option(
       "threshold", "T", .double(in: 0...1), help: "Above it a pixel counts as undesirable.",
       default: 0.6
     ).advanced
     let polarity = Option(
       "polarity", "WHAT", .choice(of: LearnedMask.Polarity.self),
-      help: "What is held against it: removed (1 - M') or kept (M').", default: .removed
+      help: "Which value is compared with it: removed (1 - M') or kept (M').", default: .removed
     ).advanced
     let sheetImages = Option.sheetImages
     let json = Option.json
   }
 
   static let command = Command(
-    "undesirable", summary: "Learn which pixels stand in the way of a class",
+    "undesirable", summary: "Learn which pixels keep a class from being predicted",
     discussion: """
       Learns, by Adam on a coarse mask, which pixels of an image to blur so that the target class \
       wins (Kang, Jung & Lee 2019), or with --objective deletion, so that it loses (Fong & \
       Vedaldi 2017). For images that are classified wrong, with --target true, it asks how often \
-      a mistake hangs on pixels that could be taken away. Every mask is held against one with the \
+      a mistake depends on pixels that could be removed. Every mask is compared with one with the \
       same cells shuffled.
 
       Writes masks.npy (cells; 1 keeps), removed.npy (1 - M' per pixel, images x height x width), \
@@ -50,7 +50,7 @@ enum UndesirableCommand {
       A run that was stopped goes on when the same command is given again with --resume.
       """,
     examples: [
-      "misclass undesirable --model run --data planted --misclassified --target true --masks data "
+      "misclass undesirable --model run --data planted --wrong --target true --masks data "
         + "--out undesirable",
       "misclass undesirable --model run --data planted --limit 100 --objective f-ntc --trials 5 "
         + "--out trials",
@@ -67,7 +67,8 @@ enum UndesirableCommand {
     let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
     let data = arguments.images.data
     let objects = try arguments.masks.map {
-      try ObjectMasks.of($0, chosen.whole, chosen: chosen.indices, data, compute.workers)
+      try ObjectMasks.of($0, chosen.whole, chosen: chosen.indices, data,
+        for: arguments.model, compute.workers)
     }
     let images = try chosen.imagesToExplain()
     let options = try arguments.mask.settings(

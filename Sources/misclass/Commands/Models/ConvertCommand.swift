@@ -18,7 +18,7 @@ enum ConvertCommand {
     let architecture = Option.architecture(otherwise: "what the weights say")
     let classes = Option(
       "classes", "A,B,…|FILE", .classNames,
-      help: "Names of the classes, in the order of the outputs, or a file with one a line.",
+      help: "Names of the classes, in the order of the outputs, or a file with one per line.",
       otherwise: "what the weights say")
     let mean = Option(
       "mean", "R,G,B", .channels, help: "Channel means, 0 to 1.",
@@ -36,7 +36,7 @@ enum ConvertCommand {
     "convert", summary: "Check a weights file, re-label it, change its number type",
     discussion: """
       Reads a safetensors file with PyTorch's parameter names (Scripts/torch-to-safetensors.py \
-      makes one from a .pt or .th checkpoint), holds it against the network, and lists every \
+      makes one from a .pt or .th checkpoint), compares it with the network, and lists every \
       tensor that is missing, left over or of another shape. With --out it writes the file again \
       with metadata that tell the network, the classes and the normalisation, so that later \
       commands need not be told. Without --out it only checks.

@@ -27,7 +27,9 @@ enum PredictCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let compute = try arguments.common.compute()
-    let set = try arguments.images.wholeSplit(compute.workers).limited(to: arguments.limit)
+    let set = try arguments.images.wholeSplit(
+      compute.workers, for: arguments.model
+    ).limited(to: arguments.limit)
     let scorer = try arguments.model.scorer(for: set, compute)
     let predictions = try Work.predict(
       set, scorer, source: arguments.out, console: Console(arguments.common))

@@ -16,7 +16,7 @@ enum SisTrainCommand {
       default: 0.05)
     let shapeOnly = Option(
       flag: "shape-only",
-      help: "Show kept pixels in white: what the masks alone give away (control).")
+      help: "Show kept pixels in white: what the masks alone reveal (control).")
     let asPublished = Option(
       flag: "as-published",
       help: "Crop and flip each image once, and hide pixels as if it had not been: the published "
@@ -43,7 +43,7 @@ enum SisTrainCommand {
       for the training images (--split train) and --test-subset that of the test images; 'random' \
       keeps --share of the pixels, others for each image. A file has a mask for every image of \
       its split, or for those that --limit leaves. If few pixels that mean nothing to a person \
-      train a network that is nearly as good, the data hold patterns that a network may live on \
+      train a network that is nearly as good, the data hold patterns that a network can rely on \
       (Carter et al. 2021).
 
       At the end the run's subsets.json and standard output tell the accuracy on the reduced test \

@@ -86,7 +86,9 @@ enum TrainCommand {
       try OutputDirectory.check(directory.path, force: isForced)
     }
 
-    let source = try DataSource(parsing: settings.data)
+    let source = try DataSource(
+      parsing: settings.data,
+      reading: arguments.training.pictures.reading(otherwise: settings.pictures))
     let data = try TrainingData(settings, from: source, workers: compute.workers)
     let (training, test) = (data.training, data.test)
     if settings.normalization == nil, !settings.keepsNormalization {
@@ -98,7 +100,8 @@ enum TrainCommand {
     }
 
     let probe = try settings.alignment.map {
-      try AlignmentProbe.make($0, test: test, source: source, seed: settings.seed, compute)
+      try AlignmentProbe.make(
+        $0, test: test, whole: data.testCount, source: source, seed: settings.seed, compute)
     }
     held =
       try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)

@@ -1,0 +1,141 @@
+import Foundation
+import Interchange
+
+/// Pictures that a table names, with their labels: `file,label`, and where wanted `mask` and
+/// `split`.
+///
+/// Files are named from the table's own directory. Labels are class names, numbered in their order;
+/// labels that are all whole numbers from 0 are the classes' numbers. The pictures keep the order of
+/// the table.
+package struct PictureList: Sendable, Equatable {
+  /// What the header may call each column, besides the first of the names.
+  private static let columnNames: [(column: Column, names: [String])] = [
+    (.file, ["file", "filename", "file_name", "path", "filepath", "image", "picture", "img"]),
+    (.label, ["label", "class", "target", "true", "y_true", "category", "classname", "class_name"]),
+    (.mask, ["mask", "mask_file"]),
+    (.split, ["split", "set", "subset"]),
+  ]
+
+  private enum Column { case file, label, mask, split }
+
+  /// More classes than any classifier has: a label above it is a slip.
+  private static let mostClasses = 100_000
+
+  let path: String
+  package let classNames: [String]
+  private let pictures: [Split: [ListedPicture]]
+
+  /// The table's directory, from which files are named.
+  var directory: String {
+    let directory = (path as NSString).deletingLastPathComponent
+    return directory.isEmpty ? "." : directory
+  }
+
+  package func presentSplits() -> [Split] { Split.allCases.filter { pictures[$0] != nil } }
+
+  func pictures(of split: Split) throws -> [ListedPicture] {
+    guard let found = pictures[split] else {
+      throw DatasetError.missing(
+        path: path,
+        expected: "rows with the split \(split) (there is only: "
+          + presentSplits().map(\.rawValue).joined(separator: ", ")
+          + "; a table without a column 'split' is for judging alone)")
+    }
+    return found
+  }
+
+  /// Reads the table, not the pictures.
+  init(path: String) throws {
+    self.path = path
+    let bytes = try FileReader.bytes(of: path)
+    if let other = FormatGuess.otherEncoding(of: bytes) {
+      throw InterchangeError(file: path, expected: "a table in UTF-8", found: other)
+    }
+    var reader = CSVReader(bytes: bytes, file: path, delimiter: Self.delimiter(of: bytes))
+    let columns = try Self.columns(&reader)
+    var rows: [(file: String, label: String, mask: String?, split: Split)] = []
+    while try reader.next() {
+      if reader.isBlank { continue }
+      let text = { (column: Column) -> String? in
+        guard let place = columns[column], place < reader.fieldCount else { return nil }
+        return reader.trimmedText(place)
+      }
+      guard let file = text(.file), !file.isEmpty else {
+        throw reader.error(expected: "the name of a file", found: "nothing")
+      }
+      guard let label = text(.label), !label.isEmpty else {
+        throw reader.error(expected: "a label", found: "nothing")
+      }
+      guard let split = Self.split(text(.split)) else {
+        throw reader.error(
+          expected: "train, val or test for the split", found: Excerpt.quoted(text(.split) ?? ""))
+      }
+      rows.append((file, label, text(.mask).flatMap { $0.isEmpty ? nil : $0 }, split))
+    }
+    guard !rows.isEmpty else {
+      throw InterchangeError(file: path, expected: "pictures, one a line", found: "none")
+    }
+    let (names, numbers) = try Self.classes(of: rows.map(\.label), path)
+    classNames = names
+    pictures = Dictionary(grouping: zip(rows, numbers)) { $0.0.split }.mapValues { rows in
+      rows.map { ListedPicture(name: $0.0.file, label: $0.1, mask: $0.0.mask) }
+    }
+  }
+
+  private static func delimiter(of bytes: [UInt8]) -> UInt8 {
+    let header = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    return [UInt8](",;\t|".utf8).first(where: header.contains) ?? UInt8(ascii: ",")
+  }
+
+  private static func columns(_ reader: inout CSVReader) throws -> [Column: Int] {
+    guard try reader.next() else {
+      throw reader.error(expected: "the header file,label", found: "nothing")
+    }
+    var columns: [Column: Int] = [:]
+    for place in 0..<reader.fieldCount {
+      let name = reader.trimmedText(place).lowercased()
+      guard let column = columnNames.first(where: { $0.names.contains(name) })?.column else {
+        continue
+      }
+      guard columns.updateValue(place, forKey: column) == nil else {
+        throw reader.error(
+          expected: "one column for each of file, label, mask and split",
+          found: "a second one, " + Excerpt.quoted(reader.trimmedText(place)))
+      }
+    }
+    for (column, name) in [(Column.file, "file"), (.label, "label")] where columns[column] == nil {
+      let header = (0..<reader.fieldCount).map { reader.trimmedText($0) }
+      throw reader.error(
+        expected: "a column '\(name)'", found: Excerpt.list(header, longest: 60))
+    }
+    return columns
+  }
+
+  /// A missing split is that of the images to be judged.
+  private static func split(_ text: String?) -> Split? {
+    switch text?.lowercased() {
+    case nil, "", "test", "val", "valid", "validation": .test
+    case "train", "training": .train
+    default: nil
+    }
+  }
+
+  private static func classes(
+    of labels: [String], _ path: String
+  ) throws -> (names: [String], numbers: [Int]) {
+    let whole = labels.compactMap { Int($0) }
+    if whole.count == labels.count, whole.allSatisfy({ $0 >= 0 }), let largest = whole.max() {
+      guard largest < mostClasses else {
+        throw InterchangeError(
+          file: path, expected: "classes below \(mostClasses)", found: "class \(largest)")
+      }
+      return ((0...largest).map(String.init), whole)
+    }
+    let names = Set(labels).sorted(by: PictureTree.precedes)
+    if let problem = ClassNames.problem(of: names) {
+      throw InterchangeError(kind: .malformed, file: path, problem: problem)
+    }
+    let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    return (names, labels.map { numbers[$0] ?? 0 })
+  }
+}

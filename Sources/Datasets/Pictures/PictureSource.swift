@@ -1,0 +1,109 @@
+import Foundation
+package import Images
+import Interchange
+
+/// Pictures as data: a folder for each class, or a table that names files and labels.
+package struct PictureSource: Sendable {
+  private enum Place: Sendable {
+    case folder(PictureFolder)
+    case list(PictureList)
+  }
+
+  private let place: Place
+  package let name: String
+  let reading: PictureReading
+
+  private var directory: String {
+    switch place {
+    case .folder(let folder): folder.directory
+    case .list(let list): list.directory
+    }
+  }
+
+  private func pictures(of split: Split) throws -> [ListedPicture] {
+    switch place {
+    case .folder(let folder): try folder.pictures(of: split)
+    case .list(let list): try list.pictures(of: split)
+    }
+  }
+
+  private func loading(_ workers: Workers) -> PictureLoading {
+    PictureLoading(directory: directory, reading: reading, workers: workers)
+  }
+}
+
+extension PictureSource: ImageSource {
+  package static let usage = "pictures (JPEG, PNG) in a folder for each class, a table file,label"
+
+  package static func named(
+    _ text: String, reading: PictureReading
+  ) throws(DatasetError) -> PictureSource? {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: text, isDirectory: &isDirectory) else {
+      return nil
+    }
+    do {
+      if isDirectory.boolValue {
+        return try PictureFolder(directory: text).map {
+          PictureSource(place: .folder($0), name: text, reading: reading)
+        }
+      }
+      return PictureSource(
+        place: .list(try PictureList(path: text)), name: text, reading: reading)
+    } catch let error as DatasetError {
+      throw error
+    } catch {
+      throw .unusable(reason: "\(error)")
+    }
+  }
+
+  package func classNames() throws -> [String] {
+    switch place {
+    case .folder(let folder): try folder.classNames()
+    case .list(let list): list.classNames
+    }
+  }
+
+  package func presentSplits() -> [Split] {
+    switch place {
+    case .folder(let folder): folder.presentSplits()
+    case .list(let list): list.presentSplits()
+    }
+  }
+
+  package func load(_ split: Split, workers: Workers) throws -> ImageSet {
+    let (images, files) = try loading(workers).load(pictures(of: split))
+    var set = ImageSet(images: images, labels: files.map(\.label), classNames: try classNames())
+    set.names = files.map(\.name)
+    return set
+  }
+
+  package func labels(of split: Split, workers: Workers) throws -> ImageLabels {
+    let files = try pictures(of: split)
+    return ImageLabels(
+      labels: files.map(\.label), classNames: try classNames(), names: files.map(\.name))
+  }
+
+  /// The masks that the table names, one for each picture or none.
+  package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? {
+    let files = try pictures(of: split)
+    guard files.contains(where: { $0.mask != nil }) else { return nil }
+    if let bare = files.first(where: { $0.mask == nil }) {
+      throw DatasetError.unusable(
+        reason: "\(name): \(bare.name) has no mask; expected one for each \(split) picture")
+    }
+    return try loading(workers).loadMasks(of: files)
+  }
+
+  /// The digest of each picture; the sets of many are told by a single one over all of them.
+  package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
+    let names = set.names ?? []
+    var all = SHA256()
+    for name in names {
+      let path = PictureTree.join(directory, name)
+      all.update("\(name)\n".utf8)
+      all.update(try FileReader.bytes(of: path))
+    }
+    return [FileDigest(name: split.rawValue, records: names.count, sha256: all.hexadecimal())]
+  }
+}

@@ -1,0 +1,82 @@
+import Compute
+import Datasets
+import Images
+import Synchronization
+import Terminal
+
+/// How pictures in files become images of the network's size.
+struct PictureOptions: OptionGroup {
+  static let isAdvanced = true
+
+  let preset = Option(
+    "preset", "NAME", .word(["imagenet"]),
+    help: "Prepare pictures as most networks for ImageNet were trained: --resize 256 --crop 224.")
+  let resize = Option(
+    "resize", "R|HxW", .resizing,
+    help: "Make the shorter side of each picture R pixels long, or the whole picture H x W.")
+  let crop = Option(
+    "crop", "C|HxW", .cropping, help: "Then keep the middle C x C or H x W pixels.")
+  let filter = Option(
+    "interpolation", "NAME", .choice(of: ResizeFilter.self),
+    help: "How --resize computes pixels: \(ResizeFilter.listed).", default: .bilinear)
+  let skipsBroken = Option(
+    flag: "skip-broken", help: "Leave out pictures that cannot be read, and list them.")
+
+  var rules: [OptionRule] { [.option(preset, excludes: [resize, crop], because: "a preset says both")] }
+}
+
+extension ValueKind where Value == PicturePreparation.Size {
+  static var resizing: Self {
+    Self(expected: "a length such as 256, or height x width such as 224x224") { .init(parsing: $0) }
+  }
+}
+
+extension ValueKind where Value == PicturePreparation.Sides {
+  static var cropping: Self {
+    Self(expected: "a length such as 224, or height x width such as 224x192") { .init(parsing: $0) }
+  }
+}
+
+extension Arguments where Options == PictureOptions {
+  /// What was asked for; nil where nothing was.
+  var preparation: PicturePreparation? {
+    if self.preset != nil { return .imageNet }
+    guard self.resize != nil || self.crop != nil else { return nil }
+    return PicturePreparation(
+      resize: self.resize, crop: self.crop, filter: self.filter)
+  }
+
+  /// How pictures are read, with remarks and progress told on the console.
+  ///
+  /// - Parameter fallback: how they are prepared where nothing was asked for.
+  func reading(otherwise fallback: PicturePreparation? = nil) -> PictureReading {
+    let console = Console(common)
+    let meters = ReadingMeters(console)
+    return PictureReading(
+      preparation: preparation ?? fallback, skipsBroken: self.skipsBroken,
+      remark: { console.warning($0, program: "misclass") },
+      progress: {
+        try Interruption.check()
+        meters.advance(to: $0, of: $1)
+      })
+  }
+}
+
+/// Shows the reading of one split after the other.
+private final class ReadingMeters: Sendable {
+  private let console: Console
+  private let meter = Mutex<ProgressMeter?>(nil)
+
+  init(_ console: Console) {
+    self.console = console
+  }
+
+  func advance(to read: Int, of all: Int) {
+    meter.withLock { meter in
+      let current = meter ?? console.progress("read", total: all, unit: "pictures")
+      current.advance(to: read)
+      if read == all { current.finish() }
+      meter = read == all ? nil : current
+    }
+  }
+}
