@@ -133,7 +133,14 @@ final class Translation {
       let input = call.node.inputs[weight]
       if input.hasSuffix(".weight"), input.count > 7 { name = String(input.dropLast(7)) }
     }
-    name = name.split(separator: "/").joined(separator: ".")
+    var parts = name.split(separator: "/")
+    // PyTorch names a node by its module and its operator; the module is enough.
+    if parts.count > 1, let last = parts.last,
+      last == call.node.type || last.hasPrefix(call.node.type + "_")
+    {
+      parts.removeLast()
+    }
+    name = parts.joined(separator: ".")
     return unusedName(name.isEmpty ? call.node.type : name)
   }
 
