@@ -7,7 +7,7 @@ import Testing
 @Suite struct PictureCommandTests {
   /// Two classes of pictures of many sizes, red and blue, `count` each in `train` and `val`.
   private func writePictures(_ place: Workplace, count: Int) throws {
-    var random = RandomStream(seed: 5, purpose: 1, index: 0)
+    var random = RandomStream(5, 1)
     for split in ["train", "val"] {
       for (name, channel) in [("red", 0), ("blue", 2)] {
         try FileManager.default.createDirectory(
