@@ -16,7 +16,7 @@ import Testing
           let (height, width) = (20 + number, 31 - number)
           var pixels = [UInt8](repeating: 0, count: height * width * 3)
           for index in pixels.indices {
-            pixels[index] = UInt8(random.next(upperBound: 90)) + (index % 3 == channel ? 150 : 0)
+            pixels[index] = UInt8(random.integer(in: 0..<90) + (index % 3 == channel ? 150 : 0))
           }
           try place.write(
             PNG.encoded(width: width, height: height, pixels: pixels),
