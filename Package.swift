@@ -106,7 +106,9 @@ let package = Package(
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),
     tests(of: "Interchange", with: ["Images"]),
-    tests(of: "Onnx", with: ["Compute", "Images", "Interchange", "NeuralNetwork"]),
+    tests(
+      of: "Onnx",
+      with: ["Architectures", "Compute", "Images", "Interchange", "KernelInterface", "NeuralNetwork"]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),
