@@ -108,7 +108,9 @@ let package = Package(
     tests(of: "Interchange", with: ["Images"]),
     tests(
       of: "Onnx",
-      with: ["Architectures", "Compute", "Images", "Interchange", "KernelInterface", "NeuralNetwork"]),
+      with: [
+        "Architectures", "Compute", "Images", "Interchange", "KernelInterface", "NeuralNetwork",
+      ]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),
