@@ -148,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "misclass", "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
-        "NeuralNetwork", "Results", "Terminal", "Text", "Training",
+        "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
+        "Misclassification", "Models", "NeuralNetwork", "Results", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
   ],
