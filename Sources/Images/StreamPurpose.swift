@@ -26,6 +26,9 @@ package enum StreamPurpose: UInt64, Sendable, CaseIterable {
   case learnedMask = 0x6D61_736B
   case jitter = 0x6A69_7474
   case shuffle = 0x7368_7566
+  case causeFill = 0x6361_7573_6601
+  case causeBases = 0x6361_7573_6602
+  case causeMaking = 0x6361_7573_6603
 }
 
 extension RandomStream {

@@ -51,7 +51,10 @@ package enum Misclass {
         ]),
       CommandGroup(
         "Causes",
-        [SaliencyCommand.command, EraseCommand.command, EvaluateExplanationsCommand.command]),
+        [
+          CausesCommand.command, SaliencyCommand.command, EraseCommand.command,
+          EvaluateExplanationsCommand.command,
+        ]),
       CommandGroup(
         "Other ways to ask",
         [UndesirableCommand.command, ObalexCommand.command, SisCommand.command]),

@@ -34,6 +34,8 @@ import Testing
       (.fill, 0x6669_6C6C), (.noise, 0x6E6F_6973), (.segments, 0x6C69_6D65),
       (.cells, 0x7269_7365), (.ties, 0x7469_6573), (.subset, 0x7375_6273),
       (.learnedMask, 0x6D61_736B), (.jitter, 0x6A69_7474), (.shuffle, 0x7368_7566),
+      (.causeFill, 0x6361_7573_6601), (.causeBases, 0x6361_7573_6602),
+      (.causeMaking, 0x6361_7573_6603),
     ]
     #expect(numbers.map(\.0) == StreamPurpose.allCases)
     #expect(Set(numbers.map(\.1)).count == numbers.count)

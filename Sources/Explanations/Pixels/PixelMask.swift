@@ -16,6 +16,15 @@ package struct PixelMask: Sendable, Equatable {
     pixels = [Bool](repeating: false, count: height * width)
   }
 
+  /// The pixels that are true, H x W.
+  init(height: Int, width: Int, pixels: [Bool]) {
+    precondition(pixels.count == height * width)
+    self.height = height
+    self.width = width
+    self.pixels = pixels
+    count = pixels.count { $0 }
+  }
+
   /// Adds the pixels of a frame, in row-major order.
   ///
   /// - Parameters:

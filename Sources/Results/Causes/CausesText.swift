@@ -1,0 +1,46 @@
+import Explanations
+import Text
+
+/// What `causes` told, for a person to read.
+package struct CausesText: CustomStringConvertible {
+  package let description: String
+
+  package init(_ document: CausesDocument) {
+    var lines = [
+      NumberText.counted(document.mistakes, "mistake") + "; objects: "
+        + document.settings.masks
+        + (document.settings.masksAreEstimated ? " (an estimate)" : "")
+    ]
+    var table = TextTable([.words("made by"), .numbers("mistakes"), .numbers("share")])
+    for verdict in CauseVerdict.allCases {
+      let count = document.verdicts[verdict.rawValue] ?? 0
+      table.row([
+        verdict.rawValue, "\(count)",
+        NumberText.percent(Double(count) / Double(max(document.mistakes, 1)), decimals: 1),
+      ])
+    }
+    lines += ["", table.description]
+    let counts = document.made.counts
+    let made = MadeCause.allCases.compactMap { cause in
+      counts[cause.rawValue].map { "\($0) by \(cause.rawValue)" }
+    }
+    lines.append("judged after mistakes made from right answers: " + made.joined(separator: ", "))
+    let areas = document.made.judge.leftOutAreas.sorted { $0.key < $1.key }
+    if !areas.isEmpty {
+      lines.append(
+        "area under the ROC curve on a kind of these that was left out: "
+          + areas.map { "\($0.key) \(Self.number($0.value))" }.joined(separator: ", "))
+    }
+    if let agreement = document.agreement {
+      lines.append(
+        "planted causes known (\(agreement.interference) interference, \(agreement.morphology) "
+          + "morphology): area under the ROC curve "
+          + Self.number(agreement.areas["probability"] ?? 0)
+          + "; verdicts right \(agreement.right), wrong \(agreement.wrong), undecided "
+          + "\(agreement.undecided)")
+    }
+    description = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
+}
