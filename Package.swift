@@ -106,7 +106,11 @@ let package = Package(
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),
     tests(of: "Interchange", with: ["Images"]),
-    tests(of: "Onnx", with: ["Compute", "Images", "Interchange", "NeuralNetwork"]),
+    tests(
+      of: "Onnx",
+      with: [
+        "Architectures", "Compute", "Images", "Interchange", "KernelInterface", "NeuralNetwork",
+      ]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
     tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),
@@ -144,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "misclass", "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
-        "NeuralNetwork", "Results", "Terminal", "Text", "Training",
+        "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
+        "Misclassification", "Models", "NeuralNetwork", "Results", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
   ],

@@ -1,8 +1,8 @@
 import Architectures
 import Images
 import Interchange
-package import NeuralNetwork
-import Onnx
+import NeuralNetwork
+package import Onnx
 
 extension Model {
   /// Whether a file is an ONNX model, by its name.
@@ -11,8 +11,8 @@ extension Model {
   /// The network of an ONNX file, without what it needs besides.
   ///
   /// - Throws: `OnnxError` for what is no such model or holds what is not computed here.
-  package static func onnxGraph(path: String) throws -> Graph {
-    try OnnxNetwork(OnnxModel(FileReader.bytes(of: path), file: path)).graph
+  package static func onnxNetwork(path: String) throws -> OnnxNetwork {
+    try OnnxNetwork(OnnxModel(FileReader.bytes(of: path), file: path))
   }
 
   /// Reads an ONNX model, and how it wants its images: from the caller, from `NAME.json` beside it,

@@ -104,7 +104,7 @@ package struct Preprocessing: Equatable, Decodable {
 
   private static func text(of error: DecodingError) -> String {
     switch error {
-    case .typeMismatch(let type, let context):
+    case .typeMismatch(let type, let context) where !context.codingPath.isEmpty:
       "expected \(type) at "
         + Excerpt.quoted(context.codingPath.map(\.stringValue).joined(separator: "."))
     case .dataCorrupted(let context) where !context.codingPath.isEmpty:

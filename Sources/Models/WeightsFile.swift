@@ -39,6 +39,24 @@ package struct WeightsFile {
     types = tensors.map(\.elementType.rawValue).filter { seen.insert($0).inserted }
   }
 
+  /// The network with the file's weights, for images of a size.
+  ///
+  /// - Throws: `ModelError` where the metadata tell no normalisation, `NetworkError` where the
+  ///   network cannot be built for the size.
+  package func model(input: Shape) throws -> Model {
+    guard let architecture = metadata.architecture.flatMap(Architecture.named) else {
+      throw ModelError.unknownArchitecture(path: path)
+    }
+    var model = try Model(
+      architecture: architecture, input: input, classes: graph.classes,
+      normalization: metadata.normalization(path: path), classNames: metadata.classNames)
+    model.preparation = metadata.preparation
+    try model.parameters.fill(
+      from: tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
+      network: architecture.name)
+    return model
+  }
+
   /// Sets what is given and keeps the rest.
   ///
   /// - Throws: `ModelError` where names and outputs differ in number, or what then stands in the

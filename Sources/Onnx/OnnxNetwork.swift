@@ -101,7 +101,7 @@ extension Translation {
     guard case .computed(var image)? = operand(input) else { return }
     let name = unusedName("channels")
     image.value = try builder.convolution(name, image.value, outputs: 3, kernel: Extent(1))
-    addWeights(name + ".weight", shape: [3, 3, 1, 1], [0, 0, 1, 0, 1, 0, 1, 0, 0])
+    try addWeights(name + ".weight", shape: [3, 3, 1, 1], [0, 0, 1, 0, 1, 0, 1, 0, 0])
     set(input, to: image)
   }
 

@@ -182,7 +182,8 @@ import Testing
     try await withModel { place in
       let small = PNG.encoded(width: 16, height: 16, pixels: [UInt8](repeating: 9, count: 768))
       try place.write(small, "small.png")
-      try place.write(Array(small.prefix(small.count - 30)), "cut.png")
+      let whole = PNG.encoded(width: 32, height: 32, pixels: [UInt8](repeating: 9, count: 3072))
+      try place.write(Array(whole.prefix(whole.count - 30)), "cut.png")
       try place.write("", "empty.png")
       let words = line.split(separator: " ").map(String.init)
       let result = try await place.program.run(words + Self.common)

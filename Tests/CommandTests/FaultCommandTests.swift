@@ -123,7 +123,7 @@ import misclass
     "data info --data D", "convert --in M", "confusion --predictions P --json",
     "homogeneity --predictions P Q --resamples 10 --json", "patterns --predictions P --json",
     "compare --predictions P Q --json", "compare --predictions P Q --labels P --json",
-    "confusion network --predictions P --data D --json",
+    "confusion network --predictions P --labels Q --json",
     "obalex --model M --data D --masks data --limit 2 --json",
   ])
   func everyFileThatCannotBeReadIsNamed(line: String) async throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct PictureCommandTests {
   /// Two classes of pictures of many sizes, red and blue, `count` each in `train` and `val`.
   private func writePictures(_ place: Workplace, count: Int) throws {
-    var random = RandomStream(seed: 5, purpose: 1, index: 0)
+    var random = RandomStream(5, 1)
     for split in ["train", "val"] {
       for (name, channel) in [("red", 0), ("blue", 2)] {
         try FileManager.default.createDirectory(
@@ -16,7 +16,7 @@ import Testing
           let (height, width) = (20 + number, 31 - number)
           var pixels = [UInt8](repeating: 0, count: height * width * 3)
           for index in pixels.indices {
-            pixels[index] = UInt8(random.next(upperBound: 90)) + (index % 3 == channel ? 150 : 0)
+            pixels[index] = UInt8(random.integer(in: 0..<90) + (index % 3 == channel ? 150 : 0))
           }
           try place.write(
             PNG.encoded(width: width, height: height, pixels: pixels),

@@ -30,7 +30,7 @@ import Testing
     try withFile { path in
       try model.write(to: path)
       let again = try Model(path: path, input: Shape(32, 32, 3))
-      #expect(again.architecture.name == "resnet20")
+      #expect(again.architecture?.name == "resnet20")
       #expect(again.classNames == Self.names)
       #expect(again.normalization == model.normalization)
       #expect(

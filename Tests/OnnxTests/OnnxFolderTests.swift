@@ -47,9 +47,11 @@ import Testing
       let golden = try OnnxModels.golden(name, in: folder)
       do {
         let errors = try Self.errors(of: golden)
-        let isRight = errors.logits < 1e-4 && errors.gradient < 1e-3
+        // As far as PyTorch's own gradients in float32 and float64 are apart, where that is more.
+        let rough = OnnxModels.roughness(name, in: folder)
+        let isRight = errors.logits < 1e-4 && errors.gradient < max(1e-3, rough)
         if isRight { counts.right += 1 } else { counts.wrong += 1 }
-        print(isRight ? "right  " : "WRONG  ", name, errors.logits, errors.gradient)
+        print(isRight ? "right  " : "WRONG  ", name, errors.logits, errors.gradient, rough)
       } catch let error as OnnxError {
         counts.refused += 1
         print("refused", error)

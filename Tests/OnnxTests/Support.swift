@@ -41,6 +41,13 @@ enum OnnxModels {
       logits: try floats(".logits.npy"), gradient: try floats(".gradient.npy"))
   }
 
+  /// How far PyTorch's own gradients are apart in two precisions; 0 where no file tells.
+  static func roughness(_ name: String, in folder: String) -> Double {
+    let array = try? NumpyArray(path: folder + "/" + name + ".roughness.npy")
+    guard case .floats(let list)? = array?.elements, let first = list.first else { return 0 }
+    return Double(first)
+  }
+
   static func network(_ path: String) throws -> OnnxNetwork {
     try OnnxNetwork(OnnxModel(FileReader.bytes(of: path), file: path))
   }

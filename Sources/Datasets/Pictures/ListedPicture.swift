@@ -24,6 +24,11 @@ enum PictureNames {
     return readable.contains(ending) || others.contains(ending)
   }
 
+  /// Whether a file is a table of pictures by the end of its name.
+  static func isTable(_ name: String) -> Bool {
+    [".csv", ".tsv", ".txt"].contains { name.lowercased().hasSuffix($0) }
+  }
+
   /// The class that a name such as `cat.0.jpg` tells; nil for other names.
   static func classOfNumbered(_ name: String) -> String? {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)

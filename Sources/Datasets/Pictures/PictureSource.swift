@@ -48,6 +48,7 @@ extension PictureSource: ImageSource {
           PictureSource(place: .folder($0), name: text, reading: reading)
         }
       }
+      guard PictureNames.isTable(text) else { return nil }
       return PictureSource(
         place: .list(try PictureList(path: text)), name: text, reading: reading)
     } catch let error as DatasetError {

@@ -18,6 +18,12 @@ package struct PixelCanvas: Sendable, Equatable {
     for _ in 0..<width * height { pixels += [fill.red, fill.green, fill.blue] }
   }
 
+  /// Dots per pixel for pictures of an image: many for small ones, whose pixels are then seen one
+  /// by one, and 1 for large ones.
+  package static func dots(for images: ByteImages, most: Int = 4) -> Int {
+    max(1, min(most, 32 * most / max(images.height, images.width, 1)))
+  }
+
   /// One image, each of its pixels as a square of `scale` x `scale`.
   ///
   /// - Precondition: the image exists and `scale` is above zero.

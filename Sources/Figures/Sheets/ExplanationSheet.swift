@@ -45,7 +45,7 @@ package enum ExplanationSheet {
     let top = isShared ? PixelCanvas.top(of: items.flatMap(\.map)) : nil
     let cells = items.map { item in
       var overlay = original(item, images)
-      overlay.overlay(map: item.map, scale: scale)
+      overlay.overlay(map: item.map, scale: PixelCanvas.dots(for: images))
       return ContactSheet.Cell(
         pictures: [original(item, images), map(item, images, top: top), overlay],
         caption: item.caption)
@@ -69,10 +69,10 @@ package enum ExplanationSheet {
   ) -> PixelCanvas {
     let cells = items.map { item in
       var outlined = original(item.explained, images)
-      outlined.outline(mask: item.mask, scale: scale, Colour(0xFFE14D))
+      outlined.outline(mask: item.mask, scale: PixelCanvas.dots(for: images), Colour(0xFFE14D))
       let erased = PixelCanvas(
         ByteImages(count: 1, height: images.height, width: images.width, pixels: item.pixels),
-        image: 0, scale: scale)
+        image: 0, scale: PixelCanvas.dots(for: images))
       return ContactSheet.Cell(
         pictures: [
           original(item.explained, images), map(item.explained, images), outlined, erased,
@@ -86,8 +86,6 @@ package enum ExplanationSheet {
       textScale: textScale)
   }
 
-  /// Dots per pixel: large enough for boxes of 3 x 3 to be told apart.
-  private static let scale = 4
   private static let textScale = 2
 
   private static func legend(_ items: [Explained]) -> String {
@@ -99,13 +97,15 @@ package enum ExplanationSheet {
   }
 
   private static func original(_ item: Explained, _ images: ByteImages) -> PixelCanvas {
-    PixelCanvas(images, image: item.image, scale: scale)
+    PixelCanvas(images, image: item.image, scale: PixelCanvas.dots(for: images))
   }
 
   private static func map(
     _ item: Explained, _ images: ByteImages, top: Float? = nil
   ) -> PixelCanvas {
-    PixelCanvas(map: item.map, height: images.height, width: images.width, scale: scale, top: top)
+    PixelCanvas(
+      map: item.map, height: images.height, width: images.width,
+      scale: PixelCanvas.dots(for: images), top: top)
   }
 
   /// The same as a drawing: image, map, and the map laid over the image, two images to a row.
@@ -116,7 +116,7 @@ package enum ExplanationSheet {
     let name = isSigned(items) ? "saliency (blue: against)" : "saliency"
     let panels = items.map { item -> [ExplanationFigure.Panel] in
       var overlay = original(item, images)
-      overlay.overlay(map: item.map, scale: scale)
+      overlay.overlay(map: item.map, scale: PixelCanvas.dots(for: images))
       return [
         .init(title: "image", picture: original(item, images), lines: item.caption),
         .init(title: name, picture: map(item, images, top: top)),

@@ -19,8 +19,6 @@ package enum MaskSheet {
     }
   }
 
-  private static let scale = 4
-
   /// Image, what was removed, the same over the image, and the changed image.
   ///
   /// The colours stand for the same shares in all images: black for nothing, white for all.
@@ -28,6 +26,7 @@ package enum MaskSheet {
   ///   - items: in the order of the sheet.
   ///   - images: what `Item.image` counts in.
   package static func draw(_ items: [Item], of images: ByteImages) -> PixelCanvas {
+    let scale = PixelCanvas.dots(for: images)
     let cells = items.map { item in
       let original = PixelCanvas(images, image: item.image, scale: scale)
       var (heat, overlay) = (original, original)

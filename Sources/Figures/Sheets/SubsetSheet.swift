@@ -19,14 +19,13 @@ package enum SubsetSheet {
     }
   }
 
-  private static let scale = 4
-
   /// Image, the order of its pixels, and the pixels that are left.
   ///
   /// - Parameters:
   ///   - items: in the order of the sheet.
   ///   - images: what `Item.image` counts in.
   package static func draw(_ items: [Item], of images: ByteImages) -> PixelCanvas {
+    let scale = PixelCanvas.dots(for: images)
     let cells = items.map { item in
       let original = PixelCanvas(images, image: item.image, scale: scale)
       var order = PixelCanvas(

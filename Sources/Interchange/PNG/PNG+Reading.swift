@@ -52,7 +52,9 @@ extension PNG {
     let (header, rows) = (source.header, try source.rows())
     let count = header.width * header.height * header.channels
     let values = [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
-      rows.forEachNumber { buffer.initializeElement(at: $0, to: $1) }
+      rows.forEachNumber { pixel, channel, number in
+        buffer.initializeElement(at: pixel * header.channels + channel, to: number)
+      }
       initialized = count
     }
     return try source.palette().picture(header, values, source.fail)
@@ -75,18 +77,17 @@ extension PNG {
     let pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
       if header.hasPalette {
         let colours = palette.bytes
-        rows.forEachNumber { place, number in
+        rows.forEachNumber { pixel, _, number in
           largest = max(largest, number)
           let first = 3 * Int(number)
           for channel in 0..<3 {
-            buffer.initializeElement(at: 3 * place + channel, to: colours[first + channel])
+            buffer.initializeElement(at: 3 * pixel + channel, to: colours[first + channel])
           }
         }
       } else {
-        let (stored, scale) = (header.channels, 255 / UInt16(1 << min(header.depth, 8) - 1))
+        let scale = 255 / UInt16(1 << min(header.depth, 8) - 1)
         let shift = UInt16(header.depth == 16 ? 8 : 0)
-        rows.forEachNumber { place, number in
-          let (pixel, channel) = place.quotientAndRemainder(dividingBy: stored)
+        rows.forEachNumber { pixel, channel, number in
           guard channel < channels else { return }
           buffer.initializeElement(
             at: pixel * channels + channel, to: UInt8(number >> shift &* scale))

@@ -22,28 +22,35 @@ struct PNGRows {
 
   // MARK: Numbers
 
-  /// Calls `body` for every number with its place in height x width x channels.
+  /// Calls `body` for every number, with its pixel's place in height x width.
   @inline(__always)
-  func forEachNumber(_ body: (_ place: Int, _ number: UInt16) -> Void) {
+  func forEachNumber(_ body: (_ pixel: Int, _ channel: Int, _ number: UInt16) -> Void) {
     let (channels, depth) = (header.channels, header.depth)
     for pass in header.passes {
       for row in 0..<pass.rows {
         let first = pass.start + row * (pass.rowSize + 1) + 1
-        let target = (pass.top + row * pass.down) * header.width + pass.left
-        for index in 0..<pass.columns * channels {
-          let number: UInt16 =
-            switch depth {
-            case 8: UInt16(bytes[first + index])
-            case 16:
-              UInt16(bytes[first + 2 * index]) << 8 | UInt16(bytes[first + 2 * index + 1])
-            default:
-              UInt16(bytes[first + index * depth / 8] >> (8 - depth - index * depth % 8))
-                & (1 << depth - 1)
-            }
-          let (column, channel) = index.quotientAndRemainder(dividingBy: channels)
-          body((target + column * pass.across) * channels + channel, number)
+        var pixel = (pass.top + row * pass.down) * header.width + pass.left
+        var index = 0
+        for _ in 0..<pass.columns {
+          for channel in 0..<channels {
+            body(pixel, channel, number(index, first: first, depth: depth))
+            index += 1
+          }
+          pixel += pass.across
         }
       }
+    }
+  }
+
+  /// - Parameter first: where the row's numbers begin.
+  @inline(__always)
+  private func number(_ index: Int, first: Int, depth: Int) -> UInt16 {
+    switch depth {
+    case 8: UInt16(bytes[first + index])
+    case 16: UInt16(bytes[first + 2 * index]) << 8 | UInt16(bytes[first + 2 * index + 1])
+    default:
+      UInt16(bytes[first + index * depth / 8] >> (8 - depth - index * depth % 8))
+        & (1 << depth - 1)
     }
   }
 

@@ -39,9 +39,12 @@ extension ParameterDescription {
         }
       }
     case .linearWeight:
-      for output in 0..<shape[0] {
+      // In strips of some outputs, so that both orders are read a line of the cache at a time.
+      for first in stride(from: 0, to: shape[0], by: 32) {
         for input in 0..<shape[1] {
-          body(output * shape[1] + input, input * shape[0] + output)
+          for output in first..<min(first + 32, shape[0]) {
+            body(output * shape[1] + input, input * shape[0] + output)
+          }
         }
       }
     default:

@@ -24,7 +24,7 @@ enum Layers {
       name, image, outputs: weights.shape[0], kernel: window.kernel,
       stride: window.stride, padding: padding, dilation: window.dilation, groups: groups,
       bias: bias != nil)
-    translation.addWeights(
+    try translation.addWeights(
       name + ".weight",
       shape: [
         weights.shape[0], weights.shape[1], window.kernel.height, window.kernel.width,
@@ -33,7 +33,7 @@ enum Layers {
       guard bias.shape == [weights.shape[0]] else {
         throw Fault(expected: "a bias of \(weights.shape[0])", found: "shape \(bias.shape)")
       }
-      translation.addWeights(name + ".bias", shape: bias.shape, try bias.floats())
+      try translation.addWeights(name + ".bias", shape: bias.shape, try bias.floats())
     }
     return [.computed(translation.imageResult(result, rank: sizes.count + 1))]
   }
@@ -52,18 +52,12 @@ enum Layers {
     }
     let bias = try call.optionalKnown(2, "a bias")
     let outputs = weights.shape[isTransposed ? 0 : 1]
-    let values = try weights.floats()
+    var values = LinearWeights(try weights.floats(), outputs: outputs, isTransposed: isTransposed)
+    values.factor = alpha
     return [
       .computed(
         try linear(
-          call, translation, x,
-          outputs: outputs, inputs: weights.shape[isTransposed ? 1 : 0],
-          weight: { output, input in
-            alpha
-              * values[
-                isTransposed ? output * weights.shape[1] + input : input * weights.shape[1] + output
-              ]
-          },
+          call, translation, x, values, inputs: weights.shape[isTransposed ? 1 : 0],
           bias: try bias.map { try gemmBias($0, outputs).map { beta * $0 } }))
     ]
   }
@@ -96,8 +90,9 @@ enum Layers {
       return [
         .computed(
           try linear(
-            call, translation, x, outputs: outputs, inputs: inputs,
-            weight: { output, input in values[input * outputs + output] }, bias: nil))
+            call, translation, x,
+            LinearWeights(values, outputs: outputs, isTransposed: false), inputs: inputs, bias: nil)
+        )
       ]
     }
     guard x.view.sizes[axis] == inputs, outputs > 0 else {
@@ -107,7 +102,7 @@ enum Layers {
     let name = translation.layerName(call, weight: 1)
     let result = try translation.builder.convolution(
       name, value, outputs: outputs, kernel: Extent(1))
-    translation.addWeights(
+    try translation.addWeights(
       name + ".weight", shape: [outputs, inputs, 1, 1],
       (0..<outputs).flatMap { output in (0..<inputs).map { values[$0 * outputs + output] } })
     var sizes = x.view.sizes
@@ -120,9 +115,10 @@ enum Layers {
   /// An image that was flattened is read as it lies in memory, by a kernel as large as the image:
   /// its weights are put in that order instead.
   private static func linear(
-    _ call: Call, _ translation: Translation, _ x: Activation, outputs: Int, inputs: Int,
-    weight: (_ output: Int, _ input: Int) -> Float, bias: [Float]?
+    _ call: Call, _ translation: Translation, _ x: Activation, _ weights: LinearWeights,
+    inputs: Int, bias: [Float]?
   ) throws -> Activation {
+    let outputs = weights.outputs
     guard x.view.count == inputs, inputs > 0, outputs > 0, outputs <= 1 << 24 else {
       throw Fault(expected: "weights for \(x.view.count) inputs", found: "\(inputs)")
     }
@@ -140,17 +136,12 @@ enum Layers {
     let targets = View.places(x.view.axes[0]).map { place in
       place % channels * pixels + place / channels
     }
-    var values = [Float](repeating: 0, count: outputs * inputs)
-    for output in 0..<outputs {
-      for (input, target) in targets.enumerated() {
-        values[output * inputs + target] = weight(output, input)
-      }
-    }
-    translation.addWeights(
+    try translation.addWeights(
       name + ".weight",
-      shape: isPixel ? [outputs, inputs] : [outputs, channels, shape.height, shape.width], values)
+      shape: isPixel ? [outputs, inputs] : [outputs, channels, shape.height, shape.width],
+      weights.ordered(to: targets))
     if isPixel || bias != nil {
-      translation.addWeights(
+      try translation.addWeights(
         name + ".bias", shape: [outputs], bias ?? [Float](repeating: 0, count: outputs))
     }
     return Activation(result, View(sizes: [outputs], order: [0]))
@@ -171,6 +162,10 @@ enum Layers {
       call.ignore("consumed_inputs")
     }
     try call.refuseResults(beyond: 1)
+    // Before there was an attribute, further results told that statistics are measured.
+    if call.opset < 14, call.node.outputs.dropFirst().contains(where: { !$0.isEmpty }) {
+      throw Fault("is in training mode (it has further results)")
+    }
     let names = [".weight", ".bias", ".running_mean", ".running_var"]
     let channels = x.view.sizes.first ?? 1
     let tensors = try names.indices.map { index in
@@ -188,9 +183,46 @@ enum Layers {
       x.view.axes.isEmpty ? (x.value, []) : try translation.arranged(x, channels: 0)
     let result = try translation.builder.batchNorm(name, value, epsilon: epsilon)
     for (suffix, values) in zip(names, tensors) {
-      translation.addWeights(name + suffix, shape: [channels], values)
+      try translation.addWeights(name + suffix, shape: [channels], values)
     }
     return [.computed(Activation(result, View(sizes: x.view.sizes, order: order)))]
+  }
+}
+
+/// The weights of a linear layer as a file has them.
+private struct LinearWeights {
+  let values: [Float]
+  let outputs: Int
+  /// Whether they lie outputs x inputs, and not inputs x outputs.
+  let isTransposed: Bool
+  var factor: Float = 1
+
+  init(_ values: [Float], outputs: Int, isTransposed: Bool) {
+    self.values = values
+    self.outputs = outputs
+    self.isTransposed = isTransposed
+  }
+
+  /// Outputs x inputs, with each input at another place.
+  func ordered(to targets: [Int]) -> [Float] {
+    let inputs = targets.count
+    let isInOrder = targets.elementsEqual(0..<inputs)
+    if isInOrder, isTransposed, factor == 1 { return values }
+    let (step, next) = isTransposed ? (1, inputs) : (outputs, 1)
+    var result = [Float](repeating: 0, count: outputs * inputs)
+    result.withUnsafeMutableBufferPointer { result in
+      values.withUnsafeBufferPointer { values in
+        // In strips of some outputs, so that either order is read a line of the cache at a time.
+        for first in stride(from: 0, to: outputs, by: 32) {
+          for (input, target) in targets.enumerated() {
+            for output in first..<min(first + 32, outputs) {
+              result[output * inputs + target] = factor * values[output * next + input * step]
+            }
+          }
+        }
+      }
+    }
+    return result
   }
 }
 

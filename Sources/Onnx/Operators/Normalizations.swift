@@ -106,7 +106,7 @@ enum Normalizations {
         (output - before...output + after).contains(input) ? alpha / Float(size) : 0
       }
     }
-    translation.addWeights(name + ".weight", shape: [channels, channels, 1, 1], band)
+    try translation.addWeights(name + ".weight", shape: [channels, channels, 1, 1], band)
     // The power by way of the logarithm: its base is above 0.
     let base = try translation.affine(sum, scale: [1], shift: [bias], nil)
     let exponent = try translation.affine(

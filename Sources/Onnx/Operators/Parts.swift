@@ -69,7 +69,7 @@ enum Parts {
     let name = translation.layerName(call)
     let result = try translation.builder.convolution(
       name, image, outputs: channels, kernel: Extent(1), padding: padding, groups: channels)
-    translation.addWeights(
+    try translation.addWeights(
       name + ".weight", shape: [channels, 1, 1, 1], [Float](repeating: 1, count: channels))
     translation.origins[result] = .padded(image, padding)
     return [.computed(translation.imageResult(result, rank: 4))]

@@ -35,10 +35,10 @@ extension Translation {
       list.count == channels ? list : [Float](repeating: list[0], count: channels)
     }
     let ones = [Float](repeating: 1, count: channels)
-    addWeights(name + ".weight", shape: [channels], spread(factors))
-    addWeights(name + ".bias", shape: [channels], spread(terms))
-    addWeights(name + ".running_mean", shape: [channels], ones.map { _ in 0 })
-    addWeights(name + ".running_var", shape: [channels], ones)
+    try addWeights(name + ".weight", shape: [channels], spread(factors))
+    try addWeights(name + ".bias", shape: [channels], spread(terms))
+    try addWeights(name + ".running_mean", shape: [channels], ones.map { _ in 0 })
+    try addWeights(name + ".running_var", shape: [channels], ones)
     origins[result] = .affine(of: base, scale: factors, shift: terms)
     return result
   }
@@ -74,6 +74,8 @@ extension Translation {
     return result
   }
 
+  private static let mostSpread = 1 << 24
+
   /// A constant as one number for all, one for each channel in memory, or one for each number of
   /// the image in memory.
   private func spread(_ tensor: Tensor, over x: Activation) throws -> [Float] {
@@ -92,6 +94,14 @@ extension Translation {
       throw Fault(
         expected: "a constant that spreads over N x \(sizes)", found: "shape \(tensor.shape)")
     }
+    let channels = builder.shape(of: x.value).channels
+    let wide = shape.indices.filter { shape[$0] > 1 }
+    if wide.count == 1, x.view.axes[wide[0]] == [View.Factor(size: channels, stride: 1)] {
+      return values
+    }
+    guard x.view.count <= Self.mostSpread else {
+      throw Fault("spreads a constant over more than \(Self.mostSpread) numbers")
+    }
     var places = [0]
     var numbers = [0]
     var step = values.count
@@ -105,7 +115,6 @@ extension Translation {
     }
     var spread = [Float](repeating: 0, count: places.count)
     for (place, number) in zip(places, numbers) { spread[place] = values[number] }
-    let channels = builder.shape(of: x.value).channels
     let isOfChannels = spread.indices.allSatisfy {
       spread[$0].bitPattern == spread[$0 % channels].bitPattern
     }

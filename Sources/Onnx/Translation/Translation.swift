@@ -10,7 +10,11 @@ final class Translation {
   /// Weights under the names that the graph has for them.
   private(set) var weights: [OnnxWeights] = []
   private var operands: [String: Operand]
+  /// How often each name was asked for, and all that were given.
+  private var nameCounts: [String: Int] = [:]
   private var takenNames: Set<String> = []
+  /// Numbers that the graph's weights may still have.
+  private var weightBudget: Int
   /// Elements that folding may still write.
   private var foldingBudget = Folding.mostElements
   /// How values came about, for what is known as one operation in several.
@@ -25,6 +29,7 @@ final class Translation {
     self.batch = batch
     builder = GraphBuilder(name: Self.name(of: model.file), input: shape)
     operands = model.initializers.mapValues { .known($0) }
+    weightBudget = model.initializers.values.reduce(Self.mostAddedWeights) { $0 + $1.count }
     for (name, tensor) in known { operands[name] = .known(tensor) }
     operands[image] = .computed(Activation(builder.input, view))
   }
@@ -128,21 +133,38 @@ final class Translation {
       let input = call.node.inputs[weight]
       if input.hasSuffix(".weight"), input.count > 7 { name = String(input.dropLast(7)) }
     }
-    name = name.split(separator: "/").joined(separator: ".")
+    var parts = name.split(separator: "/")
+    // PyTorch names a node by its module and its operator; the module is enough.
+    if parts.count > 1, let last = parts.last,
+      last == call.node.type || last.hasPrefix(call.node.type + "_")
+    {
+      parts.removeLast()
+    }
+    name = parts.joined(separator: ".")
     return unusedName(name.isEmpty ? call.node.type : name)
   }
 
   func unusedName(_ name: String) -> String {
     var unique = name
-    var number = 2
     while !takenNames.insert(unique).inserted {
+      let number = nameCounts[name, default: 1] + 1
+      nameCounts[name] = number
       unique = "\(name)_\(number)"
-      number += 1
     }
     return unique
   }
 
-  func addWeights(_ name: String, shape: [Int], _ values: [Float]) {
+  /// Weights beyond those of the file: constants spread over images, shared weights once more.
+  private static let mostAddedWeights = 1 << 26
+
+  /// - Throws: `Fault` where a few bytes of the file ask for any number of weights.
+  func addWeights(_ name: String, shape: [Int], _ values: @autoclosure () throws -> [Float]) throws
+  {
+    weightBudget -= shape.reduce(1, *)
+    guard weightBudget >= 0 else {
+      throw Fault("makes more weights than the file's own and \(Self.mostAddedWeights) others")
+    }
+    let values = try values()
     weights.append(OnnxWeights(name: name, shape: shape, values: values))
   }
 }

@@ -58,7 +58,8 @@ package enum ErasureListing {
     _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet
   ) -> ExplanationFigure {
     let (names, treatment) = (set.classNames, row.treatment)
-    let (height, width, scale) = (set.images.height, set.images.width, 5)
+    let (height, width) = (set.images.height, set.images.width)
+    let scale = PixelCanvas.dots(for: set.images, most: 5)
     let original = PixelCanvas(set.images, image: kept.index, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFE14D))

@@ -51,7 +51,7 @@ package struct ReportExhibits {
 
   private func erased(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(ErasureDocument.self, from: file)
+    let result = try read(ErasureDocument.self, file)
     let (settings, totals) = (result.settings, result.totals)
     try check(totals.treatment.images, file)
     let comparison = totals.againstRandom.first.map {
@@ -122,7 +122,7 @@ package struct ReportExhibits {
 
   private func sweep(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(SweepDocument.self, from: file)
+    let result = try read(SweepDocument.self, file)
     try check(result.choosingImages + result.reportingImages, file)
     func row(_ name: String, _ line: SweepDocument.Line?) -> [[String]] {
       guard let line else { return [] }
@@ -166,7 +166,7 @@ package struct ReportExhibits {
 
   private func subsets(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(SubsetDocument.self, from: file)
+    let result = try read(SubsetDocument.self, file)
     try check(result.settings.images.count, file)
     func number(_ value: Double?) -> String {
       value.map { NumberText.fixed($0, decimals: $0 == $0.rounded() ? 0 : 1) } ?? "–"
@@ -213,7 +213,7 @@ package struct ReportExhibits {
 
   private func undesirable(_ directory: String) throws -> Exhibit {
     let file = directory + "/summary.json"
-    let result = try JSON.read(MaskDocument.self, from: file)
+    let result = try read(MaskDocument.self, file)
     try check(result.settings.images.count, file)
     let summary = result.summary
     let rows = [
@@ -250,7 +250,7 @@ package struct ReportExhibits {
   }
 
   private func alignment(_ file: String) throws -> Exhibit {
-    let result = try JSON.read(AlignmentDocument.self, from: file)
+    let result = try read(AlignmentDocument.self, file)
     try check(result.images, file)
     let lines = result.classes.map { ($0.name, $0.summary) } + [("all", result.all)]
     let rows = lines.map { name, summary in
@@ -276,6 +276,17 @@ package struct ReportExhibits {
   }
 
   // MARK: Reading
+
+  /// - Throws: as `JSON.read`, and for numbers that no count of images or pixels can be: sums of
+  /// them might not exist.
+  private func read<Document: Decodable>(
+    _ type: Document.Type, _ file: String
+  ) throws -> Document {
+    try JSON.checkWholeNumbers(of: file, within: Self.largestCount, except: ["seed"])
+    return try JSON.read(type, from: file)
+  }
+
+  private static let largestCount = 1 << 48
 
   private func check(_ count: Int, _ file: String) throws {
     guard count <= images else {

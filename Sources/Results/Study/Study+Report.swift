@@ -141,7 +141,7 @@ package struct StudyFindings {
   private func example(_ kept: KeptErasure, _ row: ErasureRow) -> StudyReport.Example {
     let names = test.classNames
     let (height, width) = (test.images.height, test.images.width)
-    let scale = 4
+    let scale = PixelCanvas.dots(for: test.images)
     let original = PixelCanvas(test.images, image: kept.index, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFD43B))

@@ -2,8 +2,8 @@ import Foundation
 
 /// The chance of one of two outcomes as a logistic function of a weighted sum of numbers.
 ///
-/// Weights minimise Σ w_i log(1 + exp(-y_i z_i)) + penalty / 2 · Σ b_j², y = ±1; the constant is not
-/// penalised. The penalty makes the minimum the only one, and finite for groups that a plane
+/// Weights minimise Σ w_i log(1 + exp(-y_i z_i)) + penalty / 2 · Σ b_j², y = ±1; the constant is
+/// not penalised. The penalty makes the minimum the only one, and finite for groups that a plane
 /// separates. Found by Newton's method, which for this model is iteratively reweighted least
 /// squares (Hastie, Tibshirani & Friedman 2009, section 4.4.1), with shorter steps where a whole
 /// one would climb.

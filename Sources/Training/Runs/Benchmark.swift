@@ -1,4 +1,3 @@
-package import Architectures
 package import Compute
 import Datasets
 import Foundation
@@ -38,7 +37,7 @@ package struct Benchmark {
     }
   }
 
-  private let architecture: Architecture
+  private let name: String
   private let work: Work
   private let batch: Int
   private let compute: Compute
@@ -48,16 +47,17 @@ package struct Benchmark {
   private let optimizer: SGD
   private let images: ImageSet
 
+  /// A network with its own parameters, which training changes.
   package init(
-    _ architecture: Architecture, _ work: Work, batch: Int, compute: Compute
-  ) throws(NetworkError) {
-    self.architecture = architecture
+    _ name: String, _ graph: Graph, _ parameters: Parameters, _ work: Work, batch: Int,
+    compute: Compute
+  ) {
+    self.name = name
     self.work = work
     self.batch = batch
     self.compute = compute
-    graph = try architecture.graph(input: Shape(32, 32, 3), classes: 10)
-    parameters = Parameters(graph)
-    parameters.initialize(seed: 0)
+    self.graph = graph
+    self.parameters = parameters
     program = Program(
       graph, parameters: parameters, mode: work == .train ? .training : .inference,
       capacity: batch, compute: compute)
@@ -65,6 +65,15 @@ package struct Benchmark {
       parameters, settings: .init(momentum: 0.9, nesterov: false, weightDecay: 5e-4))
     images = Self.randomImages(batch, graph)
     fillInput()
+  }
+
+  /// Classes of the networks that have no weights of their own.
+  package static let classes = 10
+
+  package static func randomParameters(of graph: Graph) -> Parameters {
+    let parameters = Parameters(graph)
+    parameters.initialize(seed: 0)
+    return parameters
   }
 
   private static func randomImages(_ count: Int, _ graph: Graph) -> ImageSet {
@@ -101,7 +110,7 @@ package struct Benchmark {
     let passes = work == .train ? 3.0 : 1.0
     let learned = work == .train ? parameters.learnedCount : 0
     return Result(
-      arch: architecture.name, mode: work, batch: batch, threads: compute.workers.threads,
+      arch: name, mode: work, batch: batch, threads: compute.workers.threads,
       imagesPerSecond: median, slowest: rates[0], quickest: rates[rates.count - 1],
       gflops: 2 * passes * Double(graph.multiplications) * median * 1e-9,
       memoryBytes: 4 * (program.memoryCount + parameters.values.count + learned),

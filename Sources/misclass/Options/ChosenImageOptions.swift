@@ -23,10 +23,9 @@ struct ChosenImageOptions: OptionGroup {
 
   var rules: [OptionRule] {
     [
-      .atMostOne(of: wrong, misclassified, right, pairs),
+      .atMostOne(of: wrong, misclassified, right, pairs, indices),
       .option(
-        indices, excludes: [wrong, misclassified, right, pairs, between],
-        because: "it says itself which images are taken"),
+        indices, excludes: [between], because: "it says itself which images are taken"),
     ]
   }
 }

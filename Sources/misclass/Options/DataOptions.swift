@@ -31,13 +31,15 @@ extension Arguments where Options == DataOptions {
 
   /// The source, with pictures prepared as a model's weights say where the user does not.
   func source(for model: Arguments<ModelOptions>) throws -> DataSource {
-    let fallback = try self.pictures.preparation ?? metadata(of: model)?.preparation
+    let fallback = self.pictures.preparation ?? metadata(of: model)?.preparation
     return try DataSource(
       parsing: self.data, reading: self.pictures.reading(otherwise: fallback))
   }
 
-  private func metadata(of model: Arguments<ModelOptions>) throws -> ModelMetadata? {
-    try model.paths.first.map { try Model.metadata(path: $0) }
+  /// What the first model says of itself; nil where it cannot be read, which is told when it is
+  /// read as a whole.
+  private func metadata(of model: Arguments<ModelOptions>) -> ModelMetadata? {
+    model.paths.first.flatMap { try? Model.metadata(path: $0) }
   }
 
   /// All images of the split that was asked for, as a model wants them: prepared as its weights
@@ -56,7 +58,7 @@ extension Arguments where Options == DataOptions {
     if set.names != nil, let preparation = source.preparation {
       console.message("pictures: \(preparation)")
     }
-    guard let names = try metadata(of: model)?.classNames,
+    guard let names = metadata(of: model)?.classNames,
       let renumbered = set.renumbered(as: names)
     else {
       return set

@@ -16,13 +16,15 @@ struct ChosenImages {
   /// Places in the split, ascending unless the user orders otherwise.
   let indices: [Int]
 
+  /// - Parameter check: of what else is asked about the images, before the model is read.
   init(
     _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
-    _ console: Console
+    _ console: Console, check: (_ whole: ImageSet) throws -> Void = { _ in }
   ) throws {
     whole = try chosen.data.wholeSplit(compute.workers, for: model)
     let choice = try chosen.choice(classNames: whole.classNames)
     let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
+    try check(whole)
     scorer = try model.scorer(for: whole, compute)
     let all: [Int]
     if let listed {

@@ -13,7 +13,7 @@ struct PictureListTests {
     "image\tclass\r\nx/1.png\tdog\r\n2.png\tcat\r\n",
   ])
   func namesAreNumberedInTheirOrder(table: String) throws {
-    try withList(table) { list in
+    try withList(table) { (list: PictureList) throws in
       #expect(list.classNames == ["cat", "dog"])
       let pictures = try list.pictures(of: .test)
       #expect(pictures.map(\.name) == ["x/1.png", "2.png"])
@@ -23,7 +23,9 @@ struct PictureListTests {
   }
 
   @Test func numbersAreClassesAndSplitsAreKept() throws {
-    try withList("file,label,split\na.png,2,train\nb.png,0,val\nc.png,1,test\n") { list in
+    try withList(
+      "file,label,split\na.png,2,train\nb.png,0,val\nc.png,1,test\n"
+    ) { (list: PictureList) throws in
       #expect(list.classNames == ["0", "1", "2"])
       #expect(list.presentSplits() == [.train, .test])
       #expect(try list.pictures(of: .train).map(\.label) == [2])

@@ -236,6 +236,10 @@ struct PredictionColumns {
       default: break
       }
     }
+    // The name that `misclass` itself writes is told only where others are.
+    if !read.isEmpty, zip(names, roles).contains(where: { $0.0 == "file" && $0.1 == .image }) {
+      read.append("'file' as the image's name")
+    }
     let ours = scoreKind.map(Self.prefix) ?? ""
     if scoreCount > 0, let first = zip(names, roles).first(where: { isScore($0.1) })?.0,
       ours.isEmpty || !first.hasPrefix(ours)

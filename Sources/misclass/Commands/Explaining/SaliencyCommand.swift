@@ -49,7 +49,9 @@ enum SaliencyCommand {
   private static func run(_ arguments: Arguments<Options>) throws {
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console) {
+      _ = try arguments.method.method(classNames: $0.classNames)
+    }
     let classNames = chosen.whole.classNames
     let method = try arguments.method.method(classNames: classNames)
     let listing = try listing(chosen, console)

@@ -1,6 +1,9 @@
 import Architectures
 import Compute
+import Images
+import Models
 import NeuralNetwork
+import Onnx
 import Results
 import Terminal
 import Training
@@ -11,6 +14,9 @@ enum BenchCommand {
     let architectures = Option(
       "arch", "NAME,…", .list(of: .architecture).or("all", for: Architecture.all),
       help: "Networks, or all.", default: [.standard])
+    let model = Option(
+      "model", "FILE", .inputPath,
+      help: "An ONNX model instead, with its own weights and size of images.")
     let batches = Option(
       "batch", "N,…", .list(of: .int(in: 1...4096)), help: "Images of one pass.", default: [64])
     let modes = Option(
@@ -23,6 +29,8 @@ enum BenchCommand {
       "repetitions", "N", .int(in: 1...1000), help: "How often each is measured.", default: 3)
     let profile = Option(flag: "profile", help: "Show where the time goes, step by step.")
     let json = Option.json
+
+    var rules: [OptionRule] { [.atMostOne(of: architectures, model)] }
   }
 
   static let command = Command(
@@ -32,22 +40,24 @@ enum BenchCommand {
     examples: [
       "misclass bench --arch vgg16,resnet50 --batch 1,64",
       "misclass bench --arch resnet20 --mode train --profile",
+      "misclass bench --model network.onnx --mode infer --batch 1,16",
     ],
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let compute = try arguments.common.compute()
     var report = BenchReport(peak: Benchmark.peak(compute), instructionSet: compute.instructionSet)
-    let (architectures, modes, batches) = (
-      arguments.architectures, arguments.modes, arguments.batches
-    )
+    let (modes, batches) = (arguments.modes, arguments.batches)
+    let networks = try Self.networks(arguments)
     let meter = Console(arguments.common).progress(
-      "bench", total: architectures.count * batches.count * modes.count, unit: "measurements")
-    for architecture in architectures {
+      "bench", total: networks.count * batches.count * modes.count, unit: "measurements")
+    for network in networks {
       for mode in modes {
         for batch in batches {
           try Interruption.check()
-          let benchmark = try Benchmark(architecture, mode, batch: batch, compute: compute)
+          let benchmark = Benchmark(
+            network.graph.name, network.graph, try network.parameters(), mode, batch: batch,
+            compute: compute)
           report.results.append(
             benchmark.run(repetitions: arguments.repetitions, seconds: arguments.seconds))
           if arguments.profile {
@@ -59,5 +69,20 @@ enum BenchCommand {
     }
     meter.finish()
     try arguments.finish(report, report.text)
+  }
+
+  private typealias Network = (graph: Graph, parameters: () throws -> Parameters)
+
+  /// The networks that are asked for, each with parameters of its own for every measurement.
+  private static func networks(_ arguments: Arguments<Options>) throws -> [Network] {
+    if let path = arguments.model {
+      let network = try Model.onnxNetwork(path: path)
+      return [(network.graph, { try network.parameters() })]
+    }
+    return try arguments.architectures.map { architecture in
+      let graph = try architecture.graph(
+        input: Shape(32, 32, ByteImages.channels), classes: Benchmark.classes)
+      return (graph, { Benchmark.randomParameters(of: graph) })
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Architectures
 import Compute
+import Datasets
 import Images
 import Interchange
 import Models
@@ -29,11 +30,20 @@ enum ConvertCommand {
     let type = Option(
       "dtype", "TYPE", .choice(of: WeightType.self), help: "Number type: \(WeightType.listed).",
       default: .F32)
+    let format = Option(
+      "to", "FORMAT", .choice(of: WeightFormat.self),
+      help: "What is written: \(WeightFormat.listed).", default: .safetensors)
+    let size = Option(
+      "size", "S|HxW", .cropping,
+      help: "Size of the images that an ONNX model is for.",
+      otherwise: "what --crop was in training, else 32x32")
     let json = Option.json
+
+    var rules: [OptionRule] { [.option(size, needs: format)] }
   }
 
   static let command = Command(
-    "convert", summary: "Check a weights file, re-label it, change its number type",
+    "convert", summary: "Check a weights file, re-label it, change its type or format",
     discussion: """
       Reads a safetensors file with PyTorch's parameter names (Scripts/torch-to-safetensors.py \
       makes one from a .pt or .th checkpoint), compares it with the network, and lists every \
@@ -44,11 +54,16 @@ enum ConvertCommand {
       F16 and BF16 take the nearest number, of two equally near the even one; a weight too large \
       for the type is an error. What the file holds besides the network's tensors (only \
       num_batches_tracked is allowed) is left out.
+
+      --to onnx writes the network itself (ONNX, operators of version 17, float32) for other \
+      programs: from images N x 3 x height x width, normalised as its properties mean and std \
+      say, to logits N x classes. Such a file can be given to every --model here, too.
       """,
     examples: [
       "misclass convert --in resnet20.safetensors --out model.safetensors --arch resnet20 "
         + "--mean 0.4914,0.4822,0.4465 --std 0.247,0.2435,0.2616",
       "misclass convert --in run --out small.safetensors --dtype F16",
+      "misclass convert --in run --to onnx --out model.onnx",
     ],
     options: Options(), run: run)
 
@@ -63,14 +78,32 @@ enum ConvertCommand {
     try weights.relabel(
       classNames: names, mean: arguments.mean, deviation: arguments.deviation)
     let type = arguments.type
-    if let out = arguments.out { try weights.write(to: out, as: type.elementType) }
+    if let out = arguments.out {
+      switch arguments.format {
+      case .safetensors: try weights.write(to: out, as: type.elementType)
+      case .onnx: try AtomicFile.write(onnx(of: weights, arguments), to: out)
+      }
+    }
     Console(arguments.common).remark(prefix: weights.strippedPrefix, of: weights.path)
-    let summary = WeightsSummary(weights, writtenAs: arguments.out.map { _ in type })
+    let written = arguments.format == .onnx ? "ONNX" : type.rawValue
+    let summary = WeightsSummary(weights, writtenAs: arguments.out.map { _ in written })
     try arguments.finish(
       summary, summary.text,
       next: arguments.out.map {
         "misclass predict --model \(ShellWord.quoted($0)) --data DIR --out predictions.csv"
       })
+  }
+
+  private static func onnx(
+    of weights: WeightsFile, _ arguments: Arguments<Options>
+  ) throws -> [UInt8] {
+    guard arguments.type == .F32 else {
+      throw UsageError("--dtype: expected F32 with --to onnx, found \(arguments.type.rawValue)")
+    }
+    let size =
+      arguments.size ?? weights.metadata.preparation?.crop ?? .init(height: 32, width: 32)
+    return try weights.model(input: Shape(size.height, size.width, ByteImages.channels))
+      .onnxBytes(version: Misclass.version)
   }
 
   /// Every difference from the network is shown here, where other commands show some.
@@ -87,6 +120,11 @@ enum ConvertCommand {
 struct EveryDifference: Error, CustomStringConvertible {
   let error: NetworkError
   var description: String { error.wholeDescription }
+}
+
+/// The formats that networks are written in.
+enum WeightFormat: String, CaseIterable, Sendable {
+  case safetensors, onnx
 }
 
 /// The number types that weights are written in, by the format's names.
@@ -113,10 +151,10 @@ private struct WeightsSummary: Encodable {
   var std: [Float]?
   /// Number types of the file that was read.
   var types: [String]
-  /// The number type of the file that was written; nil if none was.
+  /// The number type of the file that was written, or its format; nil if none was.
   var written: String?
 
-  init(_ weights: WeightsFile, writtenAs type: WeightType?) {
+  init(_ weights: WeightsFile, writtenAs written: String?) {
     network = weights.graph.name
     tensors = weights.graph.parameters.count
     parameters = weights.graph.parameterCount
@@ -125,7 +163,7 @@ private struct WeightsSummary: Encodable {
     mean = weights.metadata.mean
     std = weights.metadata.deviation
     types = weights.types
-    written = type?.rawValue
+    self.written = written
   }
 
   var text: String {

@@ -3,6 +3,7 @@ import Images
 import Misclassification
 import Models
 import NeuralNetwork
+import Onnx
 import Results
 import Terminal
 import Text
@@ -38,7 +39,7 @@ enum NetworksCommand {
         try architecture.graph(input: input, classes: arguments.classes))
       try arguments.finish(layers, layers.text)
     case .file(let path):
-      let layers = NetworkLayers(try Model.onnxGraph(path: path))
+      let layers = NetworkLayers(try Model.onnxNetwork(path: path).graph)
       try arguments.finish(layers, layers.text)
     case nil:
       let list = ArchitectureList(input: input, classes: arguments.classes)
