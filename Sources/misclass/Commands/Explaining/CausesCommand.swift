@@ -48,7 +48,7 @@ enum CausesCommand {
       """,
     examples: [
       "misclass causes --model run --data planted --out causes",
-      "misclass causes --model run --data planted --masks data --pairs disc>ring --out causes",
+      "misclass causes --model run --data planted --masks data --pairs 'disc>ellipse' --out causes",
     ],
     options: Options(), run: run)
 
