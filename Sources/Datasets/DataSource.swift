@@ -50,6 +50,9 @@ package struct DataSource: Sendable, CustomStringConvertible {
   /// Whether the images are drawn, and the causes of errors planted in them.
   package var isPlanted: Bool { source is PlantedSet }
 
+  /// Whether the images are pictures in files of their own.
+  package var holdsPictures: Bool { source is PictureSource }
+
   /// The text that names this source; planted sets with their seed.
   package var description: String { source.name }
 

@@ -31,19 +31,21 @@ extension Arguments where Options == DataOptions {
 
   /// The source, with pictures prepared as a model's weights say where the user does not.
   func source(for model: Arguments<ModelOptions>) throws -> DataSource {
-    let fallback = self.pictures.preparation ?? metadata(of: model)?.preparation
+    let source = try source()
+    guard source.holdsPictures, self.pictures.preparation == nil else { return source }
     return try DataSource(
-      parsing: self.data, reading: self.pictures.reading(otherwise: fallback))
+      parsing: self.data,
+      reading: self.pictures.reading(otherwise: metadata(of: model)?.preparation))
   }
 
-  /// What the first model says of itself; nil where it cannot be read, which is told when it is
-  /// read as a whole.
-  private func metadata(of model: Arguments<ModelOptions>) -> ModelMetadata? {
-    model.paths.first.flatMap { try? Model.metadata(path: $0) }
+  /// What the first model says of itself.
+  private func metadata(of model: Arguments<ModelOptions>) throws -> ModelMetadata? {
+    try model.paths.first.map { try Model.metadata(path: $0) }
   }
 
-  /// All images of the split that was asked for, as a model wants them: prepared as its weights
-  /// say where the user does not, and with its numbers of the classes where it has the same names.
+  /// All images of the split that was asked for, as a model wants them: pictures prepared as its
+  /// weights say where the user does not, and with its numbers of the classes where it has the same
+  /// names.
   func wholeSplit(
     _ workers: Workers, for model: Arguments<ModelOptions>
   ) throws -> ImageSet {
@@ -55,10 +57,9 @@ extension Arguments where Options == DataOptions {
     } catch let error as DatasetError {
       throw Self.advised(error)
     }
-    if set.names != nil, let preparation = source.preparation {
-      console.message("pictures: \(preparation)")
-    }
-    guard let names = metadata(of: model)?.classNames,
+    guard source.holdsPictures else { return set }
+    if let preparation = source.preparation { console.message("pictures: \(preparation)") }
+    guard let names = try metadata(of: model)?.classNames,
       let renumbered = set.renumbered(as: names)
     else {
       return set

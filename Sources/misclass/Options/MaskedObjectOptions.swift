@@ -55,6 +55,21 @@ extension ObjectMasks {
     return found
   }
 
+  /// Reads the masks of a whole split where there are some to read, so that a fault in them is told
+  /// before other work begins; guesses are made later.
+  static func check(
+    _ named: NamedMasks, of whole: ImageSet, _ data: Arguments<DataOptions>,
+    for model: Arguments<ModelOptions>, _ workers: Workers
+  ) throws {
+    switch named.source {
+    case .data, .file:
+      _ = try named.source.masks(
+        of: whole, wholeCount: whole.count, split: data.split, data: data.source(for: model),
+        workers: workers)
+    case .segment, .centre, .box: break
+    }
+  }
+
   /// Looks for masks that show no object with ground around it, of which no measure says anything.
   ///
   /// - Parameters:

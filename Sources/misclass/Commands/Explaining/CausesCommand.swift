@@ -111,6 +111,9 @@ enum CausesCommand {
       let chosen = arguments.images
       let whole = try chosen.data.wholeSplit(compute.workers, for: arguments.model)
       self.whole = whole
+      let named = arguments.masks ?? NamedMasks(source: .segment, text: "segment")
+      masks = named
+      try ObjectMasks.check(named, of: whole, chosen.data, for: arguments.model, compute.workers)
       scorer = try arguments.model.scorer(for: whole, compute)
       let predictions = try Work.predict(
         whole, scorer, source: "predictions", console: console)
@@ -137,8 +140,6 @@ enum CausesCommand {
       let rightSet = whole.selecting(rightPlaces)
       right = try ImagesToExplain(
         images: rightSet.images, labels: rightSet.labels, indices: rightPlaces)
-      let named = arguments.masks ?? NamedMasks(source: .segment, text: "segment")
-      masks = named
       masksOfMistakes = try ObjectMasks.of(
         named, whole, chosen: mistakes, chosen.data, for: arguments.model, compute.workers)
       masksOfRight = try ObjectMasks.of(
