@@ -12,7 +12,7 @@ package enum OnnxError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .malformed(let file, let place, let expected, let found):
-      "\(file): \(place): expected \(expected), found \(found)"
+      "\(file): not a sound ONNX model: \(place): expected \(expected), found \(found)"
     case .refused(let file, let node, let operation, let opset, let reason):
       "\(file): node \(Excerpt.quoted(node)): \(operation) (opset \(opset)): \(reason)"
     case .unsuitable(let file, let expected, let found):
