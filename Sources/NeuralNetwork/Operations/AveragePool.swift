@@ -13,12 +13,6 @@ package struct AveragePool: Operation {
     try window.output(of: inputs, at: place)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     let graph = compilation.graph
     let node = graph.nodes[fused.main]

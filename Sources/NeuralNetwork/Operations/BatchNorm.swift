@@ -45,7 +45,6 @@ package struct BatchNorm: Operation {
     }
   }
 
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
   package var spread: Spread { .within(radius: 0, inner: self) }
   package var rider: Rider? { .batchNorm }
   package func carries(in mode: Mode) -> Carriage { [.sum, .bounds] }

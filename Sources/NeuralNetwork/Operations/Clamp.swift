@@ -22,11 +22,8 @@ package struct Clamp: Operation {
     return try place.only(inputs)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
   package var spread: Spread { .within(radius: 0, inner: self) }
   package var rider: Rider? { .bounds(Bounds(lower: lower, upper: upper)) }
-  package func carries(in mode: Mode) -> Carriage { [] }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     ActivationStep(fused, compilation.graph, Bounds(lower: lower, upper: upper))

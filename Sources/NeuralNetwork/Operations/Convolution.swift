@@ -65,7 +65,6 @@ package struct Convolution: Operation {
     return .within(radius: half, inner: inner)
   }
 
-  package var rider: Rider? { nil }
   package func carries(in mode: Mode) -> Carriage {
     mode == .inference ? [.batchNorm, .sum, .bounds] : []
   }

@@ -43,12 +43,6 @@ package struct Crop: Operation {
     return Shape(rows.count, columns.count, channels.count)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     CropStep(fused, compilation.graph, self)
   }

@@ -12,12 +12,6 @@ package struct Dropout: Operation {
     return try place.only(inputs)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     DropoutStep(fused, compilation.graph, rate: rate, mode: compilation.mode)
   }

@@ -7,12 +7,6 @@ package struct GlobalAveragePool: Operation {
     Shape(1, 1, try place.only(inputs).channels)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   /// A mean over one window as large as the image.
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     let graph = compilation.graph

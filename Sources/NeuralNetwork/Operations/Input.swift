@@ -4,17 +4,11 @@ package struct Input: Operation {
 
   package var text: String { "input" }
   package var isModule: Bool { true }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
 
   package func output(of inputs: [Shape], at place: LayerPlace) throws(NetworkError) -> Shape {
     try place.check(inputs.count, 0...0, "number of inputs")
     return shape
   }
-
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package func carries(in mode: Mode) -> Carriage { [] }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     preconditionFailure("the input is given, not computed")

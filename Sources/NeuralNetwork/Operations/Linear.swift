@@ -38,8 +38,6 @@ package struct Linear: Operation {
     output.count * inputs[0].count
   }
 
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
   package func carries(in mode: Mode) -> Carriage { mode == .inference ? [.sum, .bounds] : [] }
 
   /// The same as a 1 x 1 convolution on a 1 x 1 image.

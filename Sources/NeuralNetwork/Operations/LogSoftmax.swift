@@ -7,11 +7,7 @@ package struct LogSoftmax: Operation {
     try place.only(inputs)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
   package var spread: Spread { .within(radius: 0, inner: self) }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     LogSoftmaxStep(fused, compilation.graph)

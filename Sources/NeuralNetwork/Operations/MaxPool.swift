@@ -9,12 +9,6 @@ package struct MaxPool: Operation {
     try window.output(of: inputs, at: place)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     PoolStep(fused, in: compilation, window, .maximum)
   }

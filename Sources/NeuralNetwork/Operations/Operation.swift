@@ -36,6 +36,16 @@ package protocol Operation: Equatable, Sendable {
   func step(_ fused: FusedNode, in compilation: Compilation) -> any Step
 }
 
+/// What holds of most operations, so that only the others say something: no tensors, and nothing
+/// that fuses with the steps around.
+extension Operation {
+  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
+  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
+  package var spread: Spread { .anywhere }
+  package var rider: Rider? { nil }
+  package func carries(in mode: Mode) -> Carriage { [] }
+}
+
 /// What a graph is compiled for, as operations choose their steps by it.
 ///
 /// The number of images in a batch is not part of it: scores must not depend on it.

@@ -18,12 +18,6 @@ package struct ParameterFreeShortcut: Operation {
       before + input.channels + after)
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     ShortcutStep(fused, compilation.graph, stride: stride, before: before)
   }

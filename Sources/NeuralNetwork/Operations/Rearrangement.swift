@@ -37,12 +37,6 @@ package struct Rearrangement: Operation {
     return shape
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
-  package var rider: Rider? { nil }
-  package func carries(in mode: Mode) -> Carriage { [] }
-
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     RearrangementStep(fused, compilation.graph, order)
   }

@@ -12,11 +12,7 @@ package struct Sum: Operation {
     return inputs[0]
   }
 
-  package func parameters(of inputs: [Shape]) -> [ParameterDescription] { [] }
-  package func multiplications(of inputs: [Shape], output: Shape) -> Int { 0 }
-  package var spread: Spread { .anywhere }
   package var rider: Rider? { .sum }
-  package func carries(in mode: Mode) -> Carriage { [] }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     AddStep(fused, compilation.graph)
