@@ -1,3 +1,4 @@
+import Interchange
 package import NeuralNetwork
 
 /// A classifier of images that an ONNX file holds, in our terms.

@@ -1,7 +1,7 @@
 /// Little-endian numbers in bytes, at any alignment.
-enum LittleEndian {
+package enum LittleEndian {
   /// The integers of `count` elements of type `Stored`, which start at the front of `bytes`.
-  static func load<Stored: FixedWidthInteger, Value>(
+  package static func load<Stored: FixedWidthInteger, Value>(
     _ type: Stored.Type, _ bytes: UnsafeRawBufferPointer, count: Int, _ convert: (Stored) -> Value
   ) -> [Value] {
     precondition(count >= 0 && bytes.count >= count * MemoryLayout<Stored>.size)
@@ -15,11 +15,11 @@ enum LittleEndian {
     }
   }
 
-  static func append<Stored: FixedWidthInteger>(_ value: Stored, to bytes: inout [UInt8]) {
+  package static func append<Stored: FixedWidthInteger>(_ value: Stored, to bytes: inout [UInt8]) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  static func bytes<Value, Stored: FixedWidthInteger>(
+  package static func bytes<Value, Stored: FixedWidthInteger>(
     of values: [Value], as convert: (Value) -> Stored
   ) -> [UInt8] {
     let size = MemoryLayout<Stored>.size

@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 
 /// Arithmetic on known numbers.
 extension Folding {

@@ -1,3 +1,5 @@
+import Interchange
+
 /// Operators that move known elements.
 extension Folding {
   static func identity(_ folding: Folding) throws -> [Tensor] { [try folding.tensor(0)] }
@@ -39,7 +41,7 @@ extension Folding {
   static func cast(_ folding: Folding) throws -> [Tensor] {
     folding.call.ignore("saturate")
     let tensor = try folding.tensor(0)
-    guard let type = ElementType(rawValue: try folding.call.integer("to", 0)) else {
+    guard let type = ElementType(code: try folding.call.integer("to", 0)) else {
       throw Fault("makes a type that is not computed here")
     }
     return [try folding.cast(tensor, to: type)]

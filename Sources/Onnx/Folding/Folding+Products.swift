@@ -1,3 +1,5 @@
+import Interchange
+
 /// Products of known matrices, and bounds on known numbers.
 extension Folding {
   /// MatMul of two matrices.

@@ -1,3 +1,5 @@
+import Interchange
+
 /// Operators that choose, join and count known elements.
 extension Folding {
   static func gather(_ folding: Folding) throws -> [Tensor] {

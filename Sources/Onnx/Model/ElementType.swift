@@ -1,33 +1,31 @@
-/// What kind of numbers a tensor holds, with ONNX's codes.
-package enum ElementType: Int, Sendable {
-  case float32 = 1
-  case uint8 = 2
-  case int8 = 3
-  case uint16 = 4
-  case int16 = 5
-  case int32 = 6
-  case int64 = 7
-  case bool = 9
-  case float16 = 10
-  case float64 = 11
-  case uint32 = 12
-  case uint64 = 13
-  case bfloat16 = 16
+package import Interchange
 
-  /// Bytes of one element in a tensor's raw data.
-  var size: Int {
-    switch self {
-    case .float64, .int64, .uint64: 8
-    case .float32, .int32, .uint32: 4
-    case .float16, .bfloat16, .int16, .uint16: 2
-    case .int8, .uint8, .bool: 1
-    }
+/// What kind of numbers a tensor holds: the same kinds as in other files of tensors.
+package typealias ElementType = NamedTensor.ElementType
+
+/// ONNX's codes of them ("TensorProto.DataType").
+extension ElementType {
+  /// Nil for a code of no such kind.
+  init?(code: Int) {
+    guard let known = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = known
   }
 
-  package var isFloatingPoint: Bool {
+  var code: Int {
     switch self {
-    case .float32, .float16, .float64, .bfloat16: true
-    default: false
+    case .float32: 1
+    case .uint8: 2
+    case .int8: 3
+    case .uint16: 4
+    case .int16: 5
+    case .int32: 6
+    case .int64: 7
+    case .bool: 9
+    case .float16: 10
+    case .float64: 11
+    case .uint32: 12
+    case .uint64: 13
+    case .bfloat16: 16
     }
   }
 
@@ -48,7 +46,7 @@ package enum ElementType: Int, Sendable {
 
   /// The name that ONNX has for a code, as errors show it.
   static func name(of code: Int) -> String {
-    if let known = ElementType(rawValue: code) { return "\(known)" }
+    if let known = ElementType(code: code) { return "\(known)" }
     switch code {
     case 0: return "no type"
     case 8: return "strings"

@@ -223,7 +223,7 @@ extension OnnxValue {
       var tensor = try reader.message(value)
       while let (number, value) = try tensor.next() {
         switch number {
-        case 1: type = ElementType(rawValue: try tensor.integer(value))
+        case 1: type = ElementType(code: try tensor.integer(value))
         case 2: sizes = try Self.sizes(try tensor.message(value))
         default: break
         }

@@ -84,7 +84,7 @@ struct TensorReader {
     func malformed(_ expected: String, _ found: String) -> OnnxError {
       .malformed(file: file, place: place, expected: expected, found: found)
     }
-    guard let type = ElementType(rawValue: written.code), !written.hasStrings else {
+    guard let type = ElementType(code: written.code), !written.hasStrings else {
       throw malformed(
         "numbers of 8 bits or more",
         written.hasStrings ? "strings" : ElementType.name(of: written.code))
@@ -190,12 +190,7 @@ extension ElementType {
   func elements(_ data: UnsafeRawBufferPointer, count: Int) -> Tensor.Elements? {
     func load<Stored: FixedWidthInteger, Value>(
       _ type: Stored.Type, _ convert: (Stored) -> Value
-    ) -> [Value] {
-      (0..<count).map { index in
-        let offset = index * MemoryLayout<Stored>.size
-        return convert(Stored(littleEndian: data.loadUnaligned(fromByteOffset: offset, as: type)))
-      }
-    }
+    ) -> [Value] { LittleEndian.load(type, data, count: count, convert) }
     switch self {
     case .float32: return .floats(load(UInt32.self) { Float(bitPattern: $0) })
     case .float16: return .floats(load(UInt16.self) { Float(Float16(bitPattern: $0)) })

@@ -1,3 +1,5 @@
+import Interchange
+
 /// A tensor whose elements are known, row by row.
 package struct Tensor: Equatable, Sendable {
   package var type: ElementType

@@ -1,3 +1,4 @@
+import Interchange
 import KernelInterface
 import NeuralNetwork
 

@@ -1,3 +1,4 @@
+import Interchange
 import NeuralNetwork
 
 /// Operators that move no number, or only move numbers.
@@ -21,7 +22,7 @@ enum Shapes {
     call.ignore("saturate")
     // CastLike has the type of its second input.
     let like = call.node.type == "CastLike" ? try call.known(1, "a type").type : nil
-    let type = try like ?? ElementType(rawValue: call.integer("to", 0))
+    let type = try like ?? ElementType(code: call.integer("to", 0))
     // Half precision is met better than it asks for; 8 bits are too few to say so.
     guard let type, type.isFloatingPoint, type != .bfloat16 else {
       throw Fault("makes brain floats, whole numbers or truth values of what hangs on the image")

@@ -1,3 +1,5 @@
+import Interchange
+
 /// Writes protocol buffers' wire format: numbered fields, one after the other.
 struct WireWriter {
   private(set) var bytes: [UInt8] = []
@@ -21,9 +23,7 @@ struct WireWriter {
 
   mutating func float(_ number: Int, _ value: Float) {
     key(number, type: 5)
-    for shift in stride(from: UInt32(0), to: 32, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
-    }
+    LittleEndian.append(value.bitPattern, to: &bytes)
   }
 
   mutating func text(_ number: Int, _ value: String) { field(number, Array(value.utf8)) }

@@ -1,3 +1,4 @@
+import Interchange
 import NeuralNetwork
 
 /// Collects a graph's nodes and tensors in the form of ONNX (onnx.proto, "GraphProto").
@@ -9,12 +10,6 @@ struct NodeWriter {
     case wholes([Int])
     case float(Float)
     case text(String)
-  }
-
-  /// Numbers of the format's element types.
-  private enum ElementType: Int {
-    case float = 1
-    case int64 = 7
   }
 
   private(set) var nodes: [[UInt8]] = []
@@ -71,16 +66,16 @@ struct NodeWriter {
     guard written.insert(name).inserted,
       let index = parameters.descriptions.firstIndex(where: { $0.name == name })
     else { return name }
-    let bytes = parameters.tensor(index).flatMap { Self.bytes($0.bitPattern) }
+    let bytes = LittleEndian.bytes(of: parameters.tensor(index)) { $0.bitPattern }
     tensors.append(
-      Self.tensor(name, parameters.descriptions[index].shape, .float, bytes))
+      Self.tensor(name, parameters.descriptions[index].shape, .float32, bytes))
     return name
   }
 
   /// A list of whole numbers that a node takes as an input.
   mutating func list(_ values: [Int]) -> String {
     let name = helper()
-    let bytes = values.flatMap { Self.bytes(UInt64(bitPattern: Int64($0))) }
+    let bytes = LittleEndian.bytes(of: values) { Int64($0) }
     tensors.append(Self.tensor(name, [values.count], .int64, bytes))
     return name
   }
@@ -88,7 +83,8 @@ struct NodeWriter {
   /// A single number that a node takes as an input.
   mutating func scalar(_ value: Float) -> String {
     let name = helper()
-    tensors.append(Self.tensor(name, [], .float, Self.bytes(value.bitPattern)))
+    let bytes = LittleEndian.bytes(of: [value]) { $0.bitPattern }
+    tensors.append(Self.tensor(name, [], .float32, bytes))
     return name
   }
 
@@ -97,13 +93,9 @@ struct NodeWriter {
   ) -> [UInt8] {
     var writer = WireWriter()
     for side in shape { writer.whole(1, side) }
-    writer.whole(2, type.rawValue)
+    writer.whole(2, type.code)
     writer.text(8, name)
     writer.field(9, bytes)
     return writer.bytes
-  }
-
-  private static func bytes(_ pattern: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: pattern.littleEndian) { Array($0) }
   }
 }
