@@ -21,15 +21,7 @@ package enum FileReader {
     guard size <= largestFile else {
       throw unreadable(path, "has \(size) bytes, more than the \(largestFile) that are read")
     }
-    var bytes = try [UInt8](unsafeUninitializedCapacity: max(size, 0)) { buffer, initialized in
-      while initialized < size {
-        let rest = UnsafeMutableRawBufferPointer(
-          rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
-        let count = try readOnce(descriptor, into: rest, path)
-        if count == 0 { return }
-        initialized += count
-      }
-    }
+    var bytes = try next(max(size, 0), of: descriptor, path)
     try appendRest(of: descriptor, to: &bytes, path)
     return bytes
   }
@@ -50,17 +42,24 @@ package enum FileReader {
     guard descriptor >= 0 else { throw unreadable(path, SystemReason.last) }
     defer { close(descriptor) }
     while true {
-      let piece = try [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-        while initialized < size {
-          let rest = UnsafeMutableRawBufferPointer(
-            rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
-          let count = try readOnce(descriptor, into: rest, path)
-          if count == 0 { return }
-          initialized += count
-        }
-      }
+      let piece = try next(size, of: descriptor, path)
       if piece.isEmpty { return }
       try body(piece)
+    }
+  }
+
+  /// So many bytes from where reading stands, or fewer where the file ends.
+  private static func next(
+    _ size: Int, of descriptor: Int32, _ path: String
+  ) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      while initialized < size {
+        let rest = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+        let count = try readOnce(descriptor, into: rest, path)
+        if count == 0 { return }
+        initialized += count
+      }
     }
   }
 
