@@ -1,5 +1,3 @@
-import Statistics
-
 /// Which images are looked at, by what a model made of them.
 ///
 /// Every condition that is set must hold.
@@ -47,13 +45,8 @@ package struct ImageChoice: Sendable, Equatable {
 extension Predictions.Scores {
   /// The probability of the likeliest class less that of the next, 0 to 1; of a single class 1.
   package func margin(of image: Int) -> Double {
-    let probabilities =
-      switch kind {
-      case .logits, .logProbabilities: Softmax(self[image]).probabilities
-      case .probabilities: Array(self[image])
-      }
     var (first, second) = (-Double.infinity, -Double.infinity)
-    for probability in probabilities {
+    for probability in probabilities(of: image) {
       if probability > first {
         (first, second) = (probability, first)
       } else {
