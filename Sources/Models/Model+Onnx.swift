@@ -93,9 +93,9 @@ extension Model {
     _ network: OnnxNetwork, _ normalization: Normalization, from source: String,
     _ told: Preprocessing
   ) -> [String] {
-    func list(_ numbers: [Float]) -> String { numbers.map(\.description).joined(separator: ",") }
+    let (mean, deviation) = (normalization.mean, normalization.deviation)
     var remarks = [
-      "mean \(list(normalization.mean)) and std \(list(normalization.deviation)), of pixels from "
+      "mean \(ModelMetadata.text(mean)) and std \(ModelMetadata.text(deviation)), of pixels from "
         + "0 to 1, come from \(source); channels are \((told.channels ?? .rgb).rawValue)"
     ]
     switch network.ending {

@@ -154,6 +154,13 @@ package struct Model {
     return file[weight]?.shape.first == shape[0] ? shape[0] : 10
   }
 
+  /// What goes with the weights into a file.
+  var metadata: ModelMetadata {
+    ModelMetadata(
+      architecture: architecture?.name, classNames: classNames, mean: normalization.mean,
+      deviation: normalization.deviation, preparation: preparation)
+  }
+
   /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as
   /// metadata.
   package func write(to path: String) throws {
@@ -162,9 +169,6 @@ package struct Model {
         name: parameters.descriptions[index].name, shape: parameters.descriptions[index].shape,
         values: parameters.tensor(index))
     }
-    let metadata = ModelMetadata(
-      architecture: architecture?.name, classNames: classNames, mean: normalization.mean,
-      deviation: normalization.deviation, preparation: preparation)
     try SafetensorsFile(tensors: tensors, metadata: metadata.table).write(to: path)
   }
 }

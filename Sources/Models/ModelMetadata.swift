@@ -50,6 +50,11 @@ package struct ModelMetadata: Equatable {
     return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
   }
 
+  /// The same the other way round.
+  static func text(_ numbers: [Float]) -> String {
+    numbers.map(\.description).joined(separator: ",")
+  }
+
   /// Means that pixels from 0 to 1 may have been shifted by; those of pixels from 0 to 255 lie
   /// above.
   package static let means: ClosedRange<Float> = -1...2
@@ -92,8 +97,8 @@ package struct ModelMetadata: Equatable {
     if let data = try? JSONEncoder().encode(classNames), !classNames.isEmpty {
       table["classes"] = String(decoding: data, as: UTF8.self)
     }
-    table["mean"] = mean.map { $0.map(\.description).joined(separator: ",") }
-    table["std"] = deviation.map { $0.map(\.description).joined(separator: ",") }
+    table["mean"] = mean.map(Self.text)
+    table["std"] = deviation.map(Self.text)
     return table.merging(preparation?.table ?? [:]) { $1 }
   }
 }

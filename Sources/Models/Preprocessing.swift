@@ -165,9 +165,7 @@ package struct Preprocessing: Equatable, Decodable {
       means.reverse()
       deviations.reverse()
     }
-    guard means.allSatisfy(ModelMetadata.means.contains),
-      deviations.allSatisfy({ $0 > 0 && $0 <= ModelMetadata.largestDeviation })
-    else { throw .badNormalization(path: path, mean: means, deviation: deviations) }
-    return Normalization(mean: means, deviation: deviations)
+    return try ModelMetadata(architecture: nil, classNames: [], mean: means, deviation: deviations)
+      .normalization(path: path)
   }
 }
