@@ -30,46 +30,47 @@ extension ValueKind where Value == NamedMasks {
   }
 }
 
-extension ObjectMasks {
-  /// The masks of the chosen images of a split.
-  ///
-  /// - Parameters:
-  ///   - whole: all images of the split.
-  ///   - chosen: places in it.
-  static func of(
-    _ named: NamedMasks, _ whole: ImageSet, chosen: [Int], _ data: Arguments<DataOptions>,
+/// The masks of a split's images. Those that stand somewhere are read at once, so that a fault in
+/// them is told before other work begins; guesses are made of chosen images alone.
+struct SplitMasks {
+  private let named: NamedMasks
+  private let whole: ImageSet
+  private let console: Console
+  private let masks: (ImageSet) throws -> ObjectMasks
+  /// Of the whole split; nil for guesses.
+  private let read: ObjectMasks?
+
+  /// - Parameter whole: all images of the split.
+  init(
+    _ named: NamedMasks, of whole: ImageSet, _ data: Arguments<DataOptions>,
     for model: Arguments<ModelOptions>, _ workers: Workers
-  ) throws -> ObjectMasks {
-    func masks(of set: ImageSet) throws -> ObjectMasks {
+  ) throws {
+    self.named = named
+    self.whole = whole
+    console = Console(data.common)
+    masks = { set in
       try named.source.masks(
         of: set, wholeCount: set.count, split: data.split, data: data.source(for: model),
         workers: workers)
     }
-    let found =
-      switch named.source {
-      case .data, .file: try masks(of: whole).selecting(chosen)
-      // Guesses are made of the chosen images alone.
-      case .segment, .centre, .box: try masks(of: whole.selecting(chosen))
-      }
-    try found.check(places: chosen, source: named.text, mustShow: true, Console(data.common))
-    return found
-  }
-
-  /// Reads the masks of a whole split where there are some to read, so that a fault in them is told
-  /// before other work begins; guesses are made later.
-  static func check(
-    _ named: NamedMasks, of whole: ImageSet, _ data: Arguments<DataOptions>,
-    for model: Arguments<ModelOptions>, _ workers: Workers
-  ) throws {
     switch named.source {
-    case .data, .file:
-      _ = try named.source.masks(
-        of: whole, wholeCount: whole.count, split: data.split, data: data.source(for: model),
-        workers: workers)
-    case .segment, .centre, .box: break
+    case .data, .file: read = try masks(whole)
+    case .segment, .centre, .box: read = nil
     }
   }
 
+  /// Those of some images.
+  ///
+  /// - Parameter chosen: places in the split.
+  /// - Throws: `InterchangeError` where none shows an object with ground around it.
+  func of(_ chosen: [Int]) throws -> ObjectMasks {
+    let found = try read?.selecting(chosen) ?? masks(whole.selecting(chosen))
+    try found.check(places: chosen, source: named.text, mustShow: true, console)
+    return found
+  }
+}
+
+extension ObjectMasks {
   /// Looks for masks that show no object with ground around it, of which no measure says anything.
   ///
   /// - Parameters:

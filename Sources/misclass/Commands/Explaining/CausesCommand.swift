@@ -113,7 +113,8 @@ enum CausesCommand {
       self.whole = whole
       let named = arguments.masks ?? NamedMasks(source: .segment, text: "segment")
       masks = named
-      try ObjectMasks.check(named, of: whole, chosen.data, for: arguments.model, compute.workers)
+      let splitMasks = try SplitMasks(
+        named, of: whole, chosen.data, for: arguments.model, compute.workers)
       scorer = try arguments.model.scorer(for: whole, compute)
       let predictions = try Work.predict(
         whole, scorer, source: "predictions", console: console)
@@ -140,10 +141,8 @@ enum CausesCommand {
       let rightSet = whole.selecting(rightPlaces)
       right = try ImagesToExplain(
         images: rightSet.images, labels: rightSet.labels, indices: rightPlaces)
-      masksOfMistakes = try ObjectMasks.of(
-        named, whole, chosen: mistakes, chosen.data, for: arguments.model, compute.workers)
-      masksOfRight = try ObjectMasks.of(
-        named, whole, chosen: rightPlaces, chosen.data, for: arguments.model, compute.workers)
+      masksOfMistakes = try splitMasks.of(mistakes)
+      masksOfRight = try splitMasks.of(rightPlaces)
       planted = try chosen.data.source(for: arguments.model)
         .loadPlanted(chosen.data.split, workers: compute.workers)?.records.map(\.cause.rawValue)
     }

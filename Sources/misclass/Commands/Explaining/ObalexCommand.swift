@@ -49,9 +49,9 @@ enum ObalexCommand {
     let compute = try arguments.common.compute()
     let data = arguments.images.data
     let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
-    let masks = try ObjectMasks.of(
-      arguments.masks, chosen.whole, chosen: chosen.indices, data,
-      for: arguments.model, compute.workers)
+    let masks = try SplitMasks(
+      arguments.masks, of: chosen.whole, data, for: arguments.model, compute.workers
+    ).of(chosen.indices)
     let method = try arguments.method.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
     let measurement = try AlignmentMeasurement(

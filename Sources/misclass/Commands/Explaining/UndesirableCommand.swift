@@ -67,9 +67,8 @@ enum UndesirableCommand {
     let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
     let data = arguments.images.data
     let objects = try arguments.masks.map {
-      try ObjectMasks.of(
-        $0, chosen.whole, chosen: chosen.indices, data,
-        for: arguments.model, compute.workers)
+      try SplitMasks($0, of: chosen.whole, data, for: arguments.model, compute.workers)
+        .of(chosen.indices)
     }
     let images = try chosen.imagesToExplain()
     let options = try arguments.mask.settings(
