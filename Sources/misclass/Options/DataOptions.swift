@@ -31,16 +31,19 @@ extension Arguments where Options == DataOptions {
 
   /// The source, with pictures prepared as a model's weights say where the user does not.
   func source(for model: Arguments<ModelOptions>) throws -> DataSource {
-    let source = try source()
-    guard source.holdsPictures, self.pictures.preparation == nil else { return source }
-    return try DataSource(
-      parsing: self.data,
-      reading: self.pictures.reading(otherwise: metadata(of: model)?.preparation))
+    try sourceAndMetadata(for: model).source
   }
 
-  /// What the first model says of itself.
-  private func metadata(of model: Arguments<ModelOptions>) throws -> ModelMetadata? {
-    try model.paths.first.map { try Model.metadata(path: $0) }
+  /// The same, and what the first model says of itself, which only pictures ask for.
+  private func sourceAndMetadata(
+    for model: Arguments<ModelOptions>
+  ) throws -> (source: DataSource, metadata: ModelMetadata?) {
+    let source = try source()
+    guard source.holdsPictures, let path = model.paths.first else { return (source, nil) }
+    let metadata = try Model.metadata(path: path)
+    guard self.pictures.preparation == nil else { return (source, metadata) }
+    let reading = self.pictures.reading(otherwise: metadata.preparation)
+    return (try DataSource(parsing: self.data, reading: reading), metadata)
   }
 
   /// All images of the split that was asked for, as a model wants them: pictures prepared as its
@@ -50,20 +53,16 @@ extension Arguments where Options == DataOptions {
     _ workers: Workers, for model: Arguments<ModelOptions>
   ) throws -> ImageSet {
     let console = Console(common)
-    let source = try source(for: model)
+    let (source, metadata) = try sourceAndMetadata(for: model)
     let set: ImageSet
     do {
       set = try source.load(self.split, workers: workers)
     } catch let error as DatasetError {
       throw Self.advised(error)
     }
-    guard source.holdsPictures else { return set }
+    guard let metadata else { return set }
     if let preparation = source.preparation { console.message("pictures: \(preparation)") }
-    guard let names = try metadata(of: model)?.classNames,
-      let renumbered = set.renumbered(as: names)
-    else {
-      return set
-    }
+    guard let renumbered = set.renumbered(as: metadata.classNames) else { return set }
     console.message("\(self.data): classes are numbered as the model numbers them, by their names")
     return renumbered
   }
