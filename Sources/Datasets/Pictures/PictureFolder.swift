@@ -48,8 +48,10 @@ package struct PictureFolder: Sendable, Equatable {
 
   package func classNames() throws -> [String] { try contents().classNames }
 
-  /// The pictures of a split with their classes.
-  func pictures(of split: Split) throws -> [ListedPicture] {
+  /// The pictures of a split with their classes, and the names of all classes.
+  func pictures(
+    of split: Split
+  ) throws -> (pictures: [ListedPicture], classNames: [String]) {
     guard let folder = folders[split] else {
       let there = presentSplits().map(\.rawValue).joined(separator: ", ")
       throw DatasetError.missing(
@@ -59,9 +61,10 @@ package struct PictureFolder: Sendable, Equatable {
           + "\(there), by the folders' names)")
     }
     let contents = try contents()
-    return (contents.pictures[folder] ?? []).map {
+    let pictures = (contents.pictures[folder] ?? []).map {
       ListedPicture(name: $0.name, label: contents.numbers[$0.className] ?? 0)
     }
+    return (pictures, contents.classNames)
   }
 
   private struct Contents {

@@ -20,10 +20,12 @@ package struct PictureSource: Sendable {
     }
   }
 
-  private func pictures(of split: Split) throws -> [ListedPicture] {
+  private func pictures(
+    of split: Split
+  ) throws -> (pictures: [ListedPicture], classNames: [String]) {
     switch place {
     case .folder(let folder): try folder.pictures(of: split)
-    case .list(let list): try list.pictures(of: split)
+    case .list(let list): (try list.pictures(of: split), list.classNames)
     }
   }
 
@@ -73,21 +75,22 @@ extension PictureSource: ImageSource {
   }
 
   package func load(_ split: Split, workers: Workers) throws -> ImageSet {
-    let (images, files) = try loading(workers).load(pictures(of: split))
-    var set = ImageSet(images: images, labels: files.map(\.label), classNames: try classNames())
+    let (pictures, classNames) = try pictures(of: split)
+    let (images, files) = try loading(workers).load(pictures)
+    var set = ImageSet(images: images, labels: files.map(\.label), classNames: classNames)
     set.names = files.map(\.name)
     return set
   }
 
   package func labels(of split: Split, workers: Workers) throws -> ImageLabels {
-    let files = try pictures(of: split)
+    let (files, classNames) = try pictures(of: split)
     return ImageLabels(
-      labels: files.map(\.label), classNames: try classNames(), names: files.map(\.name))
+      labels: files.map(\.label), classNames: classNames, names: files.map(\.name))
   }
 
   /// The masks that the table names, one for each picture or none.
   package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? {
-    let files = try pictures(of: split)
+    let files = try pictures(of: split).pictures
     guard files.contains(where: { $0.mask != nil }) else { return nil }
     if let bare = files.first(where: { $0.mask == nil }) {
       throw DatasetError.unusable(
