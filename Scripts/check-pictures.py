@@ -16,7 +16,6 @@ import io
 import itertools
 import pathlib
 import shutil
-import struct
 import subprocess
 import sys
 import time
@@ -24,6 +23,8 @@ import zlib
 
 import numpy as np
 from PIL import Image, ImageOps
+
+from png_by_hand import png
 
 Image.MAX_IMAGE_PIXELS = None
 directory = pathlib.Path(sys.argv[1])
@@ -193,54 +194,10 @@ if magick:
 # PNG: every kind of colour and depth, each interlaced or not, all filters, by hand.
 
 
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def filtered(rows, step):
-    """Each row with a filter in turn."""
-    output, above = b"", bytes(len(rows[0])) if rows else b""
-    for index, row in enumerate(rows):
-        kind = index % 5
-        shifted = bytes(step) + row[:-step] if len(row) > step else bytes(len(row))
-        corner = bytes(step) + above[:-step] if len(row) > step else bytes(len(row))
-        line = bytearray()
-        for value, a, b, c in zip(row, shifted, above, corner):
-            p = a + b - c
-            paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-            line.append((value - (0, a, b, (a + b) // 2, paeth)[kind]) & 255)
-        output, above = output + bytes([kind]) + bytes(line), row
-    return output
-
-
-def png(width, height, colour, depth, interlaced, transparency):
-    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
-    values = generator.integers(0, 2 ** depth, (height, width, channels))
-    step = max(channels * depth // 8, 1)
-
-    def packed(part):
-        rows = []
-        for row in part:
-            bits = "".join(format(int(value), f"0{depth}b") for value in row.ravel())
-            bits += "0" * (-len(bits) % 8)
-            rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
-        return filtered(rows, step)
-
-    grids = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
-             (0, 1, 1, 2)] if interlaced else [(0, 0, 1, 1)]
-    parts = [values[top::down, left::across] for left, top, across, down in grids]
-    raw = b"".join(packed(part) for part in parts if part.size)
-    more = b""
-    if colour == 3:
-        more = chunk(b"PLTE", generator.integers(0, 256, 3 * 2 ** depth, dtype=np.uint8).tobytes())
-    if transparency and colour in (0, 2, 3):
-        more += chunk(b"tRNS", bytes([0, 9]) if colour == 3 else bytes(2 * channels))
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
+def pieces(raw):
     data = zlib.compress(raw, int(generator.integers(0, 10)))
     cut = len(data) // 3
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more
-            + b"".join(chunk(b"IDAT", part) for part in (data[:cut], b"", data[cut:]))
-            + chunk(b"IEND", b""))
+    return data[:cut], b"", data[cut:]
 
 
 depths = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
@@ -248,7 +205,7 @@ for colour, interlaced, transparency in itertools.product(depths, (0, 1), (False
     for depth in depths[colour]:
         for (width, height) in ((1, 1), (3, 2), (5, 9), (32, 33)):
             keep(f"png-{colour}-{depth}-{interlaced}-{transparency}-{width}x{height}.png",
-                 png(width, height, colour, depth, interlaced, transparency))
+                 png(generator, width, height, colour, depth, interlaced, transparency, pieces))
 
 # Real photographs, as they are, and turned into JPEGs again.
 for package in ("skimage", "sklearn", "matplotlib"):

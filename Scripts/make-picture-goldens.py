@@ -18,6 +18,8 @@ import zlib
 import numpy as np
 from PIL import Image, ImageOps
 
+from png_by_hand import png
+
 root = pathlib.Path(__file__).resolve().parent.parent / "Fixtures" / "Pictures"
 root.mkdir(parents=True, exist_ok=True)
 pictures, resized = {}, {}
@@ -113,49 +115,9 @@ keep("turned-6.png", stream.getvalue())
 
 
 # PNG: every kind, each interlaced and not, with every filter.
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def filtered(rows, step):
-    output, above = b"", bytes(len(rows[0]))
-    for index, row in enumerate(rows):
-        kind = (index + 2) % 5
-        left = (bytes(step) + row)[:len(row)]
-        corner = (bytes(step) + above)[:len(row)]
-        line = bytearray()
-        for value, a, b, c in zip(row, left, above, corner):
-            p = a + b - c
-            paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-            line.append((value - (0, a, b, (a + b) // 2, paeth)[kind]) & 255)
-        output, above = output + bytes([kind]) + bytes(line), row
-    return output
-
-
-def png(width, height, colour, depth, interlaced, transparency):
-    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
-    values = generator.integers(0, 2 ** depth, (height, width, channels))
-    step = max(channels * depth // 8, 1)
-    grids = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
-             (0, 1, 1, 2)] if interlaced else [(0, 0, 1, 1)]
-    raw = b""
-    for left, top, across, down in grids:
-        part = values[top::down, left::across]
-        rows = []
-        for row in part if part.size else []:
-            bits = "".join(format(int(value), f"0{depth}b") for value in row.ravel())
-            bits += "0" * (-len(bits) % 8)
-            rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
-        raw += filtered(rows, step) if rows else b""
-    more = b""
-    if colour == 3:
-        more = chunk(b"PLTE", generator.integers(0, 256, 3 * 2 ** depth, dtype=np.uint8).tobytes())
-    if transparency and colour in (0, 2, 3):
-        more += chunk(b"tRNS", bytes([0, 9]) if colour == 3 else bytes(2 * channels))
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
+def pieces(raw):
     data = zlib.compress(raw, 9)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", data[:7])
-            + chunk(b"IDAT", data[7:]) + chunk(b"IEND", b""))
+    return data[:7], data[7:]
 
 
 depths = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
@@ -163,9 +125,10 @@ for colour, each in depths.items():
     for depth in each:
         for interlaced in (0, 1):
             keep(f"png-{colour}-{depth}-{interlaced}.png",
-                 png(9, 6, colour, depth, interlaced, depth != 8))
+                 png(generator, 9, 6, colour, depth, interlaced, depth != 8, pieces, first=2))
 for width, height in ((1, 1), (2, 5), (5, 1)):
-    keep(f"png-interlaced-{width}x{height}.png", png(width, height, 2, 8, 1, False))
+    keep(f"png-interlaced-{width}x{height}.png",
+         png(generator, width, height, 2, 8, 1, False, pieces, first=2))
 
 # Resizing: shorter side and crop as torchvision has them, or to a size.
 filters = {"nearest": Image.NEAREST, "bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}
