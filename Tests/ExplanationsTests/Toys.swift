@@ -54,14 +54,15 @@ struct LinearClassifier: Classifier {
   }
 }
 
-/// A classifier that several workers may ask at a time, one image a call.
-struct CopiedClassifier: Classifier {
-  var one: LinearClassifier
+/// A classifier that answers as a linear one does, and may be asked by several workers at a time.
+protocol AnsweringAsLinear: Classifier {
+  var one: LinearClassifier { get }
+}
 
+extension AnsweringAsLinear {
   var classCount: Int { one.classCount }
   var inputHeight: Int { one.inputHeight }
   var inputWidth: Int { one.inputWidth }
-  var preferredBatch: Int { 1 }
   var normalization: Normalization { one.normalization }
 
   func copies(_ count: Int) -> [any Classifier] { Array(repeating: self, count: count) }
@@ -73,6 +74,12 @@ struct CopiedClassifier: Classifier {
   ) -> (logits: [Float], gradients: [Float]) {
     one.gradients(of: images, count: count, seeds: seeds)
   }
+}
+
+/// One that is asked for one image a call.
+struct CopiedClassifier: AnsweringAsLinear {
+  var one: LinearClassifier
+  var preferredBatch: Int { 1 }
 }
 
 /// How many images' gradients were asked for.

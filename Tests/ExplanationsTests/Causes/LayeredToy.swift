@@ -2,14 +2,10 @@ import Explanations
 import Images
 
 /// A linear classifier whose only layer is its input.
-struct LayeredToy: LayeredClassifier {
+struct LayeredToy: LayeredClassifier, AnsweringAsLinear {
   var one: LinearClassifier
 
-  var classCount: Int { one.classCount }
-  var inputHeight: Int { one.inputHeight }
-  var inputWidth: Int { one.inputWidth }
   var preferredBatch: Int { 4 }
-  var normalization: Normalization { one.normalization }
   var layers: [ClassifierLayer] {
     [ClassifierLayer(name: "input", height: inputHeight, width: inputWidth, channels: 3)]
   }
@@ -17,16 +13,6 @@ struct LayeredToy: LayeredClassifier {
   init(_ one: LinearClassifier) {
     self.one = one
     self.one.preferredBatch = 64
-  }
-
-  func copies(_ count: Int) -> [any Classifier] { Array(repeating: self, count: count) }
-
-  func logits(of images: [Float], count: Int) -> [Float] { one.logits(of: images, count: count) }
-
-  func gradients(
-    of images: [Float], count: Int, seeds: ([Float]) -> [Float]
-  ) -> (logits: [Float], gradients: [Float]) {
-    one.gradients(of: images, count: count, seeds: seeds)
   }
 
   func inside(
