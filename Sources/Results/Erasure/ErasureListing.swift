@@ -7,15 +7,20 @@ import Text
 
 /// An erasure image by image: as a table and as a picture.
 package enum ErasureListing {
-  /// `erasure.csv`: the misclassified images, or all.
-  package static func csv(_ result: ErasureResult, causes: [String]?, all: Bool) -> [UInt8] {
-    var writer = CSVWriter()
-    writer.record(
-      (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
-    for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
-      writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
+  /// Writes `erasure.csv`: the misclassified images, or all.
+  package static func writeTable(
+    _ result: ErasureResult, causes: [String]?, all: Bool, to path: String
+  ) throws {
+    try AtomicFile.write(to: path) { sink in
+      var writer = CSVWriter()
+      writer.record(
+        (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
+      for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
+        writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
+        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+      }
+      try sink.write(writer.drain())
     }
-    return writer.bytes
   }
 
   /// `sheet.png`: the images whose pixels the result holds.
@@ -23,20 +28,21 @@ package enum ErasureListing {
   /// - Parameter limit: at most so many, of those that were wrong before.
   package static func sheet(
     _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
-  ) -> PixelCanvas {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
+  ) throws -> PixelCanvas {
+    let rows = result.rowsOfKept
     let shown = result.kept.filter { limit == .max || rows[$0.index]?.isError == true }
-    let items = shown.prefix(limit).compactMap { kept in
+      .prefix(limit)
+    let items = shown.enumerated().compactMap { place, kept in
       rows[kept.index].map { row in
         ExplanationSheet.Erased(
           explained: ExplanationSheet.Explained(
-            image: kept.index, map: kept.map,
+            image: place, map: kept.map,
             caption: caption(row, set.classNames, cause: causes?[kept.index])),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
       }
     }
     return ExplanationSheet.erasure(
-      items, of: set.images,
+      items, of: try set.images.load(shown.map(\.index)),
       caption: [
         "number: true class; predicted before → after, what came of it, "
           + "the true class's probability before → after"
@@ -47,20 +53,21 @@ package enum ErasureListing {
   /// `figure-INDEX.svg`: image, saliency, boxes and what is left, with classes and probabilities.
   package static func figures(
     _ result: ErasureResult, _ indices: Set<Int>, of set: ImageSet
-  ) -> [(index: Int, figure: SVG)] {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
-    return result.kept.filter { indices.contains($0.index) }.compactMap { kept in
-      rows[kept.index].map { (kept.index, figure(kept, $0, set).draw()) }
+  ) throws -> [(index: Int, figure: SVG)] {
+    let rows = result.rowsOfKept
+    return try result.kept.filter { indices.contains($0.index) }.compactMap { kept in
+      try rows[kept.index].map { (kept.index, try figure(kept, $0, set).draw()) }
     }
   }
 
   private static func figure(
     _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet
-  ) -> ExplanationFigure {
+  ) throws -> ExplanationFigure {
     let (names, treatment) = (set.classNames, row.treatment)
     let (height, width) = (set.images.height, set.images.width)
-    let scale = PixelCanvas.dots(for: set.images, most: 5)
-    let original = PixelCanvas(set.images, image: kept.index, scale: scale)
+    let image = try set.images.load([kept.index])
+    let scale = PixelCanvas.dots(for: image, most: 5)
+    let original = PixelCanvas(image, image: 0, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFE14D))
     let erased = PixelCanvas(

@@ -101,12 +101,13 @@ package struct MaskListing {
     return writer.bytes
   }
 
-  private func sheet(_ limit: Int) -> PixelCanvas {
+  private func sheet(_ limit: Int) throws -> PixelCanvas {
+    let pictures = try images.images.load(0..<min(limit, masks.count))
     let changed = ChangedImages(options: options, normalization: normalization)
     let items = masks.prefix(limit).enumerated().map { place, mask in
       MaskSheet.Item(
         image: place, removed: mask.removed,
-        changed: changed.bytes(of: images.images, image: place, removed: mask.removed),
+        changed: changed.bytes(of: pictures, image: place, removed: mask.removed),
         caption: [
           "\(mask.index): \(classNames[mask.label]) → \(classNames[mask.predicted])",
           "\(classNames[mask.target]) "
@@ -115,7 +116,7 @@ package struct MaskListing {
           "then \(classNames[mask.predictedAfter])",
         ])
     }
-    return MaskSheet.draw(items, of: images.images)
+    return MaskSheet.draw(items, of: pictures)
   }
 }
 

@@ -1,5 +1,6 @@
 package import Datasets
 package import Figures
+import Images
 package import Misclassification
 package import Statistics
 import Text
@@ -43,7 +44,7 @@ package struct ReportSettings<Failure: Error> {
     report.findings = try ReportFindings(
       joint: joint, threshold: threshold, groups: groups, seed: seed, loop: loop
     ).all()
-    if let data { report.cells = cells(joint, data) }
+    if let data { report.cells = try cells(joint, data) }
     for (observer, counts) in zip(joint.observers, counts) where counts.agreesNoBetterThanChance {
       report.cautions.append(
         "\(observer.name) agrees with the labels no more often than by chance: its file is "
@@ -69,15 +70,18 @@ package struct ReportSettings<Failure: Error> {
     return facts
   }
 
-  private func cells(_ joint: JointPredictions, _ data: ImageSet) -> [ModelsReport.CellImages] {
+  private func cells(_ joint: JointPredictions, _ data: ImageSet) throws -> [ModelsReport.CellImages]
+  {
     if imagesPerCell == 0 { return [] }
     let columns = 6
-    return ConfusedImages.cells(of: joint).map { cell in
+    return try ConfusedImages.cells(of: joint).map { cell in
       let shown = cell.images.prefix(imagesPerCell)
       let places = shown.map { joint.image(of: $0.row) }
       return ModelsReport.CellImages(
         label: cell.label, predicted: cell.predicted,
-        sheet: ImageStrip.draw(data.images, places, columns: columns).png, columns: columns,
+        sheet: ImageStrip.draw(
+          try data.images.load(places), Array(places.indices), columns: columns
+        ).png, columns: columns,
         captions: zip(places, shown).map { place, image in
           joint.observers.count == 1 ? "\(place)" : "\(place) (\(image.models))"
         }, total: cell.images.count)
