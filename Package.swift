@@ -126,7 +126,7 @@ let package = Package(
       of: "Models",
       with: [
         "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
-        "NeuralNetwork",
+        "NeuralNetwork", "Onnx",
       ]),
     tests(
       of: "Training",

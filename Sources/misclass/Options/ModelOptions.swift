@@ -28,6 +28,7 @@ struct ModelHintOptions: OptionGroup {
   static let isAdvanced = true
 
   let architecture = Option.architecture(otherwise: "what the weights say")
+  let stem = Option.stem()
   let mean = Option(
     "mean", "R,G,B", .channels,
     help: "Channel means that the network was trained with, 0 to 1.",
@@ -46,12 +47,33 @@ extension Option where Value == Architecture? {
   }
 }
 
+extension Architecture {
+  /// The same family's network for the images that were asked for.
+  func with(_ stem: Stem?) throws -> Architecture {
+    guard let stem else { return self }
+    guard let network = Architecture.variants(of: family).first(where: { $0.stem == stem }) else {
+      throw UsageError("--stem: \(family) is known as \(self.stem.rawValue) alone")
+    }
+    return network
+  }
+}
+
+extension Option where Value == Architecture.Stem? {
+  static func stem(otherwise fallback: String = "what the weights show") -> Self {
+    Option(
+      "stem", "KIND", .choice(of: Architecture.Stem.self),
+      help: "What the network's first layers are made for: cifar (small images) or imagenet (as "
+        + "torchvision defines it).",
+      otherwise: fallback)
+  }
+}
+
 extension ValueKind where Value == Architecture {
   /// The name of a network.
   static var architecture: Self {
     Self(
       expected: "a network that 'misclass networks' lists",
-      candidates: Architecture.all.map(\.name), describe: { $0.name }
+      candidates: Architecture.names, describe: { $0.name }
     ) { Architecture.named($0) }
   }
 }
@@ -84,7 +106,8 @@ extension ValueKind where Value == [Float] {
 
 extension Arguments where Options == ModelHintOptions {
   var values: Model.Hints {
-    Model.Hints(architecture: self.architecture, mean: self.mean, deviation: self.deviation)
+    Model.Hints(
+      architecture: self.architecture, stem: self.stem, mean: self.mean, deviation: self.deviation)
   }
 }
 

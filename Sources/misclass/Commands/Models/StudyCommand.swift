@@ -22,6 +22,7 @@ enum StudyCommand {
     let model = Option(
       "model", "FILE|RUN", .inputPath, help: "Study this model instead of training one.")
     let architecture = Option.architecture(otherwise: "resnet20, or what the model says")
+    let stem = Option.stem(otherwise: "cifar, or what the model says")
     let epochs = Option(
       "epochs", "N", .int(in: 1...100_000), help: "Times every training image is shown.",
       otherwise: "8 for planted data, else 10")
@@ -91,7 +92,7 @@ enum StudyCommand {
     let console = Console(arguments.common)
     let source = try DataSource(parsing: arguments.data)
     let selection = try AnchorSelection(fraction: arguments.top)
-    let settings = trainingSettings(arguments, source)
+    let settings = try trainingSettings(arguments, source)
     let planted = try source.loadPlanted(.test, workers: compute.workers)
     let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
       .limited(to: arguments.limit)
@@ -144,9 +145,10 @@ enum StudyCommand {
 
   private static func trainingSettings(
     _ arguments: Arguments<Options>, _ source: DataSource
-  ) -> TrainingSettings {
+  ) throws -> TrainingSettings {
     var settings = TrainingSettings(
-      architecture: (arguments.architecture ?? .standard).name, data: source.description,
+      architecture: try (arguments.architecture ?? .standard).with(arguments.stem).name,
+      data: source.description,
       epochs: arguments.epochs ?? (source.isPlanted ? 8 : 10), batchSize: arguments.batchSize,
       learningRate: arguments.rate,
       optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
@@ -163,7 +165,7 @@ enum StudyCommand {
     _ console: Console
   ) throws -> Scorer {
     let hints = Model.Hints(
-      architecture: arguments.architecture, mean: arguments.mean,
+      architecture: arguments.architecture, stem: arguments.stem, mean: arguments.mean,
       deviation: arguments.deviation)
     return try Scorer.reading(
       [path], hints: hints, batch: arguments.batchSize, for: test, compute, console)
