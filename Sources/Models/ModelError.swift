@@ -21,6 +21,9 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   /// Nobody tells how an ONNX model wants its images.
   case unknownPreprocessing(path: String, beside: String)
   case badPreprocessing(path: String, problem: String)
+  case badCorrection(path: String, problem: String)
+  /// A correction that was fitted for another model, or other weights.
+  case correctionOfOther(path: String)
 
   package var description: String {
     switch self {
@@ -53,7 +56,10 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     case .unknownPreprocessing(let path, let beside):
       "\(path): expected mean and std in its properties 'mean' and 'std' or in \(beside), found "
         + "none; give them with --mean and --std"
-    case .badPreprocessing(let path, let problem):
+    case .correctionOfOther(let path):
+      "\(path): expected a correction fitted for this model, found one of another model or of "
+        + "other weights"
+    case .badPreprocessing(let path, let problem), .badCorrection(let path, let problem):
       "\(path): \(problem)"
     }
   }

@@ -10,12 +10,20 @@ struct WorkFingerprint: Codable {
   var model: String?
 
   init(_ images: ImagesToExplain, _ scorer: Scorer?) {
+    self.init(images, digest: scorer?.digest)
+  }
+
+  init(_ images: ImagesToExplain, _ model: AskedModel) {
+    self.init(images, digest: model.digest)
+  }
+
+  private init(_ images: ImagesToExplain, digest model: String?) {
     var digest = SHA256()
     let bytes = images.images
     digest.update("\(bytes.count) x \(bytes.height) x \(bytes.width) \(images.labels)".utf8)
     digest.update(bytes.pixels)
     self.images = digest.hexadecimal()
-    model = scorer?.digest
+    self.model = model
   }
 
   /// What is not as it was; nil if everything is.
