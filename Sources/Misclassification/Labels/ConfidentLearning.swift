@@ -1,10 +1,10 @@
 /// Which labels of a data set a model's probabilities speak against.
 ///
-/// Northcutt, Jiang & Chuang 2021, "Confident Learning", equations 1 and 2: the threshold of a class
-/// is the mean probability of it over the images that are labelled so; an image is counted as the
-/// likeliest of the classes whose thresholds its probabilities reach, if any. Where that is another
-/// class than its label, the label is suspected. Probabilities must be of images that the model was
-/// not trained on.
+/// Northcutt, Jiang & Chuang 2021, "Confident Learning", equations 1 and 2: the threshold of a
+/// class is the mean probability of it over the images that are labelled so; an image is counted as
+/// the likeliest of the classes whose thresholds its probabilities reach, if any. Where that is
+/// another class than its label, the label is suspected. Probabilities must be of images that the
+/// model was not trained on.
 package struct ConfidentLearning: Sendable, Equatable {
   /// Mean probability of each class over the images labelled so; nil where there are none.
   package let thresholds: [Double?]
