@@ -52,6 +52,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
 
   /// Whether the images are pictures in files of their own.
   package var holdsPictures: Bool { source is PictureSource }
+  var pictureSource: PictureSource? { source as? PictureSource }
 
   /// The text that names this source; planted sets with their seed.
   package var description: String { source.name }

@@ -27,6 +27,9 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case badPreprocessing(path: String, problem: String)
   /// A model cannot be written where the files that hold its weights are not.
   case weightsBeside(path: String, out: String)
+  case badCorrection(path: String, problem: String)
+  /// A correction that was fitted for another model, or other weights.
+  case correctionOfOther(path: String)
 
   package var description: String {
     switch self {
@@ -66,7 +69,10 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
         + "none; give them with --mean and --std"
     case .weightsBeside(let path, let out):
       "\(path): some of its weights lie in files beside it, which would not be found from \(out)"
-    case .badPreprocessing(let path, let problem):
+    case .correctionOfOther(let path):
+      "\(path): expected a correction fitted for this model, found one of another model or of "
+        + "other weights"
+    case .badPreprocessing(let path, let problem), .badCorrection(let path, let problem):
       "\(path): \(problem)"
     }
   }

@@ -13,7 +13,7 @@ package struct PictureSource: Sendable {
   package let name: String
   let reading: PictureReading
 
-  private var directory: String {
+  var directory: String {
     switch place {
     case .folder(let folder): folder.directory
     case .list(let list): list.directory

@@ -14,6 +14,10 @@ struct ModelOptions: OptionGroup {
   let ensemble = Option(
     several: "ensemble", "FILE|RUN", .inputPath,
     help: "Several models instead, whose logits are averaged.", atLeast: 2)
+  let correction = Option(
+    "correction", "FILE", .inputFile,
+    help: "Let this correct the answers; 'misclass correct' writes it. Such answers have no "
+      + "gradients.")
   let hints = ModelHintOptions()
   let batchSize = Option(
     "batch-size", "N", .int(in: 1...4096),
@@ -116,16 +120,38 @@ extension Arguments where Options == ModelOptions {
   var paths: [String] { self.model.map { [$0] } ?? self.ensemble }
 
   /// How results name the model.
-  var text: String { paths.joined(separator: ", ") }
+  var text: String {
+    paths.joined(separator: ", ") + (self.correction.map { ", corrected by \($0)" } ?? "")
+  }
 
   /// The options as they are typed, for another command about the same model.
   var typed: String {
     (self.model == nil ? "--ensemble " : "--model ")
       + paths.map(ShellWord.quoted).joined(separator: " ")
+      + (self.correction.map { " --correction " + ShellWord.quoted($0) } ?? "")
   }
 
   /// The model that was named, for images of the set's size and classes.
+  ///
+  /// - Throws: `UsageError` where its answers are to be corrected: whoever asks for the scorer asks
+  ///   for gradients, or looks inside.
   func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
+    guard self.correction == nil else {
+      throw UsageError(
+        "--correction: this command asks for gradients, which corrected answers do not have")
+    }
+    return try plainScorer(for: set, compute)
+  }
+
+  /// The same for commands that ask for scores, which may be corrected.
+  func asked(for set: ImageSet, _ compute: Compute) throws -> AskedModel {
+    let file = try self.correction.map { ($0, try CorrectionFile.read($0)) }
+    let scorer = try plainScorer(for: set, compute)
+    guard let (path, correction) = file else { return AskedModel(scorer) }
+    return try AskedModel(scorer, correctedBy: correction, path: path)
+  }
+
+  private func plainScorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
     try Scorer.reading(
       paths, hints: self.hints.values, batch: self.batchSize, for: set, compute, Console(common))
   }

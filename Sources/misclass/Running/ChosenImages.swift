@@ -12,7 +12,7 @@ import Training
 struct ChosenImages {
   /// The whole split.
   let whole: ImageSet
-  let scorer: Scorer
+  let model: AskedModel
   /// Places in the split, ascending unless the user orders otherwise.
   let indices: [Int]
 
@@ -25,7 +25,7 @@ struct ChosenImages {
     let choice = try chosen.choice(classNames: whole.classNames)
     let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
     try check(whole)
-    scorer = try model.scorer(for: whole, compute)
+    self.model = try model.asked(for: whole, compute)
     let all: [Int]
     if let listed {
       all = listed
@@ -33,7 +33,7 @@ struct ChosenImages {
       all = Array(0..<whole.count)
     } else {
       all = choice.rows(
-        of: try Work.predict(whole, scorer, source: "predictions", console: console))
+        of: try Work.predict(whole, self.model, source: "predictions", console: console))
     }
     indices = Array(all.prefix(chosen.limit ?? .max))
   }

@@ -15,18 +15,25 @@ enum Work {
   static func predict(
     _ set: ImageSet, _ scorer: Scorer, source: String, console: Console
   ) throws -> Predictions {
+    try predict(set, AskedModel(scorer), source: source, console: console)
+  }
+
+  /// The same of a model whose answers may be corrected.
+  static func predict(
+    _ set: ImageSet, _ model: AskedModel, source: String, console: Console
+  ) throws -> Predictions {
     let meter = console.progress("predict", total: set.count, unit: "images")
-    let logits = try scorer.logits(of: set) {
+    let logits = try model.logits(of: set) {
       try Interruption.check()
       meter.advance(to: $0)
     }
     meter.finish()
     if let place = logits.firstIndex(where: { !$0.isFinite }) {
       throw ExplanationError.scoreNotFinite(
-        image: place / scorer.classCount, score: logits[place])
+        image: place / model.classCount, score: logits[place])
     }
     let scores = Predictions.Scores(
-      kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) })
+      kind: .logits, classCount: model.classCount, values: logits.map { Double($0) })
     var predictions = Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
     predictions.identifiers = set.names.map(Array.init)

@@ -10,12 +10,20 @@ struct WorkFingerprint: Codable {
   var model: String?
 
   init(_ images: ImagesToExplain, _ scorer: Scorer?) throws {
+    try self.init(images, digest: scorer?.digest)
+  }
+
+  init(_ images: ImagesToExplain, _ model: AskedModel) throws {
+    try self.init(images, digest: model.digest)
+  }
+
+  private init(_ images: ImagesToExplain, digest model: String?) throws {
     var digest = SHA256()
     let stored = images.images
     digest.update("\(stored.count) x \(stored.height) x \(stored.width) \(images.labels)".utf8)
     try stored.forEachIdentity { digest.update($0) }
     self.images = digest.hexadecimal()
-    model = scorer?.digest
+    self.model = model
   }
 
   /// What is not as it was; nil if everything is.

@@ -26,6 +26,7 @@ enum CausesCommand {
       help: "Right answers that mistakes of known cause are made from.", default: 400
     ).advanced
     let sheetImages = Option.sheetImages
+    let cards = CardOptions()
     let json = Option.json
   }
 
@@ -68,6 +69,11 @@ enum CausesCommand {
       workers: compute.workers)
     let held = try ResultDirectory.take(directory, force: arguments.common.force)
     defer { held.release() }
+    let cards = MistakeCards(
+      scorer: subject.scorer, whole: subject.whole, predictions: subject.predictions,
+      source: try arguments.images.data.source())
+    // A wrong file is told before the long work begins.
+    if arguments.cards.cards != nil { _ = try cards.evidence(arguments.cards, console) }
     let (judge, causes) = try subject.judge(measurement, compute.workers, console)
     let told = try subject.told(measurement, judge, console)
     let document = CausesDocument(
@@ -79,7 +85,7 @@ enum CausesCommand {
       told: told, made: .init(causes, judge: judge))
     let listing = CausesListing(
       told: told, classNames: subject.whole.classNames, document: document)
-    let files = ["causes.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
+    var files = ["causes.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
     try AtomicFile.write(listing.csv, to: files[0])
     try JSON.write(document, to: files[1])
     let shown = subject.whole.selecting(Array(subject.mistakes.prefix(arguments.sheetImages)))
@@ -87,8 +93,13 @@ enum CausesCommand {
       of: ImagesToExplain(images: shown.images, labels: shown.labels), by: subject.scorer,
       method: measurement.differenceMap, workers: compute.workers)
     try AtomicFile.write(listing.sheet(shown.images.loaded(), maps: maps), to: files[2])
+    let written = try cards.write(
+      told.map { CardEvidence.Mistake($0, window: measurement.window) }, arguments.cards,
+      model: arguments.model.text, into: directory)
+    files += written?.files ?? []
     try arguments.finish(
-      document, CausesText(document), wrote: files,
+      document, CausesText(document).description + (written.map { "\n" + $0.document.text } ?? ""),
+      wrote: files,
       next: "misclass saliency \(arguments.model.typed) --data "
         + "\(ShellWord.quoted(arguments.images.data.data)) --wrong --target predicted-true "
         + "--out maps.npy --png maps.png")
@@ -98,6 +109,8 @@ enum CausesCommand {
   private struct Subject {
     let whole: ImageSet
     let scorer: Scorer
+    /// Of the whole split.
+    let predictions: Predictions
     /// Places in the split.
     let mistakes: [Int]
     let right: ImagesToExplain
@@ -116,9 +129,10 @@ enum CausesCommand {
       let splitMasks = try SplitMasks(
         named, of: whole, chosen.data, for: arguments.model, compute.workers)
       scorer = try arguments.model.scorer(for: whole, compute)
-      let predictions = try Work.predict(
+      predictions = try Work.predict(
         whole, scorer, source: "predictions", console: console)
-      let isWrong = whole.labels.indices.map { predictions.predicted[$0] != whole.labels[$0] }
+      let predicted = predictions.predicted
+      let isWrong = whole.labels.indices.map { predicted[$0] != whole.labels[$0] }
       let choice = try chosen.choice(classNames: whole.classNames)
       let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
       let candidates = listed ?? choice.rows(of: predictions)

@@ -61,10 +61,10 @@ enum EraseCommand {
     let data = try ErasureData(
       arguments.images, for: arguments.model, limit: arguments.limit, arguments.sparing, compute)
     let options = try options(arguments, data)
-    let scorer = try arguments.model.scorer(for: data.set, compute)
+    let classifier = try arguments.model.asked(for: data.set, compute).classifier
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
     let experiment = try ErasureExperiment(
-      classifier: scorer, images: images, options: options, workers: compute.workers)
+      classifier: classifier, images: images, options: options, workers: compute.workers)
     let figures = Set(
       try arguments.figures?.indices(below: images.count, option: "figures") ?? [])
     let held = try ResultDirectory.take(directory, force: arguments.common.force)

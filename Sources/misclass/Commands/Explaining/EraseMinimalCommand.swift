@@ -51,8 +51,8 @@ enum EraseMinimalCommand {
     let compute = try arguments.common.compute()
     let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let method = try arguments.method.method(classNames: set.classNames)
-    let scorer = try arguments.model.scorer(for: set, compute)
-    let predictions = try Work.predict(set, scorer, source: "predictions", console: console)
+    let model = try arguments.model.asked(for: set, compute)
+    let predictions = try Work.predict(set, model, source: "predictions", console: console)
     let mistakes = Array(predictions.misclassified.prefix(arguments.limit ?? .max))
     let images = try ImagesToExplain(
       images: set.images.selecting(mistakes), labels: mistakes.map { set.labels[$0] },
@@ -61,7 +61,7 @@ enum EraseMinimalCommand {
       rows: [MinimalErasure.Row], kept: [KeptErasure]
     ) {
       let erasure = try MinimalErasure(
-        classifier: scorer, images: images, method: method,
+        classifier: model.classifier, images: images, method: method,
         placement: BoxPlacement(arguments.box), fill: arguments.fill, goal: arguments.goal,
         mostBoxes: arguments.mostBoxes, seed: arguments.common.seed, workers: compute.workers)
       let meter = console.progress(label, total: images.count, unit: "mistakes")

@@ -55,7 +55,7 @@ enum ObalexCommand {
     let method = try arguments.method.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
     let measurement = try AlignmentMeasurement(
-      classifier: chosen.scorer, images: images, masks: masks, method: method,
+      classifier: chosen.model.classifier, images: images, masks: masks, method: method,
       workers: compute.workers)
     let meter = console.progress("obalex", total: images.count, unit: "images")
     let rows = try measurement.run {

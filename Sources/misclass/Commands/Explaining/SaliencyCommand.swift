@@ -57,7 +57,7 @@ enum SaliencyCommand {
     let listing = try listing(chosen, console)
     let explaining = try chosen.imagesToExplain()
     let maps = try maps(
-      of: explaining, by: chosen.scorer, method: method, workers: compute.workers,
+      of: explaining, by: chosen.model.classifier, method: method, workers: compute.workers,
       console: console)
     let explained = listing.enumerated().map { place, image in
       image.with(maps.faults[place], fit: maps.fits?[place])
@@ -87,7 +87,7 @@ enum SaliencyCommand {
   ) throws -> [ExplainedImage] {
     let set = chosen.set
     let predictions = try Work.predict(
-      set, chosen.scorer, source: "predictions", console: console)
+      set, chosen.model, source: "predictions", console: console)
     return chosen.indices.enumerated().map { row, index in
       ExplainedImage(
         index: index, file: set.names?[row], label: set.labels[row],
@@ -96,12 +96,12 @@ enum SaliencyCommand {
   }
 
   private static func maps(
-    of images: ImagesToExplain, by scorer: Scorer, method: any ExplanationMethod, workers: Workers,
-    console: Console
+    of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
+    workers: Workers, console: Console
   ) throws -> ExplanationMaps {
     let meter = console.progress("saliency", total: images.count, unit: "images")
     let maps = try ExplanationMaps(
-      of: images, by: scorer, method: method, workers: workers
+      of: images, by: classifier, method: method, workers: workers
     ) {
       try Interruption.check()
       meter.advance(to: $0)

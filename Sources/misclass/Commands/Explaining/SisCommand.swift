@@ -62,17 +62,19 @@ enum SisCommand {
     let keep = arguments.search.keep
     let kept = try SubsetSize.pixels(keep, of: images.images.height * images.images.width)
     let search = try SubsetSearch(
-      classifier: chosen.scorer, images: images, options: options, workers: compute.workers)
+      classifier: chosen.model.classifier, images: images, options: options,
+      workers: compute.workers)
     let settings = SubsetDocument.Settings(
       model: arguments.model.text, data: try data.source().description, split: data.split,
       options: options, keep: keep, indices: chosen.indices, seed: seed)
     let results = try PiecewiseResults<[SubsetFinding]>(
-      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.scorer),
+      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.model),
       resume: arguments.resume, force: isForced, console: console)
-    let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
+    let checks = PieceChecks(images: images, classCount: chosen.model.classCount)
     let findings = try find(search, results, checks, options.limit, console)
     let scores = try reclassify(
-      images, findings, kept: kept, options: options, seed: seed, scorer: chosen.scorer, console)
+      images, findings, kept: kept, options: options, seed: seed,
+      classifier: chosen.model.classifier, console)
     let document = SubsetDocument(
       settings: settings, summary: SubsetSummary(of: findings, kept: kept), reduced: scores)
     try SubsetListing(
@@ -105,7 +107,7 @@ enum SisCommand {
 
   private static func reclassify(
     _ images: ImagesToExplain, _ findings: [SubsetFinding], kept: Int,
-    options: SubsetSearch.Options, seed: UInt64, scorer: Scorer, _ console: Console
+    options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier, _ console: Console
   ) throws -> [ReducedScores] {
     let others = MaskingBaseline.allCases.filter { $0 != options.baseline }
     let reductions: [Reduction] =
@@ -115,7 +117,8 @@ enum SisCommand {
       "controls", total: reductions.count * images.count, unit: "images")
     return try reductions.enumerated().map { number, reduction in
       try ReducedScores(
-        of: images, findings, keeping: kept, as: reduction, ground: options.baseline, by: scorer
+        of: images, findings, keeping: kept, as: reduction, ground: options.baseline,
+        by: classifier
       ) {
         try Interruption.check()
         meter.advance(to: number * images.count + $0)

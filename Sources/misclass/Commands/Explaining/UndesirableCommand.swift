@@ -82,13 +82,13 @@ enum UndesirableCommand {
       var options = options
       options.seed = options.seed &+ UInt64(trial)
       return try LearnedMaskSearch(
-        classifier: chosen.scorer, images: images, target: target, options: options,
+        classifier: chosen.model.classifier, images: images, target: target, options: options,
         workers: compute.workers)
     }
     let results = try PiecewiseResults<[LearnedMask]>(
-      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.scorer),
+      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.model),
       resume: arguments.resume, force: isForced, console: console)
-    let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
+    let checks = PieceChecks(images: images, classCount: chosen.model.classCount)
     let masks = try learn(searches, results, checks, options, console)
     let document = MaskDocument(
       settings: settings,
@@ -99,7 +99,7 @@ enum UndesirableCommand {
     try MaskListing(
       masks: masks[0], images: images, classNames: chosen.whole.classNames, options: options,
       threshold: arguments.threshold, polarity: arguments.polarity,
-      normalization: chosen.scorer.normalization
+      normalization: chosen.model.normalization
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results.finish()
     try arguments.finish(

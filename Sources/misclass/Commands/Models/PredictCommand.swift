@@ -30,9 +30,9 @@ enum PredictCommand {
     let set = try arguments.images.wholeSplit(
       compute.workers, for: arguments.model
     ).limited(to: arguments.limit)
-    let scorer = try arguments.model.scorer(for: set, compute)
+    let model = try arguments.model.asked(for: set, compute)
     let predictions = try Work.predict(
-      set, scorer, source: arguments.out, console: Console(arguments.common))
+      set, model, source: arguments.out, console: Console(arguments.common))
     try predictions.write(to: arguments.out)
     let accuracy = Accuracy(predictions)
     try arguments.finish(
