@@ -8,14 +8,27 @@ import Text
 /// An erasure image by image: as a table and as a picture.
 package enum ErasureListing {
   /// `erasure.csv`: the misclassified images, or all.
-  package static func csv(_ result: ErasureResult, causes: [String]?, all: Bool) -> [UInt8] {
+  ///
+  /// - Parameter names: of the images, where they have any.
+  package static func csv(
+    _ result: ErasureResult, names: [String]? = nil, causes: [String]?, all: Bool
+  ) -> [UInt8] {
     var writer = CSVWriter()
+    let columns = result.rows.first?.columns ?? []
     writer.record(
-      (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
+      columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
+        + (causes == nil ? [] : ["planted_cause"]))
     for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
-      writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
+      writer.record(
+        row.fields.prefix(1) + (names.map { [$0[place]] } ?? []) + row.fields.dropFirst()
+          + (causes.map { [$0[place]] } ?? []))
     }
     return writer.bytes
+  }
+
+  /// The place in the set of each image of the result, by its index.
+  private static func places(_ result: ErasureResult) -> [Int: Int] {
+    Dictionary(uniqueKeysWithValues: result.rows.enumerated().map { ($1.index, $0) })
   }
 
   /// `sheet.png`: the images whose pixels the result holds.
@@ -24,21 +37,24 @@ package enum ErasureListing {
   package static func sheet(
     _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
   ) -> PixelCanvas {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
-    let shown = result.kept.filter { limit == .max || rows[$0.index]?.isError == true }
+    let (rows, places) = (result.rows, places(result))
+    let shown = result.kept.filter { kept in
+      limit == .max || places[kept.index].map { rows[$0].isError } == true
+    }
     let items = shown.prefix(limit).compactMap { kept in
-      rows[kept.index].map { row in
+      places[kept.index].map { place in
         ExplanationSheet.Erased(
           explained: ExplanationSheet.Explained(
-            image: kept.index, map: kept.map,
-            caption: caption(row, set.classNames, cause: causes?[kept.index])),
+            image: place, map: kept.map,
+            caption: caption(rows[place], set, place, cause: causes?[place])),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
       }
     }
     return ExplanationSheet.erasure(
       items, of: set.images,
       caption: [
-        "number: true class; predicted before → after, what came of it, "
+        (set.names == nil ? "number" : "file")
+          + ": true class; predicted before → after, what came of it, "
           + "the true class's probability before → after"
           + (causes == nil ? "" : "; planted cause")
       ])
@@ -48,19 +64,19 @@ package enum ErasureListing {
   package static func figures(
     _ result: ErasureResult, _ indices: Set<Int>, of set: ImageSet
   ) -> [(index: Int, figure: SVG)] {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
+    let places = places(result)
     return result.kept.filter { indices.contains($0.index) }.compactMap { kept in
-      rows[kept.index].map { (kept.index, figure(kept, $0, set).draw()) }
+      places[kept.index].map { (kept.index, figure(kept, result.rows[$0], set, $0).draw()) }
     }
   }
 
   private static func figure(
-    _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet
+    _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet, _ place: Int
   ) -> ExplanationFigure {
     let (names, treatment) = (set.classNames, row.treatment)
     let (height, width) = (set.images.height, set.images.width)
     let scale = PixelCanvas.dots(for: set.images, most: 5)
-    let original = PixelCanvas(set.images, image: kept.index, scale: scale)
+    let original = PixelCanvas(set.images, image: place, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFE14D))
     let erased = PixelCanvas(
@@ -76,7 +92,8 @@ package enum ErasureListing {
     }
     let share = Double(treatment.erasedPixels) / Double(height * width)
     return ExplanationFigure(
-      title: "Image \(row.index): \(names[row.label]), \(row.fate.rawValue)",
+      title: "\(set.names?[place] ?? "Image \(row.index)"): \(names[row.label]), "
+        + row.fate.rawValue,
       rows: [
         [
           .init(
@@ -97,13 +114,15 @@ package enum ErasureListing {
   }
 
   private static func caption(
-    _ row: ErasureRow, _ classNames: [String], cause: String?
+    _ row: ErasureRow, _ set: ImageSet, _ place: Int, cause: String?
   ) -> [String] {
+    let classNames = set.classNames
     let treatment = row.treatment
     let planted = cause.map { "; \($0)" } ?? ""
     let (before, after) = (row.trueClassScore.probability, treatment.trueClassScore.probability)
     return [
-      "\(row.index): \(classNames[row.label]); \(classNames[row.predicted]) → "
+      "\(set.names?[place] ?? "\(row.index)"): \(classNames[row.label]); "
+        + "\(classNames[row.predicted]) → "
         + classNames[treatment.predicted],
       "\(row.fate.rawValue), \(NumberText.fixed(before, decimals: 2)) → "
         + NumberText.fixed(after, decimals: 2) + planted,

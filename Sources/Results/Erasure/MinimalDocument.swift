@@ -52,7 +52,7 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
     }
     return CurveFigure(
       title: "Mistakes that turn", horizontal: "erased at most, % of the image", scale: .percent,
-      series: [series("by saliency", saliency), series("at random", random)]
+      series: [series("by saliency", saliency), series("at random", random)], isStepped: true
     ).draw()
   }
 

@@ -110,7 +110,7 @@ package struct SubsetListing {
       series: [
         series("classified right", findings.filter(\.isRight)),
         series("classified wrong", findings.filter { !$0.isRight }),
-      ].compactMap { $0 }
+      ].compactMap { $0 }, isStepped: true
     ).draw()
   }
 }
