@@ -62,13 +62,15 @@ import Testing
       CurveFigure(
         title: "t", horizontal: "epoch", scale: scale,
         series: [
-          .init(name: "s", points: values.enumerated().map { (Double($0.offset + 1), $0.element) })
+          .init(
+            name: "s",
+            points: values.enumerated().map { (x: Double($0.offset + 1), y: $0.element) })
         ]
       ).draw().document
     }
     let cut = document([45, 2, 1, 0.5])
     #expect(cut.contains(">↑ 45.0<") && !cut.contains(">40") && cut.contains(">2.0<"))
-    for values in [[4, 2, 1], [45], [1, 45, 2]] {
+    for values in [[4, 2, 1], [45], [1, 45, 2]] as [[Double]] {
       #expect(!document(values).contains("↑"), "\(values)")
     }
     #expect(!document([0.9, 0.1, 0.1], .percent).contains("↑"))
@@ -100,7 +102,7 @@ import Testing
     ).document
     let markup = check(svg)
     // (4 · 0.05 + 2 · 0.4) / 6 = 1/6.
-    #expect(svg.contains("(ECE) as it is: 16.67\u{A0}%") && svg.contains("at temperature 1.50"))
+    #expect(svg.contains(">ECE: 16.67\u{A0}%") && svg.contains("at temperature 1.50"))
     #expect(svg.contains("4 images, confidence 70.0\u{A0}%, right 75.0\u{A0}%"))
     #expect(markup.elements.count { $0.name == "circle" } == 3, "two ranges, and the legend")
     #expect(!svg.contains("<m>") && !svg.contains("nan"))

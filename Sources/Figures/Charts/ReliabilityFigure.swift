@@ -22,7 +22,7 @@ package enum ReliabilityFigure {
     let below = Frame(x: plot.x, y: plot.y + plot.height + 22, width: plot.width, height: 56)
     var svg = SVG(width: plot.x + plot.width + 44, height: below.y + 106, title: title)
     svg.text(title, SVG.margin, 32, size: 16, bold: true)
-    svg.text(Self.words("as it is", calibration), SVG.margin, 54, size: 12.5, opacity: 0.8)
+    svg.text(Self.words("ECE", calibration), SVG.margin, 54, size: 12.5, opacity: 0.8)
     if let scaled {
       svg.text(
         Self.words(
@@ -40,7 +40,7 @@ package enum ReliabilityFigure {
 
   private static func words(_ what: String, _ calibration: Calibration) -> String {
     let ends = calibration.expectedErrorInterval.map { TypesetNumber.percent($0, 2) }
-    return "calibration error (ECE) \(what): \(TypesetNumber.percent(calibration.expectedError, 2))"
+    return "\(what): \(TypesetNumber.percent(calibration.expectedError, 2))"
       + (ends.count == 2 ? ", 95\u{A0}% of resamples \(ends[0]) to \(ends[1])" : "")
   }
 

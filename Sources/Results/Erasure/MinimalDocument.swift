@@ -84,8 +84,8 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
           explained: ExplanationSheet.Explained(
             image: kept.index, map: kept.map,
             caption: [
-              "\(row.index): \(set.classNames[row.label]); \(set.classNames[row.before]) → "
-                + set.classNames[row.after ?? row.before],
+              "\(set.names?[row.index] ?? "\(row.index)"): \(set.classNames[row.label]); "
+                + "\(set.classNames[row.before]) → \(set.classNames[row.after ?? row.before])",
               "\(row.boxes ?? 0) \(row.boxes == 1 ? "box" : "boxes"), \(row.pixels ?? 0) pixels",
             ]),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
