@@ -15,7 +15,8 @@ extension ModelsReport {
         + "the eye sees at once." + order)
       + "<div id=\"tools\" data-names=\"\(Markup.escaped(namesJSON))\"></div>"
       + "<div id=\"flat\" class=\"cards\"></div>"
-      + classNames.indices.compactMap(cardsOfClass).joined(separator: "\n")
+      + Dictionary(grouping: cells, by: \.label).sorted { $0.key < $1.key }
+      .map { cardsOfClass($0.key, $0.value) }.joined(separator: "\n")
   }
 
   /// For the script.
@@ -23,10 +24,8 @@ extension ModelsReport {
     (try? JSONEncoder().encode(classNames)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 
-  private func cardsOfClass(_ label: Int) -> String? {
-    let own = cells.filter { $0.label == label }
-    if own.isEmpty { return nil }
-    return "<div class=\"class\" id=\"\(Self.id(label))\"><h3>"
+  private func cardsOfClass(_ label: Int, _ own: [CellCards]) -> String {
+    "<div class=\"class\" id=\"\(Self.id(label))\"><h3>"
       + Markup.escaped(classNames[label]) + "</h3>"
       + own.map(cellMarkup).joined(separator: "\n") + "</div>"
   }
@@ -79,7 +78,8 @@ extension ModelsReport {
     if card.pictures.isEmpty { return "" }
     let frames = card.pictures.enumerated().map { place, picture in
       let regions = place > 0 ? [] : card.regions
-      return "<figure class=\"pic\"><span><img src=\"\(PNG.dataURI(picture.png))\" "
+      let kind = picture.showsPixels ? "pic pixels" : "pic"
+      return "<figure class=\"\(kind)\"><span><img src=\"\(PNG.dataURI(picture.png))\" "
         + "alt=\"\(Markup.escaped(picture.words + " of " + card.name))\" loading=\"lazy\"/>"
         + regions.map(regionMarkup).joined() + "</span></figure>"
     }

@@ -25,10 +25,13 @@ extension ModelsReport {
     package struct Picture: Sendable {
       package var png: [UInt8]
       package var words: String
+      /// Whether enlarging shows each pixel as a square, as suits very small pictures.
+      package var showsPixels: Bool
 
-      package init(_ png: [UInt8], words: String) {
+      package init(_ png: [UInt8], words: String, showsPixels: Bool = true) {
         self.png = png
         self.words = words
+        self.showsPixels = showsPixels
       }
     }
 

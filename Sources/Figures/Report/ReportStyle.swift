@@ -101,8 +101,8 @@ enum ReportStyle {
     .pics { display: flex; flex-wrap: wrap; gap: .35rem; margin: 0 0 .5rem; }
     .pics[role] { cursor: zoom-in; }
     figure.pic { margin: 0; display: block; } .pic span { display: block; position: relative; }
-    .pic img { display: block; width: 6.4rem; height: auto; image-rendering: pixelated;
-      border-radius: .25rem; }
+    .pic img { display: block; width: 6.4rem; height: auto; border-radius: .25rem; }
+    .pixels img { image-rendering: pixelated; }
     .pic i { position: absolute; border: 2px solid #ffd43b; box-shadow: 0 0 0 1px #0008;
       pointer-events: none; }
     .elsewhere { color: var(--soft); font-size: .85rem; margin: .6rem 0 0; max-width: 46rem; }

@@ -111,7 +111,8 @@ package struct MaskListing {
         image: place, removed: mask.removed,
         changed: changed.bytes(of: images.images, image: place, removed: mask.removed),
         caption: [
-          "\(names?[place] ?? "\(mask.index)"): \(classNames[mask.label]) → \(classNames[mask.predicted])",
+          "\(names?[place] ?? "\(mask.index)"): \(classNames[mask.label]) → "
+            + classNames[mask.predicted],
           "\(classNames[mask.target]) "
             + NumberText.percent(mask.before.probability, decimals: 1) + " → "
             + NumberText.percent(mask.after.probability, decimals: 1),

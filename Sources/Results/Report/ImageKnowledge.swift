@@ -128,11 +128,12 @@ package struct ImageKnowledge {
     to card: inout ModelsReport.Card, row: Int, pictures: CardPictures?, classNames: [String]
   ) {
     if let pictures, let picture = pictures.picture(card.image) {
-      card.pictures.append(.init(picture.png, words: "picture"))
+      let showsPixels = pictures.side <= 64
+      card.pictures.append(.init(picture.png, words: "picture", showsPixels: showsPixels))
       if let maps, let place = maps.places[card.image] {
         let map = maps.array[place * maps.area..<(place + 1) * maps.area]
         if let overlay = pictures.overlay(card.image, map: map) {
-          card.pictures.append(.init(overlay.png, words: "saliency"))
+          card.pictures.append(.init(overlay.png, words: "saliency", showsPixels: showsPixels))
         }
       }
     }

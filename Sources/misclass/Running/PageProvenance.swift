@@ -29,7 +29,9 @@ extension Environment {
   /// again to the bit.
   static var day: String {
     let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
-    let date = epoch.map { Date(timeIntervalSince1970: Double($0)) } ?? Date()
+    // Up to the year 9999.
+    let date =
+      epoch.map { Date(timeIntervalSince1970: Double(min(max($0, 0), 253_402_300_799))) } ?? Date()
     return String(date.ISO8601Format().prefix(10))
   }
 }

@@ -24,7 +24,7 @@ enum HomogeneityCommand {
 
     var rules: [OptionRule] {
       [.exactlyOne(of: predictions, counts), .option(imagesPerClass, needs: counts)]
-        + ([truth.data, truth.labels, truth.classes, truth.split, resamples]
+        + ([truth.data, truth.labels, truth.classes, truth.split, truth.columns, resamples]
         as [any DeclaredOption])
         .map { .option($0, needs: predictions) }
     }

@@ -98,7 +98,8 @@ enum UndesirableCommand {
       consistency: trials > 1 ? MaskConsistency(of: masks, seed: options.seed) : nil)
     try MaskListing(
       masks: masks[0], images: images, names: chosen.names,
-      classNames: chosen.whole.classNames, options: options, threshold: arguments.threshold, polarity: arguments.polarity,
+      classNames: chosen.whole.classNames, options: options, threshold: arguments.threshold,
+      polarity: arguments.polarity,
       normalization: chosen.scorer.normalization
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results.finish()
