@@ -42,35 +42,11 @@ extension ErasureResult {
       summary: ErasureSummary(of: rows.selecting(members), pixelsPerImage: pixelsPerImage))
   }
 
-  /// The rows of the images whose pixels are kept, by index.
-  package var rowsOfKept: [Int: ErasureRow] {
-    let indices = Set(kept.map(\.index))
+  /// The places among the rows of the images whose pixels are kept, by the images' numbers.
+  package var placesOfKept: [Int: Int] {
+    let numbers = Set(kept.map(\.index))
     return Dictionary(
-      rows.lazy.filter { indices.contains($0.index) }.map { ($0.index, $0) }
+      rows.enumerated().lazy.filter { numbers.contains($1.index) }.map { ($1.index, $0) }
     ) { first, _ in first }
   }
-}
-
-/// The totals of some of the images.
-package struct ErasureGroup: Sendable, Equatable, Codable {
-  package let name: String
-  package let summary: ErasureSummary
-}
-
-/// One image with its map and its erased versions, for a picture.
-package struct KeptErasure: Sendable, Equatable {
-  /// In the data set.
-  package let index: Int
-  /// H x W.
-  package let map: [Float]
-  package let treatment: ErasedImage
-  /// One per draw.
-  package let controls: [ErasedImage]
-}
-
-/// An image with some pixels filled.
-package struct ErasedImage: Sendable, Equatable {
-  /// H x W x 3.
-  package let pixels: [UInt8]
-  package let mask: PixelMask
 }

@@ -3,8 +3,8 @@ import Misclassification
 import Text
 
 extension StudyReport {
-  /// The page: one file that refers to nothing outside it, needs no scripts, follows the reader's
-  /// light or dark setting, and prints.
+  /// The page: one file that refers to nothing outside it, can be read without scripts, follows the
+  /// reader's light or dark setting, and prints.
   package var html: String {
     let sections = [
       overview, confusionSection, curveSection, erasureSection, causeSection, exampleSection,

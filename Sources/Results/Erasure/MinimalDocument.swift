@@ -53,7 +53,7 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
     }
     return CurveFigure(
       title: "Mistakes that turn", horizontal: "erased at most, % of the image", scale: .percent,
-      series: [series("by saliency", saliency), series("at random", random)]
+      series: [series("by saliency", saliency), series("at random", random)], isStepped: true
     ).draw()
   }
 
@@ -85,8 +85,8 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
           explained: ExplanationSheet.Explained(
             image: place, map: kept.map,
             caption: [
-              "\(row.index): \(set.classNames[row.label]); \(set.classNames[row.before]) → "
-                + set.classNames[row.after ?? row.before],
+              "\(set.names?[row.index] ?? "\(row.index)"): \(set.classNames[row.label]); "
+                + "\(set.classNames[row.before]) → \(set.classNames[row.after ?? row.before])",
               "\(row.boxes ?? 0) \(row.boxes == 1 ? "box" : "boxes"), \(row.pixels ?? 0) pixels",
             ]),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)

@@ -130,10 +130,11 @@ package struct StudyFindings {
   }
 
   private func examples(_ result: ErasureResult) throws -> [StudyReport.Example] {
-    let rows = result.rowsOfKept
+    let places = result.placesOfKept
     let order: [ErasureFate] = [.fixed, .moved, .stillWrong, .broken, .kept]
     func place(_ row: ErasureRow) -> Int { order.firstIndex(of: row.fate) ?? order.count }
-    return try result.kept.compactMap { kept in rows[kept.index].map { (kept, $0) } }
+    return try result.kept
+      .compactMap { kept in places[kept.index].map { (kept, result.rows[$0]) } }
       .sorted { (place($0.1), $0.0.index) < (place($1.1), $1.0.index) }
       .map { try example($0.0, $0.1) }
   }

@@ -8,15 +8,19 @@ import Text
 package struct SubsetListing {
   package let findings: [SubsetFinding]
   package let images: ImagesToExplain
+  /// Of the images, where they have any.
+  package let names: [String]?
   package let classNames: [String]
   /// Pixels of an image that are kept.
   package let kept: Int
 
   package init(
-    findings: [SubsetFinding], images: ImagesToExplain, classNames: [String], kept: Int
+    findings: [SubsetFinding], images: ImagesToExplain, names: [String]?, classNames: [String],
+    kept: Int
   ) {
     self.findings = findings
     self.images = images
+    self.names = names
     self.classNames = classNames
     self.kept = kept
   }
@@ -81,7 +85,8 @@ package struct SubsetListing {
       return SubsetSheet.Item(
         image: place, order: order, kept: finding.lastPixels(kept),
         caption: [
-          "\(finding.index): \(classNames[finding.label]) → \(classNames[finding.predicted])",
+          "\(names?[place] ?? "\(finding.index)"): \(classNames[finding.label]) → "
+            + classNames[finding.predicted],
           finding.size.map { "enough: " + NumberText.counted($0, "pixel") }
             ?? "never at the threshold",
           NumberText.percent(finding.path.start, decimals: 1) + " → "
@@ -111,7 +116,7 @@ package struct SubsetListing {
       series: [
         series("classified right", findings.filter(\.isRight)),
         series("classified wrong", findings.filter { !$0.isRight }),
-      ].compactMap { $0 }
+      ].compactMap { $0 }, isStepped: true
     ).draw()
   }
 }

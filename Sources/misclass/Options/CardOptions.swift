@@ -1,29 +1,26 @@
+import Misclassification
+import Results
 import Terminal
 
-/// What is put on the cards of mistakes.
+/// How many images a report shows, and how large.
 struct CardOptions: OptionGroup {
-  let cards = Option(
-    "cards", "N", .int(in: 1...10_000),
-    help: "Write a card for each mistake (cards.json), and draw the first N (cards.svg, "
-      + "cards.png).")
-  let train = Option(
-    "train", "DIR", .inputPath,
-    help: "The images that the model was trained on: the nearest of both classes, and "
-      + "near-duplicates, are put on the cards.")
-  let predictions = Option(
-    several: "predictions", "FILE", .inputFile,
-    help: "What other models predicted for the same images.", atLeast: 1)
-  let humans = Option(
-    "humans", "FILE.npy", .inputFile,
-    help: "How many people chose each class, images x classes, such as CIFAR-10H's counts.")
-  let superclasses = Option(
-    "superclasses", "FILE.csv", .inputFile,
-    help: "Lines class,superclass: whether a mistake stays within one is put on its card.")
+  let imagesPerCell = Option(
+    "images-per-cell", "N", .int(in: 0...1000),
+    help: "Show at most this many images of each true and predicted class.", default: 12)
+  let images = Option(
+    "images", "N", .int(in: 0...100_000),
+    help: "Show at most this many images in all, those of the largest cells first.",
+    default: 2000)
+  let megabytes = Option(
+    "picture-megabytes", "N", .int(in: 1...1000),
+    help: "Make pictures smaller where all of them would take more than this in the page.",
+    default: 16)
+}
 
-  var rules: [OptionRule] {
-    [
-      .option(train, needs: cards), .option(predictions, needs: cards),
-      .option(humans, needs: cards), .option(superclasses, needs: cards),
-    ]
+extension Arguments where Options == CardOptions {
+  func settings(choice: ImageChoice?) -> ReportCards.Settings {
+    ReportCards.Settings(
+      choice: choice, imagesPerCell: self.imagesPerCell, mostCards: self.images,
+      pictureBytes: self.megabytes * 1_000_000)
   }
 }

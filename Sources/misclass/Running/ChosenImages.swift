@@ -38,6 +38,9 @@ struct ChosenImages {
     indices = Array(all.prefix(chosen.limit ?? .max))
   }
 
+  /// What the images are called, where they have names.
+  var names: [String]? { whole.names.map { names in indices.map { names[$0] } } }
+
   var set: ImageSet { whole.selecting(indices) }
 
   func imagesToExplain() throws -> ImagesToExplain {

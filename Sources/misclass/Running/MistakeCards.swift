@@ -21,7 +21,7 @@ struct MistakeCards {
   ///
   /// - Returns: the files, and the cards; nil where none were asked for.
   func write(
-    _ mistakes: [CardEvidence.Mistake], _ options: Arguments<CardOptions>, model: String,
+    _ mistakes: [CardEvidence.Mistake], _ options: Arguments<MistakeCardOptions>, model: String,
     into directory: String
   ) throws -> (files: [String], document: CardsDocument)? {
     guard let drawn = options.cards else { return nil }
@@ -51,7 +51,7 @@ struct MistakeCards {
   /// What is known of all images; read before the long work begins, so that a wrong file is told at
   /// once.
   func evidence(
-    _ options: Arguments<CardOptions>, _ console: Console
+    _ options: Arguments<MistakeCardOptions>, _ console: Console
   ) throws -> CardEvidence {
     let reading = Predictions.ReadingOptions(classNames: whole.classNames) {
       console.message($0.text)
@@ -73,7 +73,7 @@ struct MistakeCards {
   }
 
   private func trainingSet(
-    _ path: String, _ options: Arguments<CardOptions>, _ workers: Workers
+    _ path: String, _ options: Arguments<MistakeCardOptions>, _ workers: Workers
   ) throws -> ImageSet {
     let reading = PictureReading(preparation: source.preparation)
     let loaded = try DataSource(parsing: path, reading: reading).load(.train, workers: workers)

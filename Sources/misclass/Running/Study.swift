@@ -84,7 +84,8 @@ struct Study {
   ) throws {
     try JSON.write(findings.document(options, result), to: directory + "/summary.json")
     try ErasureListing.writeTable(
-      result, causes: findings.causes, all: false, to: directory + "/erasure.csv")
+      result, names: test.names, causes: findings.causes, all: false,
+      to: directory + "/erasure.csv")
     let sheet = try ErasureListing.sheet(result, of: test, causes: findings.causes)
     try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
   }

@@ -26,7 +26,7 @@ enum CausesCommand {
       help: "Right answers that mistakes of known cause are made from.", default: 400
     ).advanced
     let sheetImages = Option.sheetImages
-    let cards = CardOptions()
+    let cards = MistakeCardOptions()
     let json = Option.json
   }
 

@@ -4,6 +4,7 @@ import Explanations
 import Figures
 import Images
 import Interchange
+import Misclassification
 import Models
 import Results
 import Terminal
@@ -14,6 +15,7 @@ enum EraseCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()
+    let choice = ChoiceOptions()
     let limit = Option.limit
     let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
     let method = MethodOptions()
@@ -40,7 +42,8 @@ enum EraseCommand {
       again. All images are treated, the right ones too, so that mistakes made are counted beside \
       mistakes corrected; and each is treated once more over the same area with random boxes, with \
       boxes at the least salient pixels and, where objects are known, with boxes on the object, \
-      as controls.
+      as controls. --wrong, --right, --pairs and --between choose images by what the model makes \
+      of them; mistakes made are then counted among these alone.
 
       Writes erasure.csv (per image: classes and scores before and after, erased pixels), \
       summary.json (totals of treatment and controls; by true and predicted class, by erased \
@@ -58,15 +61,15 @@ enum EraseCommand {
     try OutputDirectory.check(directory, force: arguments.common.force)
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
-    let data = try ErasureData(
-      arguments.images, for: arguments.model, limit: arguments.limit, arguments.sparing, compute)
+    let (data, model) = try chosen(arguments, compute, console)
     let options = try options(arguments, data)
-    let classifier = try arguments.model.asked(for: data.set, compute).classifier
-    let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
+    let images = try ImagesToExplain(
+      images: data.set.images, labels: data.set.labels, indices: data.indices)
     let experiment = try ErasureExperiment(
-      classifier: classifier, images: images, options: options, workers: compute.workers)
+      classifier: model.classifier, images: images, options: options, workers: compute.workers)
     let figures = Set(
-      try arguments.figures?.indices(below: images.count, option: "figures") ?? [])
+      try arguments.figures?.indices(
+        below: (data.indices.max() ?? 0) + 1, option: "figures") ?? [])
     let held = try ResultDirectory.take(directory, force: arguments.common.force)
     defer { held.release() }
     let result = try run(
@@ -86,6 +89,28 @@ enum EraseCommand {
         + "--out report.html")
   }
 
+  /// The images to treat, and the model; the model says which these are where that was asked for.
+  private static func chosen(
+    _ arguments: Arguments<Options>, _ compute: Compute, _ console: Console
+  ) throws -> (ErasureData, AskedModel) {
+    let isLimitedFirst = !arguments.choice.isGiven
+    let data = try ErasureData(
+      arguments.images, for: arguments.model, limit: isLimitedFirst ? arguments.limit : nil,
+      arguments.sparing, compute)
+    let choice = try arguments.choice.choice(classNames: data.set.classNames)
+    let model = try arguments.model.asked(for: data.set, compute)
+    if choice.isEverything { return (data, model) }
+    let predictions = try Work.predict(
+      data.set, model, source: "predictions", console: console)
+    let rows = choice.rows(of: predictions).prefix(arguments.limit ?? .max)
+    guard !rows.isEmpty else {
+      throw DatasetError.unusable(
+        reason: "\(arguments.images.data): none of the \(data.set.count) images is one of those "
+          + "that were asked for")
+    }
+    return (data.selecting(Array(rows)), model)
+  }
+
   private static func write(
     _ document: ErasureDocument, _ result: ErasureResult, _ data: ErasureData, figures: Set<Int>,
     _ arguments: Arguments<Options>
@@ -93,7 +118,7 @@ enum EraseCommand {
     let directory = arguments.out
     var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
     try ErasureListing.writeTable(
-      result, causes: data.causes, all: arguments.all, to: files[0])
+      result, names: data.set.names, causes: data.causes, all: arguments.all, to: files[0])
     try JSON.write(document, to: files[1])
     let sheet = try ErasureListing.sheet(
       result, of: data.set, causes: data.causes, limit: arguments.sheetImages)

@@ -21,8 +21,8 @@ enum SaliencyCommand {
     let listing = Option(
       "listing", "FILE", .outputFile, help: "Which image each map is of (CSV).")
     let png = Option(
-      "png", "FILE", .outputFile, help: "A picture: images, maps, and maps over images.")
-    let svg = Option("svg", "FILE", .outputFile, help: "The same as a drawing.")
+      "png", "FILE", .pngFile, help: "A picture: images, maps, and maps over images.")
+    let svg = Option("svg", "FILE", .svgFile, help: "The same as a drawing.")
     let colours = Option(
       "colours", "SCALE", .choice(of: ColourScale.self),
       help: "image (each map from dark to bright) or shared (one scale for all).",

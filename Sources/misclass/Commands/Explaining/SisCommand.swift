@@ -78,7 +78,8 @@ enum SisCommand {
     let document = SubsetDocument(
       settings: settings, summary: SubsetSummary(of: findings, kept: kept), reduced: scores)
     try SubsetListing(
-      findings: findings, images: images, classNames: chosen.whole.classNames, kept: kept
+      findings: findings, images: images, names: chosen.names,
+      classNames: chosen.whole.classNames, kept: kept
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results.finish()
     try arguments.finish(

@@ -97,9 +97,9 @@ enum UndesirableCommand {
         objects: objects, seed: options.seed),
       consistency: trials > 1 ? MaskConsistency(of: masks, seed: options.seed) : nil)
     try MaskListing(
-      masks: masks[0], images: images, classNames: chosen.whole.classNames, options: options,
-      threshold: arguments.threshold, polarity: arguments.polarity,
-      normalization: chosen.model.normalization
+      masks: masks[0], images: images, names: chosen.names,
+      classNames: chosen.whole.classNames, options: options, threshold: arguments.threshold,
+      polarity: arguments.polarity, normalization: chosen.model.normalization
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results.finish()
     try arguments.finish(
