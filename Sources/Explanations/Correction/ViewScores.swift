@@ -34,7 +34,7 @@ package struct ViewScores: Sendable {
     try workers.inRounds(
       askers[0].batches(of: images.count), askers: askers,
       { range, asker in
-        let batch = images.batch(range, for: asker)
+        let batch = try images.batch(range, for: asker)
         return try Self.logits(
           of: batch.pixels, indices: batch.indices, views, painter, by: asker)
       },

@@ -50,3 +50,27 @@ extension ErasureResult {
     ) { first, _ in first }
   }
 }
+
+/// The totals of some of the images.
+package struct ErasureGroup: Sendable, Equatable, Codable {
+  package let name: String
+  package let summary: ErasureSummary
+}
+
+/// One image with its map and its erased versions, for a picture.
+package struct KeptErasure: Sendable, Equatable {
+  /// In the data set.
+  package let index: Int
+  /// H x W.
+  package let map: [Float]
+  package let treatment: ErasedImage
+  /// One per draw.
+  package let controls: [ErasedImage]
+}
+
+/// An image with some pixels filled.
+package struct ErasedImage: Sendable, Equatable {
+  /// H x W x 3.
+  package let pixels: [UInt8]
+  package let mask: PixelMask
+}

@@ -31,7 +31,7 @@ package struct NearestImages: Sendable, Equatable, Codable {
 /// A training set in which neighbours are looked for.
 package struct NeighbourSearch: Sendable {
   let features: ImageFeatures
-  let images: ByteImages
+  let images: StoredImages
   let labels: [Int]
   /// Neighbours of each class.
   package var count = 3
@@ -44,7 +44,7 @@ package struct NeighbourSearch: Sendable {
   private static let compared = 10
 
   /// - Precondition: features and labels of all the images.
-  package init(features: ImageFeatures, images: ByteImages, labels: [Int]) {
+  package init(features: ImageFeatures, images: StoredImages, labels: [Int]) {
     precondition(features.count == images.count && labels.count == images.count)
     self.features = features
     self.images = images
@@ -58,33 +58,54 @@ package struct NeighbourSearch: Sendable {
   ///   - predicted: what each was taken for.
   package func neighbours(
     of queries: ImageFeatures, _ subjects: ImagesToExplain, predicted: [Int], workers: Workers
-  ) -> [NearestImages] {
+  ) throws -> [NearestImages] {
     precondition(queries.count == subjects.count && predicted.count == subjects.count)
     precondition(queries.size == features.size || queries.count == 0 || features.count == 0)
-    return workers.map(count: queries.count) { query in
-      nearest(
-        queries[query], subjects.images, query, label: subjects.labels[query],
-        predicted: predicted[query])
+    let candidates = workers.map(count: queries.count) { query in
+      self.candidates(queries[query], label: subjects.labels[query], predicted: predicted[query])
+    }
+    return try candidates.enumerated().map { query, candidates in
+      try withPixels(candidates, of: try subjects.images.load([query]))
     }
   }
 
-  private func nearest(
-    _ query: ArraySlice<Float>, _ pictures: ByteImages, _ picture: Int, label: Int, predicted: Int
-  ) -> NearestImages {
+  /// Places of neighbours with their similarities, before their pixels are looked at.
+  private struct Candidates {
+    typealias Found = [(place: Int, similarity: Float)]
+    let ofLabel: Found
+    let ofPredicted: Found
+    let nearest: Found
+  }
+
+  private func candidates(
+    _ query: ArraySlice<Float>, label: Int, predicted: Int
+  ) -> Candidates {
     let similarities = (0..<features.count).map { features.similarity($0, to: query) }
-    func neighbour(_ place: Int) -> NeighbouringImage {
-      let correlation = Self.correlation(images, place, pictures, picture)
-      return NeighbouringImage(
-        index: place, label: labels[place], similarity: Double(similarities[place]),
-        pixelCorrelation: correlation, isDuplicate: correlation >= Self.duplicateCorrelation)
+    func nearest(_ most: Int, _ isWanted: (Int) -> Bool) -> Candidates.Found {
+      Self.largest(similarities, most, where: isWanted).map { ($0, similarities[$0]) }
     }
-    func nearest(_ most: Int, _ isWanted: (Int) -> Bool) -> [NeighbouringImage] {
-      Self.largest(similarities, most, where: isWanted).map(neighbour)
-    }
-    return NearestImages(
+    return Candidates(
       ofLabel: nearest(count) { labels[$0] == label },
       ofPredicted: nearest(count) { labels[$0] == predicted },
-      duplicates: nearest(Self.compared) { _ in true }.filter(\.isDuplicate))
+      nearest: nearest(Self.compared) { _ in true })
+  }
+
+  private func withPixels(
+    _ candidates: Candidates, of picture: ByteImages
+  ) throws -> NearestImages {
+    func neighbours(_ found: Candidates.Found) throws -> [NeighbouringImage] {
+      let pictures = try images.load(found.map(\.place))
+      return found.enumerated().map { number, found in
+        let correlation = Self.correlation(pictures, number, picture, 0)
+        return NeighbouringImage(
+          index: found.place, label: labels[found.place], similarity: Double(found.similarity),
+          pixelCorrelation: correlation, isDuplicate: correlation >= Self.duplicateCorrelation)
+      }
+    }
+    return NearestImages(
+      ofLabel: try neighbours(candidates.ofLabel),
+      ofPredicted: try neighbours(candidates.ofPredicted),
+      duplicates: try neighbours(candidates.nearest).filter(\.isDuplicate))
   }
 
   /// Places of the largest values, largest first; of equal ones the first.
