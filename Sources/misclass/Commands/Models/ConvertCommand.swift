@@ -49,7 +49,7 @@ enum ConvertCommand {
     let size = Option(
       "size", "S|HxW", .cropping,
       help: "Size of the images that an ONNX model is for.",
-      otherwise: "what --crop was in training, else 32x32")
+      otherwise: "what --crop was in training, else 32x32, or 224x224 for large images")
     let json = Option.json
 
     var rules: [OptionRule] { [.option(size, needs: format)] }
@@ -168,8 +168,10 @@ enum ConvertCommand {
     guard arguments.type == .F32 else {
       throw UsageError("--dtype: expected F32 with --to onnx, found \(arguments.type.rawValue)")
     }
+    let example = weights.architecture.exampleInput
     let size =
-      arguments.size ?? weights.metadata.preparation?.crop ?? .init(height: 32, width: 32)
+      arguments.size ?? weights.metadata.preparation?.crop
+      ?? .init(height: example.height, width: example.width)
     return try weights.model(input: Shape(size.height, size.width, ByteImages.channels))
       .onnxBytes(version: Misclass.version)
   }
