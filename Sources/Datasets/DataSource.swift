@@ -65,7 +65,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
     var set = try source.load(split, workers: workers)
     if let preparation, !preparesItself {
-      set.images = try preparation.apply(toAll: set.images, workers: workers)
+      set.images = try preparation.applied(to: set.images)
     }
     return set
   }

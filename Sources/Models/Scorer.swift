@@ -165,7 +165,7 @@ package final class Scorer {
     var logits: [Float] = []
     logits.reserveCapacity(set.count * classCount)
     try compute.workers.inRounds(ranges, askers: copies) { range, scorer in
-      scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
+      try scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
     } receive: { range, answer in
       logits += answer
       try progress(range.upperBound)

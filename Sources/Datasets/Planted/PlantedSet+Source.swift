@@ -40,11 +40,11 @@ extension PlantedSet: ImageSource {
       pixels: drawn.masks.map { $0 != 0 })
   }
 
-  package func digests(of split: Split, set: ImageSet) -> [FileDigest] {
-    CifarBinary.ranges(of: split, count: set.count).map { name, range in
+  package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
+    try CifarBinary.ranges(of: split, count: set.count).map { name, range in
       FileDigest(
         name: name, records: range.count,
-        sha256: SHA256.hexadecimal(of: CifarBinary.records(of: set, range: range)))
+        sha256: SHA256.hexadecimal(of: try CifarBinary.records(of: set, range: range)))
     }
   }
 }

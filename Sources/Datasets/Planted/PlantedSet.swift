@@ -1,7 +1,7 @@
 package import Images
 
 /// Images of the planted-cause set with all that is known of them.
-package struct PlantedImages: Sendable, Equatable {
+package struct PlantedImages: Sendable {
   package var set: ImageSet
   package var records: [PlantedRecord]
   /// N x H x W: 1 where the object covers at least half of the pixel, else 0.

@@ -5,7 +5,7 @@ import Statistics
 package struct CauseMeasurement {
   let classifier: any Classifier
   /// Whose pixels take the place of others'.
-  let donors: ByteImages
+  let donors: StoredImages
   package let options: CauseOptions
   let workers: Workers
   /// Of the difference map; nil where the classifier does not let its layers be looked at.
@@ -13,7 +13,7 @@ package struct CauseMeasurement {
 
   /// - Parameter donors: images of the data, at least one, of the size that the classifier reads.
   package init(
-    classifier: any Classifier, donors: ByteImages, options: CauseOptions, workers: Workers
+    classifier: any Classifier, donors: StoredImages, options: CauseOptions, workers: Workers
   ) throws(ExplanationError) {
     guard donors.height == classifier.inputHeight, donors.width == classifier.inputWidth else {
       throw .imageSize(
@@ -81,7 +81,7 @@ package struct CauseMeasurement {
   private func measure(
     _ images: ImagesToExplain, _ masks: ObjectMasks, _ range: Range<Int>, by asker: any Classifier
   ) throws -> [CauseFeatures] {
-    let batch = images.batch(range, for: asker)
+    let batch = try images.batch(range, for: asker)
     let scores = try asker.checkedLogits(of: batch.pixels, indices: batch.indices)
     let maps = try differenceMap.maps(of: batch, by: asker)
     return try range.enumerated().map { place, image in
@@ -107,7 +107,7 @@ package struct CauseMeasurement {
     _ image: [Float], _ mask: ArraySlice<Bool>, index: Int, whole: Double, _ pair: ClassPair,
     by asker: any Classifier
   ) throws -> FactorialMargins {
-    let fills = fills(index: index, asker.normalization)
+    let fills = try fills(index: index, asker.normalization)
     let mask = Array(mask)
     var variants: [Float] = []
     variants.reserveCapacity(fills.count * 3 * image.count)
@@ -132,14 +132,13 @@ package struct CauseMeasurement {
   }
 
   /// The mean colour of the data, and pictures of others, normalised.
-  private func fills(index: Int, _ normalization: Normalization) -> [[Float]] {
+  private func fills(index: Int, _ normalization: Normalization) throws -> [[Float]] {
     var stream = RandomStream(options.seed, .causeFill, UInt64(index))
     let plain = [Float](repeating: 0, count: donors.bytesPerImage)
+    let chosen = (0..<options.draws).map { _ in stream.integer(in: 0..<donors.count) }
+    let pictures = try donors.load(chosen)
     return [plain]
-      + (0..<options.draws).map { _ in
-        let donor = stream.integer(in: 0..<donors.count)
-        return normalization.apply(to: donors, range: donor..<donor + 1)
-      }
+      + chosen.indices.map { normalization.apply(to: pictures, range: $0..<$0 + 1) }
   }
 
   private func occlusion(

@@ -54,14 +54,16 @@ extension CauseMeasurement {
     of base: Int, _ right: ImagesToExplain, _ masks: ObjectMasks, by asker: any Classifier
   ) throws -> [(label: Int, cause: MadeCause, mixed: MixedPictures.Mixed)] {
     let (label, index) = (right.labels[base], right.indices[base])
+    let picture = try right.images.load([base]).pixels
     var stream = RandomStream(options.seed, .causeMaking, UInt64(index))
     var tries: [(cause: MadeCause, mixed: MixedPictures.Mixed)] = []
     for cause in MadeCause.allCases {
       for _ in 0..<Self.donorsPerCause {
         guard let donor = otherClass(than: label, in: right, &stream) else { continue }
         let pictures = MixedPictures(
-          height: donors.height, width: donors.width, base: right.images[base],
-          baseMask: masks[base], donor: right.images[donor], donorMask: masks[donor])
+          height: donors.height, width: donors.width, base: picture[...],
+          baseMask: masks[base], donor: try right.images.load([donor]).pixels[...],
+          donorMask: masks[donor])
         tries += pictures.tries(cause, &stream).map { (cause, $0) }
       }
     }
@@ -90,12 +92,5 @@ extension CauseMeasurement {
       if right.labels[place] != label { return place }
     }
     return nil
-  }
-}
-
-extension ByteImages {
-  /// The bytes of one image, H x W x 3.
-  fileprivate subscript(image: Int) -> ArraySlice<UInt8> {
-    pixels[image * bytesPerImage..<(image + 1) * bytesPerImage]
   }
 }

@@ -56,7 +56,7 @@ extension ReducedScores {
     }
     var (pixels, probability, same, right) = (0, 0.0, 0, 0)
     for range in classifier.batches(of: images.count) {
-      let batch = images.batch(range, for: classifier)
+      let batch = try images.batch(range, for: classifier)
       var reduced: [Float] = []
       reduced.reserveCapacity(batch.pixels.count)
       for (place, image) in range.enumerated() {

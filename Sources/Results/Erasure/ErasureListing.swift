@@ -7,28 +7,34 @@ import Text
 
 /// An erasure image by image: as a table and as a picture.
 package enum ErasureListing {
-  /// `erasure.csv`: the misclassified images, or all.
+  /// Writes `erasure.csv`: the misclassified images, or all.
   ///
   /// - Parameter names: of the images, where they have any.
-  package static func csv(
-    _ result: ErasureResult, names: [String]? = nil, causes: [String]?, all: Bool
-  ) -> [UInt8] {
-    var writer = CSVWriter()
-    let columns = result.rows.first?.columns ?? []
-    writer.record(
-      columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
-        + (causes == nil ? [] : ["planted_cause"]))
-    for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
+  package static func writeTable(
+    _ result: ErasureResult, names: NameList?, causes: [String]?, all: Bool, to path: String
+  ) throws {
+    try AtomicFile.write(to: path) { sink in
+      var writer = CSVWriter()
+      let columns = result.rows.first?.columns ?? []
       writer.record(
-        row.fields.prefix(1) + (names.map { [$0[place]] } ?? []) + row.fields.dropFirst()
-          + (causes.map { [$0[place]] } ?? []))
+        columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
+          + (causes == nil ? [] : ["planted_cause"]))
+      for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
+        writer.record(
+          row.fields.prefix(1) + (names.map { [$0[place]] } ?? []) + row.fields.dropFirst()
+            + (causes.map { [$0[place]] } ?? []))
+        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+      }
+      try sink.write(writer.drain())
     }
-    return writer.bytes
   }
 
-  /// The place in the set of each image of the result, by its index.
+  /// The place in the set of each image whose pixels are kept, by its index.
   private static func places(_ result: ErasureResult) -> [Int: Int] {
-    Dictionary(uniqueKeysWithValues: result.rows.enumerated().map { ($1.index, $0) })
+    let indices = Set(result.kept.map(\.index))
+    return Dictionary(
+      result.rows.enumerated().lazy.filter { indices.contains($1.index) }.map { ($1.index, $0) }
+    ) { first, _ in first }
   }
 
   /// `sheet.png`: the images whose pixels the result holds.
@@ -36,22 +42,22 @@ package enum ErasureListing {
   /// - Parameter limit: at most so many, of those that were wrong before.
   package static func sheet(
     _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
-  ) -> PixelCanvas {
+  ) throws -> PixelCanvas {
     let (rows, places) = (result.rows, places(result))
     let shown = result.kept.filter { kept in
       limit == .max || places[kept.index].map { rows[$0].isError } == true
-    }
-    let items = shown.prefix(limit).compactMap { kept in
+    }.prefix(limit)
+    let items = shown.enumerated().compactMap { number, kept in
       places[kept.index].map { place in
         ExplanationSheet.Erased(
           explained: ExplanationSheet.Explained(
-            image: place, map: kept.map,
+            image: number, map: kept.map,
             caption: caption(rows[place], set, place, cause: causes?[place])),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
       }
     }
     return ExplanationSheet.erasure(
-      items, of: set.images,
+      items, of: try set.images.load(shown.map { places[$0.index] ?? 0 }),
       caption: [
         (set.names == nil ? "number" : "file")
           + ": true class; predicted before → after, what came of it, "
@@ -63,20 +69,23 @@ package enum ErasureListing {
   /// `figure-INDEX.svg`: image, saliency, boxes and what is left, with classes and probabilities.
   package static func figures(
     _ result: ErasureResult, _ indices: Set<Int>, of set: ImageSet
-  ) -> [(index: Int, figure: SVG)] {
+  ) throws -> [(index: Int, figure: SVG)] {
     let places = places(result)
-    return result.kept.filter { indices.contains($0.index) }.compactMap { kept in
-      places[kept.index].map { (kept.index, figure(kept, result.rows[$0], set, $0).draw()) }
+    return try result.kept.filter { indices.contains($0.index) }.compactMap { kept in
+      try places[kept.index].map {
+        (kept.index, try figure(kept, result.rows[$0], set, $0).draw())
+      }
     }
   }
 
   private static func figure(
     _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet, _ place: Int
-  ) -> ExplanationFigure {
+  ) throws -> ExplanationFigure {
     let (names, treatment) = (set.classNames, row.treatment)
     let (height, width) = (set.images.height, set.images.width)
-    let scale = PixelCanvas.dots(for: set.images, most: 5)
-    let original = PixelCanvas(set.images, image: place, scale: scale)
+    let image = try set.images.load([place])
+    let scale = PixelCanvas.dots(for: image, most: 5)
+    let original = PixelCanvas(image, image: 0, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFE14D))
     let erased = PixelCanvas(

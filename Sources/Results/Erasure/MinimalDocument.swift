@@ -1,6 +1,7 @@
 package import Datasets
 package import Explanations
 package import Figures
+import Images
 import Interchange
 import Text
 
@@ -76,13 +77,13 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
 
   package static func sheet(
     _ found: (rows: [MinimalErasure.Row], kept: [KeptErasure]), _ set: ImageSet
-  ) -> PixelCanvas {
+  ) throws -> PixelCanvas {
     let rows = Dictionary(uniqueKeysWithValues: found.rows.map { ($0.index, $0) })
-    let items = found.kept.compactMap { kept in
+    let items = found.kept.enumerated().compactMap { place, kept in
       rows[kept.index].map { row in
         ExplanationSheet.Erased(
           explained: ExplanationSheet.Explained(
-            image: kept.index, map: kept.map,
+            image: place, map: kept.map,
             caption: [
               "\(set.names?[row.index] ?? "\(row.index)"): \(set.classNames[row.label]); "
                 + "\(set.classNames[row.before]) → \(set.classNames[row.after ?? row.before])",
@@ -92,7 +93,7 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
       }
     }
     return ExplanationSheet.erasure(
-      items, of: set.images,
+      items, of: try set.images.load(found.kept.map(\.index)),
       caption: ["number: true class; predicted before → after (only mistakes that turned)"])
   }
 }

@@ -48,7 +48,7 @@ package struct MaskListing {
   package let masks: [LearnedMask]
   package let images: ImagesToExplain
   /// Of the images, where they have any.
-  package let names: [String]?
+  package let names: NameList?
   package let classNames: [String]
   package let options: LearnedMaskOptions
   package let threshold: Double
@@ -56,7 +56,7 @@ package struct MaskListing {
   package let normalization: Normalization
 
   package init(
-    masks: [LearnedMask], images: ImagesToExplain, names: [String]?, classNames: [String],
+    masks: [LearnedMask], images: ImagesToExplain, names: NameList?, classNames: [String],
     options: LearnedMaskOptions, threshold: Double, polarity: LearnedMask.Polarity,
     normalization: Normalization
   ) {
@@ -104,12 +104,13 @@ package struct MaskListing {
     return writer.bytes
   }
 
-  private func sheet(_ limit: Int) -> PixelCanvas {
+  private func sheet(_ limit: Int) throws -> PixelCanvas {
+    let pictures = try images.images.load(0..<min(limit, masks.count))
     let changed = ChangedImages(options: options, normalization: normalization)
     let items = masks.prefix(limit).enumerated().map { place, mask in
       MaskSheet.Item(
         image: place, removed: mask.removed,
-        changed: changed.bytes(of: images.images, image: place, removed: mask.removed),
+        changed: changed.bytes(of: pictures, image: place, removed: mask.removed),
         caption: [
           "\(names?[place] ?? "\(mask.index)"): \(classNames[mask.label]) → "
             + classNames[mask.predicted],
@@ -119,7 +120,7 @@ package struct MaskListing {
           "then \(classNames[mask.predictedAfter])",
         ])
     }
-    return MaskSheet.draw(items, of: images.images)
+    return MaskSheet.draw(items, of: pictures)
   }
 }
 

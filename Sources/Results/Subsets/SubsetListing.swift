@@ -1,3 +1,4 @@
+package import Datasets
 package import Explanations
 import Figures
 import Images
@@ -9,13 +10,13 @@ package struct SubsetListing {
   package let findings: [SubsetFinding]
   package let images: ImagesToExplain
   /// Of the images, where they have any.
-  package let names: [String]?
+  package let names: NameList?
   package let classNames: [String]
   /// Pixels of an image that are kept.
   package let kept: Int
 
   package init(
-    findings: [SubsetFinding], images: ImagesToExplain, names: [String]?, classNames: [String],
+    findings: [SubsetFinding], images: ImagesToExplain, names: NameList?, classNames: [String],
     kept: Int
   ) {
     self.findings = findings
@@ -40,7 +41,7 @@ package struct SubsetListing {
     try confidences.write(to: directory + "/confidence.npy")
     try AtomicFile.write(csv, to: directory + "/sis.csv")
     try AtomicFile.write(
-      sheet(findings.indices.prefix(sheetImages)).png, to: directory + "/sheet.png")
+      sheet(Array(findings.indices.prefix(sheetImages))).png, to: directory + "/sheet.png")
     try AtomicFile.write(curves.document, to: directory + "/confidence.svg")
     try JSON.write(document, to: directory + "/summary.json")
   }
@@ -77,7 +78,8 @@ package struct SubsetListing {
     return writer.bytes
   }
 
-  private func sheet(_ places: some Sequence<Int>) -> PixelCanvas {
+  /// - Parameter places: the first ones.
+  private func sheet(_ places: [Int]) throws -> PixelCanvas {
     let items = places.map { place in
       let finding = findings[place]
       let order = finding.rank.map { Float($0 + 1) / Float(max(finding.rank.count, 1)) }
@@ -92,7 +94,7 @@ package struct SubsetListing {
             + NumberText.percent(finding.path.value(leaving: kept), decimals: 1) + " on \(kept)",
         ])
     }
-    return SubsetSheet.draw(items, of: images.images)
+    return SubsetSheet.draw(items, of: try images.images.load(places))
   }
 
   /// The probability while pixels go, averaged over the images that were right and over the others.

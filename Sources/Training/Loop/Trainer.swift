@@ -124,15 +124,16 @@ package final class Trainer {
 
   /// One step on the next batch.
   ///
-  /// - Throws: `TrainingError.lossNotFinite`; the parameters are then those before the step.
-  package func step() throws(TrainingError) {
+  /// - Throws: `TrainingError.lossNotFinite`, or what reading the images throws; the parameters are
+  ///   then those before the step.
+  package func step() throws {
     let epoch = progress.steps / stepsPerEpoch
     let place = progress.steps % stepsPerEpoch
     if place == 0 { progress.beginEpoch() }
     let order = imageOrder(epoch)
     let first = place * program.capacity
     let batch = Array(order[first..<min(first + program.capacity, order.count)])
-    augmentation.fillBatch(
+    try augmentation.fillBatch(
       of: images, indices: batch, normalization: model.normalization, seed: settings.seed,
       epoch: epoch, workers: compute.workers, into: program.input)
     let key = (seed: settings.seed, step: UInt64(progress.steps))
@@ -143,7 +144,7 @@ package final class Trainer {
       gradient: program.logitsGradient)
     let rate = learningRate
     guard result.loss.isFinite else {
-      throw .lossNotFinite(step: progress.steps + 1, epoch: epoch + 1, learningRate: rate)
+      throw TrainingError.lossNotFinite(step: progress.steps + 1, epoch: epoch + 1, learningRate: rate)
     }
     program.backward(images: batch.count, randomKey: key)
     if let gradients = program.parameterGradients {
@@ -184,8 +185,8 @@ package final class Trainer {
   /// What tells this run from others.
   func fingerprint(
     validation: ImageSet?, test: ImageSet?, probes: [TrainingProbe] = []
-  ) -> RunFingerprint {
-    RunFingerprint(
+  ) throws -> RunFingerprint {
+    try RunFingerprint(
       settings, training: images, validation: validation, test: test, probes: probes)
   }
 

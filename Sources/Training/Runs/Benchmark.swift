@@ -45,7 +45,7 @@ package struct Benchmark {
   private let parameters: Parameters
   private let program: Program
   private let optimizer: SGD
-  private let images: ImageSet
+  private let images: ByteImages
 
   /// A network with its own parameters, which training changes.
   package init(
@@ -76,14 +76,12 @@ package struct Benchmark {
     return parameters
   }
 
-  private static func randomImages(_ count: Int, _ graph: Graph) -> ImageSet {
+  private static func randomImages(_ count: Int, _ graph: Graph) -> ByteImages {
     let shape = graph.inputShape
     var stream = RandomStream(0)
     let pixels = (0..<count * shape.count).map { _ in UInt8(stream.integer(in: 0..<256)) }
-    return ImageSet(
-      images: ByteImages(count: count, height: shape.height, width: shape.width, pixels: pixels),
-      labels: (0..<count).map { $0 % graph.classes },
-      classNames: (0..<graph.classes).map { "class \($0)" })
+    return ByteImages(
+      count: count, height: shape.height, width: shape.width, pixels: pixels)
   }
 
   private func fillInput() {
@@ -130,7 +128,7 @@ package struct Benchmark {
     program.forward(images: batch)
     guard work == .train, let gradients = program.parameterGradients else { return }
     _ = SoftmaxCrossEntropy.evaluate(
-      logits: program.logits, labels: images.labels, classes: graph.classes,
+      logits: program.logits, labels: (0..<batch).map { $0 % graph.classes }, classes: graph.classes,
       gradient: program.logitsGradient)
     program.backward(images: batch)
     // A rate so small that the weights stay usable however long this runs.

@@ -53,7 +53,7 @@ package final class TrainingRun {
   package func resume() throws {
     directory.removeLeftovers()
     guard directory.hasCheckpoint else { return }
-    let origin = try directory.readCheckpoint(into: trainer, fingerprint: fingerprint)
+    let origin = try directory.readCheckpoint(into: trainer, fingerprint: try fingerprint())
     formerInstructionSet =
       origin.instructionSet == trainer.instructionSet ? nil : origin.instructionSet
     isUnchecked = !origin.isChecked
@@ -63,8 +63,15 @@ package final class TrainingRun {
       stepsPerEpoch: trainer.stepsPerEpoch)
   }
 
-  private lazy var fingerprint = trainer.fingerprint(
-    validation: validation, test: test, probes: probes)
+  /// Computed when it is first asked for: all images are read for it.
+  private func fingerprint() throws -> RunFingerprint {
+    if let knownFingerprint { return knownFingerprint }
+    let computed = try trainer.fingerprint(validation: validation, test: test, probes: probes)
+    knownFingerprint = computed
+    return computed
+  }
+
+  private var knownFingerprint: RunFingerprint?
 
   /// What is told while the run goes on.
   package enum Event: Sendable {
@@ -118,7 +125,7 @@ package final class TrainingRun {
   private func saveCheckpoint() throws {
     if saved?.steps == trainer.progress.steps, directory.hasCheckpoint { return }
     try trainer.checkWeights()
-    try directory.writeCheckpoint(trainer, fingerprint: fingerprint)
+    try directory.writeCheckpoint(trainer, fingerprint: try fingerprint())
     saved = (trainer.progress.steps, Self.now)
   }
 

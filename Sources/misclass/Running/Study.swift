@@ -83,11 +83,10 @@ struct Study {
     _ options: ErasureExperiment.Options, _ result: ErasureResult
   ) throws {
     try JSON.write(findings.document(options, result), to: directory + "/summary.json")
-    try AtomicFile.write(
-      ErasureListing.csv(
-        result, names: test.names, causes: findings.causes, all: false),
+    try ErasureListing.writeTable(
+      result, names: test.names, causes: findings.causes, all: false,
       to: directory + "/erasure.csv")
-    let sheet = ErasureListing.sheet(result, of: test, causes: findings.causes)
+    let sheet = try ErasureListing.sheet(result, of: test, causes: findings.causes)
     try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
   }
 }

@@ -29,7 +29,7 @@ enum Work {
       kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) })
     var predictions = Predictions(
       source: source, labels: set.labels, predicted: scores.largest, scores: scores)
-    predictions.identifiers = set.names
+    predictions.identifiers = set.names.map(Array.init)
     // Folders give classes names that no other table need know.
     predictions.classNames = set.names == nil ? nil : set.classNames
     return predictions

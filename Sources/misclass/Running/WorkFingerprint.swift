@@ -9,11 +9,11 @@ struct WorkFingerprint: Codable {
   /// Nil where the work itself makes the model.
   var model: String?
 
-  init(_ images: ImagesToExplain, _ scorer: Scorer?) {
+  init(_ images: ImagesToExplain, _ scorer: Scorer?) throws {
     var digest = SHA256()
-    let bytes = images.images
-    digest.update("\(bytes.count) x \(bytes.height) x \(bytes.width) \(images.labels)".utf8)
-    digest.update(bytes.pixels)
+    let stored = images.images
+    digest.update("\(stored.count) x \(stored.height) x \(stored.width) \(images.labels)".utf8)
+    try stored.forEachIdentity { digest.update($0) }
     self.images = digest.hexadecimal()
     model = scorer?.digest
   }

@@ -49,8 +49,8 @@ import Testing
       of: images, findings, keeping: 3, as: .pixels(on: .mean), ground: .mean, by: classifier)
     var (probability, same, right) = (0.0, 0, 0)
     for finding in findings {
-      var pixels = classifier.normalization.apply(
-        to: images.images, range: finding.index..<finding.index + 1)
+      var pixels = try classifier.normalization.apply(
+        to: images.images.loaded(), range: finding.index..<finding.index + 1)
       for unit in finding.path.order.prefix(6) {
         for channel in 0..<3 { pixels[unit * 3 + channel] = 0 }
       }

@@ -86,7 +86,7 @@ enum CausesCommand {
     let maps = try ExplanationMaps(
       of: ImagesToExplain(images: shown.images, labels: shown.labels), by: subject.scorer,
       method: measurement.differenceMap, workers: compute.workers)
-    try AtomicFile.write(listing.sheet(shown.images, maps: maps), to: files[2])
+    try AtomicFile.write(listing.sheet(shown.images.loaded(), maps: maps), to: files[2])
     try arguments.finish(
       document, CausesText(document), wrote: files,
       next: "misclass saliency \(arguments.model.typed) --data "
@@ -162,7 +162,8 @@ enum CausesCommand {
       if masks.source == .segment {
         // As those of real mistakes are: estimated from the image as it is.
         let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
-        objects = ObjectMasks(segmenting: made.images, normalization: plain, workers: workers)
+        objects = try ObjectMasks(
+          segmenting: StoredImages(made.images), normalization: plain, workers: workers)
       } else {
         objects = made.masks
       }

@@ -117,14 +117,13 @@ enum EraseCommand {
   ) throws -> [String] {
     let directory = arguments.out
     var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
-    try AtomicFile.write(
-      ErasureListing.csv(
-        result, names: data.set.names, causes: data.causes, all: arguments.all), to: files[0])
+    try ErasureListing.writeTable(
+      result, names: data.set.names, causes: data.causes, all: arguments.all, to: files[0])
     try JSON.write(document, to: files[1])
-    let sheet = ErasureListing.sheet(
+    let sheet = try ErasureListing.sheet(
       result, of: data.set, causes: data.causes, limit: arguments.sheetImages)
     try AtomicFile.write(sheet.png, to: files[2])
-    for (index, figure) in ErasureListing.figures(result, figures, of: data.set) {
+    for (index, figure) in try ErasureListing.figures(result, figures, of: data.set) {
       files.append(directory + "/figure-\(index).svg")
       try AtomicFile.write(figure.document, to: files[files.count - 1])
     }

@@ -81,7 +81,7 @@ enum EraseMinimalCommand {
       pixelsPerImage: set.images.height * set.images.width)
     let files = try write(
       document, csv: MinimalDocument.csv(found.rows, control.rows),
-      sheet: MinimalDocument.sheet(found, set), arguments)
+      sheet: try MinimalDocument.sheet(found, set), arguments)
     try arguments.finish(
       document, document, wrote: files,
       next: "misclass erase sweep \(arguments.model.typed) --data "

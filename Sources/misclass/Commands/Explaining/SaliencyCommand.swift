@@ -123,7 +123,7 @@ enum SaliencyCommand {
   }
 
   private static func write(
-    _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: ByteImages,
+    _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: StoredImages,
     _ classNames: [String], _ arguments: Arguments<Options>
   ) throws {
     try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
@@ -132,19 +132,21 @@ enum SaliencyCommand {
     if let path = arguments.listing {
       try AtomicFile.write(ExplainedImage.csv(listing), to: path)
     }
+    guard arguments.png != nil || arguments.svg != nil else { return }
+    let shown = try images.load(0..<min(listing.count, arguments.sheetImages))
     let items = listing.prefix(arguments.sheetImages).enumerated().map { place, image in
       ExplanationSheet.Explained(
         image: place, map: maps[place], caption: image.caption(classNames))
     }
     if let path = arguments.png {
       let sheet = ExplanationSheet.saliency(
-        items, of: images, caption: ["number: true class → predicted class"],
+        items, of: shown, caption: ["number: true class → predicted class"],
         isShared: colours == .shared)
       try AtomicFile.write(sheet.png, to: path)
     }
     if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
-        items, of: images, title: "What the scores depend on", isShared: colours == .shared)
+        items, of: shown, title: "What the scores depend on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }

@@ -67,7 +67,7 @@ enum SisCommand {
       model: arguments.model.text, data: try data.source().description, split: data.split,
       options: options, keep: keep, indices: chosen.indices, seed: seed)
     let results = try PiecewiseResults<[SubsetFinding]>(
-      in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
+      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.scorer),
       resume: arguments.resume, force: isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
     let findings = try find(search, results, checks, options.limit, console)

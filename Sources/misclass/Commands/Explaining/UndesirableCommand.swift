@@ -86,7 +86,7 @@ enum UndesirableCommand {
         workers: compute.workers)
     }
     let results = try PiecewiseResults<[LearnedMask]>(
-      in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.scorer),
+      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.scorer),
       resume: arguments.resume, force: isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
     let masks = try learn(searches, results, checks, options, console)

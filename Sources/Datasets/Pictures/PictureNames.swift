@@ -1,13 +1,3 @@
-/// A picture of a set: where it lies, what it shows, and where its object is.
-struct ListedPicture: Sendable, Equatable {
-  /// Below the set's directory, with `/` between the names; what results call the picture.
-  let name: String
-  /// The number of its class.
-  let label: Int
-  /// The picture of its object's mask, likewise below the set's directory; nil where there is none.
-  var mask: String?
-}
-
 /// What file names tell of pictures.
 enum PictureNames {
   private static let readable: Set = ["jpg", "jpeg", "jpe", "jfif", "png"]
