@@ -11,7 +11,7 @@ package enum ErasureListing {
   ///
   /// - Parameter names: of the images, where they have any.
   package static func writeTable(
-    _ result: ErasureResult, names: [String]? = nil, causes: [String]?, all: Bool, to path: String
+    _ result: ErasureResult, names: NameList?, causes: [String]?, all: Bool, to path: String
   ) throws {
     try AtomicFile.write(to: path) { sink in
       var writer = CSVWriter()

@@ -48,7 +48,7 @@ package struct MaskListing {
   package let masks: [LearnedMask]
   package let images: ImagesToExplain
   /// Of the images, where they have any.
-  package let names: [String]?
+  package let names: NameList?
   package let classNames: [String]
   package let options: LearnedMaskOptions
   package let threshold: Double
@@ -56,7 +56,7 @@ package struct MaskListing {
   package let normalization: Normalization
 
   package init(
-    masks: [LearnedMask], images: ImagesToExplain, names: [String]?, classNames: [String],
+    masks: [LearnedMask], images: ImagesToExplain, names: NameList?, classNames: [String],
     options: LearnedMaskOptions, threshold: Double, polarity: LearnedMask.Polarity,
     normalization: Normalization
   ) {

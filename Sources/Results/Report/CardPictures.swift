@@ -1,10 +1,9 @@
-import Datasets
 import Figures
 import Images
 
 /// The pictures of the cards, as they are, or smaller where they would take too much room.
 struct CardPictures {
-  private let chosen: ImageSet
+  private let images: ByteImages
   private let places: [Int: Int]
   /// The longest side of a picture on the page.
   let side: Int
@@ -17,36 +16,36 @@ struct CardPictures {
   private static let tried = 24
 
   /// - Parameters:
-  ///   - set: the images of all cards.
+  ///   - images: the images of all cards.
   ///   - places: of each in the data.
   ///   - bytes: that all pictures may take in a page.
   ///   - isNetworkInput: whether the images are as networks saw them.
-  init(_ set: ImageSet, places: [Int], bytes: Int, isNetworkInput: Bool) {
+  init(_ images: ByteImages, places: [Int], bytes: Int, isNetworkInput: Bool) {
     self.isNetworkInput = isNetworkInput
-    chosen = set
+    self.images = images
     self.places = Dictionary(
       places.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let whole = max(set.images.height, set.images.width)
-    let step = max(set.count / Self.tried, 1)
-    let samples = stride(from: 0, to: set.count, by: step).map { $0 }
+    let whole = max(images.height, images.width)
+    let step = max(images.count / Self.tried, 1)
+    let samples = stride(from: 0, to: images.count, by: step).map { $0 }
     // Bytes in a page are written as text: four letters for three.
     let fits = { (side: Int) in
       let mean =
-        samples.reduce(0) { $0 + Self.picture(set, $1, side).png.count }
+        samples.reduce(0) { $0 + Self.picture(images, $1, side).png.count }
         / max(samples.count, 1)
-      return mean * set.count / 3 * 4 <= bytes
+      return mean * images.count / 3 * 4 <= bytes
     }
     let smaller = Self.sides.filter { $0 < whole }
     side = ([whole] + smaller).first(where: fits) ?? smaller.last ?? whole
   }
 
   /// Of the images, which may be larger than their pictures.
-  var height: Int { chosen.images.height }
-  var width: Int { chosen.images.width }
+  var height: Int { images.height }
+  var width: Int { images.width }
 
   /// The image at a place of the data.
   func picture(_ image: Int) -> PixelCanvas? {
-    places[image].map { Self.picture(chosen, $0, side) }
+    places[image].map { Self.picture(images, $0, side) }
   }
 
   /// A map of the image, laid over it.
@@ -54,13 +53,13 @@ struct CardPictures {
   /// - Parameter map: height x width numbers.
   func overlay(_ image: Int, map: ArraySlice<Float>) -> PixelCanvas? {
     guard isNetworkInput, let place = places[image], map.count == height * width else { return nil }
-    var canvas = PixelCanvas(chosen.images, image: place)
+    var canvas = PixelCanvas(images, image: place)
     canvas.overlay(map: Array(map), scale: 1)
     return Self.reduced(canvas, side)
   }
 
-  private static func picture(_ set: ImageSet, _ place: Int, _ side: Int) -> PixelCanvas {
-    reduced(PixelCanvas(set.images, image: place), side)
+  private static func picture(_ images: ByteImages, _ place: Int, _ side: Int) -> PixelCanvas {
+    reduced(PixelCanvas(images, image: place), side)
   }
 
   private static func reduced(_ canvas: PixelCanvas, _ side: Int) -> PixelCanvas {

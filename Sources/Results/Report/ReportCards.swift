@@ -1,5 +1,6 @@
 package import Datasets
 package import Figures
+import Images
 package import Misclassification
 import Text
 
@@ -62,9 +63,9 @@ package struct ReportCards {
     var rows: [Int] = []
     for (cell, count) in zip(cells, perCell) { rows += cell.own.prefix(count).map(\.row) }
     let places = rows.map { joint.image(of: $0) }
-    let pictures = data.map {
+    let pictures = try data.map {
       CardPictures(
-        $0.selecting(places), places: places, bytes: settings.pictureBytes,
+        try $0.images.load(places), places: places, bytes: settings.pictureBytes,
         isNetworkInput: isNetworkInput)
     }
     let shown = Set(rows)

@@ -1,5 +1,4 @@
 package import Figures
-import Images
 package import Misclassification
 package import Statistics
 import Text

@@ -1,3 +1,4 @@
+package import Datasets
 package import Explanations
 import Figures
 import Images
@@ -9,13 +10,13 @@ package struct SubsetListing {
   package let findings: [SubsetFinding]
   package let images: ImagesToExplain
   /// Of the images, where they have any.
-  package let names: [String]?
+  package let names: NameList?
   package let classNames: [String]
   /// Pixels of an image that are kept.
   package let kept: Int
 
   package init(
-    findings: [SubsetFinding], images: ImagesToExplain, names: [String]?, classNames: [String],
+    findings: [SubsetFinding], images: ImagesToExplain, names: NameList?, classNames: [String],
     kept: Int
   ) {
     self.findings = findings

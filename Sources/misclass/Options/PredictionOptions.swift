@@ -166,7 +166,8 @@ extension Arguments where Options == TruthOptions {
         try GivenLabels.read(path: $0, options: options)
       }
       ?? images.map {
-        GivenLabels(ofData: self.data ?? "", values: $0.labels, identifiers: $0.names.map(Array.init))
+        GivenLabels(
+          ofData: self.data ?? "", values: $0.labels, identifiers: $0.names.map(Array.init))
       }
     let joint: JointPredictions
     do {

@@ -39,7 +39,7 @@ struct ChosenImages {
   }
 
   /// What the images are called, where they have names.
-  var names: [String]? { whole.names.map { names in indices.map { names[$0] } } }
+  var names: NameList? { whole.names?.selecting(indices) }
 
   var set: ImageSet { whole.selecting(indices) }
 
