@@ -102,6 +102,18 @@ package struct DataSource: Sendable, CustomStringConvertible {
     return masks
   }
 
+  /// What may make errors on a split's images, and their twins without it, made the size of the
+  /// network's images as the images are; nil where the source does not know.
+  package func loadKnownCauses(
+    _ split: Split, workers: Workers = Workers(threads: 1)
+  ) throws -> KnownCauses? {
+    guard var known = try source.loadKnownCauses(split, workers: workers) else { return nil }
+    if let preparation, !preparesItself {
+      known.twins = try preparation.apply(toAll: known.twins, workers: workers)
+    }
+    return known
+  }
+
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
     try source.digests(of: split, set: set)
   }

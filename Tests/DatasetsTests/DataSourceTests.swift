@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [
     "planted:", "planted:-1", "planted:+1", "planted:1.5", "planted: 1", "planted:x",
-    "planted:18446744073709551616", "planted:١", "",
+    "planted:18446744073709551616", "planted:١", "", "planted:1:", "planted:1:shadow",
   ])
   func badTextsAreRefused(text: String) {
     let said = complaint { _ = try DataSource(parsing: text) }

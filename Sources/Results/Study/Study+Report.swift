@@ -48,7 +48,8 @@ package struct StudyFindings {
 
   /// The page that shows everything.
   package func report(
-    _ counts: ConfusionCounts, _ options: ErasureExperiment.Options, _ result: ErasureResult
+    _ counts: ConfusionCounts, _ options: ErasureExperiment.Options, _ result: ErasureResult,
+    causes told: CausesDocument?
   ) throws -> StudyReport {
     let summary = result.summary
     var arms = [arm("Boxes at the saliency", summary.treatment)]
@@ -73,7 +74,20 @@ package struct StudyFindings {
             fixed: treatment.fixed, newlyBroken: treatment.newlyBroken,
             fixedAtRandom: control?.fixed, newlyBrokenAtRandom: control?.newlyBroken)
         }
-      } ?? [])
+      } ?? [], told: told.map(toldCauses) ?? [])
+  }
+
+  /// A row for each known cause that mistakes have, or one for all.
+  private func toldCauses(_ document: CausesDocument) -> [StudyReport.ToldCauses] {
+    func row(_ name: String, _ verdicts: [String: Int]) -> StudyReport.ToldCauses {
+      StudyReport.ToldCauses(
+        known: name, interference: verdicts[CauseVerdict.interference.rawValue] ?? 0,
+        lookAlike: verdicts[CauseVerdict.lookAlike.rawValue] ?? 0,
+        undecided: verdicts[CauseVerdict.undecided.rawValue] ?? 0)
+    }
+    if document.byTruth.isEmpty { return [row("all mistakes", document.verdicts)] }
+    return document.byTruth.map { row($0.truth?.rawValue ?? "not known", $0.verdicts) }
+      .filter { $0.mistakes > 0 }
   }
 
   private var introduction: String {

@@ -1,5 +1,6 @@
 import Datasets
 import Explanations
+import Images
 import Interchange
 import Misclassification
 import Models
@@ -40,6 +41,24 @@ enum Work {
     // Folders give classes names that no other table need know.
     predictions.classNames = set.names == nil ? nil : set.classNames
     return predictions
+  }
+
+  /// What made each of some mistakes, told by the model's answers for their twins.
+  ///
+  /// - Parameters:
+  ///   - mistakes: places in the split.
+  ///   - predicted: of the whole split.
+  static func truths(
+    of mistakes: [Int], _ causes: KnownCauses, predicted: [Int], _ whole: ImageSet,
+    _ scorer: Scorer, console: Console
+  ) throws -> [KnownCause.Truth?] {
+    let twins = ImageSet(
+      images: causes.twins.selecting(mistakes), labels: mistakes.map { whole.labels[$0] },
+      classNames: whole.classNames)
+    let answers = try predict(twins, scorer, source: "twins", console: console).predicted
+    return zip(mistakes, answers).map { place, twin in
+      causes.records[place].truth(predicted: predicted[place], twin: twin)
+    }
   }
 }
 

@@ -127,9 +127,10 @@ enum StudyCommand {
       causes: planted?.records.prefix(test.count).map(\.cause.rawValue),
       network: (model.graph.name, model.graph.parameterCount), metrics: trained.metrics,
       settings: trained.settings, model: trained.model)
-    let study = Study(
+    let study = try Study(
       directory: directory, findings: findings, scorer: trained.scorer, compute: compute,
-      console: console)
+      console: console,
+      known: source.loadKnownCauses(.test, workers: compute.workers)?.prefix(test.count))
     let options = ErasureExperiment.Options(
       selection: selection, box: arguments.box, fill: .zero, sparing: nil,
       method: GradientSaliency(target: .predicted, reduction: .max),
