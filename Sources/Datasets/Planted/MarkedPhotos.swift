@@ -37,20 +37,23 @@ package struct MarkedPhotos: Sendable {
 
   /// A split with its marks, and what is known of them.
   ///
-  /// - Throws: ``DatasetError`` for a set of fewer than two classes.
+  /// - Throws: ``DatasetError`` for a set of fewer than two classes, and where its pixels cannot be
+  ///   read.
   package func mark(
     _ set: ImageSet, _ split: Split, workers: Workers
-  ) throws(DatasetError) -> (set: ImageSet, known: KnownCauses) {
+  ) throws -> (set: ImageSet, known: KnownCauses) {
     let classes = set.classNames.count
     guard classes > 1 else {
-      throw .unusable(reason: "expected images of at least two classes to mark, found \(classes)")
+      throw DatasetError.unusable(
+        reason: "expected images of at least two classes to mark, found \(classes)")
     }
     let appearances = MarkAppearances(seed: seed, classCount: classes)
     let records = set.labels.indices.map { plan(split, $0, set.labels[$0], classes: classes) }
-    var marked = set
+    let twins = try set.images.loaded()
+    var images = twins
     let size = set.images.bytesPerImage
     let (height, width) = (set.images.height, set.images.width)
-    marked.images.pixels.withUnsafeMutableBufferPointer { pixels in
+    images.pixels.withUnsafeMutableBufferPointer { pixels in
       // Piece k writes the pixels of image k only.
       workers.forEach(pieces: records.count) { place in
         let record = records[place]
@@ -61,7 +64,9 @@ package struct MarkedPhotos: Sendable {
         ).paint(on: .init(rebasing: pixels[place * size..<(place + 1) * size]))
       }
     }
-    return (marked, KnownCauses(records: records, twins: set.images))
+    var marked = set
+    marked.images = StoredImages(images)
+    return (marked, KnownCauses(records: records, twins: twins))
   }
 
   private enum Aspect: UInt64 { case plan, drawing }
@@ -110,7 +115,7 @@ extension MarkedPhotos {
   package static func write(
     _ set: ImageSet, _ known: KnownCauses, _ split: Split, to directory: String
   ) throws {
-    let images = set.images
+    let images = try set.images.loaded()
     try NumpyArray(
       shape: [images.count, images.height, images.width, ByteImages.channels],
       bytes: images.pixels

@@ -60,7 +60,7 @@ extension PlantedSet: ImageSource {
       pixels: drawn.masks.map { $0 != 0 })
   }
 
-  package func loadKnownCauses(_ split: Split, workers: Workers) -> KnownCauses? {
+  package func loadKnownCauses(_ split: Split, workers: Workers) throws -> KnownCauses? {
     let places = Array(0..<options.count(of: split))
     let drawn = draw(split, indices: places, withoutCauses: true, workers: workers)
     return KnownCauses(
