@@ -23,7 +23,9 @@ package struct CauseJudge: Sendable, Codable {
     _ features: [CauseFeatures], causes: [MadeCause], bases: [Int]
   ) throws(NotDefined) {
     let trial = CauseTrial(rows: features.map(\.numbers), causes: causes, bases: bases)
-    let chosen = trial.chosenColumns(of: CauseFeatures.columns.count)
+    // How far a made mistake is wrong is the making's doing, and no matter of its cause.
+    let chosen = trial.chosenColumns(
+      of: CauseFeatures.columns.indices.filter { CauseFeatures.columns[$0].name != "margin" })
     fit = try CauseFit(trial.rows, causes: causes, columns: chosen, penalty: CauseTrial.penalty)
     columns = chosen.map { CauseFeatures.columns[$0].name }
     let outcome = trial.leftOut(chosen)
@@ -42,12 +44,17 @@ package struct CauseJudge: Sendable, Codable {
   private static func calibration(
     _ outcome: CauseTrial.Outcome, otherwise fit: CauseFit, _ trial: CauseTrial
   ) throws(NotDefined) -> LogisticRegression {
-    // Too few kinds to leave one out: the fit's own scores.
-    let isShort = Set(outcome.causes.map(\.isInterference)).count < 2
-    let causes = isShort ? trial.causes : outcome.causes
-    let scores = isShort ? trial.rows.map(fit.score) : outcome.scores
-    return try LogisticRegression(
-      scores.map { [$0] }, outcomes: causes.map(\.isInterference),
-      rowWeights: CauseFit.rowWeights(causes), penalty: 0.1)
+    func regression(
+      _ scores: [Double], _ causes: [MadeCause]
+    ) throws(NotDefined) -> LogisticRegression {
+      try LogisticRegression(
+        scores.map { [$0] }, outcomes: causes.map(\.isInterference),
+        rowWeights: CauseFit.rowWeights(causes), penalty: 0.1)
+    }
+    if let learned = try? regression(outcome.scores, outcome.causes), learned.weights[0] > 0 {
+      return learned
+    }
+    // Too few kinds to leave one out, or none holds for another: the fit's own scores.
+    return try regression(trial.rows.map(fit.score), trial.causes)
   }
 }

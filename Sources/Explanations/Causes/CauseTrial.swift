@@ -39,11 +39,11 @@ struct CauseTrial {
 
   /// Columns added one by one, each time the one that raises the mean area of the kinds left out
   /// most; kinds count by their mistakes.
-  func chosenColumns(of count: Int) -> [Int] {
+  func chosenColumns(of all: [Int]) -> [Int] {
     var chosen: [Int] = []
     var best = 0.5
     while chosen.count < Self.mostColumns {
-      let candidates = (0..<count).filter { !chosen.contains($0) }
+      let candidates = all.filter { !chosen.contains($0) }
       let gains = candidates.map { merit(chosen + [$0]) }
       guard let most = gains.max(), most > best + Self.leastGain,
         let place = gains.firstIndex(of: most)
@@ -51,7 +51,7 @@ struct CauseTrial {
       chosen.append(candidates[place])
       best = most
     }
-    return chosen.isEmpty ? Array(0..<count) : chosen
+    return chosen.isEmpty ? all : chosen
   }
 
   private func merit(_ columns: [Int]) -> Double {
