@@ -74,7 +74,7 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
       "the mask: expected at most as many cells as pixels, \(height)x\(width), "
         + "found \(rows)x\(columns)"
     case .correctionData(let images, let classes):
-      "expected at least \(10 * CorrectionFit.folds) images of at least two classes to fit a "
+      "expected at least \(CorrectionFit.fewestImages) images of at least two classes to fit a "
         + "correction to, found \(images) of \(classes)"
     case .correctedGradients:
       "corrected answers have no gradients; leave the correction out, or choose a method that asks "

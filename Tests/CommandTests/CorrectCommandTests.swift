@@ -95,7 +95,7 @@ import Testing
     try await withWorkplace { place in
       try furnish(place)
       let few = try await place.program.run(words(Self.fit + " --limit 30"))
-      #expect(few.code == 3 && few.err.contains("at least 50 images"), "\(few)")
+      #expect(few.code == 3 && few.err.contains("at least 20 images"), "\(few)")
       var bytes = try place.bytes("data/test_batch.bin")
       for image in 0..<bytes.count / 3073 { bytes[image * 3073] = 1 }
       try FileManager.default.createDirectory(

@@ -77,6 +77,11 @@ extension FuzzedReaders {
       },
       read: { _ = try GivenLabels.read(path: $0 + "/labels") }),
     reader(
+      "superclasses", seeds: { Seeds.texts(["class,superclass\na,x\n\"b\",y\n", "b,x\na,x\n"]) },
+      read: { bytes in
+        _ = try Superclasses(bytes: bytes, source: "file", classNames: ["a", "b"])
+      }),
+    reader(
       "votes",
       seeds: { [try Seeds.numpy(NumpyArray(shape: [2, 2], integers: [3, 4, 0, 7]))] },
       repair: { Repair.numpy($0) },

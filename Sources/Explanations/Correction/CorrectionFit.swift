@@ -25,6 +25,9 @@ package struct CorrectionFit: Sendable {
   package let validatedLoss: Double?
 
   package static let folds = 5
+  static let fewestImages = 4 * folds
+  /// The work grows with the third power of the number of offsets.
+  static let mostOffsets = 100
   /// From almost none to the plain mean of the views.
   static let penalties: [Double] = [1, 10, 100, 1000, 10_000, 100_000]
 
@@ -36,8 +39,13 @@ package struct CorrectionFit: Sendable {
     _ scores: ViewScores, labels: [Int], options: Options, workers: Workers
   ) throws {
     precondition(labels.count == scores.count)
-    guard Set(labels).count > 1, scores.count >= 10 * Self.folds else {
+    guard Set(labels).count > 1, scores.count >= Self.fewestImages else {
       throw ExplanationError.correctionData(images: labels.count, classes: Set(labels).count)
+    }
+    guard !options.hasOffsets || scores.classCount <= Self.mostOffsets else {
+      throw ExplanationError.setting(
+        "class-offsets", expected: "at most \(Self.mostOffsets) classes",
+        found: "\(scores.classCount)")
     }
     let problem = Problem(scores: scores, labels: labels, options: options)
     let all = Array(labels.indices)

@@ -20,6 +20,9 @@ package struct CorrectionStudy: Sendable {
     }
   }
 
+  /// Of right answers that the careful form may break, where none is asked for.
+  private static let carefulShare = 0.005
+
   /// The correction itself first.
   package let arms: [Arm]
   /// Nil where no view is cause-directed, or all are.
@@ -64,9 +67,19 @@ package struct CorrectionStudy: Sendable {
       arms.append(arm("mean with the mirrored image", pair, Correction(meanOf: pair.views)))
     }
     arms.append(arm("mean of all views", tested.scores, Correction(meanOf: views)))
-    arms.append(try refitted("class offsets alone", asItIs, hasOffsets: true).0)
+    if tested.scores.classCount <= CorrectionFit.mostOffsets {
+      arms.append(try refitted("class offsets alone", asItIs, hasOffsets: true).0)
+    }
     let all = try refitted("a weight for each view", Array(views.indices))
     arms.append(all.0)
+    if options.brokenShare == nil {
+      var careful = plain
+      careful.brokenShare = Self.carefulShare
+      let correction = try CorrectionFit(
+        fitted.scores, labels: fitted.labels, options: careful, workers: workers
+      ).correction
+      arms.append(arm("careful, at most 0.5 % broken", tested.scores, correction))
+    }
     var question: CauseQuestion?
     for family in ViewFamily.allCases where family != .asItIs {
       let others = views.indices.filter { views[$0].family != family }

@@ -8,6 +8,9 @@ package struct ViewScores: Sendable {
   /// Images x views x classes.
   let logits: [Float]
 
+  /// Two gigabytes, which are held at once.
+  private static let mostLogits = 1 << 29
+
   /// - Precondition: as many logits as images, views and classes ask for.
   init(views: [ImageView], classCount: Int, logits: [Float]) {
     precondition(logits.count.isMultiple(of: views.count * classCount))
@@ -20,11 +23,21 @@ package struct ViewScores: Sendable {
   /// Asks about all views of all images.
   ///
   /// - Parameter progress: called with the number of images done; may throw to stop.
+  /// - Throws: `ExplanationError` for more images than memory should hold.
   package init(
     of images: ImagesToExplain, views: [ImageView], by classifier: any Classifier,
     workers: Workers, progress: (Int) throws -> Void = { _ in }
   ) throws {
     try images.check(against: classifier)
+    let perImage = views.count * classifier.classCount
+    let most = Self.mostLogits / max(perImage, 1)
+    guard images.count <= most else {
+      throw ExplanationError.setting(
+        "limit",
+        expected: "at most \(most) images for \(views.count) views of \(classifier.classCount) "
+          + "classes",
+        found: "\(images.count)")
+    }
     let painter = ViewPainter(
       views, height: classifier.inputHeight, width: classifier.inputWidth)
     let copies = classifier.copies(workers.threads)
