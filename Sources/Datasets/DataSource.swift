@@ -109,7 +109,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
   ) throws -> KnownCauses? {
     guard var known = try source.loadKnownCauses(split, workers: workers) else { return nil }
     if let preparation, !preparesItself {
-      known.twins = try preparation.apply(toAll: known.twins, workers: workers)
+      known.twins = try preparation.apply(to: known.twins)
     }
     return known
   }
