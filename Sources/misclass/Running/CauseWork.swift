@@ -89,7 +89,7 @@ struct CauseWork {
     let madeFeatures = try measure(
       "learn",
       ImagesToExplain(images: made.images, labels: made.labels, indices: made.bases),
-      madeMasks(made))
+      try madeMasks(made))
     let judge: CauseJudge
     do {
       judge = try CauseJudge(madeFeatures, causes: made.causes, bases: made.bases)
@@ -102,7 +102,7 @@ struct CauseWork {
     let features = try measure(
       "causes", ImagesToExplain(images: set.images, labels: set.labels, indices: mistakes), objects)
     let told = ToldCause.told(
-      features, by: judge, files: set.names, truths: truths,
+      features, by: judge, files: set.names.map(Array.init), truths: truths,
       kinds: known.map { known in mistakes.map { known.records[$0].kind } })
     return Outcome(told: told, judge: judge, made: madeFeatures, madeCauses: made.causes)
   }
@@ -119,11 +119,11 @@ struct CauseWork {
   }
 
   /// Estimated from the images as they are, as those of real mistakes; or moved as the objects are.
-  private func madeMasks(_ made: MadeMistakes) -> ObjectMasks {
+  private func madeMasks(_ made: MadeMistakes) throws -> ObjectMasks {
     guard segments else { return made.masks }
     let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
-    return ObjectMasks(
-      segmenting: made.images, normalization: plain, workers: scorer.compute.workers)
+    return try ObjectMasks(
+      segmenting: StoredImages(made.images), normalization: plain, workers: scorer.compute.workers)
   }
 
   private func measure(
