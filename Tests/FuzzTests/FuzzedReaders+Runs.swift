@@ -11,20 +11,6 @@ import Results
 @testable import Training
 
 extension FuzzedReaders {
-  static let models: [FuzzedReader] = [
-    reader(
-      "weights", of: "model.safetensors", thinning: 50, seeds: { [try SmallRun.weights()] },
-      repair: { Repair.safetensors($0) },
-      read: { _ = try Model(path: $0, input: Shape(8, 8, 3)) }),
-    reader(
-      "relabelled-weights", of: "model.safetensors", thinning: 100,
-      seeds: { [try SmallRun.weights()] }, repair: { Repair.safetensors($0) },
-      read: { directory in
-        var file = try WeightsFile(path: directory, architecture: nil)
-        try file.relabel(classNames: ["a", "b", "c"], mean: nil, deviation: nil)
-      }),
-  ]
-
   static let runs: [FuzzedReader] = [
     reader(
       "config", of: "config.json", thinning: 2,
