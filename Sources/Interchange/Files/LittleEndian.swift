@@ -1,7 +1,8 @@
 /// Little-endian numbers in bytes, at any alignment.
 package enum LittleEndian {
   /// The integers of `count` elements of type `Stored`, which start at the front of `bytes`.
-  package static func load<Stored: FixedWidthInteger, Value>(
+  // Inlinable, as a general version that asks for its types takes a hundred times as long.
+  @inlinable package static func load<Stored: FixedWidthInteger, Value>(
     _ type: Stored.Type, _ bytes: UnsafeRawBufferPointer, count: Int, _ convert: (Stored) -> Value
   ) -> [Value] {
     precondition(count >= 0 && bytes.count >= count * MemoryLayout<Stored>.size)
@@ -15,11 +16,13 @@ package enum LittleEndian {
     }
   }
 
-  package static func append<Stored: FixedWidthInteger>(_ value: Stored, to bytes: inout [UInt8]) {
+  @inlinable package static func append<Stored: FixedWidthInteger>(
+    _ value: Stored, to bytes: inout [UInt8]
+  ) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  package static func bytes<Value, Stored: FixedWidthInteger>(
+  @inlinable package static func bytes<Value, Stored: FixedWidthInteger>(
     of values: [Value], as convert: (Value) -> Stored
   ) -> [UInt8] {
     let size = MemoryLayout<Stored>.size
