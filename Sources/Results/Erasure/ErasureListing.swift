@@ -25,24 +25,32 @@ package enum ErasureListing {
 
   /// `sheet.png`: the images whose pixels the result holds.
   ///
-  /// - Parameter limit: at most so many, of those that were wrong before.
+  /// - Parameters:
+  ///   - limit: at most so many, of those that were wrong before.
+  ///   - onOriginals: shows pictures as they are in their files.
   package static func sheet(
-    _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
+    _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max,
+    onOriginals: Bool = false
   ) throws -> PixelCanvas {
     let rows = result.rowsOfKept
     let shown = result.kept.filter { limit == .max || rows[$0.index]?.isError == true }
       .prefix(limit)
+    let places = shown.map(\.index)
+    let view = onOriginals ? try OriginalView(of: set, places) : nil
     let items = shown.enumerated().compactMap { place, kept in
       rows[kept.index].map { row in
         ExplanationSheet.Erased(
           explained: ExplanationSheet.Explained(
-            image: place, map: kept.map,
+            image: place, map: view?.map(kept.map, of: place) ?? kept.map,
             caption: caption(row, set.classNames, cause: causes?[kept.index])),
-          mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
+          mask: view?.mask(kept.treatment.mask.pixels, of: place) ?? kept.treatment.mask.pixels,
+          pixels: view?.replaced(
+            kept.treatment.pixels, where: kept.treatment.mask.pixels, of: place)
+            ?? kept.treatment.pixels)
       }
     }
     return ExplanationSheet.erasure(
-      items, of: try set.images.load(shown.map(\.index)),
+      items, of: try view?.pictures ?? set.images.load(places),
       caption: [
         "number: true class; predicted before → after, what came of it, "
           + "the true class's probability before → after"

@@ -70,7 +70,8 @@ package struct ReportSettings<Failure: Error> {
     return facts
   }
 
-  private func cells(_ joint: JointPredictions, _ data: ImageSet) throws -> [ModelsReport.CellImages]
+  private func cells(_ joint: JointPredictions, _ data: ImageSet) throws -> [ModelsReport
+    .CellImages]
   {
     if imagesPerCell == 0 { return [] }
     let columns = 6

@@ -51,6 +51,11 @@ extension ValueKind where Value == [TypedPair] {
 }
 
 extension Arguments where Options == ChosenImageOptions {
+  /// Whether the choice asks for the true classes.
+  var needsLabels: Bool {
+    self.wrong || self.misclassified || self.right || self.pairs != nil
+  }
+
   /// - Throws: `UsageError` for a class that there is not, or bounds in the wrong order.
   func choice(classNames: [String]) throws -> ImageChoice {
     func number(_ text: String) throws -> Int {

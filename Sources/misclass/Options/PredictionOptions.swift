@@ -72,8 +72,13 @@ extension Arguments where Options == PredictionOptions {
 extension Arguments where Options == TruthOptions {
   /// The predictions of some files, joined with their labels; warns of what looks misaligned.
   func predictions(_ paths: [String]) throws -> LabelledPredictions {
-    let source = try self.data.map {
-      try DataSource(parsing: $0, reading: self.pictures.reading())
+    let source = try self.data.map { data in
+      let source = try DataSource(parsing: data, reading: self.pictures.reading())
+      guard source.holdsPictures, self.pictures.preparation == nil else { return source }
+      // Nothing but a page looks at these pictures, which may be of any size.
+      let shown = PicturePreparation(
+        resize: .shorterSide(128), crop: .init(height: 128, width: 128))
+      return try DataSource(parsing: data, reading: self.pictures.reading(otherwise: shown))
     }
     let images = try source.map { try $0.labels(of: self.split, workers: common.compute().workers) }
     let names = try self.classes?.read() ?? images?.classNames
@@ -91,7 +96,8 @@ extension Arguments where Options == TruthOptions {
         try GivenLabels.read(path: $0, options: options)
       }
       ?? images.map {
-        GivenLabels(ofData: self.data ?? "", values: $0.labels, identifiers: $0.names.map(Array.init))
+        GivenLabels(
+          ofData: self.data ?? "", values: $0.labels, identifiers: $0.names.map(Array.init))
       }
     let joint: JointPredictions
     do {
