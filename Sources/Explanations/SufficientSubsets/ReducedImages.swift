@@ -47,7 +47,7 @@ extension ReducedScores {
   ///   - ground: what the others become where `reduction` does not say.
   ///   - progress: called with the number of images done; may throw to stop.
   package init(
-    of images: ImagesToExplain, _ findings: [SubsetFinding], keeping kept: Int,
+    of images: ImagesToExplain, _ findings: SubsetFindings, keeping kept: Int,
     as reduction: Reduction, ground: MaskingBaseline, by classifier: any Classifier,
     progress: (Int) throws -> Void = { _ in }
   ) throws {
@@ -55,20 +55,19 @@ extension ReducedScores {
       throw ExplanationError.count(of: "findings", expected: images.count, found: findings.count)
     }
     var (pixels, probability, same, right) = (0, 0.0, 0, 0)
-    for range in classifier.batches(of: images.count) {
+    try findings.forEachRun(of: classifier.batches(of: images.count)) { range, findings in
       let batch = try images.batch(range, for: classifier)
       var reduced: [Float] = []
       reduced.reserveCapacity(batch.pixels.count)
-      for (place, image) in range.enumerated() {
+      for (place, finding) in findings.enumerated() {
         let mask = reduction.mask(
-          findings[image].lastPixels(kept), index: batch.indices[place], width: batch.width)
+          finding.lastPixels(kept), index: batch.indices[place], width: batch.width)
         pixels += mask.count { $0 }
         reduced += reduction.show(
           batch[place], mask: mask, ground: ground, normalization: classifier.normalization)
       }
       let scores = try classifier.checkedLogits(of: reduced, indices: batch.indices)
-      for (place, image) in range.enumerated() {
-        let finding = findings[image]
+      for (place, finding) in findings.enumerated() {
         probability += scores.score(place, of: finding.target).probability
         same += scores.predicted(place) == finding.predicted ? 1 : 0
         right += scores.predicted(place) == finding.label ? 1 : 0

@@ -19,7 +19,11 @@ extension Predictions {
           rows.begin(indices?[row] ?? row, label: labels?[row], predicted: predicted[row])
         }
         let values = scores?[row] ?? []
-        if areFloats { rows.end(scores: values.map { Float($0) }) } else { rows.end(scores: values) }
+        if areFloats {
+          rows.end(scores: values.map { Float($0) })
+        } else {
+          rows.end(scores: values)
+        }
         try sink.write(rows.drain())
       }
       try sink.write(rows.drain(all: true))

@@ -25,6 +25,14 @@ package final class Trainer {
   private let program: Program
   private let compute: Compute
   private var order: (epoch: Int, images: [Int])?
+  /// Reads the next step's images while this one's are learnt from.
+  private let ahead: ImagesAhead<Batch>
+
+  /// The images of a step.
+  private struct Batch: Equatable, Sendable {
+    let epoch: Int
+    let images: [Int]
+  }
 
   /// - Parameters:
   ///   - model: the weights to begin with; they are trained in place.
@@ -45,7 +53,12 @@ package final class Trainer {
     self.model = model
     self.images = images
     self.compute = compute
-    augmentation = try settings.imageAugmentation()
+    let augmentation = try settings.imageAugmentation()
+    self.augmentation = augmentation
+    let seed = settings.seed
+    ahead = ImagesAhead { batch in
+      try augmentation.load(batch.images, of: images, seed: seed, epoch: batch.epoch)
+    }
     optimizer = SGD(model.parameters, settings: settings.optimizer) {
       settings.trained.isFrozen($0.name)
     }
@@ -130,12 +143,16 @@ package final class Trainer {
     let epoch = progress.steps / stepsPerEpoch
     let place = progress.steps % stepsPerEpoch
     if place == 0 { progress.beginEpoch() }
-    let order = imageOrder(epoch)
-    let first = place * program.capacity
-    let batch = Array(order[first..<min(first + program.capacity, order.count)])
-    try augmentation.fillBatch(
-      of: images, indices: batch, normalization: model.normalization, seed: settings.seed,
-      epoch: epoch, workers: compute.workers, into: program.input)
+    let chosen = batch(ofStep: progress.steps)
+    let batch = chosen.images
+    let pixels = try ahead.take(chosen)
+    // A single thread does one thing after the other.
+    if compute.workers.threads > 1, progress.steps + 1 < totalSteps {
+      ahead.begin(self.batch(ofStep: progress.steps + 1))
+    }
+    augmentation.fillBatch(
+      of: pixels, shown: images.shown, indices: batch, normalization: model.normalization,
+      seed: settings.seed, epoch: epoch, workers: compute.workers, into: program.input)
     let key = (seed: settings.seed, step: UInt64(progress.steps))
     program.forward(images: batch.count, randomKey: key)
     let result = SoftmaxCrossEntropy.evaluate(
@@ -144,7 +161,8 @@ package final class Trainer {
       gradient: program.logitsGradient)
     let rate = learningRate
     guard result.loss.isFinite else {
-      throw TrainingError.lossNotFinite(step: progress.steps + 1, epoch: epoch + 1, learningRate: rate)
+      throw TrainingError.lossNotFinite(
+        step: progress.steps + 1, epoch: epoch + 1, learningRate: rate)
     }
     program.backward(images: batch.count, randomKey: key)
     if let gradients = program.parameterGradients {
@@ -188,6 +206,14 @@ package final class Trainer {
   ) throws -> RunFingerprint {
     try RunFingerprint(
       settings, training: images, validation: validation, test: test, probes: probes)
+  }
+
+  private func batch(ofStep step: Int) -> Batch {
+    let (epoch, place) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    let order = imageOrder(epoch)
+    let first = place * program.capacity
+    return Batch(
+      epoch: epoch, images: Array(order[first..<min(first + program.capacity, order.count)]))
   }
 
   /// The epoch's order of images, the same whenever it is asked for.

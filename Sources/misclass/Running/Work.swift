@@ -4,6 +4,7 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Statistics
 import Terminal
 import Text
 import Training
@@ -62,17 +63,98 @@ enum Work {
   }
 }
 
+extension Work {
+  /// Writes a model's scores for every image of a set as they come, so that none are held.
+  ///
+  /// - Throws: as `predict`.
+  static func writePredictions(
+    of set: ImageSet, _ model: AskedModel, to path: String, console: Console
+  ) throws -> Accuracy {
+    let meter = console.progress("predict", total: set.count, unit: "images")
+    let classCount = max(model.classCount, (set.labels.max() ?? -1) + 1)
+    var rows = PredictionRows(
+      areNamed: set.names != nil,
+      classes: PredictionRows.texts(
+        of: set.names == nil ? nil : set.classNames, atLeast: classCount),
+      scores: (.logits, model.classCount))
+    var right = 0
+    try AtomicFile.write(to: path) { sink in
+      try model.forEachLogits(of: set) { range, logits in
+        try Interruption.check()
+        try check(logits, of: range, model)
+        for (number, image) in range.enumerated() {
+          let scores = logits[number * model.classCount..<(number + 1) * model.classCount]
+          let predicted = scores.placeOfLargest
+          let label = set.isLabelled ? set.labels[image] : nil
+          if label == predicted { right += 1 }
+          if let names = set.names {
+            rows.begin(names[image], label: label, predicted: predicted)
+          } else {
+            rows.begin(image, label: label, predicted: predicted)
+          }
+          rows.end(scores: scores)
+          try sink.write(rows.drain())
+        }
+        meter.advance(to: range.upperBound)
+      }
+      try sink.write(rows.drain(all: true))
+    }
+    meter.finish()
+    return Accuracy(images: set.count, right: set.isLabelled ? right : nil)
+  }
+
+  /// The images of a set that are chosen by what a model makes of them, by their places.
+  static func chosen(
+    _ choice: ImageChoice, of set: ImageSet, _ model: AskedModel, console: Console
+  ) throws -> [Int] {
+    let meter = console.progress("predict", total: set.count, unit: "images")
+    var chosen: [Int] = []
+    try model.forEachLogits(of: set) { range, logits in
+      try Interruption.check()
+      try check(logits, of: range, model)
+      let scores = Predictions.Scores(
+        kind: .logits, classCount: model.classCount, values: logits.map { Double($0) })
+      let predictions = Predictions(
+        source: "predictions", labels: set.isLabelled ? Array(set.labels[range]) : nil,
+        predicted: scores.largest,
+        scores: scores)
+      chosen += choice.rows(of: predictions).map { range.lowerBound + $0 }
+      meter.advance(to: range.upperBound)
+    }
+    meter.finish()
+    return chosen
+  }
+
+  private static func check(_ logits: [Float], of range: Range<Int>, _ model: AskedModel) throws {
+    if let place = logits.firstIndex(where: { !$0.isFinite }) {
+      throw ExplanationError.scoreNotFinite(
+        image: range.lowerBound + place / model.classCount, score: logits[place])
+    }
+  }
+}
+
 /// How many images of a set a model classified right.
 struct Accuracy: Encodable, CustomStringConvertible {
   let images: Int
-  let right: Int
-  let accuracy: Double
+  /// Nil where the labels are not known.
+  let right: Int?
+  let accuracy: Double?
 
-  init(_ predictions: Predictions) {
-    images = predictions.count
-    right = predictions.count - predictions.misclassified.count
-    accuracy = Double(right) / Double(max(predictions.count, 1))
+  init(images: Int, right: Int?) {
+    self.images = images
+    self.right = right
+    accuracy = right.map { Double($0) / Double(max(images, 1)) }
   }
 
-  var description: String { "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n" }
+  init(_ predictions: Predictions) {
+    self.init(
+      images: predictions.count, right: predictions.count - predictions.misclassified.count)
+  }
+
+  var description: String {
+    guard let right, let accuracy else {
+      return "\(NumberText.counted(images, "image")) without labels\n"
+    }
+    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n"
+  }
 }

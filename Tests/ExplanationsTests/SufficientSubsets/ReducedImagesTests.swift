@@ -46,7 +46,8 @@ import Testing
       workers: Workers(threads: 1))
     let findings = try search.pieces.flatMap { try search.findings(in: $0) }
     let scores = try ReducedScores(
-      of: images, findings, keeping: 3, as: .pixels(on: .mean), ground: .mean, by: classifier)
+      of: images, SubsetFindings(findings), keeping: 3, as: .pixels(on: .mean), ground: .mean,
+      by: classifier)
     var (probability, same, right) = (0.0, 0, 0)
     for finding in findings {
       var pixels = try classifier.normalization.apply(

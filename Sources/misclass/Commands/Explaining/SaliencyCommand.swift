@@ -29,6 +29,7 @@ enum SaliencyCommand {
       default: .image
     ).advanced
     let sheetImages = Option.sheetImages
+    let onOriginals = Option.onOriginals
     let json = Option.json
   }
 
@@ -49,24 +50,20 @@ enum SaliencyCommand {
   private static func run(_ arguments: Arguments<Options>) throws {
     let console = Console(arguments.common)
     let compute = try arguments.common.compute()
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console) {
-      _ = try arguments.method.method(classNames: $0.classNames)
+    let chosen = try ChosenImages(
+      arguments.images, arguments.model, compute, console,
+      needsLabels: ScoreTarget.usesLabel(arguments.method.target)
+    ) {
+      if $0.isLabelled { _ = try arguments.method.method(classNames: $0.classNames) }
     }
-    let classNames = chosen.whole.classNames
-    let method = try arguments.method.method(classNames: classNames)
-    let listing = try listing(chosen, console)
-    let explaining = try chosen.imagesToExplain()
-    let maps = try maps(
-      of: explaining, by: chosen.model.classifier, method: method, workers: compute.workers,
-      console: console)
-    let explained = listing.enumerated().map { place, image in
-      image.with(maps.faults[place], fit: maps.fits?[place])
-    }
-    warn(of: explained, console)
-    try write(explained, maps, explaining.images, classNames, arguments)
+    let method = try arguments.method.method(classNames: chosen.whole.classNames)
+    let found = try explain(chosen, by: method, compute.workers, arguments, console)
+    found.warn(console)
+    try drawSheets(found.shown, of: chosen, arguments)
+    let (height, width) = (chosen.whole.images.height, chosen.whole.images.width)
     try arguments.finish(
-      Result(method: method.name, height: maps.height, width: maps.width, images: explained),
-      "\(NumberText.counted(explained.count, "map")) of \(maps.height) x \(maps.width), "
+      Result(method: method.name, height: height, width: width, images: found.images),
+      "\(NumberText.counted(chosen.indices.count, "map")) of \(height) x \(width), "
         + "\(method.name), in \(arguments.out)",
       next: "misclass erase \(arguments.model.typed) --data "
         + "\(ShellWord.quoted(arguments.images.data.data)) --method "
@@ -81,72 +78,122 @@ enum SaliencyCommand {
     var images: [ExplainedImage]
   }
 
-  /// The images to explain, with what the model takes them for.
-  private static func listing(
-    _ chosen: ChosenImages, _ console: Console
-  ) throws -> [ExplainedImage] {
-    let set = chosen.set
-    let predictions = try Work.predict(
-      set, chosen.model, source: "predictions", console: console)
-    return chosen.indices.enumerated().map { row, index in
-      ExplainedImage(
-        index: index, file: set.names?[row], label: set.labels[row],
-        predicted: predictions.predicted[row])
+  /// What is kept of all maps, which themselves go to their file as they come.
+  private struct Found {
+    /// All images, where they are to be printed.
+    var images: [ExplainedImage] = []
+    /// The first images with their maps, for the pictures.
+    var shown: [(image: ExplainedImage, map: [Float])] = []
+    var count = 0
+    /// Images whose map is at fault: how many, and the first of them.
+    var faults: [String: (count: Int, first: [Int])] = [:]
+
+    mutating func add(_ image: ExplainedImage) {
+      count += 1
+      guard let fault = image.mapFault else { return }
+      faults[fault, default: (0, [])].count += 1
+      if faults[fault, default: (0, [])].first.count < 10 {
+        faults[fault, default: (0, [])].first.append(image.index)
+      }
+    }
+
+    func warn(_ console: Console) {
+      for fault in [MapFault.allZero, .notFinite] {
+        guard let faulty = faults[fault.rawValue] else { continue }
+        let named = faulty.first.map(String.init).joined(separator: ", ")
+        console.warning(
+          "\(faulty.count) of \(count) maps are \(fault.rawValue): images \(named)"
+            + (faulty.count > faulty.first.count ? ", …" : ""),
+          program: "misclass")
+      }
     }
   }
 
-  private static func maps(
-    of images: ImagesToExplain, by classifier: any Classifier, method: any ExplanationMethod,
-    workers: Workers, console: Console
-  ) throws -> ExplanationMaps {
+  /// Writes the maps, and the listing where there is to be one.
+  private static func explain(
+    _ chosen: ChosenImages, by method: any ExplanationMethod, _ workers: Workers,
+    _ arguments: Arguments<Options>, _ console: Console
+  ) throws -> Found {
+    guard let path = arguments.listing else {
+      return try explain(chosen, by: method, workers, arguments, console) { _ in }
+    }
+    var found = Found()
+    try AtomicFile.write(to: path) { sink in
+      var writer = CSVWriter()
+      let areNamed = chosen.whole.names != nil
+      writer.record(ExplainedImage.columns(areNamed: areNamed))
+      found = try explain(chosen, by: method, workers, arguments, console) { image in
+        writer.record(image.fields(areNamed: areNamed))
+        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+      }
+      try sink.write(writer.drain())
+    }
+    return found
+  }
+
+  /// - Parameter list: is told of each image.
+  private static func explain(
+    _ chosen: ChosenImages, by method: any ExplanationMethod, _ workers: Workers,
+    _ arguments: Arguments<Options>, _ console: Console,
+    list: (ExplainedImage) throws -> Void
+  ) throws -> Found {
+    let images = try chosen.imagesToExplain()
+    let (height, width) = (images.images.height, images.images.width)
+    let keepsAll = arguments.json
+    var found = Found()
     let meter = console.progress("saliency", total: images.count, unit: "images")
-    let maps = try ExplanationMaps(
-      of: images, by: classifier, method: method, workers: workers
-    ) {
-      try Interruption.check()
-      meter.advance(to: $0)
+    try NumpyWriter.write(
+      to: arguments.out, shape: [images.count, height, width], of: .floats
+    ) { writer in
+      try ExplanationMaps.forEachBatch(
+        of: images, by: chosen.model.classifier, method: method, workers: workers
+      ) { batch in
+        try Interruption.check()
+        try writer.append(batch.maps.values)
+        for (number, place) in batch.range.enumerated() {
+          let index = chosen.indices[place]
+          let image = ExplainedImage(
+            index: index, file: chosen.whole.names?[index],
+            label: chosen.whole.isLabelled ? chosen.whole.labels[index] : nil,
+            predicted: batch.predicted[number], mapFault: batch.maps.faults[number]?.rawValue,
+            fit: batch.maps.fits?[number])
+          try list(image)
+          if keepsAll { found.images.append(image) }
+          if found.shown.count < arguments.sheetImages {
+            found.shown.append((image, batch.maps[number]))
+          }
+          found.add(image)
+        }
+        meter.advance(to: batch.range.upperBound)
+      }
     }
     meter.finish()
-    return maps
+    return found
   }
 
-  private static func warn(of images: [ExplainedImage], _ console: Console) {
-    for fault in [MapFault.allZero, .notFinite] {
-      let faulty = images.filter { $0.mapFault == fault.rawValue }.map { "\($0.index)" }
-      guard !faulty.isEmpty else { continue }
-      let named = faulty.prefix(10).joined(separator: ", ")
-      console.warning(
-        "\(faulty.count) of \(images.count) maps are \(fault.rawValue): images \(named)"
-          + (faulty.count > 10 ? ", …" : ""),
-        program: "misclass")
-    }
-  }
-
-  private static func write(
-    _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: StoredImages,
-    _ classNames: [String], _ arguments: Arguments<Options>
+  private static func drawSheets(
+    _ shown: [(image: ExplainedImage, map: [Float])], of chosen: ChosenImages,
+    _ arguments: Arguments<Options>
   ) throws {
-    try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
-      .write(to: arguments.out)
-    let colours = arguments.colours
-    if let path = arguments.listing {
-      try AtomicFile.write(ExplainedImage.csv(listing), to: path)
-    }
     guard arguments.png != nil || arguments.svg != nil else { return }
-    let shown = try images.load(0..<min(listing.count, arguments.sheetImages))
-    let items = listing.prefix(arguments.sheetImages).enumerated().map { place, image in
+    let colours = arguments.colours
+    let places = shown.map(\.image.index)
+    let view = arguments.onOriginals ? try OriginalView(of: chosen.whole, places) : nil
+    let pictures = try view?.pictures ?? chosen.whole.images.load(places)
+    let items = shown.enumerated().map { place, shown in
       ExplanationSheet.Explained(
-        image: place, map: maps[place], caption: image.caption(classNames))
+        image: place, map: view?.map(shown.map, of: place) ?? shown.map,
+        caption: shown.image.caption(chosen.whole.classNames))
     }
     if let path = arguments.png {
       let sheet = ExplanationSheet.saliency(
-        items, of: shown, caption: ["number: true class → predicted class"],
+        items, of: pictures, caption: ["number: true class → predicted class"],
         isShared: colours == .shared)
       try AtomicFile.write(sheet.png, to: path)
     }
     if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
-        items, of: shown, title: "What the scores depend on", isShared: colours == .shared)
+        items, of: pictures, title: "What the scores depend on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }

@@ -76,7 +76,7 @@ enum SisCommand {
       images, findings, kept: kept, options: options, seed: seed,
       classifier: chosen.model.classifier, console)
     let document = SubsetDocument(
-      settings: settings, summary: SubsetSummary(of: findings, kept: kept), reduced: scores)
+      settings: settings, summary: try SubsetSummary(of: findings, kept: kept), reduced: scores)
     try SubsetListing(
       findings: findings, images: images, names: chosen.names,
       classNames: chosen.whole.classNames, kept: kept
@@ -91,23 +91,26 @@ enum SisCommand {
   private static func find(
     _ search: SubsetSearch, _ results: PiecewiseResults<[SubsetFinding]>, _ checks: PieceChecks,
     _ limit: Int, _ console: Console
-  ) throws -> [SubsetFinding] {
+  ) throws -> SubsetFindings {
     let meter = console.progress("sis", total: checks.images.count, unit: "images")
-    var findings: [SubsetFinding] = []
-    for (number, range) in search.pieces.enumerated() {
-      findings += try results.piece(
-        number, problem: { checks.problem(of: $0, in: range, limit: limit) }
+    let pieces = search.pieces
+    func piece(_ number: Int) throws -> [SubsetFinding] {
+      try results.piece(
+        number, problem: { checks.problem(of: $0, in: pieces[number], limit: limit) }
       ) {
-        try search.findings(in: range) { try Interruption.check() }
+        try search.findings(in: pieces[number]) { try Interruption.check() }
       }
+    }
+    for (number, range) in pieces.enumerated() {
+      _ = try piece(number)
       meter.advance(to: range.upperBound)
     }
     meter.finish()
-    return findings
+    return SubsetFindings(pieces: pieces, read: piece)
   }
 
   private static func reclassify(
-    _ images: ImagesToExplain, _ findings: [SubsetFinding], kept: Int,
+    _ images: ImagesToExplain, _ findings: SubsetFindings, kept: Int,
     options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier, _ console: Console
   ) throws -> [ReducedScores] {
     let others = MaskingBaseline.allCases.filter { $0 != options.baseline }

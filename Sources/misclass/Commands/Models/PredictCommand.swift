@@ -19,7 +19,8 @@ enum PredictCommand {
   static let command = Command(
     "predict", summary: "Let a model classify images and write its scores",
     discussion: "Writes one line per image: index, label, predicted class, logits. The result can "
-      + "be read by 'misclass confusion', as can predictions of any other program.",
+      + "be read by 'misclass confusion', as can predictions of any other program. Images need no "
+      + "labels; where they have none, the column 'label' is empty.",
     examples: [
       "misclass predict --model run --data cifar-10-batches-bin --out predictions.csv"
     ],
@@ -27,14 +28,13 @@ enum PredictCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let compute = try arguments.common.compute()
-    let set = try arguments.images.wholeSplit(
-      compute.workers, for: arguments.model
+    var set = try arguments.images.wholeSplit(
+      compute.workers, for: arguments.model, needsLabels: false
     ).limited(to: arguments.limit)
     let model = try arguments.model.asked(for: set, compute)
-    let predictions = try Work.predict(
-      set, model, source: arguments.out, console: Console(arguments.common))
-    try predictions.write(to: arguments.out)
-    let accuracy = Accuracy(predictions)
+    if !set.isLabelled { set.classNames = model.scorer.model.classNames }
+    let accuracy = try Work.writePredictions(
+      of: set, model, to: arguments.out, console: Console(arguments.common))
     try arguments.finish(
       accuracy, accuracy,
       next: "misclass confusion --predictions \(ShellWord.quoted(arguments.out))")
