@@ -46,7 +46,9 @@ import Testing
       case .frame: #expect(outer.count == changed.count)
       case .patch: #expect(changed.count <= 64)
       case .occluder: #expect(changed.count <= 140)
-      case .tint, .texture: #expect(changed.count > area / 2)
+      case .tint: #expect(changed.count > area / 2)
+      // A texture's stripes or dots cover about half of the image.
+      case .texture: #expect(changed.count > area / 3)
       case .scene: #expect(changed.count > 100)
       }
     }

@@ -39,10 +39,10 @@ import Testing
     let queries = Self.features(4, seed: 3)
     let pictures = Self.images(4, seed: 4)
     let subjects = try ImagesToExplain(images: pictures, labels: [0, 1, 2, 0])
-    let found = try NeighbourSearch(
-      features: features, images: StoredImages(training), labels: labels
-    )
-      .neighbours(of: queries, subjects, predicted: [1, 0, 0, 2], workers: Workers(threads: 2))
+    let search = NeighbourSearch(
+      features: features, images: StoredImages(training), labels: labels)
+    let found = try search.neighbours(
+      of: queries, subjects, predicted: [1, 0, 0, 2], workers: Workers(threads: 2))
     for (query, nearest) in found.enumerated() {
       let similarities = (0..<50).map { place in
         zip(features[place], queries[query]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
