@@ -12,9 +12,11 @@ package enum OnnxError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .malformed(let file, let place, let expected, let found):
-      "\(file): not a sound ONNX model: \(place): expected \(expected), found \(found)"
+      Excerpt.message(
+        "\(file): not a sound ONNX model: \(place): expected \(expected), found \(found)")
     case .refused(let file, let node, let operation, let opset, let reason):
-      "\(file): node \(Excerpt.quoted(node)): \(operation) (opset \(opset)): \(reason)"
+      Excerpt.message(
+        "\(file): node \(Excerpt.quoted(node)): \(operation) (opset \(opset)): \(reason)")
     case .unsuitable(let file, let expected, let found):
       "\(file): expected \(expected), found \(found)"
     }

@@ -118,13 +118,18 @@ import Testing
   @Test func shortcutsOfPlantedImagesAndOfOneClass() async throws {
     try await withWorkplace { place in
       try place.writeData(testCount: 200)
+      // A part of every image has a colour that goes with its class.
+      var coloured = try place.bytes("data/test_batch.bin")
+      for start in stride(from: 0, to: coloured.count, by: 3073) {
+        for place in start + 1..<start + 1025 { coloured[place] = 25 * coloured[start] }
+      }
+      try place.write(coloured, "data/test_batch.bin")
       let line = "data shortcuts --data data --split test --draws 99 --json --threads "
       let result = try await place.program.run(words(line + "1"))
       #expect(result.code == 0, "\(result.err)")
       let found = try Workplace.object(result.out)
       let findings = try #require(found["findings"] as? [[String: Any]])
       #expect(findings.count + ((found["constant"] as? [String])?.count ?? 0) == 7)
-      // Scenes go with classes: colours tell them.
       let colour = try #require(findings.first { $0["property"] as? String == "mean colour" })
       #expect((colour["p"] as? Double ?? 1) <= 0.01, "\(colour)")
       let again = try await place.program.run(words(line + "2"))

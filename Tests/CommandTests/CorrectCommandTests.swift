@@ -94,7 +94,7 @@ import Testing
   @Test func whatCannotBeFittedIsToldInALine() async throws {
     try await withWorkplace { place in
       try furnish(place)
-      let few = try await place.program.run(words(Self.fit + " --limit 30"))
+      let few = try await place.program.run(words(Self.fit + " --limit 12"))
       #expect(few.code == 3 && few.err.contains("at least 20 images"), "\(few)")
       var bytes = try place.bytes("data/test_batch.bin")
       for image in 0..<bytes.count / 3073 { bytes[image * 3073] = 1 }

@@ -41,8 +41,7 @@ extension FuzzedReaders {
       "onnx", thinning: 2,
       seeds: {
         try [
-          "channels-last", "mobile-9", "mobile-17", "plain-11", "plain-18", "shuffle-13",
-          "shuffle-20",
+          "channels-last", "mobile-9", "mobile-17", "shuffle-13", "shuffle-20",
         ].map { try Seeds.fixture("Onnx/\($0).onnx") }
       },
       read: { _ = try OnnxNetwork(OnnxModel($0, file: "file")) }),

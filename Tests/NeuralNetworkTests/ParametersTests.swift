@@ -105,7 +105,7 @@ import Testing
         == .tensorMismatch(
           source: "a.safetensors", network: "small",
           differences: [
-            #"extra tensor a\u{001B}[2J\u{0085}\u{00E9} [1]"#,
+            #"extra tensor a\u{1B}[2J\u{0085}\u{00E9} [1]"#,
             "extra tensor \(long.dropLast())… [1]",
           ]))
   }

@@ -35,7 +35,7 @@ package enum Excerpt {
 
   /// A message that names things from a file: in one line, and without the middle where they are
   /// so long that nobody would read it.
-  static func message(_ text: String) -> String {
+  package static func message(_ text: String) -> String {
     let half = longestMessage / 2
     let isLong = text.utf8.count > longestMessage && text.count > longestMessage
     return printable(isLong ? text.prefix(half) + " … " + text.suffix(half) : text)
