@@ -87,7 +87,7 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
   /// Pictures of one size as the network sees them.
   ///
   /// - Parameter filter: another one than the pictures', as masks need it.
-  /// - Throws: as ``sizes(from:)``.
+  /// - Throws: `DatasetError.unusable` for pictures that would grow beyond all bounds.
   package func apply(
     to pictures: ByteImages, filter: ResizeFilter? = nil
   ) throws(DatasetError) -> ByteImages {
