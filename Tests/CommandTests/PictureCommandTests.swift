@@ -134,11 +134,9 @@ import Testing
     try await withWorkplace { place in
       try writePictures(place, count: 2)
       try place.write("GIF89a", "pics/val/red/animated.gif")
-      try place.writeModel()
       let arguments = ["data", "info", "--data", "pics", "--resize", "8x8"]
       let refused = try await place.program.run([
-        "predict", "--model", "model.safetensors", "--data", "pics", "--resize", "32x32", "--out",
-        "p.csv",
+        "data", "shortcuts", "--data", "pics", "--resize", "8x8", "--draws", "99",
       ])
       #expect(refused.code == 3 && refused.err.contains("animated.gif"), "\(refused.err)")
       #expect(refused.err.contains("GIF"), "\(refused.err)")
