@@ -10,28 +10,11 @@ package enum TorchvisionVGG {
   package static func graph(
     depth: Int, isNormalized: Bool, input: Shape, classes: Int
   ) throws(NetworkError) -> Graph {
-    guard let stages = VGG.convolutions[depth] else {
-      preconditionFailure("no VGG of depth \(depth)")
-    }
     var net = GraphBuilder(
       name: "vgg\(depth)" + (isNormalized ? "_bn" : ""), input: input)
-    var x = net.input
-    // PyTorch numbers convolution, batch norm, ReLU and maximum in one row.
-    var index = 0
-    for (count, channels) in zip(stages, [64, 128, 256, 512, 512]) {
-      for _ in 0..<count {
-        x = try net.convolution(
-          "features.\(index)", x, outputs: channels, kernel: Extent(3), padding: Extent(1),
-          bias: true, initializer: .heNormal(fan: .outputs), biasInitializer: .zeros)
-        if isNormalized { x = try net.batchNorm("features.\(index + 1)", x) }
-        x = try net.relu(x)
-        index += isNormalized ? 3 : 2
-      }
-      x = try net.maxPool("features.\(index)", x, kernel: Extent(2), stride: Extent(2))
-      index += 1
-    }
-    x = try net.dropout(
-      net.relu(linear(&net, "classifier.0", try pooled(&net, x), 4096)), rate: 0.5)
+    let maps = try VGG.features(&net, depth: depth, isNormalized: isNormalized)
+    var x = try net.dropout(
+      net.relu(linear(&net, "classifier.0", try pooled(&net, maps), 4096)), rate: 0.5)
     x = try net.dropout(net.relu(linear(&net, "classifier.3", x, 4096)), rate: 0.5)
     _ = try linear(&net, "classifier.6", x, classes)
     return try net.graph()
