@@ -9,7 +9,7 @@ import NeuralNetwork
 /// section 5). Images are then normalised as the first of them wants, and made what each of the
 /// others wants. Images come as normalised floats N x H x W x 3, in any number; they are worked on
 /// in batches, so memory stays flat.
-package final class Scorer {
+package final class Scorer: SetScores {
   package let model: Model
   /// Images of one pass: as many as were asked for, or as large ones leave room for.
   package let batch: Int
@@ -157,22 +157,6 @@ package final class Scorer {
     }
   }
 
-  /// Logits of a set's images, count x classes.
-  package func logits(
-    of set: ImageSet, progress: (Int) throws -> Void = { _ in }
-  ) throws -> [Float] {
-    var logits: [Float] = []
-    logits.reserveCapacity(set.count * classCount)
-    try forEachLogits(of: set) { range, answer in
-      logits += answer
-      try progress(range.upperBound)
-    }
-    return logits
-  }
-
-  /// Hands over the logits of a set's images run by run, in order, so that none need be held.
-  ///
-  /// - Parameter receive: is given a run, and its logits, images x classes; may throw to stop.
   package func forEachLogits(
     of set: ImageSet, receive: (_ range: Range<Int>, _ logits: [Float]) throws -> Void
   ) throws {

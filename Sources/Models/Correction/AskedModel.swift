@@ -44,22 +44,10 @@ package struct AskedModel {
     return digest.hexadecimal()
   }
 
-  /// Logits of a set's images, count x classes; sums of weighted logits where they are corrected.
-  package func logits(
-    of set: ImageSet, progress: (Int) throws -> Void = { _ in }
-  ) throws -> [Float] {
-    var logits: [Float] = []
-    logits.reserveCapacity(set.count * classCount)
-    try forEachLogits(of: set) { range, answer in
-      logits += answer
-      try progress(range.upperBound)
-    }
-    return logits
-  }
+}
 
-  /// Hands over the same run by run, in order, so that none need be held.
-  ///
-  /// - Parameter receive: is given a run, and its logits, images x classes; may throw to stop.
+extension AskedModel: SetScores {
+  /// Sums of weighted logits where they are corrected.
   package func forEachLogits(
     of set: ImageSet, receive: (_ range: Range<Int>, _ logits: [Float]) throws -> Void
   ) throws {
