@@ -1,4 +1,5 @@
 package import Images
+import Interchange
 
 /// Which part of a data set: the images to learn from, or those to be judged on.
 package enum Split: String, Sendable, CaseIterable, Codable {
@@ -72,6 +73,21 @@ package struct ImageSet: Sendable {
     var set = self
     set.labels = labels.map { own[$0] }
     set.classNames = names
+    return set
+  }
+
+  /// The same images with the numbers that another list gives their classes, which are the list's.
+  ///
+  /// - Parameter expected: the beginning of the message about other classes, before their names.
+  package func numbered(
+    as names: [String], expected: String
+  ) throws(DatasetError) -> ImageSet {
+    let set = renumbered(as: names) ?? self
+    guard set.classNames == names else {
+      throw .unusable(
+        reason: "\(expected) \(Excerpt.list(names, longest: 20)); found "
+          + Excerpt.list(set.classNames, longest: 20))
+    }
     return set
   }
 

@@ -76,14 +76,9 @@ struct MistakeCards {
     _ path: String, _ options: Arguments<MistakeCardOptions>, _ workers: Workers
   ) throws -> ImageSet {
     let reading = PictureReading(preparation: source.preparation)
-    let loaded = try DataSource(parsing: path, reading: reading).load(.train, workers: workers)
-    let set = loaded.renumbered(as: whole.classNames) ?? loaded
-    guard set.classNames == whole.classNames else {
-      throw DatasetError.unusable(
-        reason: "\(path): expected training images of the classes "
-          + "\(Excerpt.list(whole.classNames, longest: 20)); found "
-          + Excerpt.list(set.classNames, longest: 20))
-    }
+    let set = try DataSource(parsing: path, reading: reading).load(.train, workers: workers)
+      .numbered(
+        as: whole.classNames, expected: "\(path): expected training images of the classes")
     guard (set.images.height, set.images.width) == (whole.images.height, whole.images.width) else {
       throw DatasetError.unusable(
         reason: "\(path): expected training images of \(whole.images.height) x "

@@ -169,16 +169,11 @@ enum CorrectCommand {
   ) throws -> ImageSet {
     let reading = arguments.images.pictures.reading(
       otherwise: try arguments.images.source(for: arguments.model).preparation)
-    let loaded = try DataSource(parsing: path, reading: reading)
+    return try DataSource(parsing: path, reading: reading)
       .load(arguments.images.split, workers: compute.workers)
-    let other = loaded.renumbered(as: set.classNames) ?? loaded
-    guard other.classNames == set.classNames else {
-      throw DatasetError.unusable(
-        reason: "\(path): expected the classes of \(arguments.images.data), "
-          + "\(Excerpt.list(set.classNames, longest: 20)); found "
-          + Excerpt.list(other.classNames, longest: 20))
-    }
-    return other
+      .numbered(
+        as: set.classNames,
+        expected: "\(path): expected the classes of \(arguments.images.data),")
   }
 }
 
