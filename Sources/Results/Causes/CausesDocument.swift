@@ -27,8 +27,7 @@ package struct ToldCause: Sendable, Equatable, Codable {
     verdict = CauseVerdict(probability: probability)
   }
 
-  /// What a judge says of mistakes, interference being as frequent among them as they themselves
-  /// make likely.
+  /// What a judge says of mistakes.
   ///
   /// - Parameters:
   ///   - files: one for each, where pictures have names.
@@ -38,12 +37,10 @@ package struct ToldCause: Sendable, Equatable, Codable {
     _ features: [CauseFeatures], by judge: CauseJudge, files: [String]?,
     truths: [KnownCause.Truth?], kinds: [MarkKind]?
   ) -> [ToldCause] {
-    let probabilities = features.map(judge.probability)
-    let share = PriorShift.share(of: probabilities)
-    return features.indices.map { place in
+    features.indices.map { place in
       ToldCause(
         features: features[place], file: files?[place],
-        probability: PriorShift.adjusted(probabilities[place], to: share),
+        probability: judge.probability(features[place]),
         truth: truths[place], kind: kinds?[place])
     }
   }
