@@ -72,7 +72,7 @@ import Testing
   @Test func theSameFilesForAnyThreads() async throws {
     try await withWorkplace { place in
       let trained = try await place.program.run(
-        words("train --data planted --epochs 1 --limit 640 --out run"), within: 240)
+        words("train --data planted --epochs 4 --limit 1000 --out run"), within: 240)
       #expect(trained.code == 0, "\(trained.err)")
       let line = "causes --model run --data planted --limit 30 --bases 40 --masks data --out "
       for threads in ["1", "2"] {
