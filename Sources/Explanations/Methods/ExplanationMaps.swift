@@ -26,7 +26,7 @@ package struct ExplanationMaps: Sendable {
   /// The unusable maps: place among the images, and why.
   package let faults: [Int: MapFault]
   /// How well the model behind each map fits, 0...1; nil where the method has none.
-  package private(set) var fits: [Double]?
+  package let fits: [Double]?
 
   /// Computes the maps of all images, in batches that the classifier can take.
   ///

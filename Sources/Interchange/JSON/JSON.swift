@@ -29,7 +29,15 @@ package enum JSON {
   /// - Throws: `InterchangeError` naming the file, the member and what is wrong with it.
   package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value
   {
-    let bytes = try FileReader.bytes(of: path)
+    try decode(type, from: try FileReader.bytes(of: path), file: path)
+  }
+
+  /// A value from the bytes of a JSON file.
+  ///
+  /// - Throws: as ``read(_:from:)``.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8], file path: String
+  ) throws -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {

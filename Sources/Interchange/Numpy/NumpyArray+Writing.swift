@@ -4,15 +4,21 @@ extension NumpyArray {
   package func write(to path: String) throws {
     try AtomicFile.write(to: path) { sink in
       try sink.write(header(for: path))
-      switch elements {
-      case .bytes(let values): try sink.write(values)
-      case .integers(let values):
-        try sink.write(LittleEndian.bytes(of: values) { Int64($0) })
-      case .floats(let values):
-        try sink.write(LittleEndian.bytes(of: values) { $0.bitPattern })
-      case .doubles(let values):
-        try sink.write(LittleEndian.bytes(of: values) { $0.bitPattern })
-      }
+      try sink.write(content)
+    }
+  }
+
+  /// The bytes of such a file.
+  ///
+  /// - Parameter file: the name for error messages.
+  package func bytes(for file: String) throws -> [UInt8] { try header(for: file) + content }
+
+  private var content: [UInt8] {
+    switch elements {
+    case .bytes(let values): values
+    case .integers(let values): LittleEndian.bytes(of: values) { Int64($0) }
+    case .floats(let values): LittleEndian.bytes(of: values) { $0.bitPattern }
+    case .doubles(let values): LittleEndian.bytes(of: values) { $0.bitPattern }
     }
   }
 

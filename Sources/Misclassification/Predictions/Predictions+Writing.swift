@@ -8,29 +8,32 @@ extension Predictions {
   /// Labels that are not known are left empty. Scores that are all exact in Float, as a network's
   /// are, are written in the fewest digits that tell Floats apart.
   package func write(to path: String) throws {
-    try AtomicFile.write(to: path) { sink in
-      var writer = CSVWriter()
-      let name = scores.map { PredictionColumns.prefix(of: $0.kind) } ?? ""
-      let areFloats = scores?.values.allSatisfy { Double(Float($0)) == $0 } ?? false
-      let classes = classTexts
-      let scoreNames = classes.prefix(scores?.classCount ?? 0).map { name + $0 }
-      writer.record([identifiers == nil ? "index" : "file", "label", "predicted"] + scoreNames)
-      for row in predicted.indices {
-        if let identifiers {
-          writer.field(identifiers[row])
-        } else {
-          writer.field(indices?[row] ?? row)
-        }
-        writer.field(labels.map { classes[$0[row]] } ?? "")
-        writer.field(classes[predicted[row]])
-        for score in scores?[row] ?? [] {
-          if areFloats { writer.field(Float(score)) } else { writer.field(score) }
-        }
-        writer.endRecord()
-        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+    try AtomicFile.write(to: path) { sink in try write { try sink.write($0) } }
+  }
+
+  /// Hands over the CSV form piece by piece.
+  package func write(_ sink: ([UInt8]) throws -> Void) throws {
+    var writer = CSVWriter()
+    let name = scores.map { PredictionColumns.prefix(of: $0.kind) } ?? ""
+    let areFloats = scores?.values.allSatisfy { Double(Float($0)) == $0 } ?? false
+    let classes = classTexts
+    let scoreNames = classes.prefix(scores?.classCount ?? 0).map { name + $0 }
+    writer.record([identifiers == nil ? "index" : "file", "label", "predicted"] + scoreNames)
+    for row in predicted.indices {
+      if let identifiers {
+        writer.field(identifiers[row])
+      } else {
+        writer.field(indices?[row] ?? row)
       }
-      try sink.write(writer.drain())
+      writer.field(labels.map { classes[$0[row]] } ?? "")
+      writer.field(classes[predicted[row]])
+      for score in scores?[row] ?? [] {
+        if areFloats { writer.field(Float(score)) } else { writer.field(score) }
+      }
+      writer.endRecord()
+      if writer.bytes.count > 1 << 17 { try sink(writer.drain()) }
     }
+    try sink(writer.drain())
   }
 
   /// How each class is written.

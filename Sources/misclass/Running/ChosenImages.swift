@@ -19,7 +19,7 @@ struct ChosenImages {
   /// - Parameter check: of what else is asked about the images, before the model is read.
   init(
     _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
-    _ console: Console, check: (_ whole: ImageSet) throws -> Void = { _ in }
+    _ console: Console, _ work: PieceWork, check: (_ whole: ImageSet) throws -> Void = { _ in }
   ) throws {
     whole = try chosen.data.wholeSplit(compute.workers, for: model)
     let choice = try chosen.choice(classNames: whole.classNames)
@@ -32,16 +32,45 @@ struct ChosenImages {
     } else if choice.isEverything {
       all = Array(0..<whole.count)
     } else {
-      all = choice.rows(
-        of: try Work.predict(whole, scorer, source: "predictions", console: console))
+      let (whole, scorer) = (whole, scorer)
+      all = try whole.checked(
+        work.fact("images") {
+          choice.rows(
+            of: try Work.predict(whole, scorer, source: "predictions", console: console))
+        })
     }
     indices = Array(all.prefix(chosen.limit ?? .max))
   }
 
   var set: ImageSet { whole.selecting(indices) }
 
+  /// What the model takes some of the images for.
+  func predicted(_ images: ImagesToExplain) throws -> [Int] {
+    let set = ImageSet(
+      images: images.images, labels: images.labels, classNames: whole.classNames)
+    let logits = try scorer.logits(of: set) { _ in try Interruption.check() }
+    if let place = logits.firstIndex(where: { !$0.isFinite }) {
+      throw ExplanationError.scoreNotFinite(
+        image: images.indices[place / scorer.classCount], score: logits[place])
+    }
+    return Predictions.Scores(
+      kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) }
+    ).largest
+  }
+
   func imagesToExplain() throws -> ImagesToExplain {
     let set = set
     return try ImagesToExplain(images: set.images, labels: set.labels, indices: indices)
+  }
+}
+
+extension ImageSet {
+  /// Places of images, which may come from a file.
+  ///
+  /// - Throws: `DatasetError` for places where no image is.
+  func checked(_ places: [Int]) throws -> [Int] {
+    guard let strange = places.first(where: { !labels.indices.contains($0) }) else { return places }
+    throw DatasetError.unusable(
+      reason: "shards name image \(strange), the data have \(count) images")
   }
 }

@@ -21,9 +21,28 @@ enum Work {
       meter.advance(to: $0)
     }
     meter.finish()
+    return try predictions(set, logits, scorer, source: source)
+  }
+
+  /// The same without a meter, of some images of a set.
+  static func predict(
+    _ set: ImageSet, _ range: Range<Int>, _ scorer: Scorer, source: String,
+    progress: (Int) throws -> Void
+  ) throws -> Predictions {
+    let piece = range == 0..<set.count ? set : set.selecting(range)
+    let logits = try scorer.logits(of: piece, progress: progress)
+    var predictions = try predictions(
+      piece, logits, scorer, source: source, first: range.lowerBound)
+    predictions.indices = Array(range)
+    return predictions
+  }
+
+  private static func predictions(
+    _ set: ImageSet, _ logits: [Float], _ scorer: Scorer, source: String, first: Int = 0
+  ) throws -> Predictions {
     if let place = logits.firstIndex(where: { !$0.isFinite }) {
       throw ExplanationError.scoreNotFinite(
-        image: place / scorer.classCount, score: logits[place])
+        image: first + place / scorer.classCount, score: logits[place])
     }
     let scores = Predictions.Scores(
       kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) })
@@ -43,9 +62,14 @@ struct Accuracy: Encodable, CustomStringConvertible {
   let accuracy: Double
 
   init(_ predictions: Predictions) {
-    images = predictions.count
-    right = predictions.count - predictions.misclassified.count
-    accuracy = Double(right) / Double(max(predictions.count, 1))
+    self.init(
+      images: predictions.count, right: predictions.count - predictions.misclassified.count)
+  }
+
+  init(images: Int, right: Int) {
+    self.images = images
+    self.right = right
+    accuracy = Double(right) / Double(max(images, 1))
   }
 
   var description: String { "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n" }

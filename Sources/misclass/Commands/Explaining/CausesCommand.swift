@@ -26,6 +26,7 @@ enum CausesCommand {
       help: "Right answers that mistakes of known cause are made from.", default: 400
     ).advanced
     let sheetImages = Option.sheetImages
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -50,26 +51,31 @@ enum CausesCommand {
       "misclass causes --model run --data planted --out causes",
       "misclass causes --model run --data planted --masks data --pairs 'disc>ellipse' --out causes",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
   /// Most right answers that are looked at as bases and as donors.
   private static let mostRight = 2000
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     try OutputDirectory.check(directory, force: arguments.common.force)
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
-    let subject = try Subject(arguments, compute, console)
+    let subject = try Subject(arguments, work, compute, console)
     var options = CauseOptions(seed: arguments.common.seed)
     (options.draws, options.bases) = (arguments.draws, arguments.bases)
     let measurement = try CauseMeasurement(
       classifier: subject.scorer, donors: subject.right.images, options: options,
       workers: compute.workers)
-    let held = try ResultDirectory.take(directory, force: arguments.common.force)
-    defer { held.release() }
-    let (judge, causes) = try subject.judge(measurement, compute.workers, console)
-    let told = try subject.told(measurement, judge, console)
+    let held = try work.take(directory, force: arguments.common.force)
+    defer { held?.release() }
+    let (learned, causes) = try subject.learn(from: measurement, compute.workers)
+    let features = try subject.features(measurement)
+    if try work.endsShard(of: arguments.common) { return }
+    let judge = try subject.judge(learned, causes)
+    let told = subject.told(features, judge)
     let document = CausesDocument(
       settings: .init(
         model: arguments.model.text, data: try arguments.images.data.source().description,
@@ -106,8 +112,18 @@ enum CausesCommand {
     let masksOfRight: ObjectMasks
     /// What was planted in each image of the split; nil where the data do not know.
     let planted: [String]?
+    let work: PieceWork
 
-    init(_ arguments: Arguments<Options>, _ compute: Compute, _ console: Console) throws {
+    /// Places in the split: the mistakes to tell the causes of, and right answers.
+    private struct Places: Codable {
+      var mistakes: [Int]
+      var right: [Int]
+    }
+
+    init(
+      _ arguments: Arguments<Options>, _ work: PieceWork, _ compute: Compute, _ console: Console
+    ) throws {
+      self.work = work
       let chosen = arguments.images
       let whole = try chosen.data.wholeSplit(compute.workers, for: arguments.model)
       self.whole = whole
@@ -116,28 +132,18 @@ enum CausesCommand {
       let splitMasks = try SplitMasks(
         named, of: whole, chosen.data, for: arguments.model, compute.workers)
       scorer = try arguments.model.scorer(for: whole, compute)
-      let predictions = try Work.predict(
-        whole, scorer, source: "predictions", console: console)
-      let isWrong = whole.labels.indices.map { predictions.predicted[$0] != whole.labels[$0] }
       let choice = try chosen.choice(classNames: whole.classNames)
       let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
-      let candidates = listed ?? choice.rows(of: predictions)
-      mistakes = Array(candidates.filter { isWrong[$0] }.prefix(chosen.limit ?? .max))
-      let allRight = whole.labels.indices.filter { !isWrong[$0] }
-      guard !mistakes.isEmpty else {
-        throw DatasetError.unusable(
-          reason: "\(chosen.data.data): the model makes no mistake in the "
-            + "\(candidates.count) chosen images, so there is no cause to tell")
+      let scorer = scorer
+      let places = try work.fact("places") {
+        let predictions = try Work.predict(
+          whole, scorer, source: "predictions", console: console)
+        return try Self.places(
+          in: predictions, whole, among: listed ?? choice.rows(of: predictions),
+          limit: chosen.limit, data: chosen.data.data)
       }
-      let classes = Set(allRight.map { whole.labels[$0] }).count
-      guard classes > 1 else {
-        throw DatasetError.unusable(
-          reason: "\(chosen.data.data): expected images of at least two classes that the model "
-            + "classifies right, to make mistakes of known cause from; found \(classes)")
-      }
-      // Spread over the whole split, whose images may be sorted by class.
-      let step = (allRight.count + mostRight - 1) / mostRight
-      let rightPlaces = stride(from: 0, to: allRight.count, by: step).map { allRight[$0] }
+      mistakes = try whole.checked(places.mistakes)
+      let rightPlaces = try whole.checked(places.right)
       let rightSet = whole.selecting(rightPlaces)
       right = try ImagesToExplain(
         images: rightSet.images, labels: rightSet.labels, indices: rightPlaces)
@@ -147,30 +153,80 @@ enum CausesCommand {
         .loadPlanted(chosen.data.split, workers: compute.workers)?.records.map(\.cause.rawValue)
     }
 
-    /// Makes mistakes and learns from them.
-    func judge(
-      _ measurement: CauseMeasurement, _ workers: Workers, _ console: Console
-    ) throws -> (CauseJudge, [MadeCause]) {
-      let making = console.progress(
-        "make mistakes", total: min(right.count, measurement.options.bases), unit: "images")
-      let made = try measurement.madeMistakes(from: right, masks: masksOfRight) {
-        try Interruption.check()
-        making.advance(to: $0)
+    private static func places(
+      in predictions: Predictions, _ whole: ImageSet, among candidates: [Int], limit: Int?,
+      data: String
+    ) throws -> Places {
+      let isWrong = whole.labels.indices.map { predictions.predicted[$0] != whole.labels[$0] }
+      let mistakes = Array(candidates.filter { isWrong[$0] }.prefix(limit ?? .max))
+      let allRight = whole.labels.indices.filter { !isWrong[$0] }
+      guard !mistakes.isEmpty else {
+        throw DatasetError.unusable(
+          reason: "\(data): the model makes no mistake in the "
+            + "\(candidates.count) chosen images, so there is no cause to tell")
       }
-      making.finish()
-      let objects: ObjectMasks
-      if masks.source == .segment {
-        // As those of real mistakes are: estimated from the image as it is.
-        let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
-        objects = ObjectMasks(segmenting: made.images, normalization: plain, workers: workers)
-      } else {
-        objects = made.masks
+      let classes = Set(allRight.map { whole.labels[$0] }).count
+      guard classes > 1 else {
+        throw DatasetError.unusable(
+          reason: "\(data): expected images of at least two classes that the model "
+            + "classifies right, to make mistakes of known cause from; found \(classes)")
       }
-      let features = try measure(
-        "learn", ImagesToExplain(images: made.images, labels: made.labels), objects,
-        measurement, console)
+      // Spread over the whole split, whose images may be sorted by class.
+      let step = (allRight.count + mostRight - 1) / mostRight
+      return Places(
+        mistakes: mistakes,
+        right: stride(from: 0, to: allRight.count, by: step).map { allRight[$0] })
+    }
+
+    /// Makes mistakes, and measures those of this shard.
+    func learn(
+      from measurement: CauseMeasurement, _ workers: Workers
+    ) throws -> ([CauseFeatures], [MadeCause]) {
+      try work.check(fingerprint)
+      var known: MadeMistakes?
+      func made() throws -> MadeMistakes {
+        if let known { return known }
+        let meter = work.console.progress(
+          "make mistakes", total: min(right.count, measurement.options.bases), unit: "images")
+        let made = try measurement.madeMistakes(from: right, masks: masksOfRight) {
+          try Interruption.check()
+          meter.advance(to: $0)
+        }
+        meter.finish()
+        known = made
+        return made
+      }
+      let causes: [MadeCause] = try work.fact("made-mistakes") { try made().causes }
+      let features = try work.rows(
+        "learn", of: causes.count, .init(label: "learn"),
+        problem: { (item: Int, row: CauseFeatures) in
+          row.index == item ? nil : "expected the mistake \(item), found \(row.index)"
+        }
+      ) { range, progress in
+        let made = try made()
+        let images = try ImagesToExplain(images: made.images, labels: made.labels).piece(range)
+        return try measurement.features(
+          of: images, masks: objects(of: made, range, images.images, workers), progress: progress)
+      }
+      return (features.rows, causes)
+    }
+
+    private var fingerprint: WorkFingerprint {
+      WorkFingerprint(whole.images, labels: whole.labels, scorer, masks: masksOfMistakes)
+    }
+
+    private func objects(
+      of made: MadeMistakes, _ range: Range<Int>, _ images: ByteImages, _ workers: Workers
+    ) -> ObjectMasks {
+      guard masks.source == .segment else { return made.masks.piece(range) }
+      // As those of real mistakes are: estimated from the image as it is.
+      let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
+      return ObjectMasks(segmenting: images, normalization: plain, workers: workers)
+    }
+
+    func judge(_ features: [CauseFeatures], _ causes: [MadeCause]) throws -> CauseJudge {
       do {
-        return (try CauseJudge(features, causes: made.causes), made.causes)
+        return try CauseJudge(features, causes: causes)
       } catch {
         throw DatasetError.unusable(
           reason: "mistakes of both kinds, interference and look-alikes, could not be made from "
@@ -178,32 +234,30 @@ enum CausesCommand {
       }
     }
 
-    func told(
-      _ measurement: CauseMeasurement, _ judge: CauseJudge, _ console: Console
-    ) throws -> [ToldCause] {
+    /// Measures the mistakes, those of this shard.
+    func features(_ measurement: CauseMeasurement) throws -> [CauseFeatures] {
       let set = whole.selecting(mistakes)
       let images = try ImagesToExplain(
         images: set.images, labels: set.labels, indices: mistakes)
-      return try measure("causes", images, masksOfMistakes, measurement, console)
-        .enumerated().map { row, features in
-          ToldCause(
-            features: features, file: set.names?[row],
-            probability: judge.probability(features),
-            planted: planted.map { $0[mistakes[row]] })
+      return try work.rows(
+        "causes", of: images.count, .init(label: "causes"),
+        problem: {
+          images.problem(
+            $0, index: $1.index, label: $1.label, classes: [$1.predicted], of: scorer.classCount)
         }
+      ) { range, progress in
+        try measurement.features(
+          of: images.piece(range), masks: masksOfMistakes.piece(range), progress: progress)
+      }.rows
     }
 
-    private func measure(
-      _ what: String, _ images: ImagesToExplain, _ masks: ObjectMasks,
-      _ measurement: CauseMeasurement, _ console: Console
-    ) throws -> [CauseFeatures] {
-      let meter = console.progress(what, total: images.count, unit: "images")
-      let features = try measurement.features(of: images, masks: masks) {
-        try Interruption.check()
-        meter.advance(to: $0)
+    func told(_ features: [CauseFeatures], _ judge: CauseJudge) -> [ToldCause] {
+      features.enumerated().map { row, features in
+        ToldCause(
+          features: features, file: whole.names?[mistakes[row]],
+          probability: judge.probability(features),
+          planted: planted.map { $0[mistakes[row]] })
       }
-      meter.finish()
-      return features
     }
   }
 }

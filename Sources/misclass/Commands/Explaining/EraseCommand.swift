@@ -30,6 +30,7 @@ enum EraseCommand {
       default: 1
     ).advanced
     let sheetImages = Option.sheetImages
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -51,26 +52,43 @@ enum EraseCommand {
       "misclass erase --model run --data planted --spare data --never-touch --out spared",
     ],
     options: Options(), subcommands: [EraseSweepCommand.command, EraseMinimalCommand.command],
-    run: run)
+    run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     try OutputDirectory.check(directory, force: arguments.common.force)
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let data = try ErasureData(
       arguments.images, for: arguments.model, limit: arguments.limit, arguments.sparing, compute)
     let options = try options(arguments, data)
     let scorer = try arguments.model.scorer(for: data.set, compute)
     let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
-    let experiment = try ErasureExperiment(
-      classifier: scorer, images: images, options: options, workers: compute.workers)
+    try work.check(
+      WorkFingerprint(images, scorer, masks: options.sparing?.masks ?? options.objects))
     let figures = Set(
       try arguments.figures?.indices(below: images.count, option: "figures") ?? [])
-    let held = try ResultDirectory.take(directory, force: arguments.common.force)
-    defer { held.release() }
-    let result = try run(
-      experiment, images: images.count, keeping: arguments.sheetImages, figures: figures, console)
+    let held = try work.take(directory, force: arguments.common.force)
+    defer { held?.release() }
+    let items = try work.rows(
+      "erase", of: images.count, .init(label: "erase"),
+      problem: {
+        images.problem(
+          $0, index: $1.row.index, label: $1.row.label, classes: $1.row.allClasses,
+          of: scorer.classCount)
+      }
+    ) { range, progress in
+      let experiment = try ErasureExperiment(
+        classifier: scorer, images: images.piece(range), options: options.piece(range, of: images),
+        workers: compute.workers)
+      return ErasureItem.items(
+        try run(experiment, keeping: arguments.sheetImages, figures: figures, progress))
+    }
+    if try work.endsShard(of: arguments.common) { return }
+    let result = result(
+      items.rows, of: images.images, keeping: arguments.sheetImages, figures: figures)
     let document = try ErasureDocument(
       settings: .init(
         model: arguments.model.text, data: try arguments.images.source().description,
@@ -119,23 +137,21 @@ enum EraseCommand {
   }
 
   private static func run(
-    _ experiment: ErasureExperiment, images: Int, keeping limit: Int,
-    figures: Set<Int>, _ console: Console
+    _ experiment: ErasureExperiment, keeping limit: Int, figures: Set<Int>,
+    _ progress: (Int) throws -> Void
   ) throws -> ErasureResult {
-    let meter = console.progress("erase", total: images, unit: "images")
-    var kept = 0
-    let result = try experiment.run(
-      keepingWhere: { row in
-        guard row.predicted != row.label, kept < limit else { return figures.contains(row.index) }
-        kept += 1
-        return true
-      },
-      progress: {
-        try Interruption.check()
-        meter.advance(to: $0)
-      })
-    meter.finish()
-    return result
+    var shown = ShownErasures(limit: limit, figures: figures)
+    return try experiment.run(keepingWhere: { shown.take($0) }, progress: progress)
+  }
+
+  /// Of the pixels that pieces kept, those of the images that are shown of all.
+  private static func result(
+    _ items: [ErasureItem], of images: ByteImages, keeping limit: Int, figures: Set<Int>
+  ) -> ErasureResult {
+    var shown = ShownErasures(limit: limit, figures: figures)
+    return ErasureResult(
+      rows: items.map(\.row), pixelsPerImage: images.height * images.width,
+      kept: items.compactMap { shown.take($0.row) ? $0.kept : nil })
   }
 
   private static func warn(of result: ErasureResult, _ console: Console) {
@@ -145,5 +161,35 @@ enum EraseCommand {
       "\(count) of \(result.rows.count) maps say nothing (all zero or not finite); nothing was "
         + "erased from those images",
       program: "misclass")
+  }
+}
+
+/// Which images' pixels are needed: the first that are misclassified, and some by their numbers.
+private struct ShownErasures {
+  let limit: Int
+  let figures: Set<Int>
+  private var count = 0
+
+  init(limit: Int, figures: Set<Int>) {
+    self.limit = limit
+    self.figures = figures
+  }
+
+  mutating func take(_ row: ErasureRow) -> Bool {
+    guard row.predicted != row.label, count < limit else { return figures.contains(row.index) }
+    count += 1
+    return true
+  }
+}
+
+extension ErasureExperiment.Options {
+  /// The same for some of the images.
+  fileprivate func piece(_ range: Range<Int>, of images: ImagesToExplain) -> Self {
+    var options = self
+    options.objects = objects?.piece(range)
+    options.sparing = sparing.map {
+      Sparing(masks: $0.masks.piece(range), rule: $0.rule, refills: $0.refills)
+    }
+    return options
   }
 }

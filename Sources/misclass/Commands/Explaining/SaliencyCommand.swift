@@ -29,6 +29,7 @@ enum SaliencyCommand {
       default: .image
     ).advanced
     let sheetImages = Option.sheetImages
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -44,24 +45,38 @@ enum SaliencyCommand {
       "misclass saliency --model run --data planted --wrong --out maps.npy --png sheet.png",
       "misclass saliency --model run --data planted --indices 0,5,9 --target true --out maps.npy",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console) {
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console, work) {
       _ = try arguments.method.method(classNames: $0.classNames)
     }
     let classNames = chosen.whole.classNames
     let method = try arguments.method.method(classNames: classNames)
-    let listing = try listing(chosen, console)
     let explaining = try chosen.imagesToExplain()
-    let maps = try maps(
-      of: explaining, by: chosen.scorer, method: method, workers: compute.workers,
-      console: console)
-    let explained = listing.enumerated().map { place, image in
-      image.with(maps.faults[place], fit: maps.fits?[place])
+    try work.check(WorkFingerprint(explaining, chosen.scorer))
+    let items = try work.rows(
+      "saliency", of: explaining.count, .init(label: "saliency"),
+      problem: {
+        explaining.problem(
+          $0, index: $1.index, label: $1.label, classes: [$1.predicted],
+          of: chosen.scorer.classCount)
+      }
+    ) { range, progress in
+      let images = try explaining.piece(range)
+      let predicted = try chosen.predicted(images)
+      return try ExplanationMaps(
+        of: images, by: chosen.scorer, method: method, workers: compute.workers, progress: progress
+      ).items(of: images, predicted: predicted)
     }
+    if try work.endsShard(of: arguments.common) { return }
+    let maps = try ExplanationMaps(
+      items.rows, height: explaining.images.height, width: explaining.images.width)
+    let explained = listing(items.rows, maps, chosen)
     warn(of: explained, console)
     try write(explained, maps, explaining.images, classNames, arguments)
     try arguments.finish(
@@ -81,33 +96,16 @@ enum SaliencyCommand {
     var images: [ExplainedImage]
   }
 
-  /// The images to explain, with what the model takes them for.
+  /// The images that were explained, with what the model takes them for.
   private static func listing(
-    _ chosen: ChosenImages, _ console: Console
-  ) throws -> [ExplainedImage] {
-    let set = chosen.set
-    let predictions = try Work.predict(
-      set, chosen.scorer, source: "predictions", console: console)
-    return chosen.indices.enumerated().map { row, index in
+    _ items: [SaliencyItem], _ maps: ExplanationMaps, _ chosen: ChosenImages
+  ) -> [ExplainedImage] {
+    items.enumerated().map { place, item in
       ExplainedImage(
-        index: index, file: set.names?[row], label: set.labels[row],
-        predicted: predictions.predicted[row])
+        index: item.index, file: chosen.whole.names?[item.index], label: item.label,
+        predicted: item.predicted
+      ).with(maps.faults[place], fit: maps.fits?[place])
     }
-  }
-
-  private static func maps(
-    of images: ImagesToExplain, by scorer: Scorer, method: any ExplanationMethod, workers: Workers,
-    console: Console
-  ) throws -> ExplanationMaps {
-    let meter = console.progress("saliency", total: images.count, unit: "images")
-    let maps = try ExplanationMaps(
-      of: images, by: scorer, method: method, workers: workers
-    ) {
-      try Interruption.check()
-      meter.advance(to: $0)
-    }
-    meter.finish()
-    return maps
   }
 
   private static func warn(of images: [ExplainedImage], _ console: Console) {
