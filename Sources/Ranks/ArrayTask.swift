@@ -32,10 +32,45 @@ package struct ArrayTask: Sendable, Equatable {
     Scheduler(index: "PBS_ARRAY_INDEX", first: (nil, 1)),
   ]
 
-  /// The task that the environment tells of, if it tells of one.
+  /// What launchers of MPI tell, before any library is opened.
+  private static let launchers = [
+    (rank: "OMPI_COMM_WORLD_RANK", size: "OMPI_COMM_WORLD_SIZE"),
+    (rank: "PMI_RANK", size: "PMI_SIZE"),
+    (rank: "SLURM_PROCID", size: "SLURM_STEP_NUM_TASKS"),
+  ]
+
+  /// The part of the work that the environment tells of: a task of an array, one of several ranks,
+  /// or a rank of a task.
+  ///
+  /// - Throws: `RanksError` for numbers that are not evenly spaced.
+  package static func find(in environment: [String: String]) throws(RanksError) -> ArrayTask? {
+    let task = try task(in: environment)
+    guard let rank = rank(in: environment), let ranks = rank.count else { return task }
+    guard let task else { return rank }
+    guard task.number <= Shard.most, ranks <= Shard.most, task.count ?? 1 <= Shard.most else {
+      throw .unevenArray(variable: task.variable, index: task.number)
+    }
+    return ArrayTask(
+      variable: task.variable + " and " + rank.variable,
+      number: (task.number - 1) * ranks + rank.number, count: task.count.map { $0 * ranks })
+  }
+
+  /// The rank, where there are several.
+  private static func rank(in environment: [String: String]) -> ArrayTask? {
+    for names in launchers {
+      guard let rank = environment[names.rank].flatMap({ Int($0) }),
+        let size = environment[names.size].flatMap({ Int($0) }), size > 1,
+        (0..<size).contains(rank)
+      else { continue }
+      return ArrayTask(variable: names.rank, number: rank + 1, count: size)
+    }
+    return nil
+  }
+
+  /// The task of an array that the environment tells of, if it tells of one.
   ///
   /// - Throws: `RanksError` for numbers that are not evenly spaced, so that places cannot be told.
-  package static func find(in environment: [String: String]) throws(RanksError) -> ArrayTask? {
+  private static func task(in environment: [String: String]) throws(RanksError) -> ArrayTask? {
     func number(_ name: String?) -> Int? { name.flatMap { environment[$0] }.flatMap { Int($0) } }
     for scheduler in schedulers {
       guard let index = number(scheduler.index) else { continue }

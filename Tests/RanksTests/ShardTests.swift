@@ -60,6 +60,13 @@ import Ranks
         "SGE_TASK_ID": "7", "SGE_TASK_FIRST": "1", "SGE_TASK_LAST": "10", "SGE_TASK_STEPSIZE": "3",
       ], expected: "3/4"),
     Case(environment: ["SGE_TASK_ID": "undefined"], expected: nil),
+    Case(environment: ["PMI_RANK": "0", "PMI_SIZE": "1"], expected: nil),
+    Case(environment: ["PMI_RANK": "2", "PMI_SIZE": "4"], expected: "3/4"),
+    Case(
+      environment: [
+        "SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "2",
+        "SLURM_ARRAY_TASK_COUNT": "3", "OMPI_COMM_WORLD_RANK": "1", "OMPI_COMM_WORLD_SIZE": "2",
+      ], expected: "4/6"),
     Case(
       environment: ["AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "2"],
       expected: "1/2"),
