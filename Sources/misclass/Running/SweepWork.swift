@@ -82,9 +82,10 @@ struct SweepWork {
   ///
   /// - Parameters:
   ///   - kept: where blocks are kept; nil for a shard, which keeps its own as it keeps all pieces.
+  /// - Returns: nil for a shard, which has not everything.
   func collect(
     _ sweep: SweepRun, _ kept: UnfinishedWork?, _ pieces: PieceWork
-  ) throws -> SweepScores {
+  ) throws -> SweepScores? {
     let units = units
     let items = StageItems(weights: units.map { $0.arms * $0.range.count })
     let meter = console.progress("sweep", total: pieces.own(items).count, unit: "blocks")
@@ -110,6 +111,7 @@ struct SweepWork {
       }
     }
     meter.finish()
+    if pieces.isShard { return nil }
     return SweepScores(grid: plan.grid, images: images, untouched: untouched, erased: erased)
   }
 

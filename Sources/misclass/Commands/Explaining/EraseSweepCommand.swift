@@ -98,8 +98,10 @@ enum EraseSweepCommand {
       pieces.isShard
       ? nil : try work.begin(in: directory, scorer, resumes: goesOn, force: isForced)
     defer { kept?.release() }
-    let scores = try work.collect(sweep, kept, pieces)
-    if try pieces.endsShard(of: arguments.common) { return }
+    guard let scores = try work.collect(sweep, kept, pieces) else {
+      _ = try pieces.endsShard(of: arguments.common)
+      return
+    }
     let report = SweepReport(
       scores, leastSure: plan.leastSure, names: plan.names,
       groupOf: planted?.records.prefix(set.count).map(\.cause.rawValue))

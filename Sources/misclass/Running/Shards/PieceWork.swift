@@ -155,7 +155,10 @@ final class PieceWork {
   }
 
   static func encode(_ value: some Encodable) throws -> [UInt8] {
-    [UInt8](try JSONEncoder().encode(value))
+    let encoder = JSONEncoder()
+    // The same value is the same bytes in every shard.
+    encoder.outputFormatting = .sortedKeys
+    return [UInt8](try encoder.encode(value))
   }
 
   static func decode<Value: Decodable>(_ bytes: [UInt8], file: String) throws -> Value {
