@@ -28,7 +28,8 @@ import Training
       compute: Compute(instructionSet: nil, threads: 1), ranks: ranks)
     let trainer = prepared.trainer
     for _ in 0..<steps { try trainer.step() }
-    return (trainer.model.parameters.values.elements + trainer.optimizer.velocity.elements
+    return
+      (trainer.model.parameters.values.elements + trainer.optimizer.velocity.elements
       + trainer.result.parameters.values.elements).map(\.bitPattern)
   }
 

@@ -75,6 +75,7 @@ enum MergeCommand {
         file: arguments.shards[0], expected: "shards of a command that has such",
         found: "those of '\(work.command)'")
     }
+    try OutputCheck.check(given)
     try known.finish(given, shards)
   }
 }

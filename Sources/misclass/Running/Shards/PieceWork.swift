@@ -158,11 +158,13 @@ final class PieceWork {
     let encoder = JSONEncoder()
     // The same value is the same bytes in every shard.
     encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return [UInt8](try encoder.encode(value))
   }
 
   static func decode<Value: Decodable>(_ bytes: [UInt8], file: String) throws -> Value {
-    try JSON.decode(Value.self, from: bytes, file: file)
+    try JSON.decode(Value.self, from: bytes, file: file, allowsInfinity: true)
   }
 }
 

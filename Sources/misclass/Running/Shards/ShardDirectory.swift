@@ -39,7 +39,7 @@ final class ShardDirectory {
     let path = path(shard, of: output)
     if FileManager.default.fileExists(atPath: path) {
       let former = try? ShardManifest(in: path)
-      if let former, former.work == work {
+      if let former, former.work == work, !force {
         console.message("\(path) is there already")
         return nil
       }
