@@ -1,4 +1,6 @@
+import Compute
 import Foundation
+import NeuralNetwork
 import Testing
 
 /// Work in shards, and merging them.

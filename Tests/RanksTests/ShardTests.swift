@@ -30,7 +30,7 @@ import Ranks
     }
     #expect(end == weights.count)
     let none = try (1...3).map { try #require(Shard($0, of: 3)).range(ofWeights: []) }
-    #expect(none.allSatisfy(\.isEmpty))
+    #expect(none.map(\.count) == [0, 0, 0])
   }
 
   @Test(arguments: ["0/3", "4/3", "1/0", "1", "a/b", "1/2/3", "-1/2", "1/1000001"])
@@ -74,7 +74,8 @@ import Ranks
   func schedulersTellTheShard(sample: Case) throws {
     let chosen = try Shard.chosen(nil, in: sample.environment)
     #expect(chosen?.shard.description == sample.expected)
-    #expect(try Shard.chosen(ShardChoice.none, in: sample.environment)?.shard == nil)
+    let none = try Shard.chosen(ShardChoice.none, in: sample.environment)
+    #expect(none?.shard == nil)
   }
 
   @Test func whereTheCountIsUnknownItMustBeGiven() throws {
@@ -82,7 +83,8 @@ import Ranks
     #expect(throws: RanksError.unknownCount(variable: "PBS_ARRAY_INDEX")) {
       try Shard.chosen(nil, in: environment)
     }
-    #expect(try Shard.chosen(.count(3), in: environment)?.shard == Shard(2, of: 3))
+    let chosen = try Shard.chosen(.count(3), in: environment)
+    #expect(chosen?.shard == Shard(2, of: 3))
     #expect(throws: RanksError.self) { try Shard.chosen(.count(1), in: environment) }
     #expect(throws: RanksError.self) { try Shard.chosen(.count(1), in: [:]) }
   }

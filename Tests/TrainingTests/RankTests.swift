@@ -28,9 +28,10 @@ import Training
       compute: Compute(instructionSet: nil, threads: 1), ranks: ranks)
     let trainer = prepared.trainer
     for _ in 0..<steps { try trainer.step() }
-    return
-      (trainer.model.parameters.values.elements + trainer.optimizer.velocity.elements
-      + trainer.result.parameters.values.elements).map(\.bitPattern)
+    let blocks = [
+      trainer.model.parameters.values, trainer.optimizer.velocity, trainer.result.parameters.values,
+    ]
+    return blocks.flatMap { $0.elements.map(\.bitPattern) }
   }
 
   /// 22 images in pieces of 4 are five pieces and one of two; the epoch's second batch has 18.
