@@ -11,7 +11,7 @@ and receive (R - 1) / R of the gradients each, to each other rank once; the last
 in memory. Nothing is overlapped, because nothing is in the program either.
 
     Scripts/model-throughput.py --table                    # the table of the article
-    Scripts/model-throughput.py --rate 180 --parameters 272474 --nodes 2 --cores 1 \\
+    Scripts/model-throughput.py --rate 180 --parameters 269722 --nodes 2 --cores 1 \\
         --batch 256 --micro 32 --bandwidth 9.6 --latency 1e-6     # one case, to hold to a measurement
 
 Rates are images/s of one core, bandwidth is in Gbit/s, latency in seconds. Needs Python 3 only.
@@ -44,7 +44,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--rate", type=float, default=180)
-    parser.add_argument("--parameters", type=int, default=272_474)
+    parser.add_argument("--parameters", type=int, default=269_722)
     parser.add_argument("--nodes", type=int, default=4)
     parser.add_argument("--cores", type=int, default=32)
     parser.add_argument("--batch", type=int, default=4096)
