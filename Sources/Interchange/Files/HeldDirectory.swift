@@ -6,7 +6,7 @@ import Foundation
 /// The lock is the directory's own, not a file in it: an empty directory can be held, and nothing
 /// is left behind. The system's locks end with the process. On file systems that several machines
 /// share, where they hold on one machine or on none, a note beside the directory says who holds it,
-/// and for how long: see ``LockNote``.
+/// and for how long (`LockNote`).
 package final class HeldDirectory {
   package let path: String
   private var descriptor: Int32
