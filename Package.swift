@@ -128,7 +128,7 @@ let package = Package(
       of: "Models",
       with: [
         "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
-        "NeuralNetwork",
+        "NeuralNetwork", "Onnx",
       ]),
     tests(
       of: "Training",

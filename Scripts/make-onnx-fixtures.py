@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Writes Fixtures/Onnx: tiny ONNX models, and what PyTorch makes of them.
 
-    python3 Scripts/make-onnx-fixtures.py
+    python3 Scripts/make-onnx-fixtures.py [NAME ...]
 
-Needs torch, onnx and numpy. Beside NAME.onnx stand NAME.input.npy, NAME.logits.npy and NAME.gradient.npy (of the
+NAME is one of the models (default: all). Needs torch, onnx and numpy. Beside NAME.onnx stand NAME.input.npy, NAME.logits.npy and NAME.gradient.npy (of the
 sum of the scores of class 1 with respect to the input), computed in float64. Some models are exported from modules,
 in old and new versions of the operators; one is put together by hand, as tf2onnx writes networks of TensorFlow.
 """
 import io
 import pathlib
+import sys
 import warnings
 
 import numpy as np
@@ -103,6 +104,34 @@ class Plain(nn.Module):
     def forward(self, x):
         x = torch.maximum(self.features(x), torch.tensor(0.05))
         return self.classifier(x.reshape(x.size(0), -1))
+
+
+class Paths(nn.Module):
+    """Standardised weights, mirrored and repeated borders, two paths chosen by a softmax in the middle, and maps made larger."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 6, 3, bias=False)
+        self.one = nn.Conv2d(6, 6, 3, padding=1)
+        self.other = nn.Conv2d(6, 6, 1)
+        self.choice = nn.Conv2d(6, 12, 1)
+        self.small = nn.Conv2d(6, 6, 2, stride=2)
+        self.head = nn.Linear(6, 4)
+
+    def forward(self, x):
+        weight = self.stem.weight
+        weight = F.batch_norm(
+            weight.reshape(1, 6, -1), None, None, torch.ones_like(weight[:, 0, 0, 0]), training=True, momentum=0.0)
+        x = F.conv2d(F.pad(x, (1, 1, 2, 0), mode="reflect"), weight.reshape(self.stem.weight.shape))
+        x = F.pad(torch.tanh(x), (0, 1, 1, 0), mode="replicate")
+        paths = torch.stack([self.one(x), self.other(x)], dim=1)
+        shares = self.choice(paths.sum(1).mean((2, 3), keepdim=True)).view(-1, 2, 6, 1, 1)
+        x = (paths * torch.softmax(shares, dim=1)).sum(1)
+        y = self.small(x)
+        x = x + F.interpolate(y, scale_factor=2, mode="nearest")
+        x = x + F.interpolate(y, size=x.shape[2:], mode="bilinear", align_corners=True)
+        x = F.interpolate(x, scale_factor=1.5, mode="bilinear", align_corners=False)
+        return self.head(torch.sigmoid(x).mean((2, 3)))
 
 
 def golden(name, module, shape, channels_last=False):
@@ -219,13 +248,19 @@ def channels_last():
 
 def main():
     FOLDER.mkdir(exist_ok=True)
-    exported("mobile-9", Mobile, (2, 3, 12, 12), 9)
-    exported("mobile-17", Mobile, (2, 3, 12, 12), 17)
-    exported("shuffle-13", Shuffle, (2, 3, 6, 7), 13)
-    exported("shuffle-20", Shuffle, (2, 3, 6, 7), 20, fixed=True)
-    exported("plain-11", Plain, (2, 3, 9, 12), 11, fixed=True)
-    exported("plain-18", Plain, (2, 3, 9, 12), 18, change=in_other_types)
-    channels_last()
+    models = {
+        "mobile-9": lambda name: exported(name, Mobile, (2, 3, 12, 12), 9),
+        "mobile-17": lambda name: exported(name, Mobile, (2, 3, 12, 12), 17),
+        "shuffle-13": lambda name: exported(name, Shuffle, (2, 3, 6, 7), 13),
+        "shuffle-20": lambda name: exported(name, Shuffle, (2, 3, 6, 7), 20, fixed=True),
+        "plain-11": lambda name: exported(name, Plain, (2, 3, 9, 12), 11, fixed=True),
+        "plain-18": lambda name: exported(name, Plain, (2, 3, 9, 12), 18, change=in_other_types),
+        "paths-14": lambda name: exported(name, Paths, (2, 3, 7, 9), 14),
+        "paths-18": lambda name: exported(name, Paths, (2, 3, 7, 9), 18, fixed=True),
+        "channels-last": lambda name: channels_last(),
+    }
+    for name in sys.argv[1:] or models:
+        models[name](name)
 
 
 main()

@@ -14,7 +14,7 @@ import zlib
 
 STUDY = pathlib.Path(sys.argv[1])
 OUT = pathlib.Path(__file__).parent.parent / "Sources/Results/Results.docc/Resources"
-LEFT, TOP, WIDTH, HEIGHT = 0, 48, 540, 712
+LEFT, TOP, WIDTH, HEIGHT = 0, 52, 540, 728
 SOFT = (90, 100, 114)
 DARK = {"paper": (18, 22, 29), "ink": (230, 233, 238), "soft": (154, 165, 180)}
 
@@ -63,7 +63,7 @@ OUT.mkdir(exist_ok=True)
 
 sheet = read(STUDY / "sheet.png")
 paper = tuple(sheet[0][:3])
-heading = [tuple(row[x : x + 3]) for row in sheet[:44] for x in range(0, len(row), 3)]
+heading = [tuple(row[x : x + 3]) for row in sheet[:TOP - 4] for x in range(0, len(row), 3)]
 inks = {colour for colour in heading if colour != paper}
 kept = [row[3 * LEFT : 3 * (LEFT + WIDTH)] for row in sheet[TOP : TOP + HEIGHT]]
 write(OUT / "erasure.png", kept)

@@ -1,6 +1,20 @@
 import NeuralNetwork
 
 extension GraphBuilder {
+  /// The first convolution of the residual and dense networks, on the image.
+  mutating func stemConvolution(
+    _ name: String, _ stem: Architecture.Stem, outputs: Int
+  ) throws(NetworkError) -> Value {
+    switch stem {
+    case .cifar:
+      try convolution(name, input, outputs: outputs, kernel: Extent(3), padding: Extent(1))
+    case .imagenet:
+      try convolution(
+        name, input, outputs: outputs, kernel: Extent(7), stride: Extent(2), padding: Extent(3),
+        initializer: .heNormal(fan: .outputs))
+    }
+  }
+
   /// Convolution without bias, batch norm, ReLU, as the Inception families name them:
   /// `name.conv` and `name.bn`.
   mutating func unit(

@@ -1,6 +1,7 @@
 package import NeuralNetwork
 
-/// Densely connected networks (Huang et al. 2016) with a 3 x 3 stem for small images.
+/// Densely connected networks (Huang et al. 2016), with a 3 x 3 stem for small images or the
+/// paper's own.
 package enum DenseNet {
   struct Size {
     var growth: Int
@@ -14,11 +15,12 @@ package enum DenseNet {
     169: Size(growth: 32, blocks: [6, 12, 32, 32], stem: 64),
   ]
 
-  package static func graph(depth: Int, input: Shape, classes: Int) throws(NetworkError) -> Graph {
+  package static func graph(
+    depth: Int, stem: Architecture.Stem, input: Shape, classes: Int
+  ) throws(NetworkError) -> Graph {
     guard let size = sizes[depth] else { preconditionFailure("no dense network of depth \(depth)") }
     var net = GraphBuilder(name: "densenet\(depth)", input: input)
-    var x = try net.convolution(
-      "features.conv0", net.input, outputs: size.stem, kernel: Extent(3), padding: Extent(1))
+    var x = try net.stemConvolution("features.conv0", stem, outputs: size.stem)
     x = try net.relu(net.batchNorm("features.norm0", x))
     x = try net.maxPool(
       "features.pool0", x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))

@@ -1,7 +1,7 @@
 package import NeuralNetwork
 
-/// GoogLeNet (Szegedy et al. 2014) with batch norm, one 3 x 3 convolution as stem, no side
-/// classifiers.
+/// GoogLeNet (Szegedy et al. 2014) with batch norm and without side classifiers; for small images
+/// one 3 x 3 convolution is the stem.
 ///
 /// As in PyTorch's model the third branch has a 3 x 3 where the paper has a 5 x 5.
 package enum GoogLeNet {
@@ -56,19 +56,42 @@ package enum GoogLeNet {
     ),
   ]
 
-  package static func graph(input: Shape, classes: Int) throws(NetworkError) -> Graph {
+  package static func graph(
+    stem: Architecture.Stem, input: Shape, classes: Int
+  ) throws(NetworkError) -> Graph {
     var net = GraphBuilder(name: "googlenet", input: input)
-    var x = try net.unit("conv1", net.input, 192, Extent(3), padding: Extent(1))
+    var x = try first(&net, stem)
     for (name, module) in modules {
       if let module {
         x = try inception(&net, name, x, module)
-      } else {
+        continue
+      }
+      switch stem {
+      case .cifar:
         x = try net.maxPool(name, x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
+      case .imagenet:
+        // As in PyTorch's model the second is over 2 x 2 where the paper has 3 x 3.
+        x = try net.maxPool(
+          name, x, kernel: Extent(name == "maxpool4" ? 2 : 3), stride: Extent(2), roundsUp: true)
       }
     }
     x = try net.dropout(net.globalAveragePool(x), rate: 0.2)
     _ = try net.linear("fc", x, outputs: classes)
     return try net.graph()
+  }
+
+  /// What stands before the modules.
+  private static func first(
+    _ net: inout GraphBuilder, _ stem: Architecture.Stem
+  ) throws(NetworkError) -> GraphBuilder.Value {
+    guard stem == .imagenet else {
+      return try net.unit("conv1", net.input, 192, Extent(3), padding: Extent(1))
+    }
+    var x = try net.unit("conv1", net.input, 64, Extent(7), stride: 2, padding: Extent(3))
+    x = try net.maxPool("maxpool1", x, kernel: Extent(3), stride: Extent(2), roundsUp: true)
+    x = try net.unit("conv2", x, 64, Extent(1))
+    x = try net.unit("conv3", x, 192, Extent(3), padding: Extent(1))
+    return try net.maxPool("maxpool2", x, kernel: Extent(3), stride: Extent(2), roundsUp: true)
   }
 
   private static func inception(

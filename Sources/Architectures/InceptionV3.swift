@@ -1,6 +1,7 @@
 package import NeuralNetwork
 
-/// Inception-v3 (Szegedy et al. 2015), one 3 x 3 convolution as stem, no side classifier.
+/// Inception-v3 (Szegedy et al. 2015) without side classifier; for small images one 3 x 3
+/// convolution is the stem.
 package enum InceptionV3 {
   /// One step of a branch: a unit's name, outputs and kernel, padded to keep the size at stride 1.
   private struct Layer {
@@ -18,9 +19,11 @@ package enum InceptionV3 {
     }
   }
 
-  package static func graph(input: Shape, classes: Int) throws(NetworkError) -> Graph {
+  package static func graph(
+    stem: Architecture.Stem, input: Shape, classes: Int
+  ) throws(NetworkError) -> Graph {
     var net = GraphBuilder(name: "inception_v3", input: input)
-    var x = try net.unit("Conv2d_1a_3x3", net.input, 192, Extent(3), padding: Extent(1))
+    var x = try first(&net, stem)
     for (name, pool) in [("Mixed_5b", 32), ("Mixed_5c", 64), ("Mixed_5d", 64)] {
       x = try moduleA(&net, name, x, pool: pool)
     }
@@ -51,6 +54,22 @@ package enum InceptionV3 {
     x = try net.dropout(net.globalAveragePool(x), rate: 0.5)
     _ = try net.linear("fc", x, outputs: classes)
     return try net.graph()
+  }
+
+  /// What stands before the modules.
+  private static func first(
+    _ net: inout GraphBuilder, _ stem: Architecture.Stem
+  ) throws(NetworkError) -> GraphBuilder.Value {
+    guard stem == .imagenet else {
+      return try net.unit("Conv2d_1a_3x3", net.input, 192, Extent(3), padding: Extent(1))
+    }
+    var x = try net.unit("Conv2d_1a_3x3", net.input, 32, Extent(3), stride: 2)
+    x = try net.unit("Conv2d_2a_3x3", x, 32, Extent(3))
+    x = try net.unit("Conv2d_2b_3x3", x, 64, Extent(3), padding: Extent(1))
+    x = try net.maxPool("maxpool1", x, kernel: Extent(3), stride: Extent(2))
+    x = try net.unit("Conv2d_3b_1x1", x, 80, Extent(1))
+    x = try net.unit("Conv2d_4a_3x3", x, 192, Extent(3))
+    return try net.maxPool("maxpool2", x, kernel: Extent(3), stride: Extent(2))
   }
 
   private static func moduleA(

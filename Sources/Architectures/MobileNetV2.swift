@@ -1,22 +1,29 @@
 package import NeuralNetwork
 
-/// MobileNetV2 (Sandler et al. 2018); the first two strides are 1 for small images.
+/// MobileNetV2 (Sandler et al. 2018); for small images the first two strides are 1.
+///
+/// Both kinds have the same tensors: a file of weights does not show which it is.
 package enum MobileNetV2 {
   /// The paper's table 2: expansion t, outputs c, repetitions n, stride s of the first.
   static let stages: [(expansion: Int, outputs: Int, count: Int, stride: Int)] = [
-    (1, 16, 1, 1), (6, 24, 2, 1), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2),
+    (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2),
     (6, 320, 1, 1),
   ]
 
-  package static func graph(input: Shape, classes: Int) throws(NetworkError) -> Graph {
+  package static func graph(
+    stem: Architecture.Stem, input: Shape, classes: Int
+  ) throws(NetworkError) -> Graph {
+    let isLarge = stem == .imagenet
     var net = GraphBuilder(name: "mobilenet_v2", input: input)
-    var x = try activated(&net, "features.0", net.input, outputs: 32, kernel: 3)
+    var x = try activated(
+      &net, "features.0", net.input, outputs: 32, kernel: 3, stride: isLarge ? 2 : 1)
     var index = 1
-    for stage in stages {
+    for (number, stage) in stages.enumerated() {
+      let stride = number == 1 && !isLarge ? 1 : stage.stride
       for block in 0..<stage.count {
         x = try invertedResidual(
           &net, "features.\(index)", x, expansion: stage.expansion, outputs: stage.outputs,
-          stride: block == 0 ? stage.stride : 1)
+          stride: block == 0 ? stride : 1)
         index += 1
       }
     }

@@ -1,6 +1,6 @@
 package import NeuralNetwork
 
-/// Residual networks (He et al. 2015) with a 3 x 3 stem for small images.
+/// Residual networks (He et al. 2015), with a 3 x 3 stem for small images or the paper's own.
 ///
 /// The stride of a bottleneck stands in its 3 x 3 convolution, as in PyTorch's models.
 package enum ResNet {
@@ -9,15 +9,17 @@ package enum ResNet {
     18: ([2, 2, 2, 2], false),
     34: ([3, 4, 6, 3], false),
     50: ([3, 4, 6, 3], true),
+    101: ([3, 4, 23, 3], true),
   ]
 
-  package static func graph(depth: Int, input: Shape, classes: Int) throws(NetworkError) -> Graph {
+  package static func graph(
+    depth: Int, stem: Architecture.Stem, input: Shape, classes: Int
+  ) throws(NetworkError) -> Graph {
     guard let (blocks, isBottleneck) = depths[depth] else {
       preconditionFailure("no residual network of depth \(depth)")
     }
     var net = GraphBuilder(name: "resnet\(depth)", input: input)
-    var x = try net.convolution(
-      "conv1", net.input, outputs: 64, kernel: Extent(3), padding: Extent(1))
+    var x = try net.stemConvolution("conv1", stem, outputs: 64)
     x = try net.relu(net.batchNorm("bn1", x))
     x = try net.maxPool("maxpool", x, kernel: Extent(3), stride: Extent(2), padding: Extent(1))
     for (stage, count) in blocks.enumerated() {

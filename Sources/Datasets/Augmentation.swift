@@ -95,29 +95,43 @@ package struct Augmentation: Sendable, Equatable {
   /// - Parameters:
   ///   - epoch: how many times the set was gone through before; each has its own random changes.
   ///   - output: room for all floats; each image's are written by one piece of work.
+  /// - Throws: what reading the images throws.
   package func fillBatch(
     of set: ImageSet, indices: [Int], normalization: Normalization, seed: UInt64, epoch: Int,
     workers: Workers, into output: UnsafeMutablePointer<Float>
+  ) throws {
+    fillBatch(
+      of: try set.images.load(indices), shown: set.shown, indices: indices,
+      normalization: normalization, seed: seed, epoch: epoch, workers: workers, into: output)
+  }
+
+  /// The same for images that were read.
+  ///
+  /// - Parameters:
+  ///   - images: one for each index, in their order.
+  ///   - shown: of the whole set, as `ImageSet` has it.
+  package func fillBatch(
+    of images: ByteImages, shown: [UInt8]? = nil, indices: [Int], normalization: Normalization,
+    seed: UInt64, epoch: Int, workers: Workers, into output: UnsafeMutablePointer<Float>
   ) {
-    let images = set.images
+    precondition(images.count == indices.count)
     let size = images.bytesPerImage
     let table = normalization.table.flatMap { $0 }
-    precondition(indices.allSatisfy { (0..<images.count).contains($0) })
     images.pixels.withUnsafeBufferPointer { pixels in
       table.withUnsafeBufferPointer { table in
         // Piece k writes the floats of image k of the batch and no others.
         workers.forEach(pieces: indices.count) { piece in
           let image = indices[piece]
-          let source = UnsafeBufferPointer(rebasing: pixels[image * size..<(image + 1) * size])
+          let source = UnsafeBufferPointer(rebasing: pixels[piece * size..<(piece + 1) * size])
           var stream = Self.stream(seed: seed, epoch: epoch, image: image)
           var placement = placement(&stream)
-          if set.shown != nil, hiding == .afterwards {
+          if shown != nil, hiding == .afterwards {
             placement = self.placement(seed: seed, epoch: 0, image: image)
           }
           Self.place(
             source, height: images.height, width: images.width, by: placement,
             table: table, into: output + piece * size)
-          if let shown = set.shown {
+          if let shown {
             let area = images.height * images.width
             Self.hide(
               shown[image * area..<(image + 1) * area], height: images.height,

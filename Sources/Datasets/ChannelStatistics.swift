@@ -10,19 +10,21 @@ package struct ChannelStatistics: Sendable, Equatable {
   package let mean: [Double]
   package let deviation: [Double]
 
-  /// - Throws: ``DatasetError`` where there is no pixel.
-  package init(of images: ByteImages) throws(DatasetError) {
+  /// - Throws: ``DatasetError`` where there is no pixel, and what reading the images throws.
+  package init(of images: StoredImages) throws {
     let pixels = images.count * images.height * images.width
     guard pixels > 0 else {
-      throw .unusable(reason: "channel statistics need at least one image")
+      throw DatasetError.unusable(reason: "channel statistics need at least one image")
     }
     // How often each channel has each byte value: 3 x 256.
     var counts = [Int](repeating: 0, count: ByteImages.channels * 256)
-    images.pixels.withUnsafeBufferPointer { pixels in
-      counts.withUnsafeMutableBufferPointer { counts in
-        for first in stride(from: 0, to: pixels.count, by: ByteImages.channels) {
-          for channel in 0..<ByteImages.channels {
-            counts[channel * 256 + Int(pixels[first + channel])] += 1
+    try images.forEachBatch { _, batch in
+      batch.pixels.withUnsafeBufferPointer { pixels in
+        counts.withUnsafeMutableBufferPointer { counts in
+          for first in stride(from: 0, to: pixels.count, by: ByteImages.channels) {
+            for channel in 0..<ByteImages.channels {
+              counts[channel * 256 + Int(pixels[first + channel])] += 1
+            }
           }
         }
       }

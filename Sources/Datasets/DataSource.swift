@@ -52,6 +52,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
 
   /// Whether the images are pictures in files of their own.
   package var holdsPictures: Bool { source is PictureSource }
+  var pictureSource: PictureSource? { source as? PictureSource }
 
   /// The text that names this source; planted sets with their seed.
   package var description: String { source.name }
@@ -65,7 +66,7 @@ package struct DataSource: Sendable, CustomStringConvertible {
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
     var set = try source.load(split, workers: workers)
     if let preparation, !preparesItself {
-      set.images = try preparation.apply(toAll: set.images, workers: workers)
+      set.images = try preparation.applied(to: set.images)
     }
     return set
   }
@@ -99,6 +100,18 @@ package struct DataSource: Sendable, CustomStringConvertible {
         reason: "\(self): masks of images that are resized or cropped are not known")
     }
     return masks
+  }
+
+  /// What may make errors on a split's images, and their twins without it, made the size of the
+  /// network's images as the images are; nil where the source does not know.
+  package func loadKnownCauses(
+    _ split: Split, workers: Workers = Workers(threads: 1)
+  ) throws -> KnownCauses? {
+    guard var known = try source.loadKnownCauses(split, workers: workers) else { return nil }
+    if let preparation, !preparesItself {
+      known.twins = try preparation.apply(toAll: known.twins, workers: workers)
+    }
+    return known
   }
 
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {

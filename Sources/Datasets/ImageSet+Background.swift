@@ -6,18 +6,17 @@ extension ImageSet {
   /// Every byte is drawn evenly from 0 to 254, once for each image, as Nguyen et al. 2020 do; the
   /// same for the same seed and place in the set.
   /// - Precondition: one mask per image, of its size.
-  package func replacingBackground(masks: ObjectMasks, seed: UInt64, workers: Workers) -> ImageSet {
+  package func replacingBackground(masks: ObjectMasks, seed: UInt64) -> ImageSet {
     precondition(
       masks.count == count && masks.height == images.height && masks.width == images.width)
     var result = self
-    let size = images.bytesPerImage
-    result.images.pixels.withUnsafeMutableBufferPointer { pixels in
-      // Piece k writes image k.
-      let pixels = pixels
-      workers.forEach(pieces: count) { image in
-        var stream = RandomStream(seed, .background, UInt64(image))
-        for place in 0..<size where !masks.pixels[(image * size + place) / 3] {
-          pixels[image * size + place] = UInt8(stream.integer(in: 0..<255))
+    let area = images.height * images.width
+    result.images = images.changed { image, pixels in
+      var stream = RandomStream(seed, .background, UInt64(image))
+      for pixel in 0..<area where !masks.pixels[image * area + pixel] {
+        for channel in 0..<ByteImages.channels {
+          pixels[pixels.startIndex + pixel * ByteImages.channels + channel] = UInt8(
+            stream.integer(in: 0..<255))
         }
       }
     }

@@ -6,9 +6,10 @@ package enum Split: String, Sendable, CaseIterable, Codable {
 }
 
 /// Labelled images with the names of their classes.
-package struct ImageSet: Sendable, Equatable {
-  /// N x H x W x 3 bytes.
-  package var images: ByteImages
+///
+/// Its pixels may be read only when they are asked for: see `StoredImages`.
+package struct ImageSet: Sendable {
+  package var images: StoredImages
   /// N labels, each in 0..<classNames.count.
   package var labels: [Int]
   package var classNames: [String]
@@ -17,10 +18,15 @@ package struct ImageSet: Sendable, Equatable {
   package var shown: [UInt8]?
 
   /// What each image is called, such as its file; nil where images have no names.
-  package var names: [String]?
+  package var names: NameList?
 
   /// - Precondition: one label per image, each naming a class.
   package init(images: ByteImages, labels: [Int], classNames: [String]) {
+    self.init(images: StoredImages(images), labels: labels, classNames: classNames)
+  }
+
+  /// - Precondition: one label per image, each naming a class.
+  package init(images: StoredImages, labels: [Int], classNames: [String]) {
     precondition(images.count == labels.count)
     precondition(labels.allSatisfy { classNames.indices.contains($0) })
     self.images = images
@@ -34,7 +40,7 @@ package struct ImageSet: Sendable, Equatable {
   package func selecting(_ indices: some Collection<Int>) -> ImageSet {
     var chosen = ImageSet(
       images: images.selecting(indices), labels: indices.map { labels[$0] }, classNames: classNames)
-    chosen.names = names.map { names in indices.map { names[$0] } }
+    chosen.names = names?.selecting(indices)
     let area = images.height * images.width
     chosen.shown = shown.map { shown in
       indices.flatMap { shown[$0 * area..<($0 + 1) * area] }
@@ -66,8 +72,10 @@ package struct ImageSet: Sendable, Equatable {
   }
 
   /// Normalised pixels of a run of images, N x H x W x 3; 0 where they are not shown.
-  package func normalized(_ range: Range<Int>, by normalization: Normalization) -> [Float] {
-    var pixels = normalization.apply(to: images, range: range)
+  package func normalized(
+    _ range: Range<Int>, by normalization: Normalization
+  ) throws -> [Float] {
+    var pixels = normalization.apply(to: try images.load(range), range: 0..<range.count)
     guard let shown else { return pixels }
     let first = range.lowerBound * images.height * images.width
     for place in pixels.indices where shown[first + place / ByteImages.channels] == 0 {
@@ -83,9 +91,9 @@ package struct ImageLabels: Sendable, Equatable {
   package let labels: [Int]
   package let classNames: [String]
   /// What each image is called; nil where images have no names.
-  package let names: [String]?
+  package let names: NameList?
 
-  package init(labels: [Int], classNames: [String], names: [String]? = nil) {
+  package init(labels: [Int], classNames: [String], names: NameList? = nil) {
     self.labels = labels
     self.classNames = classNames
     self.names = names

@@ -32,6 +32,10 @@ package protocol ImageSource: Sendable {
   /// All images of a split with their causes and masks; nil where the source has no such knowledge.
   func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages?
 
+  /// What may make errors on a split's images, and their twins without it; nil where the source
+  /// does not know.
+  func loadKnownCauses(_ split: Split, workers: Workers) throws -> KnownCauses?
+
   /// Where the objects of a split's images are; nil where the source does not know.
   func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks?
 
@@ -46,6 +50,7 @@ extension ImageSource {
   }
 
   package func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages? { nil }
+  package func loadKnownCauses(_ split: Split, workers: Workers) throws -> KnownCauses? { nil }
   package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? { nil }
 }
 

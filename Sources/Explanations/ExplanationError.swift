@@ -19,6 +19,10 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   case threshold(Double)
   case targetIsNoClass(ScoreTarget)
   case cells(rows: Int, columns: Int, height: Int, width: Int)
+  /// Too little to fit a correction to.
+  case correctionData(images: Int, classes: Int)
+  /// Gradients of corrected answers, which have none.
+  case correctedGradients
 
   /// Where the cause lies, for whoever has to tell a wrong option from bad data.
   package enum Cause: Sendable {
@@ -28,9 +32,10 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
   package var cause: Cause {
     switch self {
     case .fraction, .boxText, .boxTooLarge, .noSuchClass, .unknownTarget, .controlDraws, .setting,
-      .noSuchLayer, .layerWithoutPlace, .threshold, .targetIsNoClass, .cells:
+      .noSuchLayer, .layerWithoutPlace, .threshold, .targetIsNoClass, .cells,
+      .correctedGradients:
       .options
-    case .imageSize, .count, .label, .maskSize: .data
+    case .imageSize, .count, .label, .maskSize, .correctionData: .data
     case .classifierAnswer, .scoreNotFinite, .noLayers: .classifier
     }
   }
@@ -68,6 +73,12 @@ package enum ExplanationError: Error, Equatable, CustomStringConvertible {
     case .cells(let rows, let columns, let height, let width):
       "the mask: expected at most as many cells as pixels, \(height)x\(width), "
         + "found \(rows)x\(columns)"
+    case .correctionData(let images, let classes):
+      "expected at least \(CorrectionFit.fewestImages) images of at least two classes to fit a "
+        + "correction to, found \(images) of \(classes)"
+    case .correctedGradients:
+      "corrected answers have no gradients; leave the correction out, or choose a method that asks "
+        + "for scores only"
     case .setting(let name, let expected, let found):
       "\(name): expected \(expected), found \(found)"
     case .noLayers(let method):

@@ -23,11 +23,12 @@ package struct ByteImages: Sendable, Equatable {
 
   /// The chosen images, in the order given; an index may be repeated.
   package func selecting(_ indices: some Collection<Int>) -> ByteImages {
-    var chosen: [UInt8] = []
-    chosen.reserveCapacity(indices.count * bytesPerImage)
-    for index in indices {
-      chosen += pixels[index * bytesPerImage..<(index + 1) * bytesPerImage]
-    }
-    return ByteImages(count: indices.count, height: height, width: width, pixels: chosen)
+    ByteImages(
+      count: indices.count, height: height, width: width, pixels: pixels(of: Array(indices)))
+  }
+
+  /// The bytes of one image, H x W x 3.
+  package subscript(image: Int) -> ArraySlice<UInt8> {
+    pixels[image * bytesPerImage..<(image + 1) * bytesPerImage]
   }
 }

@@ -8,6 +8,7 @@ package enum StreamPurpose: UInt64, Sendable, CaseIterable {
   case augmentation = 0x6175_676D_656E_7469
   case background = 0x6261_636B_6772_6F75
   case planted = 0x706C_616E_7465_6473
+  case mark = 0x6D61_726B_6564
   case initialParameters = 0x1217
   case imageOrder = 0x04DE4
   case validationImages = 0x7370_6C69_74

@@ -24,6 +24,14 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
   case classesNamedAndNumbered(named: String, numbered: String)
   /// A class that the scores of another file do not have.
   case classWithoutScores(name: String, source: String, scores: String)
+  /// A class of one file that the others do not have.
+  case classUnknown(name: String, source: String, classes: String)
+  /// A class that is to be shown, and is none of those that there are.
+  case classNotShown(name: String, count: Int)
+  /// A file of counts, where the images behind them are needed.
+  case countsOnly(source: String)
+  /// A file of counts among files of predictions.
+  case matrixBesidePredictions(matrix: String, predictions: String)
   /// A number of classes that cannot be counted over.
   case classCount(Int)
 
@@ -57,13 +65,23 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
         + "number each name has is not known"
     case .classWithoutScores(let name, let source, let scores):
       "\(source): names a class '\(name)' that is none of those with scores in \(scores)"
+    case .classUnknown(let name, let source, let classes):
+      "\(source): has a class '\(name)' that is none of \(classes)"
+    case .classNotShown(let name, let count):
+      "expected the name of one of the \(count) classes, found '\(name)'"
+    case .countsOnly(let source):
+      "\(source): holds a confusion matrix, which does not tell what was predicted for each image; "
+        + "expected predictions"
+    case .matrixBesidePredictions(let matrix, let predictions):
+      "\(predictions): holds predictions of images, \(matrix) a confusion matrix; expected the "
+        + "same of every model"
     case .classCount(let count):
       "expected 1 to \(ClassLimit.count) classes, found \(count)"
     }
   }
 }
 
-/// The most classes a confusion matrix is built for; it has the square of this many cells.
+/// The most classes that are counted; only cells that hold images take memory.
 package enum ClassLimit {
-  package static let count = 10_000
+  package static let count = 1_000_000
 }

@@ -12,7 +12,8 @@ extension Model {
   ///
   /// - Throws: `OnnxError` for what is no such model or holds what is not computed here.
   package static func onnxNetwork(path: String) throws -> OnnxNetwork {
-    try OnnxNetwork(OnnxModel(FileReader.bytes(of: path), file: path))
+    let file = try OnnxModel(FileReader.bytes(of: path), file: path)
+    return try OnnxNetwork(file, size: preprocessing(of: file, path).told.extent)
   }
 
   /// Reads an ONNX model, and how it wants its images: from the caller, from `NAME.json` beside it,
@@ -28,7 +29,9 @@ extension Model {
     }
     let file = try OnnxModel(FileReader.bytes(of: path), file: path)
     let (told, beside) = try Self.preprocessing(of: file, path)
-    let network = try OnnxNetwork(file, isBlueFirst: told.channels == .bgr)
+    let network = try OnnxNetwork(
+      file, isBlueFirst: told.channels == .bgr,
+      size: told.extent ?? input.map { Extent($0.height, $0.width) })
     let shape = network.graph.inputShape
     if let size = told.size, size != [shape.height, shape.width] {
       throw ModelError.badPreprocessing(
@@ -62,7 +65,7 @@ extension Model {
   }
 
   /// What is told of the images that a model wants, in all and in the file beside it.
-  private static func preprocessing(
+  static func preprocessing(
     of file: OnnxModel, _ path: String
   ) throws -> (told: Preprocessing, beside: Preprocessing?) {
     let own = try Preprocessing(properties: file.metadata, path: path)

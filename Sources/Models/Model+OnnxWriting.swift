@@ -12,6 +12,7 @@ extension Model {
     // What is PyTorch's, and ours; an ONNX file has its network in itself.
     properties["format"] = nil
     properties["arch"] = nil
+    properties["stem"] = nil
     properties["scale"] = "1"
     properties["channels"] = Preprocessing.Channels.rgb.rawValue
     properties["size"] = "\(shape.height),\(shape.width)"

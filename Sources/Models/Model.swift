@@ -65,15 +65,18 @@ package struct Model {
   /// overruled.
   package struct Hints: Sendable {
     package var architecture: Architecture?
+    /// What the network's first layers are made for.
+    package var stem: Architecture.Stem?
     package var mean: [Float]?
     package var deviation: [Float]?
     /// Classes of the data that the model is for; nil for any.
     package var classes: Int?
 
     package init(
-      architecture: Architecture? = nil, mean: [Float]? = nil, deviation: [Float]? = nil,
-      classes: Int? = nil
+      architecture: Architecture? = nil, stem: Architecture.Stem? = nil, mean: [Float]? = nil,
+      deviation: [Float]? = nil, classes: Int? = nil
     ) {
+      self.stem = stem
       self.classes = classes
       self.architecture = architecture
       self.mean = mean
@@ -93,14 +96,10 @@ package struct Model {
       return
     }
     let path = Self.weightsFile(path)
-    var file = try SafetensorsFile(path: path)
-    let prefix = file.stripWrapper()
-    let metadata = ModelMetadata(file.metadata)
-    let architecture = try hints.architecture ?? metadata.knownArchitecture(path: path)
+    let weights = try FittedWeights(path: path, named: hints.architecture, stem: hints.stem)
+    let metadata = weights.metadata
     try metadata.checkClassNames(path: path)
-    let names = metadata.classNames
-    let described = try architecture.graph(input: input, classes: 10)
-    let classes = Self.classCount(of: file, described)
+    let (names, classes) = (metadata.classNames, weights.classes)
     if !names.isEmpty, names.count != classes {
       throw ModelError.classCount(path: path, names: names.count, outputs: classes)
     }
@@ -108,23 +107,14 @@ package struct Model {
       throw ModelError.classesDiffer(model: classes, data: expected)
     }
     try self.init(
-      architecture: architecture, input: input, classes: classes,
+      architecture: weights.architecture, input: input, classes: classes,
       normalization: metadata.normalization(
         path: path, mean: hints.mean, deviation: hints.deviation),
       classNames: names)
-    strippedPrefix = prefix
+    strippedPrefix = weights.strippedPrefix
+    remarks = weights.remarks
     preparation = metadata.preparation
-    try file.checkNumbers(of: graph, path: path)
-    do {
-      try parameters.fill(
-        from: file.tensors.map { ($0.name, $0.shape, $0.values) }, source: path,
-        network: architecture.name)
-    } catch {
-      guard let other = Architecture.fitting(file), other.name != architecture.name else {
-        throw error
-      }
-      throw ModelError.otherNetwork(path: path, network: architecture.name, fitting: other.name)
-    }
+    try weights.fill(parameters, of: graph)
   }
 
   /// What a model's file says of itself, without its network.
@@ -157,8 +147,9 @@ package struct Model {
   /// What goes with the weights into a file.
   var metadata: ModelMetadata {
     ModelMetadata(
-      architecture: architecture?.name, classNames: classNames, mean: normalization.mean,
-      deviation: normalization.deviation, preparation: preparation)
+      architecture: architecture?.family, stem: architecture?.stem.rawValue,
+      classNames: classNames, mean: normalization.mean, deviation: normalization.deviation,
+      preparation: preparation)
   }
 
   /// Writes the weights with PyTorch's names, shapes and layout, and what goes with them as

@@ -14,6 +14,10 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case badClassNames(path: String, problem: String)
   /// A tensor whose numbers no network can have.
   case unusableTensor(path: String, name: String, expected: String, found: String)
+  /// The weights fit, and the network answers otherwise than the program that they come from.
+  case computesOtherwise(path: String, network: String, CheckedAnswers.Difference)
+  /// Stored or given images and scores that a network cannot be checked with.
+  case unusableCheck(path: String, problem: String)
   /// A network that describes itself was named one of those that do not.
   case architectureOfOnnx(path: String, name: String)
   /// The images are of another size than the network's.
@@ -21,6 +25,11 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   /// Nobody tells how an ONNX model wants its images.
   case unknownPreprocessing(path: String, beside: String)
   case badPreprocessing(path: String, problem: String)
+  /// A model cannot be written where the files that hold its weights are not.
+  case weightsBeside(path: String, out: String)
+  case badCorrection(path: String, problem: String)
+  /// A correction that was fitted for another model, or other weights.
+  case correctionOfOther(path: String)
 
   package var description: String {
     switch self {
@@ -44,6 +53,11 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
       "\(path): the metadata's classes: \(problem)"
     case .unusableTensor(let path, let name, let expected, let found):
       "\(path): tensor '\(name)': expected \(expected), found \(found)"
+    case .computesOtherwise(let path, let network, let difference):
+      "\(path): every tensor fits \(network), but it computes something else: \(difference); its "
+        + "strides, pooling or activations must be others, which no tensor shows"
+    case .unusableCheck(let path, let problem):
+      "\(path): \(problem)"
     case .architectureOfOnnx(let path, let name):
       "\(path): an ONNX model describes its network itself; leave out --arch \(name)"
     case .inputDiffers(let path, let model, let data):
@@ -53,7 +67,12 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
     case .unknownPreprocessing(let path, let beside):
       "\(path): expected mean and std in its properties 'mean' and 'std' or in \(beside), found "
         + "none; give them with --mean and --std"
-    case .badPreprocessing(let path, let problem):
+    case .weightsBeside(let path, let out):
+      "\(path): some of its weights lie in files beside it, which would not be found from \(out)"
+    case .correctionOfOther(let path):
+      "\(path): expected a correction fitted for this model, found one of another model or of "
+        + "other weights"
+    case .badPreprocessing(let path, let problem), .badCorrection(let path, let problem):
       "\(path): \(problem)"
     }
   }

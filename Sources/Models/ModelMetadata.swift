@@ -7,6 +7,8 @@ import Interchange
 /// The `__metadata__` of a weights file.
 package struct ModelMetadata: Equatable {
   package var architecture: String?
+  /// What the network's first layers are made for; nil where the file does not say.
+  package var stem: String?
   package var classNames: [String]
   /// What is wrong with the file's own names of classes; nil where nothing is.
   package private(set) var classNamesProblem: String?
@@ -16,9 +18,10 @@ package struct ModelMetadata: Equatable {
   package var preparation: PicturePreparation?
 
   package init(
-    architecture: String?, classNames: [String], mean: [Float]?, deviation: [Float]?,
-    preparation: PicturePreparation? = nil
+    architecture: String?, stem: String? = nil, classNames: [String], mean: [Float]?,
+    deviation: [Float]?, preparation: PicturePreparation? = nil
   ) {
+    self.stem = stem
     self.preparation = preparation
     self.architecture = architecture
     self.classNames = classNames
@@ -28,6 +31,7 @@ package struct ModelMetadata: Equatable {
 
   package init(_ table: [String: String]) {
     architecture = table["arch"]
+    stem = table["stem"]
     classNames = []
     if let classes = table["classes"] {
       if let names = try? JSONDecoder().decode([String].self, from: Data(classes.utf8)) {
@@ -67,13 +71,19 @@ package struct ModelMetadata: Equatable {
     }
   }
 
+  /// The networks that the file may mean, of which the tensors tell one.
+  ///
   /// - Throws: `ModelError` where the file names no network, or one that is not known.
-  func knownArchitecture(path: String) throws(ModelError) -> Architecture {
+  func knownArchitectures(path: String) throws(ModelError) -> [Architecture] {
     guard let name = architecture else { throw .unknownArchitecture(path: path) }
-    guard let known = Architecture.named(name) else {
-      throw .unsupportedArchitecture(path: path, name: name)
+    let variants = Architecture.variants(of: name).filter {
+      stem == nil || $0.stem.rawValue == stem
     }
-    return known
+    guard !variants.isEmpty else {
+      throw .unsupportedArchitecture(
+        path: path, name: stem.map { "\(name)', stem '\($0)" } ?? name)
+    }
+    return variants
   }
 
   /// How images are normalised: as the caller says, or else the file.
@@ -94,6 +104,7 @@ package struct ModelMetadata: Equatable {
   package var table: [String: String] {
     var table = ["format": "pt"]
     table["arch"] = architecture
+    table["stem"] = stem
     if let data = try? JSONEncoder().encode(classNames), !classNames.isEmpty {
       table["classes"] = String(decoding: data, as: UTF8.self)
     }

@@ -2,6 +2,7 @@ package import Datasets
 import Foundation
 package import Images
 import Interchange
+import NeuralNetwork
 
 /// How a network from a file wants its images, as far as the file or one beside it tells.
 package struct Preprocessing: Equatable, Decodable {
@@ -22,6 +23,8 @@ package struct Preprocessing: Equatable, Decodable {
   /// One length, or height and width: `256`, `"224x224"` or `[224, 224]`.
   struct Lengths: Equatable, Decodable {
     let text: String
+
+    init(_ text: String) { self.text = text }
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
@@ -112,6 +115,35 @@ package struct Preprocessing: Equatable, Decodable {
         + Excerpt.quoted(context.codingPath.map(\.stringValue).joined(separator: "."))
     default: "expected a JSON object"
     }
+  }
+
+  /// The size as a network is asked for it; nil where none is told, or none that images can have.
+  var extent: Extent? {
+    guard let size, size.count == 2, size.allSatisfy({ $0 > 0 }) else { return nil }
+    return Extent(size[0], size[1])
+  }
+
+  mutating func set(_ preparation: PicturePreparation) {
+    let table = preparation.table
+    (resize, crop) = (table["resize"].map(Lengths.init), table["crop"].map(Lengths.init))
+    interpolation = table["interpolation"]
+  }
+
+  /// As an ONNX file holds it.
+  var properties: [String: String] {
+    var table: [String: String] = [:]
+    table["mean"] = mean.map(ModelMetadata.text)
+    table["std"] = std.map(ModelMetadata.text)
+    table["scale"] = scale?.description
+    table["channels"] = channels?.rawValue
+    table["size"] = size.map { $0.map(String.init).joined(separator: ",") }
+    if let classes, let data = try? JSONEncoder().encode(classes) {
+      table["classes"] = String(decoding: data, as: UTF8.self)
+    }
+    table["resize"] = resize?.text
+    table["crop"] = crop?.text
+    table["interpolation"] = interpolation
+    return table
   }
 
   /// This where it tells something, else the other.

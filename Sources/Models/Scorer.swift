@@ -11,6 +11,7 @@ import NeuralNetwork
 /// in batches, so memory stays flat.
 package final class Scorer {
   package let model: Model
+  /// Images of one pass: as many as were asked for, or as large ones leave room for.
   package let batch: Int
   /// The other models of an ensemble.
   private let others: [(scorer: Scorer, scale: [Float], shift: [Float])]
@@ -32,6 +33,9 @@ package final class Scorer {
         $0.graph.inputShape == model.graph.inputShape && $0.graph.classes == model.graph.classes
       })
     self.model = model
+    let batch = ([model] + others).reduce(batch) { least, model in
+      min(least, max(Self.mostActivations / max(model.graph.activationBytes, 1), 1))
+    }
     self.batch = batch
     self.compute = compute
     self.others = others.map { other in
@@ -165,7 +169,7 @@ package final class Scorer {
     var logits: [Float] = []
     logits.reserveCapacity(set.count * classCount)
     try compute.workers.inRounds(ranges, askers: copies) { range, scorer in
-      scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
+      try scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
     } receive: { range, answer in
       logits += answer
       try progress(range.upperBound)
@@ -208,6 +212,10 @@ package final class Scorer {
     copies = made
     return made
   }
+
+  /// Bytes of the activations of one pass, were they all held at once; the plan of memory needs
+  /// half of it at most. So a network for large images stays within a gigabyte.
+  private static let mostActivations = 2 << 30
 
   /// Parameters of a small network, and images of one pass of a copy.
   private static let smallNetwork = 1_000_000

@@ -12,11 +12,15 @@ package struct OnnxNetwork {
 }
 
 extension OnnxNetwork {
-  /// - Parameter isBlueFirst: whether the model reads its channels as blue, green, red. Our graph
-  ///   reads red first and turns them itself.
+  /// - Parameters:
+  ///   - isBlueFirst: whether the model reads its channels as blue, green, red. Our graph reads red
+  ///     first and turns them itself.
+  ///   - size: height and width of the images, for a model that leaves them open.
   /// - Throws: `OnnxError` where the model has not one input of images and one output of scores, or
   ///   holds what is not computed here.
-  package init(_ model: OnnxModel, isBlueFirst: Bool = false) throws {
+  package init(
+    _ model: OnnxModel, isBlueFirst: Bool = false, size: Extent? = nil
+  ) throws {
     guard model.opset <= Operator.latest else {
       throw OnnxError.unsuitable(
         file: model.file, expected: "opset 1 to \(Operator.latest)", found: "opset \(model.opset)")
@@ -27,7 +31,7 @@ extension OnnxNetwork {
         file: model.file, expected: "one input of images and one output of scores",
         found: "the inputs \(names[0]) and the outputs \(names[1])")
     }
-    let input = try ImageInput(model.inputs[0], file: model.file)
+    let input = try ImageInput(model.inputs[0], size: size, file: model.file)
     let translation = Translation(
       model, image: model.inputs[0].name, batch: input.batch, view: input.view, shape: input.shape)
     if isBlueFirst { try translation.turnChannels(of: model.inputs[0].name) }
@@ -66,8 +70,9 @@ struct ImageInput {
   let shape: Shape
   let view: View
 
-  init(_ value: OnnxValue, file: String) throws {
-    let sizes = value.sizes ?? []
+  /// - Parameter size: for sides that the file leaves open.
+  init(_ value: OnnxValue, size: Extent?, file: String) throws {
+    let sizes = Self.completed(value.sizes ?? [], by: size)
     let text = "[" + sizes.map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + "]"
     func fault(_ expected: String) -> OnnxError {
       .unsuitable(file: file, expected: expected, found: "input '\(value.name)' of \(text)")
@@ -78,11 +83,11 @@ struct ImageInput {
     guard sizes.count == 4 else { throw fault("images N x 3 x H x W or N x H x W x 3") }
     let sides = sizes.dropFirst().compactMap { $0 }
     guard sides.count == 3, sides.allSatisfy({ (1...1 << 16).contains($0) }) else {
-      throw fault("images of a fixed height and width from 1 to 65536")
+      throw fault(
+        "images of a fixed height and width from 1 to 65536, or a 'size' in the properties or in a "
+          + "file beside the model")
     }
-    if let batch = sizes[0] {
-      guard batch > 0 else { throw fault("at least one image") }
-    }
+    if sizes[0] == 0 { throw fault("at least one image") }
     batch = sizes[0]
     switch (sides[0] == 3, sides[2] == 3) {
     case (true, false):
@@ -93,6 +98,17 @@ struct ImageInput {
       view = View(sizes: sides, order: [0, 1, 2])
     default: throw fault("three channels, either first or last")
     }
+  }
+}
+
+extension ImageInput {
+  fileprivate static func completed(_ sizes: [Int?], by size: Extent?) -> [Int?] {
+    guard let size, sizes.count == 4 else { return sizes }
+    var sizes = sizes
+    let rows = sizes[3] == 3 && sizes[1] != 3 ? 1 : 2
+    sizes[rows] = sizes[rows] ?? size.height
+    sizes[rows + 1] = sizes[rows + 1] ?? size.width
+    return sizes
   }
 }
 

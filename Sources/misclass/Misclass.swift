@@ -39,8 +39,8 @@ package enum Misclass {
       CommandGroup(
         "Networks",
         [
-          TrainCommand.command, PredictCommand.command, ConvertCommand.command,
-          NetworksCommand.command, BenchCommand.command,
+          TrainCommand.command, PredictCommand.command, CorrectCommand.command,
+          ConvertCommand.command, NetworksCommand.command, BenchCommand.command,
         ]),
       CommandGroup(
         "Confusions",

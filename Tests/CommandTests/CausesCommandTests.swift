@@ -10,7 +10,10 @@ import Testing
   }
 
   private struct Summary: Decodable {
-    struct Agreement: Decodable { let areas: [String: Double] }
+    struct Agreement: Decodable {
+      let areas: [String: Double]
+      let calibrationError: Double
+    }
     let verdicts: [String: Int]
     let agreement: Agreement?
   }
@@ -71,14 +74,14 @@ import Testing
       let trained = try await place.program.run(
         words("train --data planted --epochs 1 --limit 640 --out run"), within: 240)
       #expect(trained.code == 0, "\(trained.err)")
-      let line = "causes --model run --data planted --limit 30 --bases 60 --masks data --out "
+      let line = "causes --model run --data planted --limit 30 --bases 40 --masks data --out "
       for threads in ["1", "2"] {
         let result = try await place.program.run(
           words(line + "o\(threads) --threads \(threads)"), within: 240)
         #expect(result.code == 0, "\(result.err)")
         #expect(result.out.contains("area under the ROC curve"), "\(result.out)")
       }
-      for file in ["causes.csv", "summary.json", "sheet.png"] {
+      for file in ["causes.csv", "features.csv", "summary.json", "sheet.png"] {
         #expect(try place.bytes("o1/" + file) == place.bytes("o2/" + file), "\(file)")
       }
       let lines = try place.lines("o1/causes.csv")

@@ -3,7 +3,8 @@ import Testing
 /// What the program says of itself, and to somebody who mistypes.
 @Suite struct HelpTests {
   static let commands = [
-    "data info", "synth", "networks", "train", "convert", "predict", "confusion",
+    "data info", "data shortcuts", "synth", "networks", "train", "convert", "predict", "correct",
+    "confusion",
     "confusion network",
     "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "erase sweep",
     "erase minimal", "evaluate-explanations", "undesirable", "obalex", "sis", "study",

@@ -12,6 +12,7 @@ import misclass
 
   /// What makes each of them quick.
   private static let few = [
+    "correct": ["--views", "mirror"],
     "erase": ["--top", "0.01", "--limit", "2"], "predict": ["--limit", "2"],
     "saliency": ["--limit", "2"], "erase minimal": ["--limit", "1", "--most-boxes", "3"],
     "erase sweep": [
@@ -23,7 +24,7 @@ import misclass
     "sis": ["--limit", "1", "--per-round", "256"],
   ]
 
-  @Test func thereAreSuchCommands() { #expect(Self.commands.count == 9) }
+  @Test func thereAreSuchCommands() { #expect(Self.commands.count == 10) }
 
   @Test(arguments: commands)
   func oneModelARunAndAnEnsemble(owner: DeclaredCommand) async throws {

@@ -13,7 +13,9 @@ import Testing
       #expect(result.code == 0 && result.err == "", "\(result)")
       #expect(result.out.hasSuffix("\nstudy/report.html\n"), "\(result.out)")
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: place.path("study")).sorted() == [
+        // Causes are told only where the network happens to be right about two classes.
+        try FileManager.default.contentsOfDirectory(atPath: place.path("study")).sorted()
+          .filter { $0 != "causes.csv" } == [
           "erasure.csv", "heatmap.csv", "heatmap.svg", "predictions.csv", "rates.csv",
           "report.html", "sheet.png", "summary.json",
         ])

@@ -68,10 +68,10 @@ struct Workplace {
   }
 
   /// The small planted set in `data`, without the masks.
-  func writeData() throws {
+  func writeData(testCount: Int = 40) throws {
     var options = PlantedOptions(seed: 5)
     options.trainCount = 10
-    options.testCount = 40
+    options.testCount = testCount
     _ = try PlantedSet(options).write(to: path("data"), workers: Workers(threads: 1))
   }
 

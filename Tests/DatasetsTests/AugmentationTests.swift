@@ -64,10 +64,10 @@ import Testing
       .train, indices: Array(0..<12), workers: Workers(threads: 1)
     ).set
     let normalization = Normalization(mean: [0.5, 0.4, 0.3], deviation: [0.2, 0.3, 0.4])
-    func batch(_ indices: [Int], _ augmentation: Augmentation, threads: Int) -> [Float] {
+    func batch(_ indices: [Int], _ augmentation: Augmentation, threads: Int) throws -> [Float] {
       var output = [Float](repeating: .nan, count: indices.count * 3072)
-      output.withUnsafeMutableBufferPointer {
-        augmentation.fillBatch(
+      try output.withUnsafeMutableBufferPointer {
+        try augmentation.fillBatch(
           of: set, indices: indices, normalization: normalization, seed: 1, epoch: 4,
           workers: Workers(threads: threads), into: $0.baseAddress!)
       }
@@ -81,7 +81,7 @@ import Testing
         == chosen.flatMap { whole[$0 * 3072..<($0 + 1) * 3072] })
     #expect(
       batch(Array(0..<12), .none, threads: threads)
-        == normalization.apply(to: set.images, range: 0..<12))
+        == normalization.apply(to: set.images.loaded(), range: 0..<12))
   }
 
   @Test func borderIsBlackBeforeNormalisation() {
@@ -93,8 +93,8 @@ import Testing
     let crop = Augmentation(cropPadding: 4, flip: false)
     let epoch = (0..<100).first { crop.placement(seed: 0, epoch: $0, image: 0).top < 0 }
     var output = [Float](repeating: .nan, count: 3072)
-    output.withUnsafeMutableBufferPointer {
-      crop.fillBatch(
+    try output.withUnsafeMutableBufferPointer {
+      try crop.fillBatch(
         of: set, indices: [0], normalization: normalization, seed: 0, epoch: epoch ?? 0,
         workers: Workers(threads: 1), into: $0.baseAddress!)
     }
@@ -125,8 +125,8 @@ import Testing
     let normalization = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
     return (0..<epochs).map { epoch in
       var output = [Float](repeating: .nan, count: 3072)
-      output.withUnsafeMutableBufferPointer {
-        augmentation.fillBatch(
+      try output.withUnsafeMutableBufferPointer {
+        try augmentation.fillBatch(
           of: set, indices: [0], normalization: normalization, seed: 9, epoch: epoch,
           workers: Workers(threads: threads), into: $0.baseAddress!)
       }
@@ -171,8 +171,8 @@ import Testing
       labels: [0], classNames: ["white"])
     let cut = Augmentation(cropPadding: 0, flip: false, cutout: 9)
     var output = [Float](repeating: .nan, count: 48)
-    output.withUnsafeMutableBufferPointer {
-      cut.fillBatch(
+    try output.withUnsafeMutableBufferPointer {
+      try cut.fillBatch(
         of: set, indices: [0],
         normalization: Normalization(mean: [0.5, 0.4, 0.3], deviation: [1, 1, 1]),
         seed: 0, epoch: 0, workers: Workers(threads: 1), into: $0.baseAddress!)

@@ -17,7 +17,8 @@ import Testing
     #expect(complaint { _ = try statistics.normalization() }?.contains("same value") == true)
     #expect(
       complaint {
-        _ = try ChannelStatistics(of: ByteImages(count: 0, height: 32, width: 32, pixels: []))
+        _ = try ChannelStatistics(
+          of: StoredImages(ByteImages(count: 0, height: 32, width: 32, pixels: [])))
       } != nil)
   }
 
@@ -26,7 +27,7 @@ import Testing
       .train, indices: Array(0..<40), workers: Workers(threads: 1)
     ).set
     let normalization = try ChannelStatistics(of: set.images).normalization()
-    let values = normalization.apply(to: set.images, range: 0..<40)
+    let values = try normalization.apply(to: set.images.loaded(), range: 0..<40)
     for channel in 0..<3 {
       let channelValues = stride(from: channel, to: values.count, by: 3).map { Double(values[$0]) }
       let mean = channelValues.reduce(0, +) / Double(channelValues.count)

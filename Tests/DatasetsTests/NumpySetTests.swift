@@ -32,7 +32,7 @@ import Testing
       let set = try source.load(.train)
       #expect(set.count == 3 && set.images.height == 4 && set.images.width == 5)
       #expect(set.labels == [0, 1, 0] && set.classNames == ["cat", "dog"])
-      #expect(set.images.pixels[60] == UInt8(60 * 7 % 256))
+      #expect(try set.images.pixels[60] == UInt8(60 * 7 % 256))
       let masks = try #require(try source.loadMasks(.test))
       #expect(masks.count == 2 && masks.pixels == (0..<40).map { $0 % 3 != 0 })
       #expect(try source.loadMasks(.train) == nil)

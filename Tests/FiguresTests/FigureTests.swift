@@ -56,6 +56,73 @@ import Testing
     #expect(!svg.document.contains("nan"))
   }
 
+  /// A first loss far above all others must not flatten the rest.
+  @Test func aFirstLossFarAboveTheOthersIsCutOff() {
+    func document(_ values: [Double], _ scale: CurveFigure.Scale = .number) -> String {
+      CurveFigure(
+        title: "t", horizontal: "epoch", scale: scale,
+        series: [
+          .init(
+            name: "s",
+            points: values.enumerated().map { (x: Double($0.offset + 1), y: $0.element) })
+        ]
+      ).draw().document
+    }
+    let cut = document([45, 2, 1, 0.5])
+    #expect(cut.contains(">↑ 45.0<") && !cut.contains(">40") && cut.contains(">2.0<"))
+    for values in [[4, 2, 1], [45], [1, 45, 2]] as [[Double]] {
+      #expect(!document(values).contains("↑"), "\(values)")
+    }
+    #expect(!document([0.9, 0.1, 0.1], .percent).contains("↑"))
+  }
+
+  @Test func countsGoInSteps() throws {
+    let series = CurveFigure.Series(name: "s", points: [(0, 0), (1, 0), (2, 1)])
+    let svg = CurveFigure(
+      title: "t", horizontal: "n", scale: .percent, series: [series], isStepped: true
+    ).draw().document
+    let line = try #require(check(svg).elements.first { $0.name == "polyline" })
+    let corners = try #require(line.attributes["points"]).split(separator: " ").map {
+      $0.split(separator: ",").compactMap { Double($0) }
+    }
+    #expect(corners.count == 5)
+    for (first, second) in zip(corners, corners.dropFirst()) {
+      #expect(first[0] == second[0] || first[1] == second[1], "no slanted line")
+    }
+  }
+
+  /// Three of four images of confidence 0.7 are right, one of two of 0.9.
+  @Test func reliabilityShowsBothErrors() throws {
+    let probabilities =
+      Array(repeating: [0.7, 0.3], count: 4) + Array(repeating: [0.9, 0.1], count: 2)
+    let calibration = Calibration(
+      probabilities: probabilities, predicted: [0, 0, 0, 0, 0, 0], labels: [0, 0, 0, 1, 0, 1])
+    let svg = ReliabilityFigure.draw(
+      calibration, scaled: .init(temperature: 1.5, calibration: calibration), title: "<m>"
+    ).document
+    let markup = check(svg)
+    // (4 · 0.05 + 2 · 0.4) / 6 = 1/6.
+    #expect(svg.contains(">ECE: 16.67\u{A0}%") && svg.contains("at temperature 1.50"))
+    #expect(svg.contains("4 images, confidence 70.0\u{A0}%, right 75.0\u{A0}%"))
+    #expect(markup.elements.count { $0.name == "circle" } == 3, "two ranges, and the legend")
+    #expect(!svg.contains("<m>") && !svg.contains("nan"))
+  }
+
+  /// Thirty-two models are told apart by colour and shape.
+  @Test func manyModelsHaveSignsOfTheirOwn() throws {
+    let counts = try ConfusionCounts(table: [[4, 1], [1, 4]])
+    for models in [16, 32, 33] {
+      let svg = RateDots.draw(
+        Array(repeating: counts, count: models), modelNames: (0..<models).map { "model \($0)" },
+        classNames: ["a", "b"]
+      ).document
+      let marks = check(svg).elements.filter { ["circle", "polygon"].contains($0.name) }
+      // Two classes, and the legend where there is one.
+      #expect(marks.count == models * (models > 32 ? 2 : 3))
+      #expect(svg.contains("model 15</text>") == (models < 33))
+    }
+  }
+
   @Test func curvesLeaveOutWhatIsNotFinite() {
     let series = CurveFigure.Series(
       name: "a < b", points: [(1, 0.5), (2, .nan), (3, .infinity), (4, 0.75)])

@@ -14,6 +14,10 @@ import Testing
   static func full() throws -> StudyReport {
     var report = try report()
     report.facts = [.init("data", "planted:1"), .init("a<b", "c&d")]
+    report.told = [
+      .init(known: "interference", interference: 30, lookAlike: 4, undecided: 6),
+      .init(known: "not known", interference: 0, lookAlike: 0, undecided: 1),
+    ]
     report.curve = (1...3).map {
       .init(
         epoch: $0, trainingLoss: 1 / Double($0), trainingAccuracy: $0 == 2 ? nil : 0.5,

@@ -1,8 +1,10 @@
+import Datasets
 import Explanations
 import Figures
 import Foundation
 import Images
 import Interchange
+import Misclassification
 import Results
 
 @testable import misclass
@@ -17,9 +19,32 @@ extension FuzzedReaders {
       seeds: { [try Seeds.fixture("Results/obalex.json")] },
       read: { directory in
         let places = ReportExhibits.Places(
-          erased: [], sweep: [], sis: [], undesirable: [], obalex: [directory + "/obalex.json"])
+          erased: [], sweep: [], sis: [], undesirable: [], obalex: [directory + "/obalex.json"],
+          causes: [])
         _ = try ReportExhibits(images: 1000).all(places)
       }),
+    reader(
+      "causes", of: "causes.csv", thinning: 2,
+      seeds: {
+        Seeds.texts([
+          "index,label,predicted,occluded_row,occluded_column,probability,verdict\n"
+            + "0,0,1,8,16,0.8125,interference\n1,1,0,0,0,0.25,look-alike\n"
+        ])
+      },
+      read: { directory in
+        try Seeds.putOnce(
+          Array("{\"settings\":{\"window\":[8,16]}}".utf8), in: directory + "/summary.json")
+        try card(.init(causes: [directory]))
+      }),
+    reader(
+      "erasure-table", of: "erasure.csv", thinning: 2,
+      seeds: {
+        Seeds.texts([
+          "index,after,erased_pixels,true_probability_before,true_probability_after\n"
+            + "0,0,12,0.25,0.75\n1,1,7,1e-3,0.5\n"
+        ])
+      },
+      read: { directory in try card(.init(erased: [directory])) }),
     reader(
       "sis-piece", of: "0.json", thinning: 2,
       seeds: { [try JSON.encoded([finding])] },
@@ -40,6 +65,20 @@ extension FuzzedReaders {
       }),
   ]
 
+  /// What is known of two images, on the cards of a report.
+  private static func card(_ places: ImageKnowledge.Places) throws {
+    let joint = try JointPredictions([
+      Predictions(source: "predictions", labels: [0, 1], predicted: [1, 0])
+    ])
+    let cards = ReportCards(
+      joint, settings: .init(choice: nil, imagesPerCell: 2, mostCards: 2, pictureBytes: 1 << 20),
+      knowledge: try ImageKnowledge(places, joint: joint))
+    let images = ByteImages(
+      count: 2, height: 20, width: 20, pixels: [UInt8](repeating: 5, count: 2400))
+    let set = ImageSet(images: images, labels: [0, 1], classNames: ["cat", "dog"])
+    _ = try cards.cells(data: set, isNetworkInput: true)
+  }
+
   /// A `summary.json`, made into a section of a report.
   private static func exhibit(
     _ name: String, _ place: any WritableKeyPath<ReportExhibits.Places, [String]> & Sendable
@@ -52,7 +91,7 @@ extension FuzzedReaders {
           try Seeds.putOnce(Array("<svg></svg>".utf8), in: directory + "/" + drawing)
         }
         var places = ReportExhibits.Places(
-          erased: [], sweep: [], sis: [], undesirable: [], obalex: [])
+          erased: [], sweep: [], sis: [], undesirable: [], obalex: [], causes: [])
         places[keyPath: place] = [directory]
         _ = try ReportExhibits(images: 1000).all(places)
       })

@@ -1,6 +1,7 @@
 import Architectures
 import Compute
 import Datasets
+import Explanations
 import Figures
 import Images
 import Interchange
@@ -22,6 +23,22 @@ extension FuzzedReaders {
       read: { directory in
         var file = try WeightsFile(path: directory, architecture: nil)
         try file.relabel(classNames: ["a", "b", "c"], mean: nil, deviation: nil)
+      }),
+    reader(
+      "correction", of: "correction.json", thinning: 2,
+      seeds: {
+        Seeds.texts([
+          #"{"correction_version": 1, "model": "5a", "classes": 2, "threshold": 0.5, "#
+            + #""offsets": [0.1, -0.1], "views": [{"view": "as-it-is", "weight": 0.5}, "#
+            + #"{"view": "mirror+shift:6,-6", "weight": 1.5e-1}, "#
+            + #"{"view": "zoom:1.1", "weight": -2}], "fitted": {"data": "d", "#
+            + #""split": "test", "images": 40, "penalty": 10}}"#
+        ])
+      },
+      read: { directory in
+        let path = directory + "/correction.json"
+        let correction = try CorrectionFile.read(path).correction(path: path)
+        _ = correction.views.map(\.text)
       }),
   ]
 

@@ -18,6 +18,13 @@ extension FuzzedReaders {
     for piece in 0..<pieces { body(piece) }
   }
 
+  private static func page(_ models: CountedModels) throws -> ModelsReport {
+    try ReportSettings<Never>(
+      title: nil, threshold: .share(0), seed: 1, groups: [], loop: serial, labelSource: nil,
+      shown: Array(models.classNames.indices), isAboutPaper: false
+    ).report(on: models)
+  }
+
   static let tables: [FuzzedReader] = [
     reader(
       "predictions",
@@ -38,10 +45,27 @@ extension FuzzedReaders {
       read: { bytes in
         let joint = try JointPredictions([Predictions.read(bytes: bytes, source: "file")])
         guard joint.classCount <= 50 else { return }
-        let settings = ReportSettings<Never>(
-          title: nil, threshold: 0, imagesPerCell: 2, seed: 1, groups: [], loop: serial,
-          labelSource: nil)
-        _ = try settings.report(on: joint, data: nil).html
+        var report = try page(CountedModels(joint))
+        report.cells = try ReportCards(
+          joint,
+          settings: .init(choice: nil, imagesPerCell: 2, mostCards: 9, pictureBytes: 1 << 20),
+          knowledge: ImageKnowledge(.init(), joint: joint)
+        ).cells(data: nil, isNetworkInput: true)
+        _ = report.html
+      }),
+    // The same from counts.
+    reader(
+      "confusion-matrix", of: "matrix", thinning: 10,
+      seeds: {
+        Seeds.texts([
+          ",cat,dog,owl\ncat,5,1,0\ndog,2,7,1\nowl,0,0,9\n", "5 1 0\n2 7 1\n0 0 9\n",
+          "a;b;All\n5;1;6\n2;7;9\n7;8;15\n",
+        ])
+      },
+      read: { directory in
+        let models = try CountedModels.matrices(paths: [directory + "/matrix"], options: .init())
+        guard let models, models.classNames.count <= 50 else { return }
+        _ = try page(models).html
       }),
     reader(
       "labels", of: "labels",
@@ -52,6 +76,11 @@ extension FuzzedReaders {
         ]) + [try Seeds.numpy(NumpyArray(shape: [3, 1], integers: [0, 2, 1]))]
       },
       read: { _ = try GivenLabels.read(path: $0 + "/labels") }),
+    reader(
+      "superclasses", seeds: { Seeds.texts(["class,superclass\na,x\n\"b\",y\n", "b,x\na,x\n"]) },
+      read: { bytes in
+        _ = try Superclasses(bytes: bytes, source: "file", classNames: ["a", "b"])
+      }),
     reader(
       "votes",
       seeds: { [try Seeds.numpy(NumpyArray(shape: [2, 2], integers: [3, 4, 0, 7]))] },

@@ -28,7 +28,8 @@ import Testing
   @Test func purposesHaveTheirNumbers() {
     let numbers: [(StreamPurpose, UInt64)] = [
       (.augmentation, 0x6175_676D_656E_7469), (.background, 0x6261_636B_6772_6F75),
-      (.planted, 0x706C_616E_7465_6473), (.initialParameters, 0x1217), (.imageOrder, 0x04DE4),
+      (.planted, 0x706C_616E_7465_6473), (.mark, 0x6D61_726B_6564),
+      (.initialParameters, 0x1217), (.imageOrder, 0x04DE4),
       (.validationImages, 0x7370_6C69_74), (.shownPixels, 0x7375_6273_6574),
       (.maps, 0x6D61_7073), (.control, 0x6374_726C), (.choosingImages, 0x7370_6C74),
       (.fill, 0x6669_6C6C), (.noise, 0x6E6F_6973), (.segments, 0x6C69_6D65),

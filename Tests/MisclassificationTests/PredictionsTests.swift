@@ -51,7 +51,7 @@ import Testing
     NumpyArray(shape: [1], floats: [0.5]), NumpyArray(shape: [1, 2], floats: [0, .nan]),
     NumpyArray(shape: [2, 1], floats: [0.5, 1]), NumpyArray(shape: [1, 1, 2], floats: [0, 1]),
     NumpyArray(shape: [], integers: [1]), NumpyArray(shape: [0, 10], floats: []),
-    NumpyArray(shape: [1], integers: [10_000]),
+    NumpyArray(shape: [1], integers: [1_000_000]),
   ])
   func refusesArraysThatAreNoPredictions(array: NumpyArray) throws {
     try withTemporaryFile { path in
@@ -65,13 +65,13 @@ import Testing
     ("", "empty file"), (" \n ", "white space"), ("[]", "empty array"), ("[1,-1]", "element 1"),
     ("[1.5]", "byte 1"), ("3\n8\n", "line 1"), ("index,label\n0,1\n", "line 1"),
     ("index,label,predicted\n", "at least one"), ("predicted,predicted\n1,1\n", "twice"),
-    ("predicted,logit_0\n0,1\n", "2 to 10000 classes"), ("logit_0,logit_2\n0,1\n", "class 1"),
+    ("predicted,logit_0\n0,1\n", "2 to 1000000 classes"), ("logit_0,logit_2\n0,1\n", "class 1"),
     ("logit_0,prob_1\n0,1\n", "'prob_1'"),
     ("1,0\n1,1\n", "line 1"), ("logit_x,logit_1\n0,1\n", "'logit_x'"),
     ("label,size\n0,1\n", "'size'"), ("index,predicted\n0,1\n1\n", "line 3"),
     ("index,predicted\n0,1\n1,2,3\n", "line 3"), ("index,predicted\n0,1\n0,1\n", "image 0 twice"),
     ("index,predicted\n5,1\n2,1\n5,1\n", "image 5 twice"), ("index,predicted\n-1,1\n", "line 2"),
-    ("predicted\n1\n\n-1\n", "line 4"), ("predicted\n10000\n", "line 2"),
+    ("predicted\n1\n\n-1\n", "line 4"), ("predicted\n1000000\n", "line 2"),
     ("predicted\n1\ncat\n", "'cat'"), ("predicted\n1\n1.5\n", "line 3"),
     ("label,predicted\n1,1\n,1\n", "line 3"), ("label,predicted\n,1\n1,1\n", "line 3"),
     ("predicted,logit_0,logit_1\n2,0,0\n", "from 0 to 1"), ("logit_0,logit_1\n0,nan\n", "logit_1"),

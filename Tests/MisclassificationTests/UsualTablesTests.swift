@@ -23,6 +23,24 @@ import Testing
     "truth\tpred\n0\t1\n1\t1\n0\t0\n1\t0\n", "actual|predicted\n0|1\n1|1\n0|0\n1|0\n",
     "\u{FEFF}\"Ground Truth\",\"Predicted Label\"\r\n\"0\",\"1\"\r\n1,1\r\n0,0\r\n1,0\r\n\r\n",
     "sep=;\nlabel;predicted\n0;1\n1;1\n0;0\n1;0\n", "label,predicted\n0,1\n1,1\n0,0\n1,0\n,\n \n",
+    "filename,label,predicted\nscan_0000.jpg,cat,dog\nscan_0001.jpg,dog,dog\n"
+      + "scan_0002.jpg,cat,cat\nscan_0003.jpg,dog,cat\n",
+    "filename;y_true;y_pred;prob_cat;prob_dog;model\na.jpg;cat;dog;0.2;0.8;x\n"
+      + "b.jpg;dog;dog;0.3;0.7;x\nc.jpg;cat;cat;0.9;0.1;x\nd.jpg;dog;cat;0.6;0.4;x\n",
+    "image_path\tprediction\ttarget\tconfidence\nx/a\t1\t0\t.9\nx/b\t1\t1\t.8\nx/c\t0\t0\t.7\n"
+      + "x/d\t0\t1\t.6\n",
+    "id,true_class,pred_class\n7,0,1\n3,1,1\n9,0,0\n1,1,0\n",
+    "ID,Actual,Predicted Class\n0,0,1\n1,1,1\n2,0,0\n3,1,0\n",
+    "img,gt,pred,p_cat,p_dog\na,cat,dog,0.2,0.8\nb,dog,dog,0.3,0.7\nc,cat,cat,0.9,0.1\n"
+      + "d,dog,cat,0.9,0.1\n",
+    "y_true,proba_0,proba_1\n0,0.1,0.9\n1,0.1,0.9\n0,0.8,0.2\n1,0.9,0.1\n",
+    "target,logits.0,logits.1\n0,-1,2\n1,-1,2\n0,3,1\n1,3,1\n",
+    "file,ground-truth,pred_label,time,note\na,0,1,5,\"x; y\"\nb,1,1,5,\nc,0,0,5,\nd,1,0,5,\n",
+    #"{"image":"a","label":0,"scores":[0.1,0.9]}"# + "\n"
+      + #"{"image":"b","label":1,"scores":[0,1]}"#
+      + "\n" + #"{"image":"c","label":0,"scores":[1,0]}"# + "\n"
+      + #"{"image":"d","label":1,"scores":[0.7,0.3]}"#,
+    #"{"targets":["cat","dog","cat","dog"],"preds":["dog","dog","cat","cat"]}"#,
     "label,predicted,\n0,1,\n1,1,\n0,0,\n1,0,\n", "label , predicted\n0, 1\n1 ,1\n0,0\n1.0,0\n",
     "label,score_cat,score_dog\ncat,0.2,0.8\ndog,0.3,0.7\ncat,0.9,0.1\ndog,2,1\n",
     "label,prob_1,prob_0\n0,0.9,0.1\n1,0.9,0.1\n0,0.2,0.8\n1,0.1,0.9\n",
@@ -37,6 +55,34 @@ import Testing
     #"{"y_true":[0,1,0,1],"logits":[[0,1],[0,1],[1,0],[1.5,-2e1]]}"#,
   ])
   func areRead(text: String) throws { try Self.check(text) }
+
+  /// Names that tell nothing by themselves.
+  @Test func columnsAreReadAsTold() throws {
+    func read(_ text: String, _ columns: [(use: ToldColumns.Use, name: String)]) throws
+      -> Predictions
+    {
+      try Predictions.read(
+        bytes: Array(text.utf8), source: "f", options: .init(columns: ToldColumns(columns)))
+    }
+    let text = "who;was;said;cat_s;dog_s;label\na.jpg;cat;dog;0,25;0,75;9\nb.jpg;dog;dog;0;1;9\n"
+    let found = try read(
+      text, [(.label, "was"), (.predicted, "said"), (.id, "who"), (.score, "*_s")])
+    #expect(found.classNames == ["cat", "dog"] && found.labels == [0, 1])
+    #expect(found.predicted == [1, 1] && found.identifiers == ["a.jpg", "b.jpg"])
+    #expect(found.scores?.values == [0.25, 0.75, 0, 1] && found.scores?.kind == .probabilities)
+    // What is not told is found by its name.
+    let half = try read("was,y_pred\n1,0\n0,0\n", [(.label, "was")])
+    #expect(half.labels == [1, 0] && half.predicted == [0, 0])
+    for (columns, word) in [
+      ([(.label, "none")], "'none'"), ([(.score, "p_*")], "'p_*'"),
+      ([(.label, "was"), (.predicted, "was")], "'was'"),
+    ] as [([(use: ToldColumns.Use, name: String)], String)] {
+      let error = #expect(throws: InterchangeError.self) { _ = try read(text, columns) }
+      #expect(error?.description.contains(word) == true, "\(error?.description ?? "")")
+    }
+    #expect(ToldColumns([]) == nil && ToldColumns([(.label, "a*")]) == nil)
+    #expect(ToldColumns([(.score, "s")]) == nil && ToldColumns([(.id, "a"), (.id, "b")]) == nil)
+  }
 
   @Test func classesAreNumberedAsGiven() throws {
     try Self.check("label,predicted\nw,v\nv,v\nw,w\nv,w\n", ["w", "v"])

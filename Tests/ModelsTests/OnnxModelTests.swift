@@ -1,7 +1,10 @@
+import Datasets
 import Foundation
 import Images
+import Interchange
 import Models
 import NeuralNetwork
+import Onnx
 import Testing
 
 /// ONNX models with what goes with them: how they want their images, and for which they are.
@@ -94,5 +97,67 @@ import Testing
     let message = try Self.message(json: json)
     #expect(message.contains(expected), "\(message)")
     #expect(!message.contains("\n"))
+  }
+
+  // MARK: Written again with what is said of it
+
+  @Test func relabelledModelSaysItself() throws {
+    try Self.withCopy { path in
+      var model = try LabelledOnnx(path: path)
+      #expect(model.graph.classes == 3)
+      try model.relabel(
+        classNames: ["x", "y", "z"], mean: [0.1, 0.2, 0.3], deviation: [0.4, 0.5, 0.6],
+        channels: .bgr, preparation: PicturePreparation(resize: .shorterSide(10)))
+      let out = path + ".out.onnx"
+      try model.write(to: out)
+      let read = try Model(path: out, input: Self.input)
+      #expect(read.normalization.mean == [0.1, 0.2, 0.3])
+      #expect(read.normalization.deviation == [0.4, 0.5, 0.6])
+      #expect(read.classNames == ["x", "y", "z"])
+      #expect(read.preparation?.resize == .shorterSide(10))
+      #expect(read.graph.nodes.contains { $0.name == "channels" })
+      // Weights and graph are as they were.
+      let (old, new) = (try Model.onnxNetwork(path: path), try Model.onnxNetwork(path: out))
+      #expect(old.weights.map(\.values) == new.weights.map(\.values))
+      #expect(old.graph.nodes.map(\.name) == new.graph.nodes.map(\.name))
+    }
+  }
+
+  @Test func wrongLabelsAreRefused() throws {
+    try Self.withCopy { path in
+      var model = try LabelledOnnx(path: path)
+      #expect(throws: ModelError.classCount(path: path, names: 2, outputs: 3)) {
+        try model.relabel(
+          classNames: ["a", "b"], mean: nil, deviation: nil, channels: nil, preparation: nil)
+      }
+      #expect(throws: ModelError.self) {
+        try model.relabel(
+          classNames: nil, mean: [100, 100, 100], deviation: [1, 1, 1], channels: nil,
+          preparation: nil)
+      }
+    }
+  }
+
+  /// As another program answers, and otherwise.
+  @Test func answersAreCompared() throws {
+    let base = Self.fixture.deletingPathExtension().path
+    let images = try NumpyArray(path: base + ".input.npy")
+    let logits = try NumpyArray(path: base + ".logits.npy")
+    let model = try LabelledOnnx(path: Self.fixture.path)
+    // The file ends in Softmax, the goldens before it.
+    let classes = logits.shape[1]
+    let probabilities = stride(from: 0, to: logits.count, by: classes).flatMap { first in
+      let powers = logits.floats[first..<first + classes].map { exp($0) }
+      return powers.map { $0 / powers.reduce(0, +) }
+    }
+    let scores = NumpyArray(shape: logits.shape, floats: probabilities)
+    try model.verify(images: images, scores: scores, path: "check")
+    #expect {
+      try model.verify(
+        images: images, scores: NumpyArray(shape: scores.shape, floats: scores.floats.reversed()),
+        path: "check")
+    } throws: {
+      "\($0)".contains("computes something else")
+    }
   }
 }

@@ -93,6 +93,23 @@ import Testing
     #expect(Array(parameters.values.elements) == before)
   }
 
+  @Test func namesThatCannotBeShownAreEscapedAndCut() throws {
+    let parameters = Parameters(try Self.graph())
+    let long = String(repeating: "x", count: 81)
+    let tensors = Self.tensors(parameters) + [("a\u{1B}[2J\u{85}é", [1], [0]), (long, [1], [0])]
+    let error = #expect(throws: NetworkError.self) {
+      try parameters.fill(from: tensors, source: "a.safetensors", network: "small")
+    }
+    #expect(
+      error
+        == .tensorMismatch(
+          source: "a.safetensors", network: "small",
+          differences: [
+            #"extra tensor a\u{001B}[2J\u{0085}\u{00E9} [1]"#,
+            "extra tensor \(long.dropLast())… [1]",
+          ]))
+  }
+
   @Test(arguments: [Float.nan, .infinity, -.infinity])
   func fillRefusesWhatIsNoNumber(value: Float) throws {
     let parameters = Parameters(try Self.graph())

@@ -7,12 +7,13 @@ import Testing
 
 @testable import Onnx
 
-/// The node tests of the standard, as the Python package `onnx` 1.17.0 holds them
-/// (Scripts/onnx-conformance).
+/// The tests that the Python package `onnx` 1.17.0 holds (Scripts/onnx-conformance): of single
+/// nodes, of parts of networks as PyTorch wrote them, and of whole networks.
 ///
 /// Each must be passed, or refused by name.
 @Suite struct NodeConformanceTests {
-  private static let folder = ProcessInfo.processInfo.environment["MISCLASS_ONNX_TESTS"]
+  /// The folder `onnx/backend/test/data`.
+  private static let data = ProcessInfo.processInfo.environment["MISCLASS_ONNX_TESTS"]
 
   private enum Outcome: Equatable {
     /// Through our network, or where all inputs are known.
@@ -21,9 +22,12 @@ import Testing
     case wrong(String)
   }
 
-  @Test(.enabled(if: folder != nil))
-  func allNodeTests() throws {
-    let folder = Self.folder ?? ""
+  /// - Parameter fewest: that must be passed.
+  @Test(
+    .enabled(if: data != nil),
+    arguments: [("node", 300), ("pytorch-converted", 40), ("pytorch-operator", 10)])
+  func tests(of kind: String, fewest: Int) throws {
+    let folder = "\(Self.data ?? "")/\(kind)"
     let compute = try Compute(instructionSet: nil, threads: 1)
     var outcomes: [(name: String, outcome: Outcome)] = []
     for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
@@ -44,10 +48,36 @@ import Testing
     let refused = count { if case .refused = $0 { true } else { false } }
     let wrong = count { if case .wrong = $0 { true } else { false } }
     print(
-      "node tests: \(outcomes.count); passed \(network + folding) (\(network) through the network, "
-        + "\(folding) by folding), refused \(refused), wrong \(wrong)")
+      "\(kind) tests: \(outcomes.count); passed \(network + folding) (\(network) through the "
+        + "network, \(folding) by folding), refused \(refused), wrong \(wrong)")
     #expect(wrong == 0)
-    #expect(network + folding >= 300)
+    #expect(network + folding >= fewest)
+  }
+
+  /// ImageNet networks whose weights are constants, on one image of rising numbers: the stored
+  /// scores within 1e-3, relative.
+  @Test(.enabled(if: data != nil))
+  func lightNetworks() throws {
+    let folder = (Self.data ?? "") + "/light"
+    let ending = "_output_0.pb"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      .filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
+    #expect(names.count == 9)
+    for name in names {
+      let network = try OnnxModels.network("\(folder)/\(name).onnx")
+      let run = try NetworkRun(network)
+      let shape = run.graph.inputShape
+      let count = shape.count
+      let input = NumpyArray(
+        shape: [1, shape.channels, shape.height, shape.width],
+        elements: .floats((0..<count).map { Float(Double($0) / Double(count)) }))
+      var scores = run.logits(NetworkRun.pixels(input), images: 1)
+      if network.ending == .softmax { scores = NodeRun.softmax(scores, 1) }
+      let error = relativeError(
+        scores, try NodeRun.tensor("\(folder)/\(name)\(ending)").floats())
+      print("\(name): \(error)")
+      #expect(error < 1e-3, "\(name)")
+    }
   }
 
   private static func outcome(_ path: String, _ compute: Compute) -> Outcome {

@@ -132,7 +132,7 @@ struct NodeRun {
     return result
   }
 
-  private static func softmax(_ values: [Float], _ images: Int) -> [Float] {
+  static func softmax(_ values: [Float], _ images: Int) -> [Float] {
     let count = values.count / images
     return (0..<images).flatMap { image in
       let own = values[image * count..<(image + 1) * count].map { Double($0) }

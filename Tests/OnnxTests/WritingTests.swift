@@ -34,7 +34,7 @@ import Testing
   /// One of each family that is described here.
   @Test(arguments: [
     "resnet20", "resnet18", "resnet50", "vgg11", "googlenet", "densenet121", "mobilenet_v2",
-    "inception_v3",
+    "inception_v3", "mobilenet_v2-imagenet", "squeezenet1_1", "efficientnet_b0",
   ])
   func architecturesComeBack(name: String) throws {
     let architecture = try #require(Architecture.named(name))
@@ -46,6 +46,22 @@ import Testing
     let network = try readBack(graph, parameters, properties: ["mean": "0,0,0"])
     #expect(network.metadata == ["mean": "0,0,0"] && network.ending == nil)
     #expect(network.graph.classes == 7 && network.graph.inputShape == graph.inputShape)
+    let again = logits(network.graph, try network.parameters(), pixels)
+    let error = relativeError(again, logits(graph, parameters, pixels))
+    #expect(error < 1e-6, "\(error)")
+  }
+
+  /// As torchvision's VGG has it before its classifier.
+  @Test func flatteningComesBack() throws {
+    var builder = GraphBuilder(name: "flat", input: Shape(4, 5, 3))
+    let x = try builder.convolution(
+      "conv", builder.input, outputs: 6, kernel: Extent(2), bias: true)
+    _ = try builder.linear("fc", try builder.flatten(x), outputs: 3)
+    let graph = try builder.graph()
+    let parameters = Parameters(graph)
+    parameters.initialize(seed: 2)
+    let pixels: [Float] = (0..<2 * 4 * 5 * 3).map { Float($0 % 17) / 8 - 1 }
+    let network = try readBack(graph, parameters)
     let again = logits(network.graph, try network.parameters(), pixels)
     let error = relativeError(again, logits(graph, parameters, pixels))
     #expect(error < 1e-6, "\(error)")

@@ -71,18 +71,25 @@ import Training
     }
   }
 
+  /// The images with one bit changed.
+  private func flipped(_ byte: Int, of images: StoredImages) throws -> StoredImages {
+    var loaded = try images.loaded()
+    loaded.pixels[byte] ^= 1
+    return StoredImages(loaded)
+  }
+
   @Test(arguments: Change.allCases)
   func otherDataOrSettingsAreRefused(change: Change) throws {
     try withStoppedRun { directory, whole, wholeTest in
       var settings = try directory.readConfiguration()
       var (training, test) = (whole, wholeTest as ImageSet?)
       switch change {
-      case .pixel: training.images.pixels[777] ^= 1
+      case .pixel: training.images = try flipped(777, of: training.images)
       case .label:
         training.labels.swapAt(
           0, try #require(training.labels.firstIndex { $0 != training.labels[0] }))
       case .name: training.classNames[1] = "gray"
-      case .testPixel: test?.images.pixels[0] ^= 1
+      case .testPixel: test?.images = try flipped(0, of: wholeTest.images)
       case .testLabel: test?.labels[0] = (wholeTest.labels[0] + 1) % 3
       case .noTest: test = nil
       case .seed: settings.seed = 8

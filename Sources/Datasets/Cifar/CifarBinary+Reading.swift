@@ -18,13 +18,13 @@ extension CifarBinary {
     }
     let classNames = try self.classNames()
     var labels: [Int] = []
-    var pixels: [UInt8] = []
-    for name in names {
-      try append(path(of: name), classes: classNames.count, labels: &labels, pixels: &pixels)
+    let files = try names.map { name in
+      let before = labels.count
+      try append(labelsOf: path(of: name), classes: classNames.count, to: &labels)
+      return (path: path(of: name), records: labels.count - before)
     }
-    let images = ByteImages(
-      count: labels.count, height: Self.side, width: Self.side, pixels: pixels)
-    return ImageSet(images: images, labels: labels, classNames: classNames)
+    return ImageSet(
+      images: StoredImages(try CifarPixels(files)), labels: labels, classNames: classNames)
   }
 
   /// The names in `batches.meta.txt` (blank lines and blanks around a name left out), or
@@ -50,8 +50,9 @@ extension CifarBinary {
     return names
   }
 
+  /// Reads a whole file, and keeps the labels.
   private func append(
-    _ path: String, classes: Int, labels: inout [Int], pixels: inout [UInt8]
+    labelsOf path: String, classes: Int, to labels: inout [Int]
   ) throws {
     var offset = 0
     var rest: [UInt8] = []
@@ -76,7 +77,6 @@ extension CifarBinary {
         }
         labels.append(label)
       }
-      pixels += Self.interleaved(records: bytes, count: whole)
       rest = Array(bytes[(whole * Self.recordBytes)...])
       offset += whole * Self.recordBytes
     }
@@ -90,26 +90,6 @@ extension CifarBinary {
       throw DatasetError.malformed(
         path: path, byte: 0, expected: "at least one record of \(Self.recordBytes) bytes",
         found: "an empty file")
-    }
-  }
-
-  /// Planes to interleaved channels: record r's byte 1 + c * 1024 + p becomes pixel p's channel c.
-  private static func interleaved(records: [UInt8], count: Int) -> [UInt8] {
-    let bytes = count * (recordBytes - 1)
-    return [UInt8](unsafeUninitializedCapacity: bytes) { pixels, initialized in
-      records.withUnsafeBufferPointer { records in
-        var place = 0
-        for record in 0..<count {
-          let red = record * recordBytes + 1
-          for pixel in red..<red + planeBytes {
-            pixels[place] = records[pixel]
-            pixels[place + 1] = records[pixel + planeBytes]
-            pixels[place + 2] = records[pixel + 2 * planeBytes]
-            place += 3
-          }
-        }
-      }
-      initialized = bytes
     }
   }
 }

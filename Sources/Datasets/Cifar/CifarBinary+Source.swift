@@ -29,6 +29,10 @@ extension CifarBinary: ImageSource {
     try NumpySet(directory: directory).loadMasks(split)
   }
 
+  package func loadKnownCauses(_ split: Split, workers: Workers) throws -> KnownCauses? {
+    try KnownCauses(beside: directory, split)
+  }
+
   package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
     try files(of: split).map { name in
       try FileDigest(name, at: path(of: name)) {

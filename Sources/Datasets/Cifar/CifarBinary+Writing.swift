@@ -70,16 +70,17 @@ extension CifarBinary {
   }
 
   /// Records of a run of images, as bytes of the file.
-  static func records(of set: ImageSet, range: Range<Int>) -> [UInt8] {
+  static func records(of set: ImageSet, range: Range<Int>) throws -> [UInt8] {
+    let images = try set.images.load(range)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count * recordBytes)
-    let perImage = set.images.bytesPerImage
-    for index in range {
-      bytes.append(UInt8(set.labels[index]))
+    let perImage = images.bytesPerImage
+    for index in 0..<range.count {
+      bytes.append(UInt8(set.labels[range.lowerBound + index]))
       for channel in 0..<ByteImages.channels {
         let first = index * perImage + channel
         for offset in stride(from: first, to: (index + 1) * perImage, by: ByteImages.channels) {
-          bytes.append(set.images.pixels[offset])
+          bytes.append(images.pixels[offset])
         }
       }
     }

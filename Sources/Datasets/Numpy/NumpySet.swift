@@ -46,6 +46,25 @@ package struct NumpySet: Sendable, Equatable {
   /// - Throws: ``DatasetError`` for files that are missing, `InterchangeError` for those that hold
   ///   something else.
   package func load(_ split: Split) throws -> ImageSet {
+    let imagesPath = path(Self.imagesFile(split))
+    let images =
+      if let pixels = NumpyPixels(path: imagesPath) {
+        StoredImages(pixels)
+      } else {
+        try StoredImages(held(split))
+      }
+    let names = try classNames()
+    let labels = try labels(split, count: images.count)
+    if let place = labels.firstIndex(where: { !names.indices.contains($0) }) {
+      throw InterchangeError(
+        file: path(Self.labelsFile(split)), place: "label \(place)",
+        expected: "a class from 0 to \(names.count - 1)", found: "\(labels[place])")
+    }
+    return ImageSet(images: images, labels: labels, classNames: names)
+  }
+
+  /// Images of a file of which no parts can be read, all at once.
+  private func held(_ split: Split) throws -> ByteImages {
     let images = try array(Self.imagesFile(split), "images")
     let imagesPath = path(Self.imagesFile(split))
     guard images.shape.count == 4, images.shape[3] == ByteImages.channels,
@@ -59,17 +78,8 @@ package struct NumpySet: Sendable, Equatable {
       throw InterchangeError(
         file: imagesPath, expected: "bytes (uint8)", found: "numbers of another type")
     }
-    let names = try classNames()
-    let labels = try labels(split, count: images.shape[0])
-    if let place = labels.firstIndex(where: { !names.indices.contains($0) }) {
-      throw InterchangeError(
-        file: path(Self.labelsFile(split)), place: "label \(place)",
-        expected: "a class from 0 to \(names.count - 1)", found: "\(labels[place])")
-    }
-    return ImageSet(
-      images: ByteImages(
-        count: images.shape[0], height: images.shape[1], width: images.shape[2], pixels: pixels),
-      labels: labels, classNames: names)
+    return ByteImages(
+      count: images.shape[0], height: images.shape[1], width: images.shape[2], pixels: pixels)
   }
 
   /// Where the objects of a split's images are; nil without the file.

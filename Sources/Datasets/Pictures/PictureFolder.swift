@@ -51,7 +51,7 @@ package struct PictureFolder: Sendable, Equatable {
   /// The pictures of a split with their classes, and the names of all classes.
   func pictures(
     of split: Split
-  ) throws -> (pictures: [ListedPicture], classNames: [String]) {
+  ) throws -> (pictures: ListedPictures, classNames: [String]) {
     guard let folder = folders[split] else {
       let there = presentSplits().map(\.rawValue).joined(separator: ", ")
       throw DatasetError.missing(
@@ -61,8 +61,9 @@ package struct PictureFolder: Sendable, Equatable {
           + "\(there), by the folders' names)")
     }
     let contents = try contents()
-    let pictures = (contents.pictures[folder] ?? []).map {
-      ListedPicture(name: $0.name, label: contents.numbers[$0.className] ?? 0)
+    var pictures = ListedPictures()
+    for picture in contents.pictures[folder] ?? [] {
+      pictures.append(picture.name, label: contents.numbers[picture.className] ?? 0)
     }
     return (pictures, contents.classNames)
   }

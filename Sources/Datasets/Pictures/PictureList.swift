@@ -25,7 +25,7 @@ package struct PictureList: Sendable, Equatable {
 
   let path: String
   package let classNames: [String]
-  private let pictures: [Split: [ListedPicture]]
+  private let pictures: [Split: ListedPictures]
 
   /// The table's directory, from which files are named.
   var directory: String {
@@ -35,7 +35,7 @@ package struct PictureList: Sendable, Equatable {
 
   package func presentSplits() -> [Split] { Split.allCases.filter { pictures[$0] != nil } }
 
-  func pictures(of split: Split) throws -> [ListedPicture] {
+  func pictures(of split: Split) throws -> ListedPictures {
     guard let found = pictures[split] else {
       throw DatasetError.missing(
         path: path,
@@ -79,9 +79,11 @@ package struct PictureList: Sendable, Equatable {
     }
     let (names, numbers) = try Self.classes(of: rows.map(\.label), path)
     classNames = names
-    pictures = Dictionary(grouping: zip(rows, numbers)) { $0.0.split }.mapValues { rows in
-      rows.map { ListedPicture(name: $0.0.file, label: $0.1, mask: $0.0.mask) }
+    var pictures: [Split: ListedPictures] = [:]
+    for (row, number) in zip(rows, numbers) {
+      pictures[row.split, default: .init()].append(row.file, label: number, mask: row.mask)
     }
+    self.pictures = pictures
   }
 
   private static func delimiter(of bytes: [UInt8]) -> UInt8 {

@@ -44,15 +44,21 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
   /// Pixels that one picture may become.
   private static let mostPixels = 1 << 26
 
-  /// Pictures of one size as the network sees them.
+  /// The size that every picture gets, whatever its own; nil where that depends on its own.
+  var knownSize: Sides? {
+    if let crop { return crop }
+    if case .exactly(let sides) = resize { return sides }
+    return nil
+  }
+
+  /// The size of a picture before the crop, and after it.
   ///
-  /// - Parameter filter: another one than the pictures', as masks need it.
   /// - Throws: `DatasetError.unusable` for pictures so long and narrow that they would grow beyond
   ///   all bounds.
-  package func apply(
-    to pictures: ByteImages, filter: ResizeFilter? = nil
-  ) throws(DatasetError) -> ByteImages {
-    let size = (width: pictures.width, height: pictures.height)
+  func sizes(
+    from size: (width: Int, height: Int)
+  ) throws(DatasetError) -> (resized: (width: Int, height: Int), result: (width: Int, height: Int))
+  {
     let resized =
       switch resize {
       case .shorterSide(let side):
@@ -68,19 +74,45 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
         reason: "\(size.width) x \(size.height) pixels would become \(resized.width) x "
           + "\(resized.height), more than \(Self.mostPixels)")
     }
+    return (resized, result)
+  }
+
+  /// Pictures of one size as the network sees them.
+  ///
+  /// - Parameter filter: another one than the pictures', as masks need it.
+  /// - Throws: as ``sizes(from:)``.
+  package func apply(
+    to pictures: ByteImages, filter: ResizeFilter? = nil
+  ) throws(DatasetError) -> ByteImages {
+    let size = (width: pictures.width, height: pictures.height)
+    let (resized, result) = try sizes(from: size)
     return PictureResizer(from: size, to: resized, window: result, filter: filter ?? self.filter)
       .resize(pictures)
   }
 
-  /// The same for each of many images of one size.
-  func apply(toAll images: ByteImages, workers: Workers) throws -> ByteImages {
-    let prepared = workers.map(count: images.count) { place in
-      Result { try apply(to: images.selecting([place])) }
-    }
-    let pictures = try prepared.map { try $0.get() }
-    guard let first = pictures.first else { return images }
-    return ByteImages(
-      count: images.count, height: first.height, width: first.width,
-      pixels: pictures.flatMap(\.pixels))
+  /// The same for images that are prepared as they are read.
+  func applied(to images: StoredImages) throws(DatasetError) -> StoredImages {
+    StoredImages(try PreparedPixels(images, self))
+  }
+}
+
+/// Images of one size, prepared as they are read.
+private struct PreparedPixels: PixelSource {
+  private let images: StoredImages
+  private let resizer: PictureResizer
+
+  init(_ images: StoredImages, _ preparation: PicturePreparation) throws(DatasetError) {
+    self.images = images
+    let size = (width: images.width, height: images.height)
+    let (resized, result) = try preparation.sizes(from: size)
+    resizer = PictureResizer(from: size, to: resized, window: result, filter: preparation.filter)
+  }
+
+  var count: Int { images.count }
+  var height: Int { resizer.newHeight }
+  var width: Int { resizer.newWidth }
+
+  func pixels(of places: [Int]) throws -> [UInt8] {
+    try resizer.resize(images.load(places)).pixels
   }
 }

@@ -13,7 +13,7 @@ package struct PictureSource: Sendable {
   package let name: String
   let reading: PictureReading
 
-  private var directory: String {
+  var directory: String {
     switch place {
     case .folder(let folder): folder.directory
     case .list(let list): list.directory
@@ -22,11 +22,20 @@ package struct PictureSource: Sendable {
 
   private func pictures(
     of split: Split
-  ) throws -> (pictures: [ListedPicture], classNames: [String]) {
+  ) throws -> (pictures: ListedPictures, classNames: [String]) {
     switch place {
     case .folder(let folder): try folder.pictures(of: split)
     case .list(let list): (try list.pictures(of: split), list.classNames)
     }
+  }
+
+  /// Those that can be read, where others are to be left out.
+  private func readable(
+    _ pictures: ListedPictures, _ workers: Workers
+  ) throws -> ListedPictures {
+    guard reading.skipsBroken else { return pictures }
+    let kept = try loading(workers).readable(pictures.names)
+    return kept.count == pictures.count ? pictures : pictures.selecting(kept)
   }
 
   private func loading(_ workers: Workers) -> PictureLoading {
@@ -75,28 +84,33 @@ extension PictureSource: ImageSource {
   }
 
   package func load(_ split: Split, workers: Workers) throws -> ImageSet {
-    let (pictures, classNames) = try pictures(of: split)
-    let (images, files) = try loading(workers).load(pictures)
-    var set = ImageSet(images: images, labels: files.map(\.label), classNames: classNames)
-    set.names = files.map(\.name)
+    let (listed, classNames) = try pictures(of: split)
+    let pictures = try readable(listed, workers)
+    let pixels = try PicturePixels(loading(workers), pictures.names)
+    var set = ImageSet(
+      images: StoredImages(pixels), labels: pictures.labels, classNames: classNames)
+    set.names = pictures.names
     return set
   }
 
   package func labels(of split: Split, workers: Workers) throws -> ImageLabels {
     let (files, classNames) = try pictures(of: split)
     return ImageLabels(
-      labels: files.map(\.label), classNames: classNames, names: files.map(\.name))
+      labels: files.labels, classNames: classNames, names: files.names)
   }
 
   /// The masks that the table names, one for each picture or none.
   package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? {
-    let files = try pictures(of: split).pictures
-    guard files.contains(where: { $0.mask != nil }) else { return nil }
-    if let bare = files.first(where: { $0.mask == nil }) {
+    let files = try readable(pictures(of: split).pictures, workers)
+    guard let masks = files.masks else { return nil }
+    if let bare = masks.firstIndex(of: "") {
       throw DatasetError.unusable(
-        reason: "\(name): \(bare.name) has no mask; expected one for each \(split) picture")
+        reason: "\(name): \(files.names[bare]) has no mask; expected one for each \(split) picture"
+      )
     }
-    return try loading(workers).loadMasks(of: files)
+    let loading = loading(workers)
+    let pixels = try PicturePixels(loading, files.names)
+    return try loading.loadMasks(of: files, height: pixels.height, width: pixels.width)
   }
 
   /// The digest of each picture; the sets of many are told by a single one over all of them.

@@ -27,9 +27,20 @@ package struct PlantedOptions: Sendable, Equatable, Codable {
   package var leastMorphStrength = 0.35
   package var mostMorphStrength = 0.49
 
+  /// How what goes with a class is put into the images; each image draws one of these.
+  package var kinds: [MarkKind] = [.scene]
+  /// Share of the interference that is the look-alike's; 0 for none.
+  package var lookAlikeShare = 0.0
+  /// Whether the test images come in fours: the same image without a cause, with interference,
+  /// with morphology, and with both. Their rates of the two causes are not used then.
+  package var isFactorial = false
+
   package init(seed: UInt64 = 0) {
     self.seed = seed
   }
+
+  /// The share of look-alikes in sets whose class pairs are to give little away.
+  package static let balancedLookAlikeShare = 0.5
 
   package func count(of split: Split) -> Int {
     split == .train ? trainCount : testCount
@@ -62,6 +73,13 @@ package struct PlantedOptions: Sendable, Equatable, Codable {
             name: "\(split.rawValue) rate of \(name)", expected: "0 to 1", found: "\(share)")
         }
       }
+    }
+    guard !kinds.isEmpty else {
+      throw .invalidOption(name: "kinds of marks", expected: "at least one", found: "none")
+    }
+    guard lookAlikeShare >= 0, lookAlikeShare <= 1 else {
+      throw .invalidOption(
+        name: "share of look-alikes", expected: "0 to 1", found: "\(lookAlikeShare)")
     }
     guard leastMorphStrength >= 0, leastMorphStrength <= mostMorphStrength, mostMorphStrength < 0.5
     else {

@@ -3,8 +3,10 @@ package enum PlantedCause: String, Sendable, Codable, CaseIterable {
   case none
   /// The shape is part of the way to its look-alike.
   case morphology
-  /// The background is another class's.
+  /// The background, or another mark, is another class's.
   case interference
+  /// Morphology and interference; only in factorial sets.
+  case both
 }
 
 /// What is known of one image of the planted-cause set.
@@ -12,9 +14,11 @@ package struct PlantedRecord: Sendable, Equatable {
   package var index: Int
   package var label: Int
   package var cause: PlantedCause
-  /// The class whose background the image stands on; nil is the plain one.
+  /// How the image carries what goes with a class.
+  package var kind = MarkKind.scene
+  /// The class whose background or mark the image has; nil is the plain background and no mark.
   package var background: Int?
-  /// The class whose background it would stand on without interference; nil is the plain one.
+  /// The class whose background or mark it would have without interference; nil as above.
   package var usualBackground: Int?
   /// The look-alike class.
   package var partner: Int

@@ -35,7 +35,7 @@ struct SceneDrawing {
   }
 
   /// Share of the second colour, 0...1.
-  private func share(of scene: PlantedScene, at place: Point) -> Double {
+  func share(of scene: PlantedScene, at place: Point) -> Double {
     let offset = Point(x: place.x - origin.x, y: place.y - origin.y)
     let (u, v) = (
       (offset.x * direction.x + offset.y * direction.y) / scale,

@@ -33,6 +33,7 @@ extension PlantedSet {
       let lines = [PlantedRecord.csvHeader] + images.records.map(\.csvLine)
       try AtomicFile.write(
         lines.joined(separator: "\n") + "\n", to: files.path(of: Self.causesFile(of: split)))
+      try loadKnownCauses(split, workers: workers)?.write(beside: directory, split)
       drawn[split] = images
     }
     return drawn
@@ -46,7 +47,10 @@ extension PlantedSet {
   private func requireAbsent(in files: CifarBinary) throws(DatasetError) {
     let names =
       Split.allCases.flatMap { split in
-        CifarBinary.fileNames(of: split) + [Self.causesFile(of: split), Self.masksFile(of: split)]
+        CifarBinary.fileNames(of: split) + [
+          Self.causesFile(of: split), Self.masksFile(of: split),
+          KnownCauses.marksFile(of: split), KnownCauses.twinsFile(of: split),
+        ]
       } + [Self.optionsFile]
     for name in names where FileManager.default.fileExists(atPath: files.path(of: name)) {
       throw .alreadyThere(path: files.path(of: name))

@@ -1,7 +1,7 @@
 package import Images
 
 /// Images of the planted-cause set with all that is known of them.
-package struct PlantedImages: Sendable, Equatable {
+package struct PlantedImages: Sendable {
   package var set: ImageSet
   package var records: [PlantedRecord]
   /// N x H x W: 1 where the object covers at least half of the pixel, else 0.
@@ -17,11 +17,13 @@ package struct PlantedSet: Sendable {
   package static let classNames = PlantedShapes.classNames
 
   package let options: PlantedOptions
+  private let appearances: MarkAppearances
 
   /// - Throws: ``DatasetError`` for an option outside its range.
   package init(_ options: PlantedOptions = PlantedOptions()) throws(DatasetError) {
     try options.validate()
     self.options = options
+    appearances = MarkAppearances(seed: options.seed, classCount: Self.classNames.count)
   }
 
   /// The look-alike of a class.
@@ -71,7 +73,7 @@ package struct PlantedSet: Sendable {
 
   /// What a random stream of an image is for; apart, so that one change leaves the rest alone.
   private enum Aspect: UInt64 {
-    case label, cause, object, scene, grain
+    case label, cause, object, scene, grain, mark, markDrawing
   }
 
   private func stream(_ split: Split, _ index: Int, _ aspect: Aspect) -> RandomStream {
@@ -79,9 +81,15 @@ package struct PlantedSet: Sendable {
       options.seed, .planted, split == .train ? 0 : 1, UInt64(index), aspect.rawValue)
   }
 
+  /// The image that all streams of an image are of: in a factorial set four images are one.
+  private func origin(_ split: Split, _ index: Int) -> Int {
+    options.isFactorial && split == .test ? index / 4 : index
+  }
+
   /// Label, cause and background. Each ten images running have each class once.
-  private func plan(_ split: Split, index: Int) -> PlantedRecord {
+  func plan(_ split: Split, index place: Int) -> PlantedRecord {
     let classes = Self.classNames.count
+    let index = origin(split, place)
     var labels = stream(split, index / classes, .label)
     let label = labels.permutation(of: classes)[index % classes]
     let partner = PlantedShapes.partner(of: label)
@@ -93,17 +101,23 @@ package struct PlantedSet: Sendable {
     let strength = stream.uniform(in: options.leastMorphStrength...options.mostMorphStrength)
 
     var record = PlantedRecord(
-      index: index, label: label, cause: .none, background: nil,
+      index: place, label: label, cause: .none, background: nil,
       usualBackground: usual < rates.background ? label : nil, partner: partner,
       morphStrength: 0, centreX: 0, centreY: 0, radius: 0, maskPixels: 0)
-    record.background = record.usualBackground
-    if lot < rates.interference {
+    // From a stream of their own, which leaves the set of scenes alone as it was.
+    var marks = self.stream(split, index, .mark)
+    record.kind = options.kinds[marks.integer(in: 0..<options.kinds.count)]
+    let foreign = marks.uniformDouble() < options.lookAlikeShare ? partner : other
+    if options.isFactorial, split == .test {
+      record.cause = [.none, .interference, .morphology, .both][place % 4]
+    } else if lot < rates.interference {
       record.cause = .interference
-      record.background = other
     } else if lot < rates.interference + rates.morphology {
       record.cause = .morphology
-      record.morphStrength = strength
     }
+    let isForeign = record.cause == .interference || record.cause == .both
+    record.background = isForeign ? foreign : record.usualBackground
+    if record.cause == .morphology || record.cause == .both { record.morphStrength = strength }
     return record
   }
 
@@ -111,14 +125,17 @@ package struct PlantedSet: Sendable {
     _ record: inout PlantedRecord, split: Split, pixels: UnsafeMutableBufferPointer<UInt8>,
     mask: UnsafeMutableBufferPointer<UInt8>
   ) {
-    var sceneStream = stream(split, record.index, .scene)
+    let index = origin(split, record.index)
+    var sceneStream = stream(split, index, .scene)
     let scene = SceneDrawing(
-      scene: record.background.flatMap(PlantedScene.init(rawValue:)), stream: &sceneStream)
-    var objectStream = stream(split, record.index, .object)
+      scene: record.kind == .scene
+        ? record.background.flatMap(PlantedScene.init(rawValue:)) : nil,
+      stream: &sceneStream)
+    var objectStream = stream(split, index, .object)
     let object = PlantedObject(stream: &objectStream, background: [scene.first, scene.second])
     let outline = PlantedShapes.outline(of: record.label, morphedBy: record.morphStrength)
     let coverage = Coverage(of: object.placed(outline)).samples
-    var grain = stream(split, record.index, .grain)
+    var grain = stream(split, index, .grain)
     let side = CifarBinary.side
     for pixel in 0..<side * side {
       let (row, column) = (pixel / side, pixel % side)
@@ -135,6 +152,11 @@ package struct PlantedSet: Sendable {
         pixels[pixel * ByteImages.channels + channel] = UInt8(min(max(level, 0), 255))
       }
       mask[pixel] = 2 * coverage[pixel] >= Coverage.samplesPerPixel ? 1 : 0
+    }
+    if record.kind != .scene, let mark = record.background {
+      var stream = stream(split, index, .markDrawing)
+      MarkDrawing(record.kind, appearances[mark], height: side, width: side, stream: &stream)
+        .paint(on: pixels)
     }
     record.centreX = object.centre.x
     record.centreY = object.centre.y

@@ -5,53 +5,55 @@ import Statistics
 package struct CauseMeasurement {
   let classifier: any Classifier
   /// Whose pixels take the place of others'.
-  let donors: ByteImages
+  let donors: ImagesToExplain
   package let options: CauseOptions
   let workers: Workers
-  /// Of the difference map; nil where the classifier does not let its layers be looked at.
-  let layer: String?
+  /// Of the difference maps, from the input to the scores; none where the classifier does not let
+  /// its layers be looked at.
+  let layers: [String]
 
   /// - Parameter donors: images of the data, at least one, of the size that the classifier reads.
   package init(
-    classifier: any Classifier, donors: ByteImages, options: CauseOptions, workers: Workers
+    classifier: any Classifier, donors: ImagesToExplain, options: CauseOptions, workers: Workers
   ) throws(ExplanationError) {
-    guard donors.height == classifier.inputHeight, donors.width == classifier.inputWidth else {
-      throw .imageSize(
-        height: donors.height, width: donors.width, expectedHeight: classifier.inputHeight,
-        expectedWidth: classifier.inputWidth)
-    }
+    try donors.check(against: classifier)
     guard donors.count > 0 else { throw .count(of: "donors", expected: 1, found: 0) }
     self.classifier = classifier
     self.donors = donors
     self.options = options
     self.workers = workers
-    layer = (classifier as? any LayeredClassifier).flatMap { Self.middleLayer(of: $0.layers) }
+    layers = (classifier as? any LayeredClassifier).map { Self.stages(of: $0.layers) } ?? []
   }
+
+  var height: Int { donors.images.height }
+  var width: Int { donors.images.width }
 
   /// The window of the occlusion.
   package var window: (height: Int, width: Int) {
-    (CauseOptions.window(donors.height), CauseOptions.window(donors.width))
+    (CauseOptions.window(height), CauseOptions.window(width))
   }
 
   /// What speaks for the predicted class and against the true one, with its signs: HiResCAM at the
   /// middle stage, or at the input, which is the input times the gradient, where there are no
   /// layers to look at.
-  package var differenceMap: any ExplanationMethod {
-    guard let layer else { return InputTimesGradient(target: .predictedMinusTrue) }
-    return HiResCAM(target: .predictedMinusTrue, layer: layer, sign: .signed)
+  package var differenceMap: any ExplanationMethod { differenceMaps[0] }
+
+  var differenceMaps: [any ExplanationMethod] {
+    guard !layers.isEmpty else { return [InputTimesGradient(target: .predictedMinusTrue)] }
+    return layers.map { HiResCAM(target: .predictedMinusTrue, layer: $0, sign: .signed) }
   }
 
-  /// The last layer at the middle one of the sizes of at least 4 x 4 that layers have.
-  static func middleLayer(of layers: [ClassifierLayer]) -> String? {
+  /// The last layers at the middle and at the smallest one of the sizes of at least 4 x 4 that
+  /// layers have.
+  static func stages(of layers: [ClassifierLayer]) -> [String] {
     let places = layers.filter { min($0.height, $0.width) >= 4 }
     let usable = places.isEmpty ? layers.filter { $0.height * $0.width > 1 } : places
-    var sizes: [Int] = []
-    for layer in usable where !sizes.contains(layer.height * layer.width) {
-      sizes.append(layer.height * layer.width)
+    let sizes = Set(usable.map { $0.height * $0.width }).sorted(by: >)
+    guard let smallest = sizes.last else { return [] }
+    let chosen = [sizes[sizes.count / 2], smallest]
+    return (chosen[0] == chosen[1] ? [smallest] : chosen).compactMap { size in
+      usable.last { $0.height * $0.width == size }?.name
     }
-    guard !sizes.isEmpty else { return nil }
-    let middle = sizes.sorted(by: >)[sizes.count / 2]
-    return usable.last { $0.height * $0.width == middle }?.name
   }
 
   /// Measures images, each against the class that the classifier takes it for.
@@ -81,94 +83,56 @@ package struct CauseMeasurement {
   private func measure(
     _ images: ImagesToExplain, _ masks: ObjectMasks, _ range: Range<Int>, by asker: any Classifier
   ) throws -> [CauseFeatures] {
-    let batch = images.batch(range, for: asker)
+    let batch = try images.batch(range, for: asker)
     let scores = try asker.checkedLogits(of: batch.pixels, indices: batch.indices)
-    let maps = try differenceMap.maps(of: batch, by: asker)
+    let maps = try differenceMaps.map { try $0.maps(of: batch, by: asker) }
     return try range.enumerated().map { place, image in
       let pair = ClassPair(predicted: scores.predicted(place), label: images.labels[image])
-      let margin = pair.margin(scores, place)
-      let index = images.indices[image]
-      let margins = try factorial(
-        Array(batch[place]), masks[image], index: index, whole: margin, pair, by: asker)
-      let occlusion = try occlusion(
-        Array(batch[place]), index: index, whole: margin, pair, by: asker)
-      let shape = PositiveMapShape(
-        of: maps[place * batch.area..<(place + 1) * batch.area], mask: masks[image],
-        width: batch.width)
+      let stages = maps.map { $0[place * batch.area..<(place + 1) * batch.area] }
+      let edited = EditedImage(
+        image: Array(batch[place]), height: height, width: width, mask: Array(masks[image]),
+        maps: StageMaps(
+          stages: stages.map { $0.map { $0.isFinite ? Double($0) : 0 } }, height: height,
+          width: width),
+        index: images.indices[image], pair: pair, margin: pair.margin(scores, place),
+        fills: try fills(index: images.indices[image], pair, asker.normalization),
+        noise: noise(index: images.indices[image], asker.normalization), asker: asker)
+      let answers = try edited.answers(window: window)
       return CauseFeatures(
-        index: index, label: pair.label, predicted: pair.predicted, margins: margins,
-        shape: shape, occlusionDrop: occlusion.drop,
-        occluded: (occlusion.corner / batch.width, occlusion.corner % batch.width))
+        index: images.indices[image], label: pair.label, predicted: pair.predicted,
+        margins: answers.margins, parts: answers.parts,
+        shapes: stages.map { PositiveMapShape(of: $0, mask: masks[image], width: width) },
+        occlusion: answers.occlusion,
+        foregroundSensitivity: answers.foregroundSensitivity, width: width)
     }
   }
 
-  /// The four margins, each of those with something replaced averaged over the fills.
-  private func factorial(
-    _ image: [Float], _ mask: ArraySlice<Bool>, index: Int, whole: Double, _ pair: ClassPair,
-    by asker: any Classifier
-  ) throws -> FactorialMargins {
-    let fills = fills(index: index, asker.normalization)
-    let mask = Array(mask)
-    var variants: [Float] = []
-    variants.reserveCapacity(fills.count * 3 * image.count)
-    for fill in fills {
-      variants += image.indices.map { mask[$0 / 3] ? image[$0] : fill[$0] }
-      variants += image.indices.map { mask[$0 / 3] ? fill[$0] : image[$0] }
-      variants += fill
-    }
-    var margins: [Double] = []
-    for range in asker.batches(of: fills.count * 3) {
-      let scores = try asker.checkedLogits(
-        of: Array(variants[range.lowerBound * image.count..<range.upperBound * image.count]),
-        indices: repeatElement(index, count: range.count))
-      margins += (0..<range.count).map { pair.margin(scores, $0) }
-    }
-    func mean(_ offset: Int) -> Double {
-      stride(from: offset, to: margins.count, by: 3).reduce(0) { $0 + margins[$1] }
-        / Double(fills.count)
-    }
-    return FactorialMargins(
-      whole: whole, objectKept: mean(0), restKept: mean(1), nothingKept: mean(2))
-  }
-
-  /// The mean colour of the data, and pictures of others, normalised.
-  private func fills(index: Int, _ normalization: Normalization) -> [[Float]] {
+  /// The mean colour of the data, and pictures of classes other than the two, normalised.
+  private func fills(
+    index: Int, _ pair: ClassPair, _ normalization: Normalization
+  ) throws -> [[Float]] {
     var stream = RandomStream(options.seed, .causeFill, UInt64(index))
-    let plain = [Float](repeating: 0, count: donors.bytesPerImage)
-    return [plain]
-      + (0..<options.draws).map { _ in
-        let donor = stream.integer(in: 0..<donors.count)
-        return normalization.apply(to: donors, range: donor..<donor + 1)
+    let plain = [Float](repeating: 0, count: donors.images.bytesPerImage)
+    let chosen = (0..<options.draws).map { _ in
+      var donor = stream.integer(in: 0..<donors.count)
+      // Where the data have two classes only there is no third.
+      for _ in 0..<16 where [pair.predicted, pair.label].contains(donors.labels[donor]) {
+        donor = stream.integer(in: 0..<donors.count)
       }
+      return donor
+    }
+    let pictures = try donors.images.load(chosen)
+    return [plain]
+      + chosen.indices.map { normalization.apply(to: pictures, range: $0..<$0 + 1) }
   }
 
-  private func occlusion(
-    _ image: [Float], index: Int, whole: Double, _ pair: ClassPair, by asker: any Classifier
-  ) throws -> (drop: Double, corner: Int) {
-    let (height, width) = (donors.height, donors.width)
-    let rows = stride(from: 0, through: height - window.height, by: CauseOptions.step(height))
-    let corners = rows.flatMap { row in
-      stride(from: 0, through: width - window.width, by: CauseOptions.step(width)).map {
-        row * width + $0
+  /// Gaussian noise of a quarter of the range of pixels, normalised.
+  private func noise(index: Int, _ normalization: Normalization) -> [[Float]] {
+    var stream = RandomStream(options.seed, .causeFill, UInt64(index), 1)
+    return (0..<options.draws).map { _ in
+      (0..<donors.images.bytesPerImage).map { place in
+        stream.normal() * 0.25 / normalization.deviation[place % ByteImages.channels]
       }
     }
-    let scores = try CheckedLogits(
-      try asker.logits(
-        of: image, withWindowsAt: corners, size: window, replacedBy: [0, 0, 0]),
-      classCount: asker.classCount, indices: repeatElement(index, count: corners.count))
-    let drops = corners.indices.map { whole - pair.margin(scores, $0) }
-    let place = drops[...].placeOfLargest
-    return (drops[place], corners[place])
-  }
-}
-
-/// The two classes that a mistake is between.
-struct ClassPair {
-  let predicted: Int
-  let label: Int
-
-  func margin(_ scores: CheckedLogits, _ place: Int) -> Double {
-    let row = scores[place]
-    return Double(row[row.startIndex + predicted]) - Double(row[row.startIndex + label])
   }
 }

@@ -5,6 +5,8 @@ package struct MadeMistakes: Sendable {
   package let images: ByteImages
   package let labels: [Int]
   package let causes: [MadeCause]
+  /// The index of the image that each was made from.
+  package let bases: [Int]
   /// Where the objects are, moved and mixed as the images are.
   package let masks: ObjectMasks
 
@@ -15,7 +17,14 @@ extension CauseMeasurement {
   /// Other classes' images that each cause is tried with on a base.
   private static let donorsPerCause = 3
 
-  /// Changes rightly classified images until the answer turns.
+  private struct MadeMistake {
+    let base: Int
+    let label: Int
+    let cause: MadeCause
+    let mixed: MixedPictures.Mixed
+  }
+
+  /// Changes rightly classified images until the answer turns to the other image's class.
   ///
   /// Every base is tried with each cause and some donors; of those that turn the first counts, so
   /// that a base gives at most one mistake of a cause.
@@ -32,7 +41,7 @@ extension CauseMeasurement {
     let bases = Array(order.permutation(of: right.count).prefix(options.bases))
     let copies = classifier.copies(workers.threads)
     let askers = copies.count == workers.threads ? copies : [classifier]
-    var made: [(label: Int, cause: MadeCause, mixed: MixedPictures.Mixed)] = []
+    var made: [MadeMistake] = []
     try workers.inRounds(
       (0..<bases.count).map { $0..<$0 + 1 }, askers: askers,
       { try mistakes(of: bases[$0.lowerBound], right, masks, by: $1) },
@@ -42,42 +51,44 @@ extension CauseMeasurement {
       })
     return MadeMistakes(
       images: ByteImages(
-        count: made.count, height: donors.height, width: donors.width,
+        count: made.count, height: height, width: width,
         pixels: made.flatMap(\.mixed.pixels)),
-      labels: made.map(\.label), causes: made.map(\.cause),
+      labels: made.map(\.label), causes: made.map(\.cause), bases: made.map(\.base),
       masks: ObjectMasks(
-        count: made.count, height: donors.height, width: donors.width,
+        count: made.count, height: height, width: width,
         pixels: made.flatMap(\.mixed.mask)))
   }
 
   private func mistakes(
     of base: Int, _ right: ImagesToExplain, _ masks: ObjectMasks, by asker: any Classifier
-  ) throws -> [(label: Int, cause: MadeCause, mixed: MixedPictures.Mixed)] {
+  ) throws -> [MadeMistake] {
     let (label, index) = (right.labels[base], right.indices[base])
+    let picture = try right.images.load([base]).pixels
     var stream = RandomStream(options.seed, .causeMaking, UInt64(index))
-    var tries: [(cause: MadeCause, mixed: MixedPictures.Mixed)] = []
-    for cause in MadeCause.allCases {
+    var tries: [(cause: MadeCause, donor: Int, mixed: MixedPictures.Mixed)] = []
+    for cause in options.kinds {
       for _ in 0..<Self.donorsPerCause {
         guard let donor = otherClass(than: label, in: right, &stream) else { continue }
         let pictures = MixedPictures(
-          height: donors.height, width: donors.width, base: right.images[base],
-          baseMask: masks[base], donor: right.images[donor], donorMask: masks[donor])
-        tries += pictures.tries(cause, &stream).map { (cause, $0) }
+          height: height, width: width, base: picture[...],
+          baseMask: masks[base], donor: try right.images.load([donor]).pixels[...],
+          donorMask: masks[donor])
+        tries += pictures.tries(cause, &stream).map { (cause, right.labels[donor], $0) }
       }
     }
     var turned: [Bool] = []
     for range in asker.batches(of: tries.count) {
       let images = ByteImages(
-        count: range.count, height: donors.height, width: donors.width,
+        count: range.count, height: height, width: width,
         pixels: tries[range].flatMap(\.mixed.pixels))
       let scores = try asker.checkedLogits(
         of: asker.normalization.apply(to: images, range: 0..<range.count),
         indices: repeatElement(index, count: range.count))
-      turned += (0..<range.count).map { scores.predicted($0) != label }
+      turned += range.enumerated().map { scores.predicted($0) == tries[$1].donor }
     }
-    return MadeCause.allCases.compactMap { cause in
+    return options.kinds.compactMap { cause in
       tries.indices.first { turned[$0] && tries[$0].cause == cause }
-        .map { (label, cause, tries[$0].mixed) }
+        .map { MadeMistake(base: index, label: label, cause: cause, mixed: tries[$0].mixed) }
     }
   }
 
@@ -90,12 +101,5 @@ extension CauseMeasurement {
       if right.labels[place] != label { return place }
     }
     return nil
-  }
-}
-
-extension ByteImages {
-  /// The bytes of one image, H x W x 3.
-  fileprivate subscript(image: Int) -> ArraySlice<UInt8> {
-    pixels[image * bytesPerImage..<(image + 1) * bytesPerImage]
   }
 }

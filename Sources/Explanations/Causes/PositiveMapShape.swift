@@ -1,5 +1,5 @@
 /// How the part of a map above zero lies in the image.
-package struct PositiveMapShape: Sendable, Equatable {
+package struct PositiveMapShape: Sendable, Equatable, Codable {
   /// The root of the second moment around the map's centre of mass, in half diagonals of the
   /// image: 0 for a single pixel, 0.58 for a map that is the same everywhere.
   package let spread: Double

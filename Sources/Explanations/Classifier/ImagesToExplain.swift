@@ -2,7 +2,7 @@ package import Images
 
 /// Images with their labels and indices.
 package struct ImagesToExplain: Sendable {
-  package let images: ByteImages
+  package let images: StoredImages
   /// The true class of each image.
   package let labels: [Int]
   /// The index of each image in its data set. It identifies the image in results and seeds its
@@ -17,6 +17,13 @@ package struct ImagesToExplain: Sendable {
   /// - Throws: when there is not one label and one index per image.
   package init(
     images: ByteImages, labels: [Int], indices: [Int]? = nil
+  ) throws(ExplanationError) {
+    try self.init(images: StoredImages(images), labels: labels, indices: indices)
+  }
+
+  /// The same for images that may be read only when they are asked for.
+  package init(
+    images: StoredImages, labels: [Int], indices: [Int]? = nil
   ) throws(ExplanationError) {
     let indices = indices ?? Array(0..<images.count)
     guard labels.count == images.count else {
@@ -57,10 +64,19 @@ package struct ImagesToExplain: Sendable {
   }
 
   /// Some of the images, in the form in which a method reads them.
-  func batch(_ range: Range<Int>, for classifier: any Classifier) -> ExplanationBatch {
-    ExplanationBatch(
-      pixels: classifier.normalization.apply(to: images, range: range),
+  func batch(_ range: Range<Int>, for classifier: any Classifier) throws -> ExplanationBatch {
+    try loadedBatch(range, for: classifier).batch
+  }
+
+  /// The same, and the images' bytes.
+  func loadedBatch(
+    _ range: Range<Int>, for classifier: any Classifier
+  ) throws -> (batch: ExplanationBatch, bytes: ByteImages) {
+    let bytes = try images.load(range)
+    let batch = ExplanationBatch(
+      pixels: classifier.normalization.apply(to: bytes, range: 0..<range.count),
       labels: Array(labels[range]), indices: Array(indices[range]), height: images.height,
       width: images.width)
+    return (batch, bytes)
   }
 }

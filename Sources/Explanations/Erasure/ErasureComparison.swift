@@ -17,7 +17,7 @@ package struct ErasureComparison: Sendable, Equatable, Codable {
 
   /// - Parameter control: nil for an image without this control, which is left out.
   package init(
-    of rows: [ErasureRow], against control: (ErasureRow) -> ErasureOutcome?
+    of rows: some Collection<ErasureRow>, against control: (ErasureRow) -> ErasureOutcome?
   ) {
     var (fixed, kept) = ((here: 0, there: 0), (here: 0, there: 0))
     for row in rows {

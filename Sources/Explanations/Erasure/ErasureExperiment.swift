@@ -78,8 +78,7 @@ package struct ErasureExperiment {
   package func run(
     keepingWhere keeps: (ErasureRow) -> Bool, progress: (Int) throws -> Void = { _ in }
   ) throws -> ErasureResult {
-    var rows: [ErasureRow] = []
-    rows.reserveCapacity(images.count)
+    var rows = ErasureRows()
     var kept: [KeptErasure] = []
     try options.method.forEachBatch(
       of: images.count, by: classifier, workers: workers, treat
@@ -97,14 +96,15 @@ package struct ErasureExperiment {
   private func treat(
     _ range: Range<Int>, by classifier: any Classifier
   ) throws -> (rows: [ErasureRow], treatments: [KeptErasure]) {
-    let batch = images.batch(range, for: classifier)
+    let (batch, bytes) = try images.loadedBatch(range, for: classifier)
     let explanation = try options.method.checkedExplanation(of: batch, by: classifier)
     let maps = explanation.maps
     let before =
       try explanation.scores
       ?? classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let edits = range.map { image in
-      edit(image, map: mapSlice(image - range.lowerBound, of: maps))
+      let place = image - range.lowerBound
+      return edit(image, bytes[place], map: mapSlice(place, of: maps))
     }
     let after = try scores(edits, of: batch, by: classifier)
     return (
@@ -131,7 +131,9 @@ package struct ErasureExperiment {
     }
   }
 
-  private func edit(_ image: Int, map: ArraySlice<Float>) -> Edit {
+  private func edit(
+    _ image: Int, _ bytes: ArraySlice<UInt8>, map: ArraySlice<Float>
+  ) -> Edit {
     let masks = options.sparing?.masks ?? options.objects
     let region = ErasureRegion(
       height: images.images.height, width: images.images.width, placement: options.placement,
@@ -145,22 +147,22 @@ package struct ErasureExperiment {
       : PixelMask(height: region.height, width: region.width)
     let fixed = options.hasFixedControls
     return Edit(
-      fault: fault, treatment: erased(image, treatment),
+      fault: fault, treatment: erased(image, bytes, treatment),
       leastSalient: fixed
-        ? erased(image, region.leastSalient(area: treatment.count, map: map)) : nil,
+        ? erased(image, bytes, region.leastSalient(area: treatment.count, map: map)) : nil,
       insideObject: fixed
-        ? region.insideObject(area: treatment.count, map: map).map { erased(image, $0) } : nil,
+        ? region.insideObject(area: treatment.count, map: map).map { erased(image, bytes, $0) } : nil,
       draws: (0..<options.controlDraws).map { draw in
         var stream = stream(.control, image, draw)
-        return erased(image, region.control(area: treatment.count, stream: &stream))
+        return erased(image, bytes, region.control(area: treatment.count, stream: &stream))
       })
   }
 
-  private func erased(_ image: Int, _ mask: PixelMask) -> ErasedImage {
-    let bytes = images.images.bytesPerImage
+  private func erased(
+    _ image: Int, _ bytes: ArraySlice<UInt8>, _ mask: PixelMask
+  ) -> ErasedImage {
     let pixels = options.fill.erase(
-      mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
-      normalization: classifier.normalization, stream: stream(.fill, image, 0))
+      mask, from: bytes, normalization: classifier.normalization, stream: stream(.fill, image, 0))
     return ErasedImage(pixels: pixels, mask: mask)
   }
 

@@ -35,8 +35,12 @@ package struct MinimalErasureItem: Codable, Sendable {
 extension ErasureRow {
   /// All classes that the classifier told, before and after.
   package var allClasses: [Int] {
-    [predicted, treatment.predicted]
-      + ([leastSalient, insideObject].compactMap { $0 } + controls)
-      .map(\.predicted)
+    [predicted] + outcomes.map(\.predicted)
+  }
+
+  package var allErasedPixels: [Int] { outcomes.map(\.erasedPixels) }
+
+  private var outcomes: [ErasureOutcome] {
+    [treatment] + [leastSalient, insideObject].compactMap { $0 } + controls
   }
 }

@@ -1,13 +1,17 @@
 /// The effect of erasing, image by image and in total.
 package struct ErasureResult: Sendable {
   /// One per image, in their order.
-  package let rows: [ErasureRow]
+  package let rows: ErasureRows
   /// H x W.
   package let pixelsPerImage: Int
   /// The images to be kept, in their order.
   package let kept: [KeptErasure]
 
   package init(rows: [ErasureRow], pixelsPerImage: Int, kept: [KeptErasure] = []) {
+    self.init(rows: ErasureRows(rows), pixelsPerImage: pixelsPerImage, kept: kept)
+  }
+
+  package init(rows: ErasureRows, pixelsPerImage: Int, kept: [KeptErasure]) {
     self.rows = rows
     self.pixelsPerImage = pixelsPerImage
     self.kept = kept
@@ -24,11 +28,26 @@ package struct ErasureResult: Sendable {
     guard names.count == rows.count else {
       throw .count(of: "groups", expected: rows.count, found: names.count)
     }
-    return Dictionary(grouping: zip(names, rows), by: \.0).map { name, members in
-      ErasureGroup(
-        name: name,
-        summary: ErasureSummary(of: members.map(\.1), pixelsPerImage: pixelsPerImage))
+    return Dictionary(grouping: rows.indices, by: { names[$0] }).map { name, members in
+      group(name, members)
     }.sorted { $0.name < $1.name }
+  }
+}
+
+extension ErasureResult {
+  /// - Parameter members: places of rows.
+  func group(_ name: String, _ members: [Int]) -> ErasureGroup {
+    ErasureGroup(
+      name: name,
+      summary: ErasureSummary(of: rows.selecting(members), pixelsPerImage: pixelsPerImage))
+  }
+
+  /// The places among the rows of the images whose pixels are kept, by the images' numbers.
+  package var placesOfKept: [Int: Int] {
+    let numbers = Set(kept.map(\.index))
+    return Dictionary(
+      rows.enumerated().lazy.filter { numbers.contains($1.index) }.map { ($1.index, $0) }
+    ) { first, _ in first }
   }
 }
 

@@ -28,27 +28,36 @@ package struct ErasureTotals: Sendable, Equatable, Codable {
   ///   - pixelsPerImage: H x W.
   ///   - outcome: which treatment is counted.
   package init(
-    of rows: [ErasureRow], pixelsPerImage: Int, outcome: (ErasureRow) -> ErasureOutcome
+    of rows: some Collection<ErasureRow>, pixelsPerImage: Int,
+    outcome: (ErasureRow) -> ErasureOutcome
   ) {
-    let cases = rows.map { (row: $0, outcome: outcome($0)) }
-    let errors = cases.filter { $0.row.predicted != $0.row.label }
-    let right = cases.filter { $0.row.predicted == $0.row.label }
-    images = cases.count
+    var (errors, right) = ((count: 0, fixed: 0, same: 0, area: 0), (count: 0, broken: 0, area: 0))
+    for row in rows {
+      let outcome = outcome(row)
+      if row.predicted == row.label {
+        right.count += 1
+        right.area += outcome.erasedPixels
+        if outcome.predicted != row.label { right.broken += 1 }
+      } else {
+        errors.count += 1
+        errors.area += outcome.erasedPixels
+        if outcome.predicted == row.label { errors.fixed += 1 }
+        if outcome.predicted == row.predicted { errors.same += 1 }
+      }
+    }
+    images = errors.count + right.count
     errorsBefore = errors.count
     rightBefore = right.count
-    fixed = errors.count { $0.outcome.predicted == $0.row.label }
-    stillWrongSameClass = errors.count { $0.outcome.predicted == $0.row.predicted }
+    fixed = errors.fixed
+    stillWrongSameClass = errors.same
     changedToAnotherWrongClass = errorsBefore - fixed - stillWrongSameClass
-    newlyBroken = right.count { $0.outcome.predicted != $0.row.label }
+    newlyBroken = right.broken
     netChange = fixed - newlyBroken
     errorsAfter = errorsBefore - netChange
     fixedFraction = Self.ratio(fixed, errorsBefore)
     newlyBrokenFraction = Self.ratio(newlyBroken, rightBefore)
-    let area = { (cases: [(row: ErasureRow, outcome: ErasureOutcome)]) in
-      cases.reduce(0) { $0 + $1.outcome.erasedPixels }
-    }
-    meanErasedFraction = Self.ratio(area(cases), images * pixelsPerImage)
-    meanErasedFractionOfErrors = Self.ratio(area(errors), errorsBefore * pixelsPerImage)
+    meanErasedFraction = Self.ratio(errors.area + right.area, images * pixelsPerImage)
+    meanErasedFractionOfErrors = Self.ratio(errors.area, errorsBefore * pixelsPerImage)
   }
 
   private static func ratio(_ part: Int, _ whole: Int) -> Double? {
@@ -106,7 +115,7 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - rows: the images, each with as many draws of the control.
   ///   - pixelsPerImage: H x W.
-  package init(of rows: [ErasureRow], pixelsPerImage: Int) {
+  package init(of rows: some Collection<ErasureRow>, pixelsPerImage: Int) {
     treatment = ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage, outcome: \.treatment)
     leastSalient = Self.totals(of: rows, pixelsPerImage, \.leastSalient)
     insideObject = Self.totals(of: rows, pixelsPerImage, \.insideObject)
@@ -127,7 +136,7 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   }
 
   private static func totals(
-    of rows: [ErasureRow], _ pixelsPerImage: Int,
+    of rows: some Collection<ErasureRow>, _ pixelsPerImage: Int,
     _ outcome: KeyPath<ErasureRow, ErasureOutcome?>
   ) -> ErasureTotals? {
     guard !rows.isEmpty, rows.allSatisfy({ $0[keyPath: outcome] != nil }) else { return nil }

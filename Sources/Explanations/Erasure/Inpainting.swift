@@ -8,11 +8,22 @@ enum Inpainting {
   private static let mostRounds = 400
 
   static func fill(_ mask: PixelMask, in image: ArraySlice<UInt8>) -> [UInt8] {
-    let (height, width) = (mask.height, mask.width)
-    guard mask.count < height * width else {
+    guard mask.count < mask.pixels.count else {
       return [UInt8](repeating: 128, count: image.count)
     }
-    var values = image.map(Float.init)
+    return interpolated(mask, in: image.map(Float.init)[...], tolerance: 0.05).map(Fill.byte)
+  }
+
+  /// The same for pixels of any scale, H x W x 3.
+  ///
+  /// - Parameter tolerance: rounds end when no pixel moves further.
+  /// - Precondition: the hole is not the whole image.
+  static func interpolated(
+    _ mask: PixelMask, in image: ArraySlice<Float>, tolerance: Float
+  ) -> [Float] {
+    let (height, width) = (mask.height, mask.width)
+    precondition(mask.count < height * width)
+    var values = Array(image)
     let neighbours = mask.pixels.indices.map { pixel in
       mask.pixels[pixel] ? PixelNeighbours.of(pixel, height: height, width: width) : []
     }
@@ -27,9 +38,9 @@ enum Inpainting {
           values[3 * pixel + channel] = mean
         }
       }
-      if largest < 0.05 { break }
+      if largest < tolerance { break }
     }
-    return values.map(Fill.byte)
+    return values
   }
 
   /// Peels the hole from outside in, each layer the mean of what is known around it; returns the

@@ -87,13 +87,13 @@ package struct MinimalErasure {
   private func smallest(
     _ range: Range<Int>, by classifier: any Classifier
   ) throws -> [(Row, KeptErasure?)] {
-    let batch = images.batch(range, for: classifier)
+    let (batch, bytes) = try images.loadedBatch(range, for: classifier)
     let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let maps = try method.checkedExplanation(of: batch, by: classifier).maps
     return try (0..<batch.count).map { place in
       let search = Search(
-        erasure: self, image: range.lowerBound + place, before: before.predicted(place),
-        classifier: classifier)
+        erasure: self, image: range.lowerBound + place, bytes: bytes[place],
+        before: before.predicted(place), classifier: classifier)
       let map = maps[place * batch.area..<(place + 1) * batch.area]
       let (row, edit) = try search.smallest(map: map)
       let erasure = edit.map {
@@ -110,14 +110,20 @@ extension MinimalErasure {
     let erasure: MinimalErasure
     /// Place among the images.
     let image: Int
+    /// Its pixels, H x W x 3.
+    let bytes: ArraySlice<UInt8>
     /// The predicted class of the unchanged image.
     let before: Int
     let classifier: any Classifier
     private let region: ErasureRegion
 
-    init(erasure: MinimalErasure, image: Int, before: Int, classifier: any Classifier) {
+    init(
+      erasure: MinimalErasure, image: Int, bytes: ArraySlice<UInt8>, before: Int,
+      classifier: any Classifier
+    ) {
       self.erasure = erasure
       self.image = image
+      self.bytes = bytes
       self.before = before
       self.classifier = classifier
       let images = erasure.images.images
@@ -193,12 +199,9 @@ extension MinimalErasure {
     }
 
     private func erased(_ mask: PixelMask) -> ErasedImage {
-      let images = erasure.images.images
-      let bytes = images.bytesPerImage
-      return ErasedImage(
+      ErasedImage(
         pixels: erasure.fill.erase(
-          mask, from: images.pixels[image * bytes..<(image + 1) * bytes],
-          normalization: classifier.normalization,
+          mask, from: bytes, normalization: classifier.normalization,
           stream: RandomStream(
             erasure.seed, .fill, UInt64(bitPattern: Int64(index)), 0)),
         mask: mask)

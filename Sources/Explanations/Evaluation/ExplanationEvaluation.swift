@@ -54,7 +54,7 @@ package struct ExplanationEvaluation {
     try method.forEachBatch(
       of: images.count, by: classifier, workers: workers, asking: evaluations(of: images)
     ) { range, classifier in
-      let batch = images.batch(range, for: classifier)
+      let batch = try images.batch(range, for: classifier)
       return try curves.areas(
         of: batch, maps: method.maps(of: batch, by: classifier), by: classifier)
     } receive: { range, answer in

@@ -48,7 +48,7 @@ package struct LearnedMaskSearch {
   package func masks(
     in range: Range<Int>, progress: (Int) throws -> Void = { _ in }
   ) throws -> [LearnedMask] {
-    let batch = images.batch(range, for: classifier)
+    let batch = try images.batch(range, for: classifier)
     let original = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let targets = batch.labels.enumerated().map {
       target.label(predicted: original.predicted($0.offset), true: $0.element)
@@ -79,7 +79,7 @@ package struct LearnedMaskSearch {
     _ masks: [[Double]], in range: Range<Int>
   ) throws -> [(value: Double, gradient: [Double])] {
     precondition(masks.count == range.count)
-    let batch = images.batch(range, for: classifier)
+    let batch = try images.batch(range, for: classifier)
     let original = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let targets = batch.labels.enumerated().map {
       target.label(predicted: original.predicted($0.offset), true: $0.element)

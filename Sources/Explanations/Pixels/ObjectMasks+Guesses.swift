@@ -42,14 +42,16 @@ extension ObjectMasks {
 
   /// What differs in colour from the borders, determined for each image separately.
   package init(
-    segmenting images: ByteImages, normalization: Normalization, workers: Workers
-  ) {
-    let pixels = workers.map(count: images.count) { image in
-      let own = normalization.apply(to: images, range: image..<image + 1)
-      return ColourSegmentation(
-        of: own[...], height: images.height, width: images.width, normalization: normalization
-      ).object
-    }
+    segmenting images: StoredImages, normalization: Normalization, workers: Workers
+  ) throws {
+    let pixels = try workers.map(count: images.count) { image in
+      Result {
+        let own = normalization.apply(to: try images.load([image]), range: 0..<1)
+        return ColourSegmentation(
+          of: own[...], height: images.height, width: images.width, normalization: normalization
+        ).object
+      }
+    }.map { try $0.get() }
     self.init(
       count: images.count, height: images.height, width: images.width,
       pixels: Array(pixels.joined()))

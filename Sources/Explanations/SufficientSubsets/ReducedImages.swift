@@ -80,7 +80,7 @@ extension ReducedImage {
     var found: [ReducedImage] = []
     found.reserveCapacity(images.count)
     for range in classifier.batches(of: images.count) {
-      let batch = images.batch(range, for: classifier)
+      let batch = try images.batch(range, for: classifier)
       var reduced: [Float] = []
       reduced.reserveCapacity(batch.pixels.count)
       var pixels: [Int] = []

@@ -69,7 +69,7 @@ package struct SubsetSearch {
   package func findings(
     in range: Range<Int>, progress: () throws -> Void = {}
   ) throws -> [SubsetFinding] {
-    let batch = images.batch(range, for: classifier)
+    let batch = try images.batch(range, for: classifier)
     let scores = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let predicted = batch.labels.indices.map { scores.predicted($0) }
     let labels = zip(predicted, batch.labels).map { options.target.label(predicted: $0, true: $1) }

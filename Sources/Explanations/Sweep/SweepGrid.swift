@@ -77,7 +77,7 @@ package struct SweepRun {
 
   /// Two arms: the unchanged images, and their mirror images.
   package func untouched(_ range: Range<Int>) throws -> SweepBlock {
-    let own = images.images.selecting(range)
+    let own = try images.images.load(range)
     let mirrored = own.mirrored
     let logits =
       try scores(of: own, range, by: classifier) + scores(of: mirrored, range, by: classifier)
@@ -115,12 +115,12 @@ package struct SweepRun {
   private func arms(
     _ range: Range<Int>, _ method: any ExplanationMethod, by classifier: any Classifier
   ) throws -> [(logits: [Float], areas: [Int])] {
-    let batch = images.batch(range, for: classifier)
+    let (batch, bytes) = try images.loadedBatch(range, for: classifier)
     let maps = try method.checkedExplanation(of: batch, by: classifier).maps
     return try grid.recipes.flatMap { recipe in
       let edits = (0..<batch.count).map { place in
         edit(
-          range.lowerBound + place, recipe,
+          range.lowerBound + place, bytes[place], recipe,
           map: maps[place * batch.area..<(place + 1) * batch.area])
       }
       return try (0...grid.controlDraws).map { arm in
@@ -135,7 +135,8 @@ package struct SweepRun {
   }
 
   private func edit(
-    _ image: Int, _ recipe: SweepGrid.Recipe, map: ArraySlice<Float>
+    _ image: Int, _ bytes: ArraySlice<UInt8>, _ recipe: SweepGrid.Recipe,
+    map: ArraySlice<Float>
   ) -> [ErasedImage] {
     let region = ErasureRegion(
       height: images.images.height, width: images.images.width, placement: recipe.placement)
@@ -148,12 +149,10 @@ package struct SweepRun {
       var stream = RandomStream(grid.seed, .control, index, UInt64(draw))
       return region.control(area: treatment.count, stream: &stream)
     }
-    let bytes = images.images.bytesPerImage
     return ([treatment] + controls).map { mask in
       ErasedImage(
         pixels: recipe.fill.erase(
-          mask, from: images.images.pixels[image * bytes..<(image + 1) * bytes],
-          normalization: classifier.normalization,
+          mask, from: bytes, normalization: classifier.normalization,
           stream: RandomStream(grid.seed, .fill, index, 0)),
         mask: mask)
     }

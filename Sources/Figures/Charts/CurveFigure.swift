@@ -23,8 +23,13 @@ package struct CurveFigure: Sendable {
   package var horizontal: String
   package var scale: Scale
   package var series: [Series]
+  /// Whether a value holds until the next, as counts do, so that lines go in steps.
+  package var isStepped: Bool
 
-  package init(title: String, horizontal: String, scale: Scale, series: [Series]) {
+  package init(
+    title: String, horizontal: String, scale: Scale, series: [Series], isStepped: Bool = false
+  ) {
+    self.isStepped = isStepped
     self.title = title
     self.horizontal = horizontal
     self.scale = scale
@@ -64,6 +69,13 @@ package struct CurveFigure: Sendable {
       opacity: 0.72)
     for (index, series) in series.enumerated() {
       drawLine(&svg, series.points.map(place), Palette[index])
+      if let first = series.points.first, first.y > ys.high {
+        // It stands at the edge; its number says how far beyond it lies.
+        let end = place(first)
+        svg.text(
+          "↑ " + label(first.y, ys), end.x + 7, end.y + 4 + 14 * Double(index), size: 11,
+          fill: Palette[index])
+      }
     }
     return svg
   }
@@ -71,7 +83,7 @@ package struct CurveFigure: Sendable {
   /// Nil without points.
   private func axes(_ points: [(x: Double, y: Double)]) -> (x: Axis, y: Axis)? {
     guard let left = points.map(\.x).min(), let right = points.map(\.x).max(),
-      let low = points.map(\.y).min(), let high = points.map(\.y).max()
+      let low = points.map(\.y).min(), let high = highest(points)
     else { return nil }
     // A curve far above zero is drawn from near its lowest point, so that its shape shows.
     let base = low >= 0 && low < high / 2 ? 0 : low
@@ -84,6 +96,15 @@ package struct CurveFigure: Sendable {
     )
   }
 
+  /// The highest value that is drawn at its place. A loss may begin at many times of what it is
+  /// soon after, and would leave nothing to be seen of the rest; the beginning is then cut off.
+  private func highest(_ points: [(x: Double, y: Double)]) -> Double? {
+    guard let high = points.map(\.y).max() else { return nil }
+    let later = series.flatMap { $0.points.dropFirst() }.map(\.y).max()
+    guard scale == .number, let later, later > 0, high > 3 * later else { return high }
+    return later
+  }
+
   private func label(_ y: Double, _ ys: Axis) -> String {
     switch scale {
     case .number: TypesetNumber.fixed(y, ys.decimals)
@@ -94,14 +115,20 @@ package struct CurveFigure: Sendable {
   private func drawLine(
     _ svg: inout SVG, _ points: [(x: Double, y: Double)], _ stroke: String
   ) {
-    let path = points.map { Figure.coordinate($0.x) + "," + Figure.coordinate($0.y) }
+    var corners = points
+    if isStepped {
+      corners = zip(points, points.dropFirst()).flatMap { [$0, (x: $1.x, y: $0.y)] }
+      corners += points.suffix(1)
+    }
+    let path = corners.map { Figure.coordinate($0.x) + "," + Figure.coordinate($0.y) }
     svg.add(
       "polyline",
       [
         "points": path.joined(separator: " "), "fill": "none", "stroke": stroke,
-        "stroke-width": "2", "stroke-linejoin": "round", "stroke-linecap": "round",
+        "stroke-width": "2", "stroke-linejoin": isStepped ? "miter" : "round",
+        "stroke-linecap": "round",
       ])
-    for point in points.count <= 40 ? points : points.suffix(1) {
+    for point in points.count <= 40 && !isStepped ? points : points.suffix(1) {
       svg.add(
         "circle",
         [

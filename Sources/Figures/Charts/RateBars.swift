@@ -9,13 +9,19 @@ package enum RateBars {
     _ counts: ConfusionCounts, classNames: [String],
     title: String = "Misclassified images of each class"
   ) -> SVG {
-    precondition(classNames.count == counts.classCount)
+    draw(ShownConfusions(counts, classNames: classNames), title: title)
+  }
+
+  package static func draw(
+    _ shown: ShownConfusions, title: String = "Misclassified images of each class"
+  ) -> SVG {
+    let classNames = shown.names
     let row = classNames.count <= 20 ? 27.0 : 18.0
     let size = classNames.count <= 20 ? 13.0 : 11.0
     let left =
       SVG.margin + min(classNames.map { SVG.estimatedWidth($0, size: size) }.max() ?? 0, 170) + 10
     let plot = Frame(x: left, y: 66, width: 400, height: Double(classNames.count) * row)
-    let (images, errors, rates) = (counts.images, counts.errors, counts.misclassificationRates)
+    let (images, errors) = (shown.images, shown.errors)
     let intervals = classNames.indices.map { WilsonInterval.of(errors[$0], in: images[$0]) }
     let axis = Axis(
       from: 0, to: max(0.01, intervals.compactMap { $0?.upperBound }.max() ?? 0.01))
@@ -37,11 +43,12 @@ package enum RateBars {
       svg.text(
         name.count > 22 ? name.prefix(21) + "…" : name, plot.x - 10, middle + size * 0.35,
         size: size, anchor: .end)
-      guard let rate = rates[label], let interval = intervals[label] else {
+      guard let interval = intervals[label] else {
         svg.text("no images", plot.x + 6, middle + 4, size: 12, opacity: 0.6)
         continue
       }
       let scale = plot.width / top
+      let rate = Double(errors[label]) / Double(images[label])
       svg.rectangle(
         Frame(x: plot.x, y: middle - row * 0.31, width: rate * scale, height: row * 0.62),
         fill: "#1f7f8c", radius: 2,

@@ -11,11 +11,21 @@ package enum RateDots {
     _ counts: [ConfusionCounts], modelNames: [String], classNames: [String],
     title: String = "Misclassified images of each class, by model"
   ) -> SVG {
-    precondition(!counts.isEmpty && counts.count == modelNames.count)
-    precondition(counts.allSatisfy { $0.classCount == classNames.count })
-    let mean = MeanRates(counts)
-    let (images, errors) = (counts.map(\.images), counts.map(\.errors))
-    let isNamed = modelNames.count <= Palette.series.count
+    draw(
+      counts.map { ShownConfusions($0, classNames: classNames) }, modelNames: modelNames,
+      title: title)
+  }
+
+  /// - Precondition: at least one table, a name for each, all of the same rows.
+  package static func draw(
+    _ shown: [ShownConfusions], modelNames: [String],
+    title: String = "Misclassified images of each class, by model"
+  ) -> SVG {
+    precondition(!shown.isEmpty && shown.count == modelNames.count)
+    let classNames = shown[0].names
+    let mean = MeanRates(shown)
+    let (images, errors) = (shown.map(\.images), shown.map(\.errors))
+    let isNamed = modelNames.count <= Mark.count
     let names = classNames.map(SVG.shortened)
     let left =
       SVG.margin + (names.map { SVG.estimatedWidth($0, size: 13) }.max() ?? 0) + 12
@@ -28,7 +38,7 @@ package enum RateDots {
     var svg = SVG(width: plot.x + plot.width + 130, height: plot.y + plot.height + 50, title: title)
     svg.text(title, SVG.margin, 32, size: 18, bold: true)
     svg.text(
-      "u = errors / images; a dot is a model, the line their mean", SVG.margin, 52, size: 13,
+      "u = errors / images; a mark is a model, the line their mean", SVG.margin, 52, size: 13,
       opacity: 0.72)
     drawLegend(&svg, legend)
     for tick in axis.ticks {
@@ -51,15 +61,17 @@ package enum RateDots {
           x: place(spread.smallest) - 2, y: middle - 2,
           width: place(spread.largest) - place(spread.smallest) + 4, height: 4),
         fill: "currentColor", opacity: 0.14, radius: 2)
-      for model in counts.indices where images[model][label] > 0 {
+      for model in shown.indices where images[model][label] > 0 {
         let rate = Double(errors[model][label]) / Double(images[model][label])
         let note =
           "\(modelNames[model]), \(classNames[label]): \(errors[model][label]) of "
           + "\(TypesetNumber.counted(images[model][label], "image")), "
           + "\(TypesetNumber.percent(rate, 2))"
-        svg.dot(
-          place(rate), middle, radius: 5, fill: isNamed ? Palette[model] : Palette[0],
-          opacity: isNamed ? 0.9 : 0.55, note: note)
+        if isNamed {
+          Mark.draw(model, at: place(rate), middle, radius: 5, into: &svg, note: note)
+        } else {
+          svg.dot(place(rate), middle, radius: 5, fill: Palette[0], opacity: 0.55, note: note)
+        }
       }
       svg.line(place(spread.mean), middle - 11, place(spread.mean), middle + 11, width: 2)
       svg.text(
@@ -94,24 +106,9 @@ package enum RateDots {
     for (line, entries) in lines.enumerated() {
       let y = 74 + Double(line) * 20
       for entry in entries {
-        svg.dot(entry.x + 5, y - 4, radius: 5, fill: Palette[entry.model], opacity: 0.9)
+        Mark.draw(entry.model, at: entry.x + 5, y - 4, radius: 5, into: &svg)
         svg.text(entry.name, entry.x + 15, y, size: 12)
       }
     }
-  }
-}
-
-extension SVG {
-  /// - Parameter note: shown when the pointer rests on it.
-  mutating func dot(
-    _ x: Double, _ y: Double, radius: Double, fill: String, opacity: Double = 1,
-    note: String? = nil
-  ) {
-    add(
-      "circle",
-      [
-        "cx": Figure.coordinate(x), "cy": Figure.coordinate(y), "r": Figure.coordinate(radius),
-        "fill": fill, "fill-opacity": Figure.coordinate(opacity),
-      ], content: note.map { Markup.element("title", content: Markup.escaped($0)) } ?? "")
   }
 }

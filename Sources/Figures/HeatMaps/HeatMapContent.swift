@@ -43,38 +43,40 @@ struct HeatMapContent {
 
 extension HeatMapContent {
   /// One model's.
-  init(_ counts: ConfusionCounts, classNames: [String]) {
-    let (images, errors) = (counts.images, counts.errors)
-    let rates = counts.conditionalRates
-    self.classNames = classNames
+  init(_ shown: ShownConfusions) {
+    let (images, errors) = (shown.images, shown.errors)
+    classNames = shown.names
+    let right = shown.totalImages - shown.totalErrors
     subtitle =
-      TypesetNumber.counted(counts.totalErrors, "error") + " in "
-      + TypesetNumber.counted(counts.totalImages, "image")
-      + (counts.accuracy.map { ", accuracy \(TypesetNumber.percent($0, 2))" } ?? "")
-    diagonal = classNames.indices.map {
-      "\(classNames[$0]): \(counts[$0, $0]) of \(images[$0]) right"
+      TypesetNumber.counted(shown.totalErrors, "error") + " in "
+      + TypesetNumber.counted(shown.totalImages, "image")
+      + (shown.totalImages == 0
+        ? "" : ", accuracy " + TypesetNumber.percent(Double(right) / Double(shown.totalImages), 2))
+    let names = shown.names
+    diagonal = names.indices.map {
+      "\(names[$0]): \(images[$0] - errors[$0]) of \(images[$0]) right"
     }
-    rows = classNames.indices.map { label in
+    rows = names.indices.map { label in
       if errors[label] == 0 { return .blank(images[label] == 0 ? "no images" : "no errors") }
       return .cells(
-        classNames.indices.map { predicted in
-          rates[label][predicted].map { rate in
-            let count = counts[label, predicted]
+        names.indices.map { predicted in
+          shown[label, predicted].map { count in
+            let rate = Double(count) / Double(errors[label])
             return Cell(
               rate: rate, detail: TypesetNumber.grouped(count), isEmpty: count == 0,
-              note: "\(classNames[label]) taken for \(classNames[predicted]): \(count) of "
+              note: "\(names[label]) taken for \(names[predicted]): \(count) of "
                 + "\(TypesetNumber.counted(errors[label], "error")), v = "
                 + "\(TypesetNumber.fixed(rate, 3))"
             )
           }
         })
     }
-    self.rates = zip(counts.misclassificationRates, zip(errors, images)).map { rate, numbers in
-      rate.map {
-        Rate(
-          value: $0,
-          note: "\(numbers.0) of \(TypesetNumber.counted(numbers.1, "image")) misclassified")
-      }
+    rates = zip(errors, images).map { errors, images in
+      images == 0
+        ? nil
+        : Rate(
+          value: Double(errors) / Double(images),
+          note: "\(errors) of \(TypesetNumber.counted(images, "image")) misclassified")
     }
   }
 

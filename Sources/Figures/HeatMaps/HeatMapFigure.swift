@@ -14,10 +14,10 @@ package struct HeatMapFigure {
     case small
   }
 
-  /// Where a cell leads to, such as `#cell-3-5`.
+  /// Where a cell of two classes leads to, such as `#cell-3-5`.
   package typealias Link = (_ label: Int, _ predicted: Int) -> String?
 
-  static let largestGrid = 100
+  package static let largestGrid = 101
 
   private let content: HeatMapContent
   private let title: String
@@ -26,27 +26,50 @@ package struct HeatMapFigure {
   private let top: Double
   private let link: Link
 
+  /// Of more classes than `largestGrid`, a picture with a dot for each cell.
+  ///
   /// - Precondition: one name per class.
   package static func draw(
-    _ counts: ConfusionCounts, classNames: [String],
-    title: String = "Where the errors of each class go", link: @escaping Link = { _, _ in nil }
+    _ counts: ConfusionCounts, classNames: [String], title: String = usualTitle,
+    link: @escaping Link = { _, _ in nil }
   ) -> SVG {
     precondition(classNames.count == counts.classCount)
-    if counts.classCount > largestGrid { return HeatMapPicture.draw(counts, title: title) }
-    let content = HeatMapContent(counts, classNames: classNames)
-    return HeatMapFigure(content, title: title, link: link).draw()
+    if counts.classCount > largestGrid {
+      return HeatMapPicture.draw(counts, order: LikenessOrder.of(counts), title: title)
+    }
+    return draw(ShownConfusions(counts, classNames: classNames), title: title, link: link)
+  }
+
+  /// - Precondition: at most `largestGrid` rows.
+  package static func draw(
+    _ shown: ShownConfusions, title: String = usualTitle, link: @escaping Link = { _, _ in nil }
+  ) -> SVG {
+    precondition(shown.names.count <= largestGrid)
+    return HeatMapFigure(
+      HeatMapContent(shown), title: title, link: linked(link, shown)
+    ).draw()
   }
 
   /// The mean of several models' heat maps, and how far they lie apart.
   ///
-  /// - Precondition: one name per class, at most `largestGrid`.
+  /// - Precondition: at least one, of the same rows, at most `largestGrid`.
   package static func draw(
-    mean: MeanRates, classNames: [String],
-    title: String = "Where the errors of each class go", link: @escaping Link = { _, _ in nil }
+    mean shown: [ShownConfusions], title: String = usualTitle,
+    link: @escaping Link = { _, _ in nil }
   ) -> SVG {
-    precondition(classNames.count == mean.classCount && classNames.count <= largestGrid)
-    let content = HeatMapContent(mean, classNames: classNames)
-    return HeatMapFigure(content, title: title, link: link).draw()
+    precondition(shown[0].names.count <= largestGrid)
+    let content = HeatMapContent(MeanRates(shown), classNames: shown[0].names)
+    return HeatMapFigure(content, title: title, link: linked(link, shown[0])).draw()
+  }
+
+  package static let usualTitle = "Where the errors of each class go"
+
+  /// Links by class from links by row; the others lead nowhere.
+  static func linked(_ link: @escaping Link, _ shown: ShownConfusions) -> Link {
+    { row, column in
+      guard row != shown.others, column != shown.others else { return nil }
+      return link(shown.shown[row], shown.shown[column])
+    }
   }
 
   /// - Parameter top: nil for the largest rate, rounded up.
@@ -192,8 +215,8 @@ extension SVG {
     name.count > 22 ? name.prefix(21) + "…" : name
   }
 
-  /// The colours of v from 0 to `top`, upwards.
-  mutating func colourBar(_ bar: Frame, top: Double) {
+  /// The colours of the ramp, upwards.
+  mutating func ramp(_ bar: Frame) {
     let steps = 64
     for step in 0..<steps {
       let height = bar.height / Double(steps)
@@ -203,6 +226,11 @@ extension SVG {
           height: height + (step == 0 ? 0 : 0.6)),
         fill: ColourRamp.blueToYellow[(Double(step) + 0.5) / Double(steps)].css)
     }
+  }
+
+  /// The colours of v from 0 to `top`, upwards.
+  mutating func colourBar(_ bar: Frame, top: Double) {
+    ramp(bar)
     text("v", bar.x + bar.width / 2, bar.y - 10, size: 12, anchor: .middle, opacity: 0.72)
     let axis = Axis(from: 0, to: top)
     let ticks = axis.ticks.filter { $0 <= top + 1e-9 }

@@ -46,6 +46,15 @@ struct Bend {
     return near
   }
 
+  /// Whether the curve comes through a rectangle, looked at in thirty-two places.
+  func crosses(_ frame: Frame) -> Bool {
+    (0...32).contains { step in
+      let place = point(Double(step) / 32)
+      return place.x > frame.x && place.x < frame.x + frame.width && place.y > frame.y
+        && place.y < frame.y + frame.height
+    }
+  }
+
   var reversed: Bend { Bend(start: end, control: control, end: start) }
 
   /// For a path element.

@@ -31,6 +31,8 @@ struct NetworkDiagram {
     /// Beside the arrow; empty for none.
     var label: String
     var note: String
+    /// Where the arrow leads to on the page, if anywhere.
+    var link: String?
   }
 
   var nodes: [Node]
@@ -42,10 +44,18 @@ struct NetworkDiagram {
   var scale: Double
 
   func draw(into svg: inout SVG) {
-    // Wide arrows first, so that narrow ones stay in sight where they cross.
-    for arrow in arrows.sorted(by: { $0.weight > $1.weight }) { draw(arrow, into: &svg) }
+    // Wide arrows first, so that narrow ones stay in sight where they cross; heads after all lines,
+    // as several may meet at a disc, and the narrow ones last.
+    let ordered = arrows.sorted { $0.weight > $1.weight }
+    for part in [Part.line, .head] {
+      for arrow in ordered { draw(part, of: arrow, into: &svg) }
+    }
     for index in nodes.indices { draw(nodeAt: index, into: &svg) }
     drawLabels(into: &svg)
+  }
+
+  private enum Part {
+    case line, head
   }
 
   private func angle(_ index: Int) -> Point {
@@ -72,7 +82,7 @@ struct NetworkDiagram {
 
   private func width(_ arrow: Arrow) -> Double { (1.6 + 4.6 * arrow.weight) * scale }
 
-  private func draw(_ arrow: Arrow, into svg: inout SVG) {
+  private func draw(_ part: Part, of arrow: Arrow, into svg: inout SVG) {
     let whole = bend(arrow)
     let gap = 2.5 * scale
     let width = width(arrow)
@@ -81,59 +91,72 @@ struct NetworkDiagram {
     let tip = whole.place(away: discRadius(arrow.to) + gap)
     let neck = whole.place(away: discRadius(arrow.to) + gap + head)
     guard from < neck, neck < tip else { return }
-    let line = whole.piece(from, neck)
-    let colour = arrow.way.rawValue
-    let (point, base) = (whole.point(tip), whole.point(neck))
-    let across = ((point - base).unit?.turned ?? Point(x: 0, y: 0)) * (2.6 * scale + 0.95 * width)
-    let corners = [point, base + across, base - across].map {
-      Figure.coordinate($0.x) + "," + Figure.coordinate($0.y)
-    }
     var group = SVG(width: svg.width, height: svg.height, title: "")
+    switch part {
+    case .line: addLine(whole.piece(from, neck), arrow, width, to: &group)
+    case .head: addHead(whole.point(tip), whole.point(neck), arrow, width, to: &group)
+    }
+    svg.linked(to: arrow.link) { $0.group(group, note: arrow.note) }
+  }
+
+  private func addLine(_ line: Bend, _ arrow: Arrow, _ width: Double, to group: inout SVG) {
     // A rim in the colour of the paper parts arrows that cross.
     group.add(
       "path",
       [
-        "d": whole.piece(from, neck).path, "fill": "none", "stroke": "#ffffff",
+        "d": line.path, "fill": "none", "stroke": "#ffffff",
         "style": "stroke:var(--paper,#ffffff)",
         "stroke-width": Figure.coordinate(width + 3 * scale),
       ])
     group.add(
       "path",
       [
-        "d": line.path, "fill": "none", "stroke": colour,
+        "d": line.path, "fill": "none", "stroke": arrow.way.rawValue,
         "stroke-width": Figure.coordinate(width),
         "stroke-dasharray":
           arrow.isDashed
           ? "\(Figure.coordinate(3 * scale)) \(Figure.coordinate(3.5 * scale))" : "none",
         "stroke-opacity": Figure.coordinate(arrow.opacity),
       ])
+  }
+
+  private func addHead(
+    _ point: Point, _ base: Point, _ arrow: Arrow, _ width: Double, to group: inout SVG
+  ) {
+    let across = ((point - base).unit?.turned ?? Point(x: 0, y: 0)) * (2.6 * scale + 0.95 * width)
+    let corners = [point, base + across, base - across].map {
+      Figure.coordinate($0.x) + "," + Figure.coordinate($0.y)
+    }
+    // Opaque and with a rim, so that what lies below does not swallow it.
     group.add(
       "polygon",
       [
-        "points": corners.joined(separator: " "), "fill": colour,
-        "fill-opacity": Figure.coordinate(arrow.opacity),
+        "points": corners.joined(separator: " "), "fill": arrow.way.rawValue,
+        "stroke": "#ffffff", "style": "stroke:var(--paper,#ffffff)",
+        "stroke-width": Figure.coordinate(0.9 * scale), "stroke-linejoin": "round",
       ])
-    svg.group(group, note: arrow.note)
   }
 
-  /// Each label on its arrow, where it covers no other; one that has no such place is left out, and
-  /// only the note says what it would.
+  /// Each label on its arrow, where it covers no other and no other arrow runs through it, or at
+  /// least no other; one that has no such place is left out, and only the note says what it would.
   private func drawLabels(into svg: inout SVG) {
     // Nearer to the arrow's beginning first: many arrows may share an end.
     let places = [0.42, 0.36, 0.48, 0.3, 0.54, 0.6, 0.24, 0.66]
     let size = 10.5 * scale
+    let bends = arrows.map(bend)
     var taken: [Frame] = []
-    for arrow in arrows.sorted(by: { $0.weight > $1.weight }) where !arrow.label.isEmpty {
-      let bend = bend(arrow)
+    for (index, arrow) in arrows.enumerated().sorted(by: { $0.1.weight > $1.1.weight })
+    where !arrow.label.isEmpty {
       let width = SVG.estimatedWidth(arrow.label, size: size) + 3 * scale
-      let frames = places.lazy.map { share in
-        let middle = bend.point(share)
+      let frames = places.map { share in
+        let middle = bends[index].point(share)
         return Frame(
           x: middle.x - width / 2, y: middle.y - size * 0.6, width: width, height: size * 1.2)
+      }.filter { frame in !taken.contains { $0.meets(frame) } }
+      let isCrossed = { (frame: Frame) in
+        bends.indices.contains { $0 != index && bends[$0].crosses(frame) }
       }
-      guard let free = frames.first(where: { frame in !taken.contains { $0.meets(frame) } }) else {
-        continue
-      }
+      guard let free = frames.first(where: { !isCrossed($0) }) ?? frames.first else { continue }
       taken.append(free)
       svg.haloedText(
         arrow.label, free.x + width / 2, free.y + size * 0.6 + 3.6 * scale, size: size)

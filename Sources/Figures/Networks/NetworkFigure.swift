@@ -7,7 +7,7 @@ package struct NetworkFigure {
   /// Of more classes than this, only those with an edge in some model are drawn.
   private static let allShown = 24
   /// Of those with edges, no more than this: those with the most mean v.
-  private static let mostShown = 60
+  private static let mostShown = 36
   private static let widest = 1760.0
 
   private let networks: [ConfusionNetwork]
@@ -15,14 +15,17 @@ package struct NetworkFigure {
   private let shared: SharedEdges
   private let modelNames: [String]
   private let classNames: [String]
-  /// The classes that are drawn, in their order, and how many there are in all.
+  private let link: HeatMapFigure.Link
+  /// The classes that are drawn, in their order.
   private let shown: [Int]
 
   /// - Precondition: a table, a network and a name for each model, and a name for each class.
   package init(
     _ counts: [ConfusionCounts], _ networks: [ConfusionNetwork], _ shared: SharedEdges,
-    modelNames: [String], classNames: [String]
+    modelNames: [String], classNames: [String],
+    link: @escaping HeatMapFigure.Link = { _, _ in nil }
   ) {
+    self.link = link
     precondition(counts.count == networks.count && networks.count == modelNames.count)
     precondition(counts.allSatisfy { $0.classCount == classNames.count } && !counts.isEmpty)
     self.networks = networks
@@ -30,17 +33,20 @@ package struct NetworkFigure {
     self.modelNames = modelNames
     self.classNames = classNames
     rates = counts.map(\.misclassificationRates)
-    shown = Self.shown(classNames.count, shared)
+    shown = Self.shown(classNames.count, counts, shared)
   }
 
-  private static func shown(_ classCount: Int, _ shared: SharedEdges) -> [Int] {
+  private static func shown(
+    _ classCount: Int, _ counts: [ConfusionCounts], _ shared: SharedEdges
+  ) -> [Int] {
     if classCount <= allShown { return Array(0..<classCount) }
     var chosen: Set<Int> = []
     for edge in shared.edges {
       if chosen.union([edge.label, edge.predicted]).count > mostShown { continue }
       chosen.formUnion([edge.label, edge.predicted])
     }
-    return chosen.sorted()
+    // Short arrows cross less.
+    return LikenessOrder.of(ConfusionCounts.sum(of: counts)).filter(chosen.contains)
   }
 
   /// All of it in one drawing: the edges that models have in common, then each model.
@@ -81,8 +87,8 @@ package struct NetworkFigure {
         label: isLarge ? TypesetNumber.fixed(edge.v, 2) : "",
         note: "\(classNames[edge.label]) taken for \(classNames[edge.predicted]): "
           + "\(TypesetNumber.counted(edge.count, "image")), v = "
-          + "\(TypesetNumber.fixed(edge.v, 3)); the other way \(edge.countBack)"
-      )
+          + "\(TypesetNumber.fixed(edge.v, 3)); the other way \(edge.countBack)",
+        link: link(edge.label, edge.predicted))
     }
     let mutual = network.edges.count { $0.isMutual } / 2
     let subtitle =
@@ -139,7 +145,7 @@ package struct NetworkFigure {
           + "\(edge.models.count) of \(networks.count) models, in \(edge.mutualIn.count) both "
           + "ways; v from \(TypesetNumber.fixed(edge.v.smallest, 2)) to "
           + "\(TypesetNumber.fixed(edge.v.largest, 2)), mean "
-          + TypesetNumber.fixed(edge.v.mean, 2))
+          + TypesetNumber.fixed(edge.v.mean, 2), link: link(edge.label, edge.predicted))
     }
     let all = shared.edges(in: .all).count
     return panel(

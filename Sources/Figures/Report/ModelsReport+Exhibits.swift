@@ -31,7 +31,7 @@ extension ModelsReport {
     return exhibits.map { exhibit in
       "<div class=\"finding\"><h3>\(Markup.escaped(exhibit.title))</h3>"
         + exhibit.paragraphs.map(ReportPage.paragraph).joined()
-        + exhibit.tables.map { ReportPage.table($0.titles, $0.rows, caption: $0.caption) }.joined()
+        + exhibit.tables.map(markup).joined()
         + exhibit.pictures.map(Self.markup).joined() + "</div>"
     }.joined(separator: "\n")
   }

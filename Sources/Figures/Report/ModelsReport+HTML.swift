@@ -3,8 +3,8 @@ import Misclassification
 import Text
 
 extension ModelsReport {
-  /// The page: one file that refers to nothing outside it, needs no scripts, follows the reader's
-  /// light or dark setting, and prints.
+  /// The page: one file that refers to nothing outside it, can be read without scripts, follows the
+  /// reader's light or dark setting, and prints.
   package var html: String {
     let parts: [(id: String, title: String, content: String?)] = [
       ("rates", "How often each class is missed", ratesSection),
@@ -12,10 +12,12 @@ extension ModelsReport {
       ("network", "The network of confusions", networkSection),
       ("images", "Which images are missed", findingsSection(.images)),
       ("scores", "How sure the errors are", findingsSection(.scores)),
+      ("calibration", "How far its confidence can be believed", findingsSection(.calibration)),
       ("exhibits", "What the errors depend on", exhibitSection),
       ("training", "How training went", trainingSection),
-      ("cells", "The images behind the cells", cellSection),
+      ("cells", "The images behind the cells", cardSection),
       ("cautions", "What to keep in mind", cautionSection),
+      ("provenance", "How this page was made", provenanceSection),
     ]
     let present = parts.compactMap { part in part.content.map { (part.id, part.title, $0) } }
     let links = present.map { "<a href=\"#\($0.0)\">\(Markup.escaped($0.1))</a>" }
@@ -75,75 +77,73 @@ extension ModelsReport {
       ReportPage.tile(
         "\(common) of \(shared.edges.count)",
         areSeveral ? "confusions above the threshold are in every model" : "edges in the network"))
-    return areSeveral ? tiles : tiles.dropLast()
+    let number = cells.reduce(0) { $0 + $1.cards.count }
+    if !areSeveral, number > 0 {
+      tiles.append(ReportPage.tile(TypesetNumber.grouped(number), "images to look at below"))
+    }
+    return tiles
   }
 
   // MARK: Figure 3
 
   private var ratesSection: String {
+    let rows = shownConfusions(worstFirst: true)
     let figure =
       areSeveral
-      ? RateDots.draw(counts, modelNames: modelNames, classNames: classNames)
-      : RateBars.draw(counts[0], classNames: classNames)
+      ? RateDots.draw(rows, modelNames: modelNames) : RateBars.draw(rows[0])
     let caption =
       areSeveral
-      ? "The share of each class's images that a model misses. Dots close together mean that the "
+      ? "The share of each class's images that a model misses. Marks close together mean that the "
         + "class is as hard for every model."
       : "The share of each class's images that were misclassified. Where whiskers overlap widely, "
         + "the difference between two classes may be chance."
-    return ReportPage.figure(figure, caption) + errorTable + findingMarkup(.rates)
-  }
-
-  /// Counts, not rates: tests need them.
-  private var errorTable: String {
-    if classNames.count > 40 { return "" }
-    let rows = zip(modelNames, counts).map { name, counts in
-      [name] + counts.errors.map(TypesetNumber.grouped)
-        + [
-          TypesetNumber.grouped(counts.totalErrors),
-          counts.errorRate.map { TypesetNumber.percent($0, 2) } ?? "–",
-        ]
-    }
-    let images = TypesetNumber.counted(counts[0].totalImages, "image")
-    return ReportPage.table(
-      ["model"] + classNames + ["all", "of all images"], rows,
-      caption: "Misclassified images of each class, \(images) in all. Every share and every "
-        + "test on this page comes from such counts.")
+    return ReportPage.figure(figure, caption) + markup(errorTable) + findingMarkup(.rates)
   }
 
   // MARK: Figure 4
 
   private var heatMapSection: String {
-    let linked = Set(cells.map { $0.label * classNames.count + $0.predicted })
+    let linked = linkedCells
     let link: HeatMapFigure.Link = { label, predicted in
       linked.contains(label * classNames.count + predicted)
         ? "#" + Self.id(label, predicted) : nil
     }
     let follow = linked.isEmpty ? "" : " A cell leads to its images."
+    let rest =
+      shown.count < classNames.count
+      ? " The last row and column hold all other classes together." : ""
     let reading =
       "Each row is a true class, and shows where its misclassified images went: v is the share of "
       + "the row's errors that were taken for the column's class, so a row adds up to 1. The "
-      + "hatched diagonal holds the right answers and is left out."
-    if !areSeveral || classNames.count > HeatMapFigure.largestGrid {
-      return zip(counts, modelNames).map { counts, name in
-        ReportPage.figure(
-          HeatMapFigure.draw(
-            counts, classNames: classNames,
-            title: areSeveral ? name : "Where the errors of each class go", link: link),
-          reading + " The number of images stands below each share. A strong colour in a row with "
-            + "few errors rests on few images." + follow)
-      }.joined()
+      + "hatched diagonal holds the right answers and is left out." + rest
+    let rows = shownConfusions(worstFirst: false)
+    if !areSeveral {
+      return ReportPage.figure(
+        HeatMapFigure.draw(rows[0], link: link),
+        reading + " The number of images stands below each share. A strong colour in a row with "
+          + "few errors rests on few images." + follow) + wholePicture
     }
     return ReportPage.figure(
-      HeatMapFigure.draw(mean: MeanRates(counts), classNames: classNames, link: link),
+      HeatMapFigure.draw(mean: rows, link: link),
       reading + " Here it is averaged over the models, each counting alike, with the deviation "
         + "between them below: where that is small, the models err alike." + follow)
       + ReportPage.gallery(
-        HeatMapSheet.small(counts, modelNames: modelNames, classNames: classNames, link: link),
-        "Each model's own, all in the same colours.")
+        HeatMapSheet.small(rows, modelNames: modelNames, link: link),
+        "Each model's own, all in the same colours.") + wholePicture
   }
 
-  static func id(_ label: Int, _ predicted: Int) -> String { "cell-\(label)-\(predicted)" }
+  /// All classes at once, where the heat map shows only some by name.
+  private var wholePicture: String {
+    if shown.count == classNames.count { return "" }
+    let sum = ConfusionCounts.sum(of: counts)
+    return ReportPage.figure(
+      HeatMapPicture.draw(
+        sum, order: LikenessOrder.of(sum), title: "All classes, those alike side by side"),
+      "The number of images by true and predicted class"
+        + (areSeveral ? ", of all models together" : "")
+        + ". Classes that are taken for each other stand together, so that groups of look-alikes "
+        + "are squares on the diagonal, which itself is left out. Colours go with the logarithm.")
+  }
 
   // MARK: Figure 7
 
@@ -159,46 +159,6 @@ extension ModelsReport {
           + "heart.")
   }
 
-  // MARK: Images
-
-  private var cellSection: String? {
-    if cells.isEmpty { return nil }
-    let classes = classNames.indices.compactMap { label -> String? in
-      let own = cells.filter { $0.label == label }
-      if own.isEmpty { return nil }
-      return "<h3>\(Markup.escaped(classNames[label]))</h3><div class=\"cells\">"
-        + own.map(cellMarkup).joined(separator: "\n") + "</div>"
-    }
-    let order =
-      areSeveral
-      ? " Below each picture stand the images' numbers, and in brackets how many models take the "
-        + "image so; those that most do come first."
-      : " Below each picture stand the images' numbers."
-    return ReportPage.paragraph(
-      "Every misclassification is an image. Look at them before you believe a number: some "
-        + "labels are wrong, some images show two things, and some confusions have a cause that "
-        + "the eye sees at once." + order) + classes.joined(separator: "\n")
-  }
-
-  private func cellMarkup(_ cell: CellImages) -> String {
-    let (label, predicted) = (classNames[cell.label], classNames[cell.predicted])
-    let number =
-      cell.captions.count < cell.total
-      ? "\(cell.captions.count) of \(TypesetNumber.grouped(cell.total)) images"
-      : TypesetNumber.counted(cell.total, "image")
-    let name = Markup.escaped("\(label) taken for \(predicted)")
-    return """
-      <article class="cell" id="\(Self.id(cell.label, cell.predicted))">
-      <h4>\(Markup.escaped(label)) <span>taken for</span> \(Markup.escaped(predicted)) \
-      <small>\(number)</small></h4>
-      <img src="\(PNG.dataURI(cell.sheet))" alt="\(name)" \
-      style="width:\(min(cell.columns, cell.captions.count) * 4)rem"/>
-      <p>\(Markup.escaped(cell.captions.joined(separator: ", "))) \
-      <a href="#heatmap">heat map</a></p>
-      </article>
-      """
-  }
-
   // MARK: Findings
 
   private func findingsSection(_ topic: Finding.Topic) -> String? {
@@ -211,7 +171,7 @@ extension ModelsReport {
       "<div class=\"finding\"><h3>\(Markup.escaped(finding.title))</h3>"
         + finding.paragraphs.map(ReportPage.paragraph).joined()
         + (finding.drawings.isEmpty ? "" : ReportPage.gallery(finding.drawings, finding.caption))
-        + (finding.table.map { ReportPage.table($0.titles, $0.rows, caption: $0.caption) } ?? "")
+        + (finding.table.map(markup) ?? "")
         + "</div>"
     }.joined(separator: "\n")
   }

@@ -14,6 +14,8 @@ package struct ModelsReport: Sendable {
       case images
       /// How far the scores lie apart.
       case scores
+      /// How far probabilities can be believed.
+      case calibration
     }
 
     package var topic: Topic
@@ -43,11 +45,16 @@ package struct ModelsReport: Sendable {
     /// The first column names the lines.
     package var rows: [[String]]
     package var caption: String
+    /// The images that each line is about; empty where no line is about some.
+    package var targets: [Target?]
 
-    package init(_ titles: [String], _ rows: [[String]], caption: String) {
+    package init(
+      _ titles: [String], _ rows: [[String]], caption: String, targets: [Target?] = []
+    ) {
       self.titles = titles
       self.rows = rows
       self.caption = caption
+      self.targets = targets
     }
   }
 
@@ -62,27 +69,27 @@ package struct ModelsReport: Sendable {
     }
   }
 
-  /// Images behind one cell of the heat map.
-  package struct CellImages: Sendable {
-    package var label: Int
-    package var predicted: Int
-    /// PNG bytes.
-    package var sheet: [UInt8]
-    package var columns: Int
-    /// What each image is, in their order.
-    package var captions: [String]
-    /// How many images there are, shown or not.
-    package var total: Int
+  /// What a page was made from, so that it can be made again.
+  package struct Provenance: Sendable {
+    package struct Input: Sendable {
+      package var file: String
+      package var bytes: Int
+      package var sha256: String
 
-    package init(
-      label: Int, predicted: Int, sheet: [UInt8], columns: Int, captions: [String], total: Int
-    ) {
-      self.label = label
-      self.predicted = predicted
-      self.sheet = sheet
-      self.columns = columns
-      self.captions = captions
-      self.total = total
+      package init(file: String, bytes: Int, sha256: String) {
+        self.file = file
+        self.bytes = bytes
+        self.sha256 = sha256
+      }
+    }
+
+    /// Such as version, command, date and seed.
+    package var facts: [(name: String, value: String)]
+    package var inputs: [Input]
+
+    package init(facts: [(name: String, value: String)], inputs: [Input]) {
+      self.facts = facts
+      self.inputs = inputs
     }
   }
 
@@ -96,7 +103,15 @@ package struct ModelsReport: Sendable {
   package var findings: [Finding] = []
   package var exhibits: [Exhibit] = []
   package var courses: [Course] = []
-  package var cells: [CellImages] = []
+  package var cells: [CellCards] = []
+  /// The classes that figures show by name, in their order; the others are summed.
+  package var shown: [Int]
+  /// Whether all models classified the same images.
+  package var sawSameImages = true
+  /// Whether what does not hold in the paper is told beside these figures.
+  package var isAboutPaper = false
+  /// Who made the page, from what.
+  package var provenance: Provenance?
   /// Further cautions, beside those that always hold.
   package var cautions: [String] = []
 
@@ -116,6 +131,7 @@ package struct ModelsReport: Sendable {
     self.counts = counts
     self.networks = networks
     self.shared = shared
+    shown = Array(classNames.indices)
   }
 
   var areSeveral: Bool { counts.count > 1 }

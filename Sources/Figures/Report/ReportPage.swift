@@ -1,5 +1,5 @@
-/// The frame of a report: one file that refers to nothing outside it, needs no scripts, follows the
-/// reader's light or dark setting, and prints.
+/// The frame of a report: one file that refers to nothing outside it, can be read without scripts,
+/// follows the reader's light or dark setting, and prints.
 enum ReportPage {
   static func html(title: String, sections: [String]) -> String {
     let body = sections.joined(separator: "\n")
@@ -22,6 +22,7 @@ enum ReportPage {
       \(definitions)<main>
       \(body)
       </main>
+      <script>/*<![CDATA[*/\(ReportScript.source)/*]]>*/</script>
       </body>
       </html>
 
@@ -66,14 +67,24 @@ enum ReportPage {
   }
 
   /// A table of texts; the first column names the lines.
-  static func table(_ titles: [String], _ rows: [[String]], caption: String) -> String {
+  ///
+  /// - Parameter links: where each line leads to, and what the script shows there.
+  static func table(
+    _ titles: [String], _ rows: [[String]], caption: String,
+    links: [(href: String, show: String?)?] = []
+  ) -> String {
     let head = titles.map { "<th scope=\"col\">\(Markup.escaped($0))</th>" }.joined()
-    let lines = rows.map { row in
+    let lines = rows.enumerated().map { place, row in
       "<tr>"
         + row.enumerated().map { column, text in
-          column == 0
-            ? "<th scope=\"row\">\(Markup.escaped(text))</th>"
-            : "<td>\(Markup.escaped(text))</td>"
+          let words = Markup.escaped(text)
+          if column > 0 { return "<td>\(words)</td>" }
+          let link = links.indices.contains(place) ? links[place] : nil
+          let name = link.map { link in
+            let show = link.show.map { " data-show=\"\($0)\"" } ?? ""
+            return "<a href=\"\(link.href)\"\(show)>\(words)</a>"
+          }
+          return "<th scope=\"row\">\(name ?? words)</th>"
         }.joined() + "</tr>"
     }
     return table(head: head, rows: lines, caption: caption, isDense: titles.count > 6)

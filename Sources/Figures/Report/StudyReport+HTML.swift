@@ -3,11 +3,12 @@ import Misclassification
 import Text
 
 extension StudyReport {
-  /// The page: one file that refers to nothing outside it, needs no scripts, follows the reader's
-  /// light or dark setting, and prints.
+  /// The page: one file that refers to nothing outside it, can be read without scripts, follows the
+  /// reader's light or dark setting, and prints.
   package var html: String {
     let sections = [
-      overview, confusionSection, curveSection, erasureSection, causeSection, exampleSection,
+      overview, confusionSection, curveSection, erasureSection, causeSection,
+      toldSection, exampleSection,
     ].compactMap { $0 }
     return ReportPage.html(title: title, sections: sections)
   }
@@ -139,6 +140,28 @@ extension StudyReport {
         caption: "These images were drawn with a known cause of confusion. Errors are shares of "
           + "the images with that cause, fixed ones of those errors, newly broken ones of the "
           + "right answers; random boxes cover the same area and are averaged over their draws."))
+  }
+
+  private var toldSection: String? {
+    if told.isEmpty { return nil }
+    let rows = told.map {
+      "<tr><th scope=\"row\">\(Markup.escaped($0.known))</th>"
+        + "<td>\(TypesetNumber.grouped($0.mistakes))</td>"
+        + "<td>\(Self.share($0.interference, of: $0.mistakes))</td>"
+        + "<td>\(Self.share($0.lookAlike, of: $0.mistakes))</td>"
+        + "<td>\(Self.share($0.undecided, of: $0.mistakes))</td></tr>"
+    }
+    let titles = [
+      "known cause", "mistakes", "told: interference", "told: look-alike", "undecided",
+    ]
+    return ReportPage.section(
+      "What made each mistake",
+      ReportPage.table(
+        head: titles.map { "<th scope=\"col\">\($0)</th>" }.joined(), rows: rows,
+        caption: "Told from what the network answers with parts of the image replaced, after "
+          + "mistakes that were made from its own right answers; nothing of what was planted is "
+          + "used. The known cause is what an unchanged twin of the image tells: interference, "
+          + "a morphed shape, or an error that is there without either (natural)."))
   }
 
   private var exampleSection: String? {

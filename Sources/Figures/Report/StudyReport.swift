@@ -131,6 +131,23 @@ package struct StudyReport: Sendable {
     }
   }
 
+  /// Mistakes of one known cause by what is told of them.
+  package struct ToldCauses: Sendable {
+    package var known: String
+    package var interference: Int
+    package var lookAlike: Int
+    package var undecided: Int
+
+    package init(known: String, interference: Int, lookAlike: Int, undecided: Int) {
+      self.known = known
+      self.interference = interference
+      self.lookAlike = lookAlike
+      self.undecided = undecided
+    }
+
+    package var mistakes: Int { interference + lookAlike + undecided }
+  }
+
   package var title: String
   /// A few sentences on what was done.
   package var introduction: String
@@ -144,12 +161,14 @@ package struct StudyReport: Sendable {
   package var arms: [Arm]
   /// Empty where causes are not known.
   package var causes: [CauseTotals]
+  /// Empty where no causes were told.
+  package var told: [ToldCauses]
 
   /// - Precondition: one name per class.
   package init(
     title: String, introduction: String, facts: [Fact], confusion: ConfusionCounts,
     classNames: [String], curve: [CurvePoint] = [], examples: [Example] = [], arms: [Arm] = [],
-    causes: [CauseTotals] = []
+    causes: [CauseTotals] = [], told: [ToldCauses] = []
   ) {
     precondition(classNames.count == confusion.classCount)
     self.title = title
@@ -161,5 +180,6 @@ package struct StudyReport: Sendable {
     self.examples = examples
     self.arms = arms
     self.causes = causes
+    self.told = told
   }
 }

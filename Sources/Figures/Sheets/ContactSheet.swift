@@ -28,7 +28,7 @@ package enum ContactSheet {
     _ cells: [Cell], columns: Int, heading: [String] = [], textScale: Int = 1
   ) -> PixelCanvas {
     precondition(columns > 0 && textScale > 0)
-    let lineHeight = PixelFont.height * textScale + 4
+    let lineHeight = (PixelFont.height + PixelFont.descent) * textScale + 2
     let columns = max(1, min(columns, cells.count))
     let cellWidth = cells.map(width).max() ?? 0
     let pictureHeight = cells.flatMap(\.pictures).map(\.height).max() ?? 0

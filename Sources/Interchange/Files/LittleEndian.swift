@@ -1,6 +1,24 @@
 /// Little-endian numbers in bytes, at any alignment.
 package enum LittleEndian {
+  /// Floats of 4 bytes, which need no conversion but their bytes' order.
+  package static func floats(_ bytes: UnsafeRawBufferPointer, count: Int) -> [Float] {
+    precondition(count >= 0 && bytes.count >= count * MemoryLayout<Float>.size)
+    return [Float](unsafeUninitializedCapacity: count) { values, initialized in
+      let raw = UnsafeMutableRawBufferPointer(values)
+      raw.copyMemory(from: .init(rebasing: bytes[..<(count * MemoryLayout<Float>.size)]))
+      #if _endian(big)
+        for index in 0..<count {
+          values[index] = Float(bitPattern: UInt32(littleEndian: values[index].bitPattern))
+        }
+      #endif
+      initialized = count
+    }
+  }
+
   /// The integers of `count` elements of type `Stored`, which start at the front of `bytes`.
+  ///
+  /// Inlined where it is used, so that no element costs a call.
+  @inlinable
   package static func load<Stored: FixedWidthInteger, Value>(
     _ type: Stored.Type, _ bytes: UnsafeRawBufferPointer, count: Int, _ convert: (Stored) -> Value
   ) -> [Value] {
@@ -19,6 +37,7 @@ package enum LittleEndian {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
+  @inlinable
   package static func bytes<Value, Stored: FixedWidthInteger>(
     of values: [Value], as convert: (Value) -> Stored
   ) -> [UInt8] {

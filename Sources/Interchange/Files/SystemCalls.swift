@@ -16,6 +16,17 @@ enum SystemCalls {
     }
   }
 
+  static func read(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) -> Int {
+    uninterrupted {
+      FileFaults.fail(.read).map { Int($0) }
+        ?? Foundation.pread(
+          descriptor, buffer.baseAddress, FileFaults.shortened(.read, min(buffer.count, 1 << 30)),
+          off_t(offset))
+    }
+  }
+
   static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     uninterrupted {
       FileFaults.fail(.write).map { Int($0) }

@@ -59,7 +59,7 @@ extension NamedTensor.ElementType {
     switch self {
     case .float64:
       LittleEndian.load(UInt64.self, bytes, count: count) { Float(Double(bitPattern: $0)) }
-    case .float32: LittleEndian.load(UInt32.self, bytes, count: count) { Float(bitPattern: $0) }
+    case .float32: LittleEndian.floats(bytes, count: count)
     case .float16:
       LittleEndian.load(UInt16.self, bytes, count: count) { Float(Float16(bitPattern: $0)) }
     case .bfloat16:

@@ -24,7 +24,8 @@ package struct ErrorTable: Sendable, Equatable {
     self.images = images
   }
 
-  /// The errors of several models in the same classes.
+  /// The errors of several models in the same classes; where they saw different numbers of images,
+  /// these are not kept.
   ///
   /// - Precondition: at least one model, all of the same classes.
   package init(_ counts: [ConfusionCounts], modelNames: [String], classNames: [String]) {
@@ -32,7 +33,7 @@ package struct ErrorTable: Sendable, Equatable {
     self.init(
       classNames: classNames, modelNames: modelNames,
       values: classNames.indices.map { label in errors.map { Double($0[label]) } },
-      images: counts[0].images)
+      images: counts.allSatisfy { $0.images == counts[0].images } ? counts[0].images : nil)
   }
 
   /// The share of each class's images that each model gets wrong, u; nil where images are not known

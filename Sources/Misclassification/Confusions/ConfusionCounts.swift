@@ -88,6 +88,20 @@ package struct ConfusionCounts: Sendable, Equatable {
     return sum
   }
 
+  /// The same counts with class k as `places[k]`.
+  ///
+  /// - Precondition: each class once.
+  func numbered(anew places: [Int]) -> ConfusionCounts {
+    var moved = self
+    moved.cells = [:]
+    moved.images = Array(repeating: 0, count: classCount)
+    moved.errors = moved.images
+    for (cell, count) in cells {
+      moved.add(count, places[cell / classCount], places[cell % classCount])
+    }
+    return moved
+  }
+
   /// n_ij.
   package subscript(label: Int, predicted: Int) -> Int {
     cells[label * classCount + predicted] ?? 0

@@ -25,25 +25,36 @@ package struct Spread: Codable, Sendable, Equatable {
 
 /// u_i and v_j|i averaged over models, each model counting alike.
 package struct MeanRates: Sendable {
-  private let counts: [ConfusionCounts]
   private let images: [[Int]]
   private let errors: [[Int]]
+  /// n_ij of a model; nil where there is no rate.
+  private let cell: @Sendable (_ model: Int, _ label: Int, _ predicted: Int) -> Int?
+  package let classCount: Int
 
   /// - Precondition: at least one table, all of the same classes.
   package init(_ counts: [ConfusionCounts]) {
     precondition(!counts.isEmpty && counts.allSatisfy { $0.classCount == counts[0].classCount })
-    self.counts = counts
     images = counts.map(\.images)
     errors = counts.map(\.errors)
+    classCount = counts[0].classCount
+    cell = { $1 == $2 ? nil : counts[$0][$1, $2] }
   }
 
-  package var classCount: Int { counts[0].classCount }
-  package var modelCount: Int { counts.count }
+  /// - Precondition: at least one table, all of the same rows.
+  package init(_ shown: [ShownConfusions]) {
+    precondition(!shown.isEmpty && shown.allSatisfy { $0.names == shown[0].names })
+    images = shown.map(\.images)
+    errors = shown.map(\.errors)
+    classCount = shown[0].names.count
+    cell = { shown[$0][$1, $2] }
+  }
+
+  package var modelCount: Int { images.count }
 
   /// u of a class over the models that saw images of it; nil where none did.
   package func u(_ label: Int) -> Spread? {
     Spread(
-      counts.indices.filter { images[$0][label] > 0 }.map {
+      images.indices.filter { images[$0][label] > 0 }.map {
         Double(errors[$0][label]) / Double(images[$0][label])
       })
   }
@@ -51,10 +62,10 @@ package struct MeanRates: Sendable {
   /// v of a cell over the models that have errors in its row; nil where none has, and on the
   /// diagonal.
   package func v(_ label: Int, _ predicted: Int) -> Spread? {
-    if label == predicted { return nil }
-    return Spread(
-      counts.indices.filter { errors[$0][label] > 0 }.map {
-        Double(counts[$0][label, predicted]) / Double(errors[$0][label])
+    Spread(
+      images.indices.compactMap { model in
+        if errors[model][label] == 0 { return nil }
+        return cell(model, label, predicted).map { Double($0) / Double(errors[model][label]) }
       })
   }
 }

@@ -35,20 +35,39 @@ package struct NamedCounts: Sendable {
   package var heatMapCSV: [UInt8] {
     var writer = CSVWriter()
     writer.record((areSeveral ? ["model"] : []) + [#"true\predicted"#] + classNames)
-    func add(_ model: String, _ rates: [[Double?]]) {
-      for (name, row) in zip(classNames, rates) {
+    func add(_ model: String, _ rate: (_ label: Int, _ predicted: Int) -> Double?) {
+      for (label, name) in classNames.enumerated() {
         if areSeveral { writer.field(model) }
         writer.field(name)
-        row.forEach { writer.field($0) }
+        for predicted in classNames.indices { writer.field(rate(label, predicted)) }
         writer.endRecord()
       }
     }
-    for (name, counts) in zip(modelNames, counts) { add(name, counts.conditionalRates) }
+    for (name, counts) in zip(modelNames, counts) {
+      let errors = counts.errors
+      add(name) { label, predicted in
+        label == predicted || errors[label] == 0
+          ? nil : Double(counts[label, predicted]) / Double(errors[label])
+      }
+    }
     if areSeveral {
-      let classes = classNames.indices
-      let cells = classes.map { label in classes.map { mean.v(label, $0) } }
-      add("mean", cells.map { $0.map { $0?.mean } })
-      add("deviation", cells.map { $0.map { $0?.deviation } })
+      add("mean") { mean.v($0, $1)?.mean }
+      add("deviation") { mean.v($0, $1)?.deviation }
+    }
+    return writer.bytes
+  }
+
+  /// The confusion matrix, n_ij by true class (rows) and predicted class (columns).
+  package var countsCSV: [UInt8] {
+    var writer = CSVWriter()
+    writer.record((areSeveral ? ["model"] : []) + [#"true\predicted"#] + classNames)
+    for (model, counts) in zip(modelNames, counts) {
+      for (label, name) in classNames.enumerated() {
+        if areSeveral { writer.field(model) }
+        writer.field(name)
+        for predicted in classNames.indices { writer.field(counts[label, predicted]) }
+        writer.endRecord()
+      }
     }
     return writer.bytes
   }

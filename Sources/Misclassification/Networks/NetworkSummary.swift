@@ -51,11 +51,11 @@ package struct NetworkSummary: Encodable, Sendable {
   var edges: [Shared]
 
   /// - Precondition: a network for each observer.
-  package init(_ joint: JointPredictions, _ networks: [ConfusionNetwork], _ shared: SharedEdges) {
-    precondition(joint.observers.count == networks.count)
-    let names = joint.classNames
+  package init(_ counted: CountedModels, _ networks: [ConfusionNetwork], _ shared: SharedEdges) {
+    precondition(counted.models.count == networks.count)
+    let names = counted.classNames
     threshold = networks[0].threshold
-    models = zip(joint.observers, networks).map { observer, network in
+    models = zip(counted.models, networks).map { observer, network in
       Model(
         name: observer.name, source: observer.source,
         edges: network.edges.map {
@@ -72,7 +72,7 @@ package struct NetworkSummary: Encodable, Sendable {
     edges = shared.edges.map { edge in
       Shared(
         label: names[edge.label], predicted: names[edge.predicted],
-        extent: shared.extent(of: edge), models: edge.models.map { joint.observers[$0].name },
+        extent: shared.extent(of: edge), models: edge.models.map { counted.models[$0].name },
         mutualIn: edge.mutualIn.count, v: edge.v)
     }
   }

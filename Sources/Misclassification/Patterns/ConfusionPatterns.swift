@@ -72,24 +72,38 @@ package struct ConfusionPatterns: Encodable, Sendable {
     _ joint: JointPredictions, votes: HumanVotes? = nil, margin: Double = 1.0 / 3,
     level: Double = 0.05
   ) throws {
-    let counts = try joint.counts()
-    classes = joint.classNames
-    observers = joint.observers.map(\.name) + (votes == nil ? [] : [HumanVotes.name])
+    self.init(
+      try CountedModels(joint), people: votes.map { (joint, $0) }, margin: margin, level: level)
+  }
+
+  /// What the counts alone tell.
+  package init(_ models: CountedModels, margin: Double = 1.0 / 3, level: Double = 0.05) {
+    self.init(models, people: nil, margin: margin, level: level)
+  }
+
+  private init(
+    _ models: CountedModels, people voting: (joint: JointPredictions, votes: HumanVotes)?,
+    margin: Double, level: Double
+  ) {
+    let counts = models.counts
+    classes = models.classNames
+    observers = models.modelNames + (voting == nil ? [] : [HumanVotes.name])
     modelCount = counts.count
     self.margin = margin
     self.level = level
-    classSizesDiffer = Set(counts[0].images).count > 1
-    humans = votes.map { HumanAgreement(joint, $0) }
-    let people = votes.map { $0.sums(labels: joint.labels) }
+    classSizesDiffer = counts.contains { Set($0.images).count > 1 }
+    humans = voting.map { HumanAgreement($0.joint, $0.votes) }
+    let people = voting.map { $0.votes.sums(labels: $0.joint.labels) }
     let confused = ConfusedPairs(
       counts.map { $0.confusions.map { .init(label: $0.label, predicted: $0.predicted) } }
         + (people.map { [Array($0.keys)] } ?? []))
     let judge = PatternJudge(margin: margin, level: level)
     var found = counts.map { judge.findings($0, confused) }
-    if let votes, let people {
-      found.append(judge.findings(votes, sums: people, labels: joint.labels, confused))
+    if let voting, let people {
+      found.append(
+        judge.findings(voting.votes, sums: people, labels: voting.joint.labels, confused))
     }
-    let models = counts.count
+    let count = counts.count
     pairs = confused.pairs.enumerated().map { place, pair in
       let findings = found.map { $0[place] }
       let verdicts = Set(findings.map(\.verdict))
@@ -98,8 +112,8 @@ package struct ConfusionPatterns: Encodable, Sendable {
         verdictOfAll: verdicts.count == 1 && verdicts != [.undecided] ? verdicts.first : nil)
     }
     .sorted {
-      ($1.count(models: models), $0.first, $0.second)
-        < ($0.count(models: models), $1.first, $1.second)
+      ($1.count(models: count), $0.first, $0.second)
+        < ($0.count(models: count), $1.first, $1.second)
     }
   }
 

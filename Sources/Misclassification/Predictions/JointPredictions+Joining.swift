@@ -44,6 +44,11 @@ extension JointPredictions {
     self.classNames = classes.names
     self.labels = classes.places(labels)
     images = inOrder[0].indices
+    if let given, given.isOfData, let all = given.identifiers {
+      names = labels.indices.map { all[inOrder[0].image(of: $0)] }
+    } else {
+      names = inOrder.lazy.compactMap(\.identifiers).first ?? given?.identifiers
+    }
     observers = zip(inOrder, ObserverNames.of(predictions.map(\.source))).map {
       Observer(
         name: $1, source: $0.source, predicted: classes.places($0.predicted), scores: $0.scores)

@@ -18,12 +18,17 @@ package struct JointPredictions: Sendable, Equatable {
   package let classNames: [String]
   /// Which image of the data each row is about, ascending; nil where row k is image k.
   package let images: [Int]?
+  /// What each row's image is called, where the data or the files name them.
+  package let names: [String]?
   /// The true class of each row.
   package let labels: [Int]
   /// At least one, in the order of the files.
   package let observers: [Observer]
 
-  private init(classNames: [String], images: [Int]?, labels: [Int], observers: [Observer]) {
+  private init(
+    classNames: [String], images: [Int]?, names: [String]?, labels: [Int], observers: [Observer]
+  ) {
+    self.names = names
     self.classNames = classNames
     self.images = images
     self.labels = labels
@@ -42,7 +47,29 @@ package struct JointPredictions: Sendable, Equatable {
     return scored.isEmpty
       ? nil
       : JointPredictions(
-        classNames: classNames, images: images, labels: labels, observers: scored)
+        classNames: classNames, images: images, names: names, labels: labels, observers: scored)
+  }
+
+  /// What a row's image is called: its name, or its number.
+  package func name(of row: Int) -> String { names?[row] ?? "image \(image(of: row))" }
+
+  /// The rows that at least one observer's answer chooses, with the class of that answer and how
+  /// many observers give it.
+  package func rows(
+    chosenBy choice: ImageChoice
+  ) -> [(row: Int, predicted: Int, observers: Int)] {
+    var answers: [[Int: Int]] = Array(repeating: [:], count: count)
+    for observer in observers {
+      let predictions = Predictions(
+        source: observer.source, labels: labels, predicted: observer.predicted,
+        scores: observer.scores)
+      for row in choice.rows(of: predictions) {
+        answers[row][observer.predicted[row], default: 0] += 1
+      }
+    }
+    return answers.enumerated().flatMap { row, answers in
+      answers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { (row, $0.key, $0.value) }
+    }
   }
 
   /// The confusions of one observer.

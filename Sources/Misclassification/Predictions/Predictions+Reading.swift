@@ -9,15 +9,18 @@ extension Predictions {
     package var classLimit: Int
     /// What scores are; nil for what the names of their columns, or else all rows together, tell.
     package var scores: Scores.Kind?
+    /// What columns are called; nil for what their names tell.
+    package var columns: ToldColumns?
     package var remark: ReadingRemarks
 
     package init(
       classNames: [String]? = nil, classLimit: Int? = nil, scores: Scores.Kind? = nil,
-      remark: @escaping ReadingRemarks = { _ in }
+      columns: ToldColumns? = nil, remark: @escaping ReadingRemarks = { _ in }
     ) {
       self.classNames = classNames
       self.classLimit = classLimit ?? classNames?.count ?? ClassLimit.count
       self.scores = scores
+      self.columns = columns
       self.remark = remark
     }
   }
@@ -42,7 +45,8 @@ extension Predictions {
   package static func read(
     bytes: [UInt8], source: String, options: ReadingOptions = ReadingOptions()
   ) throws -> Predictions {
-    switch try PredictionFormat(of: bytes, source: source) {
+    let format = try PredictionFormat(of: bytes, source: source)
+    switch format {
     case .numpy:
       let array = try NumpyArray(bytes: bytes, file: source)
       return try fromArray(array, source: source, options)
@@ -51,6 +55,9 @@ extension Predictions {
       try check(predicted, source: source, options.classLimit)
       return Predictions(source: source, predicted: predicted)
     case .json, .csv:
+      if format == .csv, try ConfusionMatrix.read(bytes, source: source) != nil {
+        throw MisclassificationError.countsOnly(source: source)
+      }
       return try PredictionTable.read(bytes, source: source, options: options, holds: .predictions)
         .predictions
     }

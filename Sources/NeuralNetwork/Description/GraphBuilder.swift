@@ -7,7 +7,7 @@ package struct GraphBuilder {
   private var parameters: [ParameterDescription] = []
   private var parameterIndex: [String: Int] = [:]
   private var multiplications = 0
-  private let name: String
+  package let name: String
 
   /// The node of the input image.
   package let input = Value(index: 0)

@@ -71,6 +71,14 @@ package final class Parameters: Sendable {
     }
   }
 
+  /// A name that no tensor here has, and may hold anything: in ASCII, without control characters,
+  /// cut where too long.
+  private static func shown(_ name: String) -> String {
+    let longest = 80
+    let cut = name.unicodeScalars.prefix(longest).map { $0.escaped(asASCII: true) }.joined()
+    return name.unicodeScalars.count > longest ? cut + "…" : cut
+  }
+
   /// Fills every tensor from `tensors`, by name.
   ///
   /// PyTorch's counters `num_batches_tracked` are passed over.
@@ -85,7 +93,7 @@ package final class Parameters: Sendable {
     for tensor in tensors {
       guard let index = indexByName[tensor.name] else {
         if !tensor.name.hasSuffix("num_batches_tracked") {
-          differences.append("extra tensor \(tensor.name) \(tensor.shape)")
+          differences.append("extra tensor \(Self.shown(tensor.name)) \(tensor.shape)")
         }
         continue
       }

@@ -80,3 +80,45 @@ extension Folding {
     return [tensor]
   }
 }
+
+extension Folding {
+  /// BatchNormalization of known numbers: with its statistics, or in training mode with their own,
+  /// by which networks standardise weights.
+  static func batchNormalization(_ folding: Folding) throws -> [Tensor] {
+    let call = folding.call
+    let x = try folding.tensor(0)
+    let epsilon = Double(try call.float("epsilon", 1e-5))
+    call.ignore("momentum", "spatial")
+    let isTraining = try call.flag("training_mode")
+    guard call.opset >= 9, x.shape.count >= 2, x.type.isFloatingPoint else {
+      throw Fault(expected: "opset 9 or above and numbers N x C x …", found: "\(x.shape)")
+    }
+    let channels = x.shape[1]
+    let area = x.shape[2...].reduce(1, *)
+    let statistics = try (1...4).map { index in
+      let tensor = try folding.tensor(index)
+      guard tensor.shape == [channels] else {
+        throw Fault(expected: "\(channels) values for the channels", found: "\(tensor.shape)")
+      }
+      return try tensor.doubles()
+    }
+    _ = try folding.room(for: x.shape)
+    var values = try x.doubles()
+    for channel in 0..<channels {
+      let places = (0..<x.shape[0]).flatMap { image in
+        let first = (image * channels + channel) * area
+        return first..<first + area
+      }
+      var (mean, variance) = (statistics[2][channel], statistics[3][channel])
+      if isTraining {
+        let size = Double(max(places.count, 1))
+        mean = places.reduce(0) { $0 + values[$1] } / size
+        variance = places.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / size
+      }
+      let factor = statistics[0][channel] / (variance + epsilon).squareRoot()
+      let term = statistics[1][channel]
+      for place in places { values[place] = (values[place] - mean) * factor + term }
+    }
+    return [Tensor(type: x.type, shape: x.shape, elements: x.floating(values))]
+  }
+}

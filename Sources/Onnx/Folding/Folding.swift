@@ -9,7 +9,7 @@ final class Folding {
 
   /// Elements that all results of a model together may have: little of what a model's own weights
   /// are, for a few bytes may ask for any number.
-  static let mostElements = 1 << 27
+  static let mostElements = 3 << 26
 
   init(_ call: Call, _ tensors: [Tensor?], budget: Int) {
     self.call = call

@@ -11,6 +11,8 @@ package struct OnnxModel {
   /// All inputs of the graph but those that initializers fill.
   package private(set) var inputs: [OnnxValue] = []
   package private(set) var outputs: [OnnxValue] = []
+  /// Whether some weights lie in files beside it.
+  package private(set) var readsBeside = false
 }
 
 /// One operator applied to named values.
@@ -83,6 +85,7 @@ extension OnnxModel {
     }
     self.opset = opset
     try readGraph(graph, &tensors)
+    readsBeside = tensors.readsBeside
   }
 
   private mutating func readGraph(_ graph: WireReader, _ tensors: inout TensorReader) throws {
@@ -238,7 +241,9 @@ extension OnnxValue {
       var dimension = try reader.message(value)
       var size: Int?
       while let (number, value) = try dimension.next() {
+        // Some programs write an open size as -1.
         if number == 1 { size = try dimension.integer(value) }
+        if let known = size, known < 0 { size = nil }
       }
       sizes.append(size)
     }

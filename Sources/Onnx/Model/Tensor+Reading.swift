@@ -70,6 +70,8 @@ struct TensorReader {
   let bytes: [UInt8]
   let file: String
   private var beside: [String: [UInt8]] = [:]
+  /// Whether a tensor's elements were found in a file beside the model.
+  private(set) var readsBeside = false
   /// Bytes that tensors have taken from each of the files beside the model.
   private var taken: [String: Int] = [:]
 
@@ -95,6 +97,7 @@ struct TensorReader {
     }
     let size = count * type.size
     if written.isExternal {
+      readsBeside = true
       let (data, start) = try externalData(written.external, size, place)
       return try data.withUnsafeBytes { all in
         let slice = UnsafeRawBufferPointer(rebasing: all[start..<start + size])
@@ -192,7 +195,7 @@ extension ElementType {
       _ type: Stored.Type, _ convert: (Stored) -> Value
     ) -> [Value] { LittleEndian.load(type, data, count: count, convert) }
     switch self {
-    case .float32: return .floats(load(UInt32.self) { Float(bitPattern: $0) })
+    case .float32: return .floats(LittleEndian.floats(data, count: count))
     case .float16: return .floats(load(UInt16.self) { Float(Float16(bitPattern: $0)) })
     case .bfloat16: return .floats(load(UInt16.self) { Float(bitPattern: UInt32($0) << 16) })
     case .float64: return .doubles(load(UInt64.self) { Double(bitPattern: $0) })

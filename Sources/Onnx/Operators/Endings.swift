@@ -1,16 +1,49 @@
+import KernelInterface
 import NeuralNetwork
 
 /// What ends a classifier.
 enum Endings {
-  /// Softmax over all scores: left out, so that scores are the numbers before it.
+  /// The same as a value that others may read: what was left out as the end is computed after all.
+  static func continued(_ x: Activation, _ translation: Translation) throws -> Activation {
+    var result = x
+    if x.ending == .softmax {
+      result = try shares(x, over: Array(x.view.axes.indices), staying: [], translation)
+    }
+    result.ending = nil
+    return result
+  }
+
+  /// Softmax over all scores: left out for now, as scores are the numbers before it.
   static func softmax(_ call: Call, _ translation: Translation) throws -> [Operand] {
     var x = try call.activation()
-    let (pixels, _) = try axes(call, x)
+    let (pixels, channels) = try axes(call, x)
     guard pixels.allSatisfy({ x.view.sizes[$0] == 1 }) else {
-      throw Fault("is understood only over all scores of an image, at the end")
+      return [.computed(try shares(x, over: channels, staying: pixels, translation))]
     }
     x.ending = .softmax
     return [.computed(x)]
+  }
+
+  /// Softmax in the middle of a network: exponentials by their sum, once the largest is taken off.
+  private static func shares(
+    _ x: Activation, over gone: [Int], staying: [Int], _ translation: Translation
+  ) throws -> Activation {
+    let sizes = x.view.sizes
+    let value = try translation.arranged(
+      x, pixels: gone, channels: staying,
+      shape: Translation.shape(sizes, gone, staying.reduce(1) { $0 * sizes[$1] }))
+    let shape = translation.builder.shape(of: value)
+    let largest = try translation.builder.maxPool(
+      translation.unusedName("largest"), value, kernel: Extent(shape.height, shape.width),
+      stride: Extent(1))
+    let powers = try translation.builder.curve(
+      .exponential, try translation.builder.combine(.difference, value, largest))
+    let count = Float(shape.height * shape.width)
+    let sum = try translation.affine(
+      try translation.builder.globalAveragePool(powers), scale: [count], shift: [0], nil)
+    let result = try translation.builder.combine(
+      .product, powers, try translation.builder.curve(.reciprocal, sum))
+    return Activation(result, View(sizes: sizes, order: gone + staying))
   }
 
   /// LogSoftmax: scores are log-probabilities then.

@@ -11,7 +11,8 @@ enum OperatorTable {
     "Conv": Operator(translate: Layers.convolution),
     "Gemm": Operator(from: 7, fold: Folding.gemm, translate: Layers.gemm),
     "MatMul": Operator(fold: Folding.matMul, translate: Layers.matMul),
-    "BatchNormalization": Operator(translate: Layers.batchNormalization),
+    "BatchNormalization": Operator(
+      fold: Folding.batchNormalization, translate: Layers.batchNormalization),
     "MaxPool": Operator(translate: Pooling.maximum),
     "AveragePool": Operator(translate: Pooling.average),
     "GlobalAveragePool": Operator(translate: Pooling.global(isMaximum: false)),
@@ -119,6 +120,8 @@ enum OperatorTable {
     "Slice": Operator(fold: Folding.slice, translate: Parts.slice),
     "Split": Operator(from: 2, fold: Folding.split, translate: Parts.split),
     "Pad": Operator(translate: Parts.pad),
+    "Resize": Operator(from: 10, translate: Resampling.resize),
+    "Upsample": Operator(from: 7, translate: Resampling.resize),
     "Concat": Operator(fold: Folding.concatenation, translate: Shapes.concatenation),
   ]
 

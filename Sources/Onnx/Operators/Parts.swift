@@ -31,19 +31,22 @@ enum Parts {
     }
   }
 
-  /// Pad with zeros around an image; a convolution that follows takes it over.
+  /// Pad around an image; zeros are taken over by a convolution that follows.
   static func pad(_ call: Call, _ translation: Translation) throws -> [Operand] {
     let x = try call.activation()
     let rank = x.view.axes.count + 1
-    guard try call.string("mode", "constant") == "constant" else {
-      throw Fault("is understood only with zeros (mode constant)")
+    let mode = try call.string("mode", "constant")
+    guard ["constant", "reflect", "edge", "wrap"].contains(mode) else {
+      throw Fault(expected: "mode constant, reflect, edge or wrap", found: mode)
     }
     let isOld = call.opset < 11
     let value =
       isOld
       ? try call.float("value", 0)
       : try call.optionalKnown(2, "a value")?.scalar() ?? 0
-    guard value == 0 else { throw Fault(expected: "zeros around the image", found: value) }
+    guard value == 0 || mode != "constant" else {
+      throw Fault(expected: "zeros around the image", found: value)
+    }
     let given =
       isOld
       ? try call.integers(call.opset < 2 ? "paddings" : "pads") ?? []
@@ -60,6 +63,12 @@ enum Parts {
       after[axis] = given[axes.count + place]
     }
     if given.allSatisfy({ $0 == 0 }) { return [.computed(x)] }
+    if mode != "constant" {
+      return [
+        .computed(
+          try Resampling.padded(x, before, after, mode: mode, call, translation))
+      ]
+    }
     guard rank == 4, before[0] + after[0] + before[1] + after[1] == 0 else {
       return [.computed(try channelPad(x, before, after, rank, call, translation))]
     }

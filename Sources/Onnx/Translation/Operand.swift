@@ -20,7 +20,7 @@ enum Operand {
 struct Activation {
   var value: GraphBuilder.Value
   var view: View
-  /// What an operator at the end has made of the scores, and nothing may follow but reshaping.
+  /// What an operator at the end has made of the scores, where nothing followed but reshaping.
   var ending: Ending?
 
   init(_ value: GraphBuilder.Value, _ view: View) {

@@ -10,7 +10,7 @@ struct Operator: Sendable {
   var fold: Fold?
   /// Its results where an input hangs on the image; nil where that is not computed.
   var translate: Translate?
-  /// Whether it may stand after the Softmax that ends a classifier.
+  /// Whether the Softmax before it may still be what ends a classifier.
   var mayFollowEnding = false
 
   static let latest = 23

@@ -75,7 +75,7 @@ final class Translation {
     }
     let call = Call(
       node, opset: model.opset,
-      operands: node.inputs.map { $0.isEmpty ? nil : operands[$0] },
+      operands: try node.inputs.map { try operand(of: operation, $0) },
       isUsed: node.outputs.map { !$0.isEmpty && order.isUsed($0) })
     let results = try results(of: operation, call)
     if let unread = call.unread.first {
@@ -99,19 +99,31 @@ final class Translation {
         "is understood only where its inputs "
           + (operation.translate == nil ? "are known beforehand" : "hang on the image"))
     }
-    if !operation.mayFollowEnding {
-      for case .computed(let activation)? in call.operands where activation.ending != nil {
-        throw Fault("follows a Softmax or LogSoftmax, which is understood only at the end")
-      }
-    }
     return try translate(call, self)
+  }
+
+  /// An input of a node; what was taken for the end of the classifier is none where more is made of
+  /// it.
+  private func operand(of operation: Operator, _ name: String) throws -> Operand? {
+    guard !name.isEmpty else { return nil }
+    if !operation.mayFollowEnding, case .computed(let activation)? = operands[name],
+      activation.ending != nil
+    {
+      operands[name] = .computed(try Endings.continued(activation, self))
+    }
+    return operands[name]
   }
 
   private func refusal(of node: OnnxNode, _ reason: String) -> OnnxError {
     .refused(
       file: model.file, node: node.label, operation: Excerpt.name(node.type), opset: model.opset,
-      reason: reason)
+      reason: reason + (model.hasAttention ? Self.attention : ""))
   }
+
+  private static let attention =
+    "; the model is a transformer: it multiplies values that all hang on the image (attention), "
+    + "which is not computed here; its predictions, written as a table by the program that runs "
+    + "it, can be analysed all the same"
 
   /// What the graph has against a layer; the node is named already.
   private static func reason(of error: NetworkError) -> String {
@@ -155,7 +167,7 @@ final class Translation {
   }
 
   /// Weights beyond those of the file: constants spread over images, shared weights once more.
-  private static let mostAddedWeights = 1 << 26
+  private static let mostAddedWeights = 3 << 26
 
   /// - Throws: `Fault` where a few bytes of the file ask for any number of weights.
   func addWeights(_ name: String, shape: [Int], _ values: @autoclosure () throws -> [Float]) throws

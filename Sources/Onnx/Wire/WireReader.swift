@@ -14,7 +14,7 @@ struct WireReader {
   let bytes: [UInt8]
   /// The file, as errors name it.
   let file: String
-  private var position: Int
+  private(set) var position: Int
   private let end: Int
 
   init(_ bytes: [UInt8], file: String) {

@@ -35,6 +35,9 @@ struct WireWriter {
     bytes += value
   }
 
+  /// Whole fields, as they were written.
+  mutating func copy(_ fields: ArraySlice<UInt8>) { bytes += fields }
+
   mutating func message(_ number: Int, _ body: (inout WireWriter) -> Void) {
     var inner = WireWriter()
     body(&inner)

@@ -125,6 +125,28 @@ extension Dropout: WrittenOperation {
   }
 }
 
+extension Rearrangement: WrittenOperation {
+  /// In memory's order, cut into the factors, those ordered, and back.
+  func write(_ node: WrittenNode, to writer: inout NodeWriter) {
+    func transposed(_ value: String, _ axes: [Int], to output: String? = nil) -> String {
+      writer.node(
+        "Transpose", [value], to: output ?? writer.helper(), ["perm": .wholes([0] + axes)])
+    }
+    func reshaped(_ value: String, _ sizes: [Int]) -> String {
+      // A size of 0 is that of the value before: the batch.
+      writer.node("Reshape", [value, writer.list([0] + sizes)], to: writer.helper())
+    }
+    let factors = order.filter { $0.size != 1 }
+    let inMemory = factors.indices.sorted { factors[$0].stride > factors[$1].stride }
+    var value = transposed(node.inputs[0], [2, 3, 1])
+    value = reshaped(value, inMemory.map { factors[$0].size })
+    value = transposed(
+      value, factors.indices.map { (inMemory.firstIndex(of: $0) ?? 0) + 1 })
+    value = reshaped(value, [shape.height, shape.width, shape.channels])
+    _ = transposed(value, [3, 1, 2], to: node.output)
+  }
+}
+
 extension LogSoftmax: WrittenOperation {
   func write(_ node: WrittenNode, to writer: inout NodeWriter) {
     writer.node("LogSoftmax", node.inputs, to: node.output, ["axis": .whole(1)])

@@ -10,17 +10,42 @@ package struct ToldCause: Sendable, Equatable, Codable {
   /// That interference made it.
   package let probability: Double
   package let verdict: CauseVerdict
-  /// What was planted in the image, where the data know.
-  package let planted: String?
+  /// What made the mistake, where the data know.
+  package let truth: KnownCause.Truth?
+  /// How interference was planted, where it was.
+  package let kind: MarkKind?
 
   package init(
-    features: CauseFeatures, file: String?, probability: Double, planted: String?
+    features: CauseFeatures, file: String?, probability: Double, truth: KnownCause.Truth?,
+    kind: MarkKind?
   ) {
     self.features = features
     self.file = file
     self.probability = probability
-    self.planted = planted
+    self.truth = truth
+    self.kind = kind
     verdict = CauseVerdict(probability: probability)
+  }
+
+  /// What a judge says of mistakes, interference being as frequent among them as they themselves
+  /// make likely.
+  ///
+  /// - Parameters:
+  ///   - files: one for each, where pictures have names.
+  ///   - truths: one for each.
+  ///   - kinds: likewise, where marks were planted.
+  package static func told(
+    _ features: [CauseFeatures], by judge: CauseJudge, files: [String]?,
+    truths: [KnownCause.Truth?], kinds: [MarkKind]?
+  ) -> [ToldCause] {
+    let probabilities = features.map(judge.probability)
+    let share = PriorShift.share(of: probabilities)
+    return features.indices.map { place in
+      ToldCause(
+        features: features[place], file: files?[place],
+        probability: PriorShift.adjusted(probabilities[place], to: share),
+        truth: truths[place], kind: kinds?[place])
+    }
   }
 }
 
@@ -63,22 +88,37 @@ package struct CausesDocument: Sendable, Codable {
     }
   }
 
-  /// How well what is told agrees with what was planted.
+  /// How well what is told agrees with what is known.
   package struct Agreement: Sendable, Codable {
     package let interference: Int
     package let morphology: Int
-    /// Area under the ROC curve, interference against morphology, of the probability and of each
+    /// Of these, what is wrong in the same way without anything planted.
+    package let natural: Int
+    /// Area under the ROC curve, interference against all else, of the probability and of each
     /// number by itself; the numbers that are missing count as their smallest.
     package let areas: [String: Double]
-    /// Verdicts that say what was planted, that say the other, and that say neither.
+    /// Of the probability, in ten bins.
+    package let calibrationError: Double
+    /// Verdicts that say what is known, that say the other, and that say neither.
     package let right: Int
     package let wrong: Int
     package let undecided: Int
   }
 
+  /// Mistakes of one known cause by what is said of them.
+  package struct Told: Sendable, Codable {
+    /// The known cause; nil for mistakes that none of the truths holds for.
+    package let truth: KnownCause.Truth?
+    package let verdicts: [String: Int]
+  }
+
   package let settings: Settings
   package let mistakes: Int
   package let verdicts: [String: Int]
+  /// The same for each known cause; empty where the data know nothing.
+  package let byTruth: [Told]
+  /// Mean probability of interference.
+  package let interferenceShare: Double
   package let made: Made
   /// Nil where no cause is known, or only one.
   package let agreement: Agreement?
@@ -87,33 +127,49 @@ package struct CausesDocument: Sendable, Codable {
     self.settings = settings
     self.made = made
     mistakes = told.count
-    verdicts = Dictionary(
+    interferenceShare =
+      told.isEmpty ? 0 : told.reduce(0) { $0 + $1.probability } / Double(told.count)
+    verdicts = Self.verdicts(told)
+    let truths: [KnownCause.Truth?] = KnownCause.Truth.allCases + [nil]
+    byTruth =
+      told.contains { $0.truth != nil }
+      ? truths.map { truth in
+        Told(truth: truth, verdicts: Self.verdicts(told.filter { $0.truth == truth }))
+      } : []
+    agreement = Agreement(told)
+  }
+}
+
+extension CausesDocument {
+  private static func verdicts(_ told: [ToldCause]) -> [String: Int] {
+    Dictionary(
       uniqueKeysWithValues: CauseVerdict.allCases.map { verdict in
         (verdict.rawValue, told.count { $0.verdict == verdict })
       })
-    agreement = Agreement(told)
   }
 }
 
 extension CausesDocument.Agreement {
   init?(_ told: [ToldCause]) {
-    let interference = PlantedCause.interference.rawValue
-    let known = told.filter {
-      $0.planted == interference || $0.planted == PlantedCause.morphology.rawValue
-    }
-    let isInterference = known.map { $0.planted == interference }
+    let known = told.filter { $0.truth != nil }
+    let isInterference = known.map { $0.truth == .interference }
     func area(_ scores: [Double?]) -> Double? {
       let least = scores.compactMap { $0 }.min() ?? 0
       return try? ROCArea.of(scores.map { $0 ?? least }, isFirst: isInterference)
     }
-    guard let probability = area(known.map(\.probability)) else { return nil }
+    let probabilities = known.map(\.probability)
+    guard let probability = area(probabilities),
+      let error = try? CalibrationError.of(probabilities, outcomes: isInterference)
+    else { return nil }
+    calibrationError = error
     var areas = ["probability": probability]
-    for column in CauseFeatures.columns + CauseFeatures.furtherColumns {
+    for column in CauseFeatures.columns + CauseFeatures.measured {
       areas[column.name] = area(known.map { column.value($0.features) })
     }
     self.areas = areas
     self.interference = isInterference.count { $0 }
     morphology = known.count - isInterference.count { $0 }
+    natural = known.count { $0.truth == .natural }
     undecided = known.count { $0.verdict == .undecided }
     right = zip(known, isInterference).count {
       $0.0.verdict == ($0.1 ? .interference : .lookAlike)

@@ -1,3 +1,4 @@
+import Datasets
 package import Explanations
 import Figures
 package import Images
@@ -20,12 +21,12 @@ package struct CausesListing {
   package var csv: [UInt8] {
     var writer = CSVWriter()
     let areNamed = told.contains { $0.file != nil }
-    let areKnown = told.contains { $0.planted != nil }
+    let areKnown = told.contains { $0.truth != nil }
     writer.record(
       ["index"] + (areNamed ? ["file"] : []) + ["label", "predicted"]
         + CauseFeatures.columns.map(\.name)
         + ["object_kept", "rest_kept", "nothing_kept", "occluded_row", "occluded_column"]
-        + ["probability", "verdict"] + (areKnown ? ["planted"] : []))
+        + ["probability", "verdict"] + (areKnown ? ["truth", "kind"] : []))
     for one in told {
       let features = one.features
       let margins = features.margins
@@ -36,7 +37,29 @@ package struct CausesListing {
           + ["\(margins.objectKept)", "\(margins.restKept)", "\(margins.nothingKept)"]
           + ["\(features.occludedRow)", "\(features.occludedColumn)"]
           + ["\(one.probability)", one.verdict.rawValue]
-          + (areKnown ? [one.planted ?? ""] : []))
+          + (areKnown ? [one.truth?.rawValue ?? "", one.kind?.rawValue ?? ""] : []))
+    }
+    return writer.bytes
+  }
+
+  /// All that was measured, a line per made mistake and then per mistake.
+  package static func features(
+    made: [CauseFeatures], _ causes: [MadeCause], told: [ToldCause]
+  ) -> [UInt8] {
+    var writer = CSVWriter()
+    writer.record(
+      ["made", "index", "label", "predicted", "truth", "kind"]
+        + CauseFeatures.measured.map(\.name))
+    func record(_ features: CauseFeatures, _ made: String, _ truth: String, _ kind: String) {
+      writer.record(
+        [made, "\(features.index)", "\(features.label)", "\(features.predicted)", truth, kind]
+          + CauseFeatures.measured.map { column in
+            column.value(features).map { "\(Float($0))" } ?? ""
+          })
+    }
+    for (features, cause) in zip(made, causes) { record(features, cause.rawValue, "", "") }
+    for one in told {
+      record(one.features, "", one.truth?.rawValue ?? "", one.kind?.rawValue ?? "")
     }
     return writer.bytes
   }
@@ -68,7 +91,7 @@ package struct CausesListing {
             "\(one.file ?? "\(features.index)"): \(classNames[features.label]) → "
               + classNames[features.predicted],
             "\(one.verdict.rawValue), \(NumberText.percent(one.probability, decimals: 0))"
-              + (one.planted.map { "; planted: " + $0 } ?? ""),
+              + (one.truth.map { "; known: " + $0.rawValue } ?? ""),
           ]),
         mask: mask, pixels: pixels)
     }

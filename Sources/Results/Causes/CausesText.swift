@@ -4,6 +4,8 @@ import Text
 /// What `causes` told, for a person to read.
 package struct CausesText: CustomStringConvertible {
   package let description: String
+  /// In a line.
+  package let summary: String
 
   package init(_ document: CausesDocument) {
     var lines = [
@@ -33,12 +35,22 @@ package struct CausesText: CustomStringConvertible {
     }
     if let agreement = document.agreement {
       lines.append(
-        "planted causes known (\(agreement.interference) interference, \(agreement.morphology) "
-          + "morphology): area under the ROC curve "
-          + Self.number(agreement.areas["probability"] ?? 0)
+        "known causes (\(agreement.interference) interference, \(agreement.morphology) "
+          + "not): area under the ROC curve "
+          + Self.number(agreement.areas["probability"] ?? 0) + ", calibration error "
+          + Self.number(agreement.calibrationError)
           + "; verdicts right \(agreement.right), wrong \(agreement.wrong), undecided "
           + "\(agreement.undecided)")
     }
+    let told = CauseVerdict.allCases.map {
+      "\(document.verdicts[$0.rawValue] ?? 0) \($0.rawValue)"
+    }
+    summary =
+      "causes of \(NumberText.counted(document.mistakes, "mistake")): "
+      + told.joined(separator: ", ")
+      + (document.agreement.map {
+        "; area under the ROC curve \(Self.number($0.areas["probability"] ?? 0))"
+      } ?? "") + "\n"
     description = lines.joined(separator: "\n") + "\n"
   }
 

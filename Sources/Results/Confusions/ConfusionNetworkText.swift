@@ -3,14 +3,14 @@ import Text
 
 /// Edges and in-degrees of confusion networks as a person reads them.
 package struct ConfusionNetworkText: CustomStringConvertible {
-  private let joint: JointPredictions
+  private let models: CountedModels
   private let networks: [ConfusionNetwork]
   private let shared: SharedEdges
   /// Of more edges than this, those that few models have, or with small v, are left out.
   private static let mostEdges = 100
 
-  package init(_ joint: JointPredictions, _ networks: [ConfusionNetwork], _ shared: SharedEdges) {
-    self.joint = joint
+  package init(_ models: CountedModels, _ networks: [ConfusionNetwork], _ shared: SharedEdges) {
+    self.models = models
     self.networks = networks
     self.shared = shared
   }
@@ -32,7 +32,7 @@ package struct ConfusionNetworkText: CustomStringConvertible {
     return ([head, body[0].description + rest] + [body[1].description]).joined(separator: "\n")
   }
 
-  private func name(_ label: Int) -> String { joint.classNames[label] }
+  private func name(_ label: Int) -> String { models.classNames[label] }
 
   private var edgesOfOne: TextTable {
     var table = TextTable([
@@ -81,7 +81,7 @@ package struct ConfusionNetworkText: CustomStringConvertible {
           + [edge.v.mean, edge.v.smallest, edge.v.largest].map { NumberText.percent($0) }
           + [
             edge.models.count == 1
-              ? "only " + joint.observers[edge.models[0]].name
+              ? "only " + models.models[edge.models[0]].name
               : shared.extent(of: edge).rawValue
           ])
     }
@@ -94,7 +94,7 @@ package struct ConfusionNetworkText: CustomStringConvertible {
       .numbers("edges, mean"), .numbers("u-weighted, mean"), .numbers("joint, mean"),
     ])
     let degrees = networks.map(\.inDegrees)
-    for label in joint.classNames.indices where degrees.contains(where: { $0[label].plain > 0 }) {
+    for label in models.classNames.indices where degrees.contains(where: { $0[label].plain > 0 }) {
       let own = degrees.map { $0[label] }
       func mean(_ value: (ConfusionNetwork.InDegree) -> Double) -> Double {
         own.map(value).reduce(0, +) / Double(own.count)

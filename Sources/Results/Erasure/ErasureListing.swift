@@ -7,15 +7,26 @@ import Text
 
 /// An erasure image by image: as a table and as a picture.
 package enum ErasureListing {
-  /// `erasure.csv`: the misclassified images, or all.
-  package static func csv(_ result: ErasureResult, causes: [String]?, all: Bool) -> [UInt8] {
-    var writer = CSVWriter()
-    writer.record(
-      (result.rows.first?.columns ?? []) + (causes == nil ? [] : ["planted_cause"]))
-    for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
-      writer.record(row.fields + (causes.map { [$0[place]] } ?? []))
+  /// Writes `erasure.csv`: the misclassified images, or all.
+  ///
+  /// - Parameter names: of the images, where they have any.
+  package static func writeTable(
+    _ result: ErasureResult, names: NameList?, causes: [String]?, all: Bool, to path: String
+  ) throws {
+    try AtomicFile.write(to: path) { sink in
+      var writer = CSVWriter()
+      let columns = result.rows.first?.columns ?? []
+      writer.record(
+        columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
+          + (causes == nil ? [] : ["planted_cause"]))
+      for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
+        writer.record(
+          row.fields.prefix(1) + (names.map { [$0[place]] } ?? []) + row.fields.dropFirst()
+            + (causes.map { [$0[place]] } ?? []))
+        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+      }
+      try sink.write(writer.drain())
     }
-    return writer.bytes
   }
 
   /// `sheet.png`: the images whose pixels the result holds.
@@ -23,22 +34,23 @@ package enum ErasureListing {
   /// - Parameter limit: at most so many, of those that were wrong before.
   package static func sheet(
     _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
-  ) -> PixelCanvas {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
-    let shown = result.kept.filter { limit == .max || rows[$0.index]?.isError == true }
-    let items = shown.prefix(limit).compactMap { kept in
-      rows[kept.index].map { row in
-        ExplanationSheet.Erased(
-          explained: ExplanationSheet.Explained(
-            image: kept.index, map: kept.map,
-            caption: caption(row, set.classNames, cause: causes?[kept.index])),
-          mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
-      }
+  ) throws -> PixelCanvas {
+    let (rows, places) = (result.rows, result.placesOfKept)
+    let shown = result.kept.compactMap { kept in
+      places[kept.index].map { (kept: kept, place: $0) }
+    }.filter { limit == .max || rows[$0.place].isError }.prefix(limit)
+    let items = shown.enumerated().map { number, shown in
+      ExplanationSheet.Erased(
+        explained: ExplanationSheet.Explained(
+          image: number, map: shown.kept.map,
+          caption: caption(rows[shown.place], set, shown.place, cause: causes?[shown.place])),
+        mask: shown.kept.treatment.mask.pixels, pixels: shown.kept.treatment.pixels)
     }
     return ExplanationSheet.erasure(
-      items, of: set.images,
+      items, of: try set.images.load(shown.map(\.place)),
       caption: [
-        "number: true class; predicted before → after, what came of it, "
+        (set.names == nil ? "number" : "file")
+          + ": true class; predicted before → after, what came of it, "
           + "the true class's probability before → after"
           + (causes == nil ? "" : "; planted cause")
       ])
@@ -47,20 +59,23 @@ package enum ErasureListing {
   /// `figure-INDEX.svg`: image, saliency, boxes and what is left, with classes and probabilities.
   package static func figures(
     _ result: ErasureResult, _ indices: Set<Int>, of set: ImageSet
-  ) -> [(index: Int, figure: SVG)] {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
-    return result.kept.filter { indices.contains($0.index) }.compactMap { kept in
-      rows[kept.index].map { (kept.index, figure(kept, $0, set).draw()) }
+  ) throws -> [(index: Int, figure: SVG)] {
+    let places = result.placesOfKept
+    return try result.kept.filter { indices.contains($0.index) }.compactMap { kept in
+      try places[kept.index].map {
+        (kept.index, try figure(kept, result.rows[$0], set, $0).draw())
+      }
     }
   }
 
   private static func figure(
-    _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet
-  ) -> ExplanationFigure {
+    _ kept: KeptErasure, _ row: ErasureRow, _ set: ImageSet, _ place: Int
+  ) throws -> ExplanationFigure {
     let (names, treatment) = (set.classNames, row.treatment)
     let (height, width) = (set.images.height, set.images.width)
-    let scale = PixelCanvas.dots(for: set.images, most: 5)
-    let original = PixelCanvas(set.images, image: kept.index, scale: scale)
+    let image = try set.images.load([place])
+    let scale = PixelCanvas.dots(for: image, most: 5)
+    let original = PixelCanvas(image, image: 0, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFE14D))
     let erased = PixelCanvas(
@@ -76,7 +91,8 @@ package enum ErasureListing {
     }
     let share = Double(treatment.erasedPixels) / Double(height * width)
     return ExplanationFigure(
-      title: "Image \(row.index): \(names[row.label]), \(row.fate.rawValue)",
+      title: "\(set.names?[place] ?? "Image \(row.index)"): \(names[row.label]), "
+        + row.fate.rawValue,
       rows: [
         [
           .init(
@@ -97,13 +113,15 @@ package enum ErasureListing {
   }
 
   private static func caption(
-    _ row: ErasureRow, _ classNames: [String], cause: String?
+    _ row: ErasureRow, _ set: ImageSet, _ place: Int, cause: String?
   ) -> [String] {
+    let classNames = set.classNames
     let treatment = row.treatment
     let planted = cause.map { "; \($0)" } ?? ""
     let (before, after) = (row.trueClassScore.probability, treatment.trueClassScore.probability)
     return [
-      "\(row.index): \(classNames[row.label]); \(classNames[row.predicted]) → "
+      "\(set.names?[place] ?? "\(row.index)"): \(classNames[row.label]); "
+        + "\(classNames[row.predicted]) → "
         + classNames[treatment.predicted],
       "\(row.fate.rawValue), \(NumberText.fixed(before, decimals: 2)) → "
         + NumberText.fixed(after, decimals: 2) + planted,

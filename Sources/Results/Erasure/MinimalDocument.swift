@@ -1,6 +1,7 @@
 package import Datasets
 package import Explanations
 package import Figures
+import Images
 import Interchange
 import Text
 
@@ -52,7 +53,7 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
     }
     return CurveFigure(
       title: "Mistakes that turn", horizontal: "erased at most, % of the image", scale: .percent,
-      series: [series("by saliency", saliency), series("at random", random)]
+      series: [series("by saliency", saliency), series("at random", random)], isStepped: true
     ).draw()
   }
 
@@ -76,23 +77,23 @@ package struct MinimalDocument: Encodable, CustomStringConvertible {
 
   package static func sheet(
     _ found: (rows: [MinimalErasure.Row], kept: [KeptErasure]), _ set: ImageSet
-  ) -> PixelCanvas {
+  ) throws -> PixelCanvas {
     let rows = Dictionary(uniqueKeysWithValues: found.rows.map { ($0.index, $0) })
-    let items = found.kept.compactMap { kept in
+    let items = found.kept.enumerated().compactMap { place, kept in
       rows[kept.index].map { row in
         ExplanationSheet.Erased(
           explained: ExplanationSheet.Explained(
-            image: kept.index, map: kept.map,
+            image: place, map: kept.map,
             caption: [
-              "\(row.index): \(set.classNames[row.label]); \(set.classNames[row.before]) → "
-                + set.classNames[row.after ?? row.before],
+              "\(set.names?[row.index] ?? "\(row.index)"): \(set.classNames[row.label]); "
+                + "\(set.classNames[row.before]) → \(set.classNames[row.after ?? row.before])",
               "\(row.boxes ?? 0) \(row.boxes == 1 ? "box" : "boxes"), \(row.pixels ?? 0) pixels",
             ]),
           mask: kept.treatment.mask.pixels, pixels: kept.treatment.pixels)
       }
     }
     return ExplanationSheet.erasure(
-      items, of: set.images,
+      items, of: try set.images.load(found.kept.map(\.index)),
       caption: ["number: true class; predicted before → after (only mistakes that turned)"])
   }
 }

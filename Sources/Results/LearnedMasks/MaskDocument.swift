@@ -47,6 +47,8 @@ package struct MaskDocument: Codable {
 package struct MaskListing {
   package let masks: [LearnedMask]
   package let images: ImagesToExplain
+  /// Of the images, where they have any.
+  package let names: NameList?
   package let classNames: [String]
   package let options: LearnedMaskOptions
   package let threshold: Double
@@ -54,12 +56,13 @@ package struct MaskListing {
   package let normalization: Normalization
 
   package init(
-    masks: [LearnedMask], images: ImagesToExplain, classNames: [String],
+    masks: [LearnedMask], images: ImagesToExplain, names: NameList?, classNames: [String],
     options: LearnedMaskOptions, threshold: Double, polarity: LearnedMask.Polarity,
     normalization: Normalization
   ) {
     self.masks = masks
     self.images = images
+    self.names = names
     self.classNames = classNames
     self.options = options
     self.threshold = threshold
@@ -101,21 +104,23 @@ package struct MaskListing {
     return writer.bytes
   }
 
-  private func sheet(_ limit: Int) -> PixelCanvas {
+  private func sheet(_ limit: Int) throws -> PixelCanvas {
+    let pictures = try images.images.load(0..<min(limit, masks.count))
     let changed = ChangedImages(options: options, normalization: normalization)
     let items = masks.prefix(limit).enumerated().map { place, mask in
       MaskSheet.Item(
         image: place, removed: mask.removed,
-        changed: changed.bytes(of: images.images, image: place, removed: mask.removed),
+        changed: changed.bytes(of: pictures, image: place, removed: mask.removed),
         caption: [
-          "\(mask.index): \(classNames[mask.label]) → \(classNames[mask.predicted])",
+          "\(names?[place] ?? "\(mask.index)"): \(classNames[mask.label]) → "
+            + classNames[mask.predicted],
           "\(classNames[mask.target]) "
             + NumberText.percent(mask.before.probability, decimals: 1) + " → "
             + NumberText.percent(mask.after.probability, decimals: 1),
           "then \(classNames[mask.predictedAfter])",
         ])
     }
-    return MaskSheet.draw(items, of: images.images)
+    return MaskSheet.draw(items, of: pictures)
   }
 }
 

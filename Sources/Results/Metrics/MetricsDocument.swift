@@ -28,24 +28,24 @@ package struct MetricsDocument: Sendable, Encodable {
   ///   - places: the k of top-k accuracies.
   ///   - seed: of the resampling of the calibration error.
   package init?(
-    _ joint: JointPredictions, _ observer: JointPredictions.Observer, places: [Int], seed: UInt64
-  ) throws {
-    let counts = try joint.counts(of: observer)
+    _ models: CountedModels, model place: Int, places: [Int], seed: UInt64
+  ) {
+    let counts = models.counts[place]
     guard let overall = OverallMetrics(counts) else { return nil }
-    model = observer.name
+    model = models.models[place].name
     self.overall = overall
-    classes = ClassMetrics.all(counts, classNames: joint.classNames)
-    guard let scores = observer.scores else {
+    classes = ClassMetrics.all(counts, classNames: models.classNames)
+    guard let joint = models.joint, let scores = joint.observers[place].scores else {
       (top, calibration, scaled) = (nil, nil, nil)
       return
     }
-    let labels = joint.labels
+    let (labels, predicted) = (joint.labels, joint.observers[place].predicted)
     top = TopAccuracy.all(scores, labels: labels, places: places)
     let logits = labels.indices.map { scores.logits(of: $0) }
     calibration = Calibration(
       probabilities: labels.indices.map { scores.probabilities(of: $0) },
-      predicted: observer.predicted, labels: labels, seed: seed)
-    scaled = Self.scaled(logits, predicted: observer.predicted, labels: labels, seed: seed)
+      predicted: predicted, labels: labels, seed: seed)
+    scaled = Self.scaled(logits, predicted: predicted, labels: labels, seed: seed)
   }
 
   private static func scaled(

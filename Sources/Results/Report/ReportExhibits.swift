@@ -28,10 +28,14 @@ package struct ReportExhibits {
     package var undesirable: [String]
     /// Files of `obalex --json`.
     package var obalex: [String]
+    /// Directories of `causes`.
+    package var causes: [String]
 
     package init(
-      erased: [String], sweep: [String], sis: [String], undesirable: [String], obalex: [String]
+      erased: [String], sweep: [String], sis: [String], undesirable: [String], obalex: [String],
+      causes: [String]
     ) {
+      self.causes = causes
       self.erased = erased
       self.sweep = sweep
       self.sis = sis
@@ -45,6 +49,7 @@ package struct ReportExhibits {
   package func all(_ places: Places) throws -> [Exhibit] {
     try places.erased.map(erased) + places.sweep.map(sweep) + places.sis.map(subsets)
       + places.undesirable.map(undesirable) + places.obalex.map(alignment)
+      + places.causes.map(causes)
   }
 
   // MARK: Erasing
@@ -161,156 +166,4 @@ package struct ReportExhibits {
           directory + "/pareto.svg", "Net change against erased area, and the front of both.")
       ])
   }
-
-  // MARK: The other methods
-
-  private func subsets(_ directory: String) throws -> Exhibit {
-    let file = directory + "/summary.json"
-    let result = try read(SubsetDocument.self, file)
-    try check(result.settings.images.count, file)
-    func number(_ value: Double?) -> String {
-      value.map { NumberText.fixed($0, decimals: $0 == $0.rounded() ? 0 : 1) } ?? "–"
-    }
-    let summary = result.summary
-    let sizes = [("all", summary.all), ("right", summary.right), ("wrong", summary.wrong)].map {
-      name, group in
-      [
-        name, "\(group.images)", "\(group.withSubset)", number(group.median),
-        group.lowerQuartile.map { "\(number($0)) to \(number(group.upperQuartile))" } ?? "–",
-      ]
-    }
-    let shown = result.reduced.map { row in
-      [
-        row.shown, number(row.meanPixels),
-        row.meanProbability.map { NumberText.percent($0, decimals: 1) } ?? "–",
-        "\(row.samePrediction) of \(row.images)",
-      ]
-    }
-    return Exhibit(
-      "What little is enough",
-      [
-        "Pixels of \(result.settings.model)'s images of \(result.settings.data) were masked one "
-          + "after the other, always where it cost the prediction least."
-      ],
-      tables: [
-        Table(
-          [
-            "predictions", "images", "reach \(result.settings.threshold)",
-            "pixels enough (median)", "quartiles",
-          ], sizes,
-          caption: "Sufficient input subsets: the pixels on which the prediction still stands."),
-        Table(
-          ["shown", "pixels", "probability of the prediction", "same prediction"], shown,
-          caption: "The last \(summary.keptPixels) pixels, and controls: a subset that another "
-            + "ground or its neighbours undo says what is enough for the network, not what it "
-            + "looks at."),
-      ],
-      pictures: [
-        try picture(directory + "/sheet.png", "Images and their sufficient subsets."),
-        try drawing(directory + "/confidence.svg", "Confidence while pixels are masked."),
-      ])
-  }
-
-  private func undesirable(_ directory: String) throws -> Exhibit {
-    let file = directory + "/summary.json"
-    let result = try read(MaskDocument.self, file)
-    try check(result.settings.images.count, file)
-    let summary = result.summary
-    let rows = [
-      [
-        "learned", summary.gain?.text(decimals: 1) ?? "–", "\(summary.fixed) of \(summary.errors)",
-        "\(summary.broken) of \(summary.right)",
-      ],
-      [
-        "cells shuffled", summary.shuffledGain?.text(decimals: 1) ?? "–",
-        "\(summary.fixedByShuffled) of \(summary.errors)",
-        "\(summary.brokenByShuffled) of \(summary.right)",
-      ],
-    ]
-    let area = summary.area.map {
-      " Above \(NumberText.fixed(summary.threshold, decimals: 2)) lie "
-        + NumberText.percent($0.mean, decimals: 1) + " of the pixels."
-    }
-    return Exhibit(
-      "What stands in the way",
-      [
-        "Masks were learned that blur what keeps the target (\(result.settings.target)) from "
-          + "winning, "
-          + "on \(NumberText.counted(summary.images, "image")) of \(result.settings.data) by "
-          + "\(result.settings.model)." + (area ?? "")
-      ],
-      tables: [
-        Table(
-          ["mask", "gain φ (95 %)", "errors fixed", "right answers broken"], rows,
-          caption: "The same mask with its cells shuffled blurs as much elsewhere.")
-      ],
-      pictures: [
-        try picture(directory + "/sheet.png", "Images, learned masks, and what they leave.")
-      ])
-  }
-
-  private func alignment(_ file: String) throws -> Exhibit {
-    let result = try read(AlignmentDocument.self, file)
-    try check(result.images, file)
-    let lines = result.classes.map { ($0.name, $0.summary) } + [("all", result.all)]
-    let rows = lines.map { name, summary in
-      [
-        name, "\(summary.images)", summary.score?.text(decimals: 3) ?? "–",
-        summary.uniform.map { NumberText.fixed($0.mean, decimals: 3) } ?? "–",
-        summary.ratio.map { NumberText.fixed($0, decimals: 2) } ?? "–",
-      ]
-    }
-    return Exhibit(
-      "Whether it looks at the object",
-      [
-        "The part of \(result.method) maps that lies on the object (ObAlEx), masks: "
-          + "\(result.masks), by "
-          + "\(result.model) on \(result.data)."
-      ],
-      tables: [
-        Table(
-          ["class", "right images", "ObAlEx (95 %)", "uniform map", "ratio"], rows,
-          caption: "A map without any knowledge scores the object's share of the image: the ratio "
-            + "to it is the number that counts.")
-      ])
-  }
-
-  // MARK: Reading
-
-  /// - Throws: as `JSON.read`, and for numbers that no count of images or pixels can be: sums of
-  /// them might not exist.
-  private func read<Document: Decodable>(
-    _ type: Document.Type, _ file: String
-  ) throws -> Document {
-    try JSON.checkWholeNumbers(of: file, within: Self.largestCount, except: ["seed"])
-    return try JSON.read(type, from: file)
-  }
-
-  private static let largestCount = 1 << 48
-
-  private func check(_ count: Int, _ file: String) throws {
-    guard count <= images else {
-      throw InterchangeError(
-        file: file, expected: "results on at most the \(images) images of the predictions",
-        found: "results on \(count)")
-    }
-  }
-
-  private func picture(_ path: String, _ words: String) throws -> Exhibit.Picture {
-    let bytes = try FileReader.bytes(of: path)
-    _ = try PNG.decode(bytes, file: path)
-    return .png(bytes, words: words)
-  }
-
-  private func drawing(_ path: String, _ words: String) throws -> Exhibit.Picture {
-    let bytes = try FileReader.bytes(of: path)
-    guard let text = String(validating: bytes, as: UTF8.self), text.contains("<svg"),
-      text.trimmingCharacters(in: .whitespacesAndNewlines).hasSuffix("</svg>")
-    else {
-      throw InterchangeError(kind: .malformed, file: path, problem: "expected a whole SVG drawing")
-    }
-    return .svg(text, words: words)
-  }
-
-  private static func p(_ value: Double) -> String { "p " + ErasureText.p(value) }
 }

@@ -6,8 +6,8 @@ extension ReportFindings {
   private static var listedPairs: Int { 20 }
 
   /// Which confusions go both ways, from counts.
-  package func bothWays() throws -> Finding {
-    let patterns = try ConfusionPatterns(joint)
+  package func bothWays() -> Finding {
+    let patterns = ConfusionPatterns(self.models)
     let models = patterns.modelCount
     func names(_ verdict: ConfusionPatterns.Verdict) -> String {
       let pairs = patterns.pairs(in: verdict).map { pair in
@@ -55,7 +55,7 @@ extension ReportFindings {
             ?? "–",
           finding.holmP.map(NumberText.pValue) ?? "–", finding.verdict.rawValue,
         ]
-      }, caption: "The pairs with the most images.")
+      }, caption: "The pairs with the most images.", targets: targets(patterns))
   }
 
   private func table(ofMany patterns: ConfusionPatterns) -> ModelsReport.Table {
@@ -78,7 +78,13 @@ extension ReportFindings {
       caption:
         "The pairs with the most images: how many a model confuses so on average, and in how "
         + "many of the \(patterns.modelCount) models the counts show either. In the others there "
-        + "are too few images to tell.")
+        + "are too few images to tell.", targets: targets(patterns))
+  }
+
+  private func targets(_ patterns: ConfusionPatterns) -> [ModelsReport.Target?] {
+    patterns.pairs.prefix(Self.listedPairs).map {
+      .cell(label: $0.first, predicted: $0.second)
+    }
   }
 
   // MARK: Numbers in words

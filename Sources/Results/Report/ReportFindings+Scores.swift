@@ -5,12 +5,12 @@ import Text
 
 extension ReportFindings {
   /// How sure the models are of kinds of mistakes; nil without scores, or without mistakes.
-  package func surenessOfMistakes() throws -> Finding? {
+  func surenessOfMistakes(_ joint: JointPredictions) throws -> Finding? {
     guard let scored = joint.withScores else { return nil }
     let kinds =
       groups.isEmpty
       ? try directions(in: scored)
-      : try ErrorGroup.parse(groups, classNames: joint.classNames)
+      : try ErrorGroup.parse(groups, classNames: models.classNames)
     if kinds.isEmpty { return nil }
     var settings = ScoreComparison.Settings()
     settings.seed = seed
@@ -40,7 +40,7 @@ extension ReportFindings {
   private func surenessParagraphs(
     _ comparison: ScoreComparison, _ kinds: [ErrorGroup]
   ) -> [String] {
-    let names = joint.classNames
+    let names = models.classNames
     let members = kinds.map { kind in
       let mistakes = kind.edges.map { "\(names[$0.label]) → \(names[$0.predicted])" }
       let listed = mistakes.prefix(12).joined(separator: ", ") + (mistakes.count > 12 ? ", …" : "")

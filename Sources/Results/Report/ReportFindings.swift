@@ -11,7 +11,7 @@ package struct ReportFindings<Failure: Error> {
   private static var listedModels: Int { 6 }
   private static var level: Double { 0.05 }
 
-  package let joint: JointPredictions
+  package let models: CountedModels
   package let threshold: Double
   /// Kinds of mistakes as `ErrorGroup` reads them; empty for those that go both ways and one way.
   package let groups: [String]
@@ -22,26 +22,35 @@ package struct ReportFindings<Failure: Error> {
   /// - Throws: `ErrorGroup.Malformed` for groups that are none.
   package func all() throws -> [Finding] {
     var findings: [Finding] = []
+    if models.models.count > 1, models.joint == nil {
+      findings.append(
+        inTheSameClasses(
+          Homogeneity(
+            ErrorTable(
+              models.counts, modelNames: models.modelNames, classNames: models.classNames))))
+    }
+    guard let joint = models.joint else { return findings + [bothWays()] }
     if joint.observers.count > 1 {
       let paired = try PairedErrors(
         joint, resamples: PairedErrors.usualResamples(images: joint.count), seed: seed, by: loop)
       let table = ErrorTable(
-        try joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames)
+        models.counts, modelNames: models.modelNames, classNames: models.classNames)
       let homogeneity = Homogeneity(table, sameImages: paired)
-      findings += [equallyOften(paired), inTheSameClasses(homogeneity)]
+      findings += [equallyOften(paired, joint), inTheSameClasses(homogeneity)]
       let comparison = try ModelComparison(joint, threshold: threshold)
       findings += [overlap(comparison), apart(comparison)]
     }
-    findings.append(try bothWays())
-    if let sureness = try surenessOfMistakes() { findings.append(sureness) }
+    findings.append(bothWays())
+    if let sureness = try surenessOfMistakes(joint) { findings.append(sureness) }
+    findings += calibration()
     return findings
   }
 
-  private func name(_ model: Int) -> String { joint.observers[model].name }
+  private func name(_ model: Int) -> String { models.models[model].name }
 
   // MARK: How often
 
-  private func equallyOften(_ paired: PairedErrors) -> Finding {
+  private func equallyOften(_ paired: PairedErrors, _ joint: JointPredictions) -> Finding {
     let test: String
     if let cochran = paired.cochran.value {
       test =
@@ -60,7 +69,8 @@ package struct ReportFindings<Failure: Error> {
       + "pairs)."
     return Finding(
       .rates, "Do the models err equally often?", [test, pairs],
-      table: joint.observers.count <= Self.listedModels ? pairTable(paired) : rankTable(paired))
+      table: joint.observers.count <= Self.listedModels
+        ? pairTable(paired) : rankTable(paired, joint))
   }
 
   private func pairTable(_ paired: PairedErrors) -> ModelsReport.Table {
@@ -79,11 +89,14 @@ package struct ReportFindings<Failure: Error> {
       },
       caption: "Images that only one of the two models gets wrong; the others say nothing about a "
         + "difference. The difference of the error rates, first minus second, is in percentage "
-        + "points.")
+        + "points.",
+      targets: paired.pairs.map { .models(wrong: [$0.first], right: [$0.second]) })
   }
 
   /// Best models first, each with how far it is told apart from the others.
-  private func rankTable(_ paired: PairedErrors) -> ModelsReport.Table {
+  private func rankTable(
+    _ paired: PairedErrors, _ joint: JointPredictions
+  ) -> ModelsReport.Table {
     var alike = [Int](repeating: 0, count: joint.observers.count)
     for pair in paired.pairs where pair.holmP >= Self.level {
       alike[pair.first] += 1
@@ -108,7 +121,8 @@ package struct ReportFindings<Failure: Error> {
       },
       caption: "Best first. The interval of the error rate, and how often the model has the fewest "
         + "errors, by drawing the images anew \(paired.bootstrap?.resamples ?? 0) times; the last "
-        + "column counts the models that McNemar's test cannot tell from this one.")
+        + "column counts the models that McNemar's test cannot tell from this one.",
+      targets: order.map { .models(wrong: [$0], right: []) })
   }
 
   // MARK: Where
@@ -157,13 +171,14 @@ package struct ReportFindings<Failure: Error> {
         ]
       },
       caption: "Whether the models miss the images of a class equally often, "
-        + "\(joint.observers.count - 1) degrees of freedom each.")
+        + "\(models.models.count - 1) degrees of freedom each.",
+      targets: paired.perClass.indices.map { .label($0) })
   }
 
   // MARK: Which images
 
   private func overlap(_ comparison: ModelComparison) -> Finding {
-    let models = joint.observers.count
+    let models = self.models.models.count
     let all = comparison.wrongInAll
     let expected = comparison.wrongInAllByChance
     let paragraphs = [
@@ -183,7 +198,8 @@ package struct ReportFindings<Failure: Error> {
         ? nil
         : ModelsReport.Table(
           ["models wrong", "images", "share"], rows,
-          caption: "How many images so many of the \(models) models get wrong."))
+          caption: "How many images so many of the \(models) models get wrong.",
+          targets: rows.indices.map { $0 == 0 ? nil : .wrongIn($0) }))
   }
 
   private func apart(_ comparison: ModelComparison) -> Finding {
@@ -213,6 +229,9 @@ package struct ReportFindings<Failure: Error> {
           ]
         },
         caption: "Images that only this model gets wrong, and images that only this model gets "
-          + "right: where a model is better or worse by itself, and not with the others."))
+          + "right: where a model is better or worse by itself, and not with the others.",
+        targets: comparison.models.indices.map { model in
+          .models(wrong: [model], right: comparison.models.indices.filter { $0 != model })
+        }))
   }
 }

@@ -1,4 +1,3 @@
-package import Datasets
 package import Figures
 package import Misclassification
 package import Statistics
@@ -8,8 +7,7 @@ import Text
 package struct ReportSettings<Failure: Error> {
   /// Nil for one that names the models.
   package var title: String?
-  package var threshold: Double
-  package var imagesPerCell: Int
+  package var threshold: EdgeThreshold
   package var seed: UInt64
   /// Kinds of mistakes whose scores are compared; empty for those that go both ways and one way.
   package var groups: [String]
@@ -17,36 +15,49 @@ package struct ReportSettings<Failure: Error> {
   package var loop: PieceLoop<Failure>
   /// Where labels come from, if not from the files themselves.
   package var labelSource: String?
+  /// The classes that figures show by name, in their order.
+  package var shown: [Int]
+  /// Whether what does not hold in the paper is told.
+  package var isAboutPaper: Bool
 
   package init(
-    title: String?, threshold: Double, imagesPerCell: Int, seed: UInt64, groups: [String],
-    loop: PieceLoop<Failure>, labelSource: String?
+    title: String?, threshold: EdgeThreshold, seed: UInt64, groups: [String],
+    loop: PieceLoop<Failure>, labelSource: String?, shown: [Int], isAboutPaper: Bool
   ) {
     self.title = title
     self.threshold = threshold
-    self.imagesPerCell = imagesPerCell
     self.seed = seed
     self.groups = groups
     self.loop = loop
     self.labelSource = labelSource
+    self.shown = shown
+    self.isAboutPaper = isAboutPaper
   }
 
-  /// - Parameter data: the images, where they are at hand; rows name their places.
-  package func report(on joint: JointPredictions, data: ImageSet?) throws -> ModelsReport {
-    let counts = try joint.counts()
-    let networks = counts.map { ConfusionNetwork($0, threshold: threshold) }
-    let names = joint.observers.map(\.name)
+  /// The page without its cards.
+  package func report(on models: CountedModels) throws -> ModelsReport {
+    let share = threshold.share(classCount: models.classNames.count)
+    let networks = models.counts.map { ConfusionNetwork($0, threshold: share) }
     var report = ModelsReport(
-      title: title ?? Self.title(names), facts: facts(joint), modelNames: names,
-      classNames: joint.classNames, counts: counts,
-      networks: networks, shared: SharedEdges(counts, networks))
+      title: title ?? Self.title(models.modelNames), facts: facts(models, share),
+      modelNames: models.modelNames, classNames: models.classNames, counts: models.counts,
+      networks: networks, shared: SharedEdges(models.counts, networks))
     report.findings = try ReportFindings(
-      joint: joint, threshold: threshold, groups: groups, seed: seed, loop: loop
+      models: models, threshold: share, groups: groups, seed: seed, loop: loop
     ).all()
-    if let data { report.cells = cells(joint, data) }
-    for (observer, counts) in zip(joint.observers, counts) where counts.agreesNoBetterThanChance {
+    report.shown = shown
+    report.isAboutPaper = isAboutPaper
+    report.sawSameImages = models.joint != nil
+    if models.joint == nil {
       report.cautions.append(
-        "\(observer.name) agrees with the labels no more often than by chance: its file is "
+        "Only confusion matrices were given. They do not tell which images are behind their "
+          + "counts, so that this page shows none, and has no test that compares models image by "
+          + "image.")
+    }
+    for (model, counts) in zip(models.models, models.counts)
+    where counts.agreesNoBetterThanChance {
+      report.cautions.append(
+        "\(model.name) agrees with the labels no more often than by chance: its file is "
           + "probably about other images, in another order, or numbers the classes otherwise. "
           + "Nothing on this page says anything about that model then.")
     }
@@ -61,26 +72,14 @@ package struct ReportSettings<Failure: Error> {
     }
   }
 
-  private func facts(_ joint: JointPredictions) -> [(name: String, value: String)] {
-    var facts: [(name: String, value: String)] = [("Threshold of an edge", "v ≥ \(threshold)")]
+  private func facts(_ models: CountedModels, _ share: Double) -> [(name: String, value: String)] {
+    var value = "v ≥ \(NumberText.fixed(share, decimals: share < 0.1 ? 4 : 2))"
+    if case .timesChance(let times) = threshold { value += ", \(times) times chance" }
+    var facts: [(name: String, value: String)] = [("Threshold of an edge", value)]
     if let labelSource { facts.append(("Labels", labelSource)) }
-    let withScores = joint.observers.count { $0.scores != nil }
-    if withScores > 0 { facts.append(("Models with scores", "\(withScores)")) }
-    return facts
-  }
-
-  private func cells(_ joint: JointPredictions, _ data: ImageSet) -> [ModelsReport.CellImages] {
-    if imagesPerCell == 0 { return [] }
-    let columns = 6
-    return ConfusedImages.cells(of: joint).map { cell in
-      let shown = cell.images.prefix(imagesPerCell)
-      let places = shown.map { joint.image(of: $0.row) }
-      return ModelsReport.CellImages(
-        label: cell.label, predicted: cell.predicted,
-        sheet: ImageStrip.draw(data.images, places, columns: columns).png, columns: columns,
-        captions: zip(places, shown).map { place, image in
-          joint.observers.count == 1 ? "\(place)" : "\(place) (\(image.models))"
-        }, total: cell.images.count)
+    if let withScores = models.joint?.observers.count(where: { $0.scores != nil }), withScores > 0 {
+      facts.append(("Models with scores", "\(withScores)"))
     }
+    return facts
   }
 }

@@ -48,7 +48,8 @@ package struct StudyFindings {
 
   /// The page that shows everything.
   package func report(
-    _ counts: ConfusionCounts, _ options: ErasureExperiment.Options, _ result: ErasureResult
+    _ counts: ConfusionCounts, _ options: ErasureExperiment.Options, _ result: ErasureResult,
+    causes told: CausesDocument?
   ) throws -> StudyReport {
     let summary = result.summary
     var arms = [arm("Boxes at the saliency", summary.treatment)]
@@ -64,7 +65,7 @@ package struct StudyFindings {
           epoch: $0.epoch, trainingLoss: $0.trainingLoss,
           trainingAccuracy: $0.trainingAccuracy, testAccuracy: $0.testAccuracy)
       },
-      examples: examples(result), arms: arms,
+      examples: try examples(result), arms: arms,
       causes: try causes.map { names in
         try result.groups(names).map { group in
           let (treatment, control) = (group.summary.treatment, group.summary.controlMean)
@@ -73,7 +74,20 @@ package struct StudyFindings {
             fixed: treatment.fixed, newlyBroken: treatment.newlyBroken,
             fixedAtRandom: control?.fixed, newlyBrokenAtRandom: control?.newlyBroken)
         }
-      } ?? [])
+      } ?? [], told: told.map(toldCauses) ?? [])
+  }
+
+  /// A row for each known cause that mistakes have, or one for all.
+  private func toldCauses(_ document: CausesDocument) -> [StudyReport.ToldCauses] {
+    func row(_ name: String, _ verdicts: [String: Int]) -> StudyReport.ToldCauses {
+      StudyReport.ToldCauses(
+        known: name, interference: verdicts[CauseVerdict.interference.rawValue] ?? 0,
+        lookAlike: verdicts[CauseVerdict.lookAlike.rawValue] ?? 0,
+        undecided: verdicts[CauseVerdict.undecided.rawValue] ?? 0)
+    }
+    if document.byTruth.isEmpty { return [row("all mistakes", document.verdicts)] }
+    return document.byTruth.map { row($0.truth?.rawValue ?? "not known", $0.verdicts) }
+      .filter { $0.mistakes > 0 }
   }
 
   private var introduction: String {
@@ -129,20 +143,24 @@ package struct StudyFindings {
       meanErasedArea: totals.meanErasedFraction ?? 0)
   }
 
-  private func examples(_ result: ErasureResult) -> [StudyReport.Example] {
-    let rows = Dictionary(uniqueKeysWithValues: result.rows.map { ($0.index, $0) })
+  private func examples(_ result: ErasureResult) throws -> [StudyReport.Example] {
+    let places = result.placesOfKept
     let order: [ErasureFate] = [.fixed, .moved, .stillWrong, .broken, .kept]
     func place(_ row: ErasureRow) -> Int { order.firstIndex(of: row.fate) ?? order.count }
-    return result.kept.compactMap { kept in rows[kept.index].map { (kept, $0) } }
+    return try result.kept
+      .compactMap { kept in places[kept.index].map { (kept, result.rows[$0]) } }
       .sorted { (place($0.1), $0.0.index) < (place($1.1), $1.0.index) }
-      .map { example($0.0, $0.1) }
+      .map { try example($0.0, $0.1) }
   }
 
-  private func example(_ kept: KeptErasure, _ row: ErasureRow) -> StudyReport.Example {
+  private func example(
+    _ kept: KeptErasure, _ row: ErasureRow
+  ) throws -> StudyReport.Example {
     let names = test.classNames
     let (height, width) = (test.images.height, test.images.width)
-    let scale = PixelCanvas.dots(for: test.images)
-    let original = PixelCanvas(test.images, image: kept.index, scale: scale)
+    let image = try test.images.load([kept.index])
+    let scale = PixelCanvas.dots(for: image)
+    let original = PixelCanvas(image, image: 0, scale: scale)
     var boxes = original
     boxes.outline(mask: kept.treatment.mask.pixels, scale: scale, Colour(0xFFD43B))
     let erased = ByteImages(count: 1, height: height, width: width, pixels: kept.treatment.pixels)

@@ -1,3 +1,4 @@
+package import Datasets
 package import Explanations
 import Figures
 import Images
@@ -8,15 +9,19 @@ import Text
 package struct SubsetListing {
   package let findings: [SubsetFinding]
   package let images: ImagesToExplain
+  /// Of the images, where they have any.
+  package let names: NameList?
   package let classNames: [String]
   /// Pixels of an image that are kept.
   package let kept: Int
 
   package init(
-    findings: [SubsetFinding], images: ImagesToExplain, classNames: [String], kept: Int
+    findings: [SubsetFinding], images: ImagesToExplain, names: NameList?, classNames: [String],
+    kept: Int
   ) {
     self.findings = findings
     self.images = images
+    self.names = names
     self.classNames = classNames
     self.kept = kept
   }
@@ -36,7 +41,7 @@ package struct SubsetListing {
     try confidences.write(to: directory + "/confidence.npy")
     try AtomicFile.write(csv, to: directory + "/sis.csv")
     try AtomicFile.write(
-      sheet(findings.indices.prefix(sheetImages)).png, to: directory + "/sheet.png")
+      sheet(Array(findings.indices.prefix(sheetImages))).png, to: directory + "/sheet.png")
     try AtomicFile.write(curves.document, to: directory + "/confidence.svg")
     try JSON.write(document, to: directory + "/summary.json")
   }
@@ -73,21 +78,23 @@ package struct SubsetListing {
     return writer.bytes
   }
 
-  private func sheet(_ places: some Sequence<Int>) -> PixelCanvas {
+  /// - Parameter places: the first ones.
+  private func sheet(_ places: [Int]) throws -> PixelCanvas {
     let items = places.map { place in
       let finding = findings[place]
       let order = finding.rank.map { Float($0 + 1) / Float(max(finding.rank.count, 1)) }
       return SubsetSheet.Item(
         image: place, order: order, kept: finding.lastPixels(kept),
         caption: [
-          "\(finding.index): \(classNames[finding.label]) → \(classNames[finding.predicted])",
+          "\(names?[place] ?? "\(finding.index)"): \(classNames[finding.label]) → "
+            + classNames[finding.predicted],
           finding.size.map { "enough: " + NumberText.counted($0, "pixel") }
             ?? "never at the threshold",
           NumberText.percent(finding.path.start, decimals: 1) + " → "
             + NumberText.percent(finding.path.value(leaving: kept), decimals: 1) + " on \(kept)",
         ])
     }
-    return SubsetSheet.draw(items, of: images.images)
+    return SubsetSheet.draw(items, of: try images.images.load(places))
   }
 
   /// The probability while pixels go, averaged over the images that were right and over the others.
@@ -110,7 +117,7 @@ package struct SubsetListing {
       series: [
         series("classified right", findings.filter(\.isRight)),
         series("classified wrong", findings.filter { !$0.isRight }),
-      ].compactMap { $0 }
+      ].compactMap { $0 }, isStepped: true
     ).draw()
   }
 }

@@ -15,10 +15,12 @@ package struct ArchitectureList: Encodable {
 
   package let networks: [Entry]
 
-  package init(input: Shape, classes: Int) {
-    networks = Architecture.all.map { architecture in
+  /// - Parameter input: the images' shape; nil for what each network is made for.
+  package init(input: Shape?, classes: Int) {
+    networks = (Architecture.all + Architecture.imagenet).map { architecture in
       do {
-        let graph = try architecture.graph(input: input, classes: classes)
+        let graph = try architecture.graph(
+          input: input ?? architecture.exampleInput, classes: classes)
         return Entry(
           name: architecture.name, parameters: graph.parameterCount,
           multiplications: graph.multiplications, activationBytes: graph.activationBytes)

@@ -11,6 +11,25 @@ extension ValueKind where Value == String {
   /// A file that is written; `-` is standard output.
   package static var outputFile: Self { text(.output) }
 
+  /// A drawing that is written; a name that ends as another kind of picture's is refused.
+  package static var svgFile: Self { picture("SVG", ending: ".svg") }
+
+  /// A picture of dots that is written; a name that ends as another kind of picture's is refused.
+  package static var pngFile: Self { picture("PNG", ending: ".png") }
+
+  private static func picture(_ kind: String, ending: String) -> Self {
+    let endings = [
+      ".png", ".svg", ".jpg", ".jpeg", ".gif", ".pdf", ".webp", ".tif", ".tiff", ".bmp",
+    ]
+    return Self(
+      expected: "a file for a picture as \(kind), which is what is written", file: .output
+    ) { text in
+      let name = text.lowercased()
+      let isOther = endings.contains { $0 != ending && name.hasSuffix($0) }
+      return text.isEmpty || isOther ? nil : StandardFile.path(text, .output)
+    }
+  }
+
   /// A directory that is written into.
   package static var outputDirectory: Self { text(.outputDirectory) }
 

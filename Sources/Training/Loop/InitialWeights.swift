@@ -11,6 +11,7 @@ package struct InitialWeights {
   private let metadata: ModelMetadata
   /// What all names of tensors began with, as wrappers of networks write it; empty for nothing.
   package let strippedPrefix: String
+  private let check: CheckedAnswers?
 
   /// Whether the network's last layer took the file's values.
   package enum Head: Equatable, Sendable {
@@ -19,10 +20,12 @@ package struct InitialWeights {
     case new(reason: String)
   }
 
-  /// - Throws: `InterchangeError` for what is not safetensors.
+  /// - Throws: `InterchangeError` for what is not safetensors, `ModelError` for answers in it that
+  ///   no network can give.
   package init(path: String) throws {
     self.path = Model.weightsFile(path)
     var file = try SafetensorsFile(path: self.path)
+    check = try CheckedAnswers(takenFrom: &file, path: self.path)
     strippedPrefix = file.stripWrapper()
     self.file = file
     metadata = ModelMetadata(file.metadata)
@@ -30,7 +33,7 @@ package struct InitialWeights {
   }
 
   /// The network that the file names, if it names one.
-  package var architecture: Architecture? { metadata.architecture.flatMap(Architecture.named) }
+  package var architecture: Architecture? { metadata.architecture(fitting: file) }
 
   /// - Throws: `ModelError` where the file tells no usable one.
   package func normalization() throws(ModelError) -> Normalization {
@@ -40,7 +43,8 @@ package struct InitialWeights {
   /// Sets a model's parameters from the file, all but those of a last layer for other classes.
   ///
   /// - Throws: `ModelError` for numbers that no weights are, `NetworkError.tensorMismatch` with
-  ///   every other difference; the model is then untouched.
+  ///   every other difference; the model is then untouched. `ModelError` where the network computes
+  ///   otherwise than the file says.
   package func fill(_ model: Model) throws -> Head {
     try file.checkNumbers(of: model.graph, path: path)
     let head = model.graph.headParameters
@@ -57,6 +61,10 @@ package struct InitialWeights {
     }
     try model.parameters.fill(
       from: tensors, source: path, network: model.graph.name)
+    if result == .kept, let architecture = model.architecture {
+      try check?.verify(
+        architecture, classes: model.graph.classes, model.parameters, path: path)
+    }
     return result
   }
 

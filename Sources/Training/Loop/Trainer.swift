@@ -138,8 +138,9 @@ package final class Trainer {
 
   /// One step on the next batch.
   ///
-  /// - Throws: `TrainingError.lossNotFinite`; the parameters are then those before the step.
-  package func step() throws(TrainingError) {
+  /// - Throws: `TrainingError.lossNotFinite`, or what reading the images throws; the parameters are
+  ///   then those before the step.
+  package func step() throws {
     let epoch = progress.steps / stepsPerEpoch
     let place = progress.steps % stepsPerEpoch
     if place == 0 { progress.beginEpoch() }
@@ -152,7 +153,7 @@ package final class Trainer {
       result = try step(batch, epoch: epoch, rate: rate, sums)
     } else {
       let key = UInt64(progress.steps)
-      result = forward(batch[...], epoch: epoch, key: key)
+      result = try forward(batch[...], epoch: epoch, key: key)
       try check(result.loss, epoch: epoch, rate: rate)
       program.backward(images: batch.count, randomKey: (settings.seed, key))
       if let gradients = program.parameterGradients {
@@ -166,8 +167,8 @@ package final class Trainer {
   /// Scores of some images, their mean loss, and its gradient with respect to the scores.
   private func forward(
     _ images: ArraySlice<Int>, epoch: Int, key: UInt64
-  ) -> (loss: Double, correct: Int) {
-    augmentation.fillBatch(
+  ) throws -> (loss: Double, correct: Int) {
+    try augmentation.fillBatch(
       of: self.images, indices: Array(images), normalization: model.normalization,
       seed: settings.seed, epoch: epoch, workers: compute.workers, into: program.input)
     program.forward(images: images.count, randomKey: (settings.seed, key))
@@ -190,7 +191,7 @@ package final class Trainer {
   /// statistics move once a step, as with whole batches.
   private func step(
     _ batch: [Int], epoch: Int, rate: Double, _ sums: PieceSums
-  ) throws(TrainingError) -> (loss: Double, correct: Int) {
+  ) throws -> (loss: Double, correct: Int) {
     let size = program.capacity
     let pieces = (batch.count + size - 1) / size
     let (values, learned) = (model.parameters.values, model.parameters.learnedCount)
@@ -205,7 +206,7 @@ package final class Trainer {
         // A batch has at most 4096 pieces.
         let key = UInt64(progress.steps) << 12 | UInt64(piece)
         (values.pointer + learned).update(from: before.pointer, count: statistics)
-        let result = forward(images, epoch: epoch, key: key)
+        let result = try forward(images, epoch: epoch, key: key)
         program.backward(images: images.count, randomKey: (settings.seed, key))
         (results[2 * piece], results[2 * piece + 1]) = (result.loss, Double(result.correct))
         let share = Float(images.count) / Float(batch.count)
@@ -220,10 +221,8 @@ package final class Trainer {
         (values.pointer + learned).update(from: vector.pointer + learned, count: statistics)
         optimizer.step(gradients: vector, rate: Float(rate), compute: compute)
       }
-    } catch let error as TrainingError {
-      throw error
-    } catch {
-      throw .ranks("\(error)")
+    } catch let error as RanksError {
+      throw TrainingError.ranks("\(error)")
     }
     return outcome
   }
@@ -284,8 +283,8 @@ package final class Trainer {
   /// What tells this run from others.
   func fingerprint(
     validation: ImageSet?, test: ImageSet?, probes: [TrainingProbe] = []
-  ) -> RunFingerprint {
-    RunFingerprint(
+  ) throws -> RunFingerprint {
+    try RunFingerprint(
       settings, training: images, validation: validation, test: test, probes: probes)
   }
 

@@ -24,7 +24,7 @@ package struct TrainingData {
     if let masks = settings.backgroundMasks {
       training = training.replacingBackground(
         masks: try Self.masks(masks, .train, of: training, whole: count, source, workers),
-        seed: settings.seed, workers: workers)
+        seed: settings.seed)
     }
     let allTest = try source.loadIfPresent(.test, workers: workers)
     let testCount = allTest?.count ?? 0

@@ -28,12 +28,15 @@ package struct Benchmark {
     package let memoryBytes: Int
     /// The process's highest resident memory so far.
     package let peakMemoryBytes: Int
+    /// From the network's file to the end of the first pass.
+    package let loadingSeconds: Double
 
     enum CodingKeys: String, CodingKey {
       case arch, mode, batch, threads, slowest, quickest, gflops
       case imagesPerSecond = "images_per_second"
       case memoryBytes = "memory_bytes"
       case peakMemoryBytes = "peak_memory_bytes"
+      case loadingSeconds = "loading_seconds"
     }
   }
 
@@ -44,14 +47,19 @@ package struct Benchmark {
   private let graph: Graph
   private let parameters: Parameters
   private let program: Program
-  private let optimizer: SGD
-  private let images: ImageSet
+  /// Nil where nothing is trained.
+  private let optimizer: SGD?
+  private let images: ByteImages
+  private let loadingSeconds: Double
 
   /// A network with its own parameters, which training changes.
+  ///
+  /// - Parameter reading: seconds that reading them has taken.
   package init(
     _ name: String, _ graph: Graph, _ parameters: Parameters, _ work: Work, batch: Int,
-    compute: Compute
+    compute: Compute, reading: Double = 0
   ) {
+    let begin = Self.now
     self.name = name
     self.work = work
     self.batch = batch
@@ -61,8 +69,11 @@ package struct Benchmark {
     program = Program(
       graph, parameters: parameters, mode: work == .train ? .training : .inference,
       capacity: batch, compute: compute)
-    optimizer = SGD(
-      parameters, settings: .init(momentum: 0.9, nesterov: false, weightDecay: 5e-4))
+    optimizer =
+      work == .train
+      ? SGD(parameters, settings: .init(momentum: 0.9, nesterov: false, weightDecay: 5e-4)) : nil
+    program.forward(images: 1)
+    loadingSeconds = reading + Self.now - begin
     images = Self.randomImages(batch, graph)
     fillInput()
   }
@@ -76,14 +87,12 @@ package struct Benchmark {
     return parameters
   }
 
-  private static func randomImages(_ count: Int, _ graph: Graph) -> ImageSet {
+  private static func randomImages(_ count: Int, _ graph: Graph) -> ByteImages {
     let shape = graph.inputShape
     var stream = RandomStream(0)
     let pixels = (0..<count * shape.count).map { _ in UInt8(stream.integer(in: 0..<256)) }
-    return ImageSet(
-      images: ByteImages(count: count, height: shape.height, width: shape.width, pixels: pixels),
-      labels: (0..<count).map { $0 % graph.classes },
-      classNames: (0..<graph.classes).map { "class \($0)" })
+    return ByteImages(
+      count: count, height: shape.height, width: shape.width, pixels: pixels)
   }
 
   private func fillInput() {
@@ -92,6 +101,14 @@ package struct Benchmark {
       normalization: Normalization(
         mean: [Float](repeating: 0.5, count: 3), deviation: [Float](repeating: 0.25, count: 3)),
       seed: 0, epoch: 0, workers: compute.workers, into: program.input)
+  }
+
+  /// What a function gives, and how long it took.
+  package static func timed<Result>(
+    _ function: () throws -> Result
+  ) rethrows -> (result: Result, seconds: Double) {
+    let begin = now
+    return (try function(), now - begin)
   }
 
   /// Measures `repetitions` runs of at least `seconds` each, after one pass that is not counted.
@@ -114,7 +131,7 @@ package struct Benchmark {
       imagesPerSecond: median, slowest: rates[0], quickest: rates[rates.count - 1],
       gflops: 2 * passes * Double(graph.multiplications) * median * 1e-9,
       memoryBytes: 4 * (program.memoryCount + parameters.values.count + learned),
-      peakMemoryBytes: Self.peakMemory)
+      peakMemoryBytes: Self.peakMemory, loadingSeconds: loadingSeconds)
   }
 
   /// Time of every step over `passes` passes.
@@ -128,9 +145,9 @@ package struct Benchmark {
   private func pass() {
     if work == .train { fillInput() }
     program.forward(images: batch)
-    guard work == .train, let gradients = program.parameterGradients else { return }
+    guard let optimizer, let gradients = program.parameterGradients else { return }
     _ = SoftmaxCrossEntropy.evaluate(
-      logits: program.logits, labels: images.labels, classes: graph.classes,
+      logits: program.logits, labels: (0..<batch).map { $0 % graph.classes }, classes: graph.classes,
       gradient: program.logitsGradient)
     program.backward(images: batch)
     // A rate so small that the weights stay usable however long this runs.

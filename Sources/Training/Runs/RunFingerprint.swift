@@ -14,10 +14,12 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     /// Which pixels are shown; nil where all are.
     var shown: String?
 
-    init(_ set: ImageSet) {
+    init(_ set: ImageSet) throws {
       let images = set.images
       size = "\(images.count) x \(images.height) x \(images.width)"
-      pixels = SHA256.hexadecimal(of: images.pixels)
+      var digest = SHA256()
+      try images.forEachIdentity { digest.update($0) }
+      pixels = digest.hexadecimal()
       labels = SHA256.hexadecimal(of: set.labels.flatMap { RunFingerprint.bytes(UInt64($0)) })
       shown = set.shown.map { SHA256.hexadecimal(of: $0) }
     }
@@ -45,14 +47,14 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   init(
     _ settings: TrainingSettings, training: ImageSet, validation: ImageSet?, test: ImageSet?,
     probes: [TrainingProbe] = []
-  ) {
+  ) throws {
     self.settings = settings.withoutPlaces
     // Each with its length, lest names run into one another.
     classNames = SHA256.hexadecimal(
       of: training.classNames.flatMap { Self.bytes(UInt64($0.utf8.count)) + Array($0.utf8) })
-    self.training = Part(training)
-    self.validation = validation.map(Part.init)
-    self.test = test.map(Part.init)
+    self.training = try Part(training)
+    self.validation = try validation.map(Part.init)
+    self.test = try test.map(Part.init)
     self.probes = probes.map(\.digest)
   }
 

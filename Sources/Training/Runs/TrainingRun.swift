@@ -57,7 +57,7 @@ package final class TrainingRun {
     if isWriter { directory.removeLeftovers() }
     defer { lastEpoch = metrics.last?.epoch ?? 0 }
     guard directory.hasCheckpoint else { return }
-    let origin = try directory.readCheckpoint(into: trainer, fingerprint: fingerprint)
+    let origin = try directory.readCheckpoint(into: trainer, fingerprint: try fingerprint())
     formerInstructionSet =
       origin.instructionSet == trainer.instructionSet ? nil : origin.instructionSet
     isUnchecked = !origin.isChecked
@@ -73,8 +73,15 @@ package final class TrainingRun {
   /// Rank 0 evaluates and writes; the others wait for it.
   private var isWriter: Bool { ranks.rank == 0 }
 
-  private lazy var fingerprint = trainer.fingerprint(
-    validation: validation, test: test, probes: probes)
+  /// Computed when it is first asked for: all images are read for it.
+  private func fingerprint() throws -> RunFingerprint {
+    if let knownFingerprint { return knownFingerprint }
+    let computed = try trainer.fingerprint(validation: validation, test: test, probes: probes)
+    knownFingerprint = computed
+    return computed
+  }
+
+  private var knownFingerprint: RunFingerprint?
 
   /// What is told while the run goes on.
   package enum Event: Sendable {
@@ -126,7 +133,7 @@ package final class TrainingRun {
   private func checkRanks() throws {
     guard ranks.count > 1 else { return }
     var digest = SHA256()
-    digest.update(try JSON.encoded(fingerprint))
+    digest.update(try JSON.encoded(fingerprint()))
     digest.update(UnsafeRawBufferPointer(trainer.model.parameters.values.elements))
     digest.update(UnsafeRawBufferPointer(trainer.optimizer.velocity.elements))
     digest.update("\(trainer.progress.steps) \(trainer.instructionSet)".utf8)
@@ -146,7 +153,7 @@ package final class TrainingRun {
   private func saveCheckpoint() throws {
     if saved?.steps == trainer.progress.steps, directory.hasCheckpoint { return }
     try trainer.checkWeights()
-    try directory.writeCheckpoint(trainer, fingerprint: fingerprint)
+    try directory.writeCheckpoint(trainer, fingerprint: try fingerprint())
     saved = (trainer.progress.steps, Self.now)
   }
 

@@ -54,7 +54,9 @@ package struct SubsetSettings: Sendable, Equatable, Codable {
       reduced.shown = kept.map { $0 ? 1 : 0 }
     }
     if showsShapeOnly {
-      reduced.images.pixels = [UInt8](repeating: 255, count: reduced.images.pixels.count)
+      reduced.images = set.images.changed { _, pixels in
+        for place in pixels.indices { pixels[place] = 255 }
+      }
     }
     return reduced
   }

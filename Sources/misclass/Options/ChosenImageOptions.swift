@@ -5,6 +5,23 @@ import Terminal
 /// Which images of a split a command works on.
 struct ChosenImageOptions: OptionGroup {
   let data = DataOptions()
+  let choice = ChoiceOptions()
+  let indices = Option(
+    "indices", "LIST", .indexList, help: "Take these images, such as 0,5,9 or 0-99.")
+  let limit = Option(
+    "limit", "N", .int(in: 1...Int.max), help: "Take the first N of those images only.")
+
+  var rules: [OptionRule] {
+    [
+      .atMostOne(of: choice.wrong, choice.misclassified, choice.right, choice.pairs, indices),
+      .option(
+        indices, excludes: [choice.between], because: "it says itself which images are taken"),
+    ]
+  }
+}
+
+/// Which images are taken, by what a model made of them.
+struct ChoiceOptions: OptionGroup {
   let wrong = Option(flag: "wrong", help: "Take the images that the model gets wrong.")
   let misclassified = Option(flag: "misclassified", help: "The same as --wrong.").advanced
   let right = Option(flag: "right", help: "Take the images that the model gets right.")
@@ -16,18 +33,8 @@ struct ChosenImageOptions: OptionGroup {
     help: "Take the images whose margin, the probability of the likeliest class less that of the "
       + "next, lies between two numbers.", atLeast: 2
   ).advanced
-  let indices = Option(
-    "indices", "LIST", .indexList, help: "Take these images, such as 0,5,9 or 0-99.")
-  let limit = Option(
-    "limit", "N", .int(in: 1...Int.max), help: "Take the first N of those images only.")
 
-  var rules: [OptionRule] {
-    [
-      .atMostOne(of: wrong, misclassified, right, pairs, indices),
-      .option(
-        indices, excludes: [between], because: "it says itself which images are taken"),
-    ]
-  }
+  var rules: [OptionRule] { [.atMostOne(of: wrong, misclassified, right, pairs)] }
 }
 
 /// A class that is taken for another, as they are typed.
@@ -50,7 +57,12 @@ extension ValueKind where Value == [TypedPair] {
   }
 }
 
-extension Arguments where Options == ChosenImageOptions {
+extension Arguments where Options == ChoiceOptions {
+  /// Whether some images are chosen at all.
+  var isGiven: Bool {
+    self.wrong || self.misclassified || self.right || self.pairs != nil || !self.between.isEmpty
+  }
+
   /// - Throws: `UsageError` for a class that there is not, or bounds in the wrong order.
   func choice(classNames: [String]) throws -> ImageChoice {
     func number(_ text: String) throws -> Int {
@@ -75,5 +87,11 @@ extension Arguments where Options == ChosenImageOptions {
       choice.margin = self.between[0]...self.between[1]
     }
     return choice
+  }
+}
+
+extension Arguments where Options == ChosenImageOptions {
+  func choice(classNames: [String]) throws -> ImageChoice {
+    try self.choice.choice(classNames: classNames)
   }
 }

@@ -54,24 +54,12 @@ extension Arguments where Options == DataOptions {
   ) throws -> ImageSet {
     let console = Console(common)
     let (source, metadata) = try sourceAndMetadata(for: model)
-    let set: ImageSet
-    do {
-      set = try source.load(self.split, workers: workers)
-    } catch let error as DatasetError {
-      throw Self.advised(error)
-    }
+    let set = try source.load(self.split, workers: workers)
     guard let metadata else { return set }
     if let preparation = source.preparation { console.message("pictures: \(preparation)") }
     guard let renumbered = set.renumbered(as: metadata.classNames) else { return set }
     console.message("\(self.data): classes are numbered as the model numbers them, by their names")
     return renumbered
-  }
-
-  /// Tells which options say what a message misses.
-  private static func advised(_ error: DatasetError) -> any Error {
-    guard case .differentSizes = error else { return error }
-    return DatasetError.unusable(
-      reason: "\(error); --preset imagenet, or --resize and --crop, say it")
   }
 }
 

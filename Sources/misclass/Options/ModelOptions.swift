@@ -14,6 +14,10 @@ struct ModelOptions: OptionGroup {
   let ensemble = Option(
     several: "ensemble", "FILE|RUN", .inputPath,
     help: "Several models instead, whose logits are averaged.", atLeast: 2)
+  let correction = Option(
+    "correction", "FILE", .inputFile,
+    help: "Let this correct the answers; 'misclass correct' writes it. Such answers have no "
+      + "gradients.")
   let hints = ModelHintOptions()
   let batchSize = Option(
     "batch-size", "N", .int(in: 1...4096),
@@ -28,6 +32,7 @@ struct ModelHintOptions: OptionGroup {
   static let isAdvanced = true
 
   let architecture = Option.architecture(otherwise: "what the weights say")
+  let stem = Option.stem()
   let mean = Option(
     "mean", "R,G,B", .channels,
     help: "Channel means that the network was trained with, 0 to 1.",
@@ -46,12 +51,33 @@ extension Option where Value == Architecture? {
   }
 }
 
+extension Architecture {
+  /// The same family's network for the images that were asked for.
+  func with(_ stem: Stem?) throws -> Architecture {
+    guard let stem else { return self }
+    guard let network = Architecture.variants(of: family).first(where: { $0.stem == stem }) else {
+      throw UsageError("--stem: \(family) is known as \(self.stem.rawValue) alone")
+    }
+    return network
+  }
+}
+
+extension Option where Value == Architecture.Stem? {
+  static func stem(otherwise fallback: String = "what the weights show") -> Self {
+    Option(
+      "stem", "KIND", .choice(of: Architecture.Stem.self),
+      help: "What the network's first layers are made for: cifar (small images) or imagenet (as "
+        + "torchvision defines it).",
+      otherwise: fallback)
+  }
+}
+
 extension ValueKind where Value == Architecture {
   /// The name of a network.
   static var architecture: Self {
     Self(
       expected: "a network that 'misclass networks' lists",
-      candidates: Architecture.all.map(\.name), describe: { $0.name }
+      candidates: Architecture.names, describe: { $0.name }
     ) { Architecture.named($0) }
   }
 }
@@ -84,7 +110,8 @@ extension ValueKind where Value == [Float] {
 
 extension Arguments where Options == ModelHintOptions {
   var values: Model.Hints {
-    Model.Hints(architecture: self.architecture, mean: self.mean, deviation: self.deviation)
+    Model.Hints(
+      architecture: self.architecture, stem: self.stem, mean: self.mean, deviation: self.deviation)
   }
 }
 
@@ -93,16 +120,38 @@ extension Arguments where Options == ModelOptions {
   var paths: [String] { self.model.map { [$0] } ?? self.ensemble }
 
   /// How results name the model.
-  var text: String { paths.joined(separator: ", ") }
+  var text: String {
+    paths.joined(separator: ", ") + (self.correction.map { ", corrected by \($0)" } ?? "")
+  }
 
   /// The options as they are typed, for another command about the same model.
   var typed: String {
     (self.model == nil ? "--ensemble " : "--model ")
       + paths.map(ShellWord.quoted).joined(separator: " ")
+      + (self.correction.map { " --correction " + ShellWord.quoted($0) } ?? "")
   }
 
   /// The model that was named, for images of the set's size and classes.
+  ///
+  /// - Throws: `UsageError` where its answers are to be corrected: whoever asks for the scorer asks
+  ///   for gradients, or looks inside.
   func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
+    guard self.correction == nil else {
+      throw UsageError(
+        "--correction: this command asks for gradients, which corrected answers do not have")
+    }
+    return try plainScorer(for: set, compute)
+  }
+
+  /// The same for commands that ask for scores, which may be corrected.
+  func asked(for set: ImageSet, _ compute: Compute) throws -> AskedModel {
+    let file = try self.correction.map { ($0, try CorrectionFile.read($0)) }
+    let scorer = try plainScorer(for: set, compute)
+    guard let (path, correction) = file else { return AskedModel(scorer) }
+    return try AskedModel(scorer, correctedBy: correction, path: path)
+  }
+
+  private func plainScorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
     try Scorer.reading(
       paths, hints: self.hints.values, batch: self.batchSize, for: set, compute, Console(common))
   }

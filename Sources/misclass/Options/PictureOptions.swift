@@ -8,6 +8,15 @@ import Terminal
 struct PictureOptions: OptionGroup {
   static let isAdvanced = true
 
+  let preparing = PreparationOptions()
+  let skipsBroken = Option(
+    flag: "skip-broken", help: "Leave out pictures that cannot be read, and list them.")
+}
+
+/// How large pictures become, and by which steps.
+struct PreparationOptions: OptionGroup {
+  static let isAdvanced = true
+
   let preset = Option(
     "preset", "NAME", .word(["imagenet"]),
     help: "Prepare pictures as most networks for ImageNet were trained: --resize 256 --crop 224.")
@@ -19,8 +28,6 @@ struct PictureOptions: OptionGroup {
   let filter = Option(
     "interpolation", "NAME", .choice(of: ResizeFilter.self),
     help: "How --resize computes pixels: \(ResizeFilter.listed).", default: .bilinear)
-  let skipsBroken = Option(
-    flag: "skip-broken", help: "Leave out pictures that cannot be read, and list them.")
 
   var rules: [OptionRule] {
     [.option(preset, excludes: [resize, crop], because: "a preset says both")]
@@ -39,7 +46,7 @@ extension ValueKind where Value == PicturePreparation.Sides {
   }
 }
 
-extension Arguments where Options == PictureOptions {
+extension Arguments where Options == PreparationOptions {
   /// What was asked for; nil where nothing was.
   var preparation: PicturePreparation? {
     if self.preset != nil { return .imageNet }
@@ -47,6 +54,10 @@ extension Arguments where Options == PictureOptions {
     return PicturePreparation(
       resize: self.resize, crop: self.crop, filter: self.filter)
   }
+}
+
+extension Arguments where Options == PictureOptions {
+  var preparation: PicturePreparation? { self.preparing.preparation }
 
   /// How pictures are read, with remarks and progress told on the console.
   ///

@@ -14,7 +14,8 @@ extension Arguments where Options == TrainingOptions {
   func settings(data: String) throws -> TrainingSettings {
     let weights = try self.initial.map { try InitialWeights(path: $0) }
     if let weights { Console(common).remark(prefix: weights.strippedPrefix, of: weights.path) }
-    let network = self.architecture ?? weights?.architecture ?? .standard
+    let named = self.architecture ?? weights?.architecture ?? .standard
+    let network = try named.with(self.stem)
     var settings = TrainingSettings(
       architecture: network.name, data: data, epochs: self.epochs ?? self.recipe.epochs,
       batchSize: self.batchSize ?? self.recipe.batchSize,

@@ -11,6 +11,7 @@ struct TrainingOptions: OptionGroup {
   let data = Option("data", "DIR", .inputPath, help: DataOptions.help)
   let pictures = PictureOptions()
   let architecture = Option.architecture(otherwise: "what --init names, else resnet20")
+  let stem = Option.stem(otherwise: "what the name or --init says, else cifar")
   let recipe = Option(
     "recipe", "NAME", .recipe,
     help: "Settings that go together; other options change them. "

@@ -1,3 +1,4 @@
+import Datasets
 import Explanations
 import Misclassification
 import Models
@@ -15,6 +16,9 @@ extension Misclass {
 
   private static func advice(for error: any Error) -> String? {
     switch error {
+    case DatasetError.differentSizes:
+      "--preset imagenet, or --resize and --crop, say it"
+    case DatasetError.unreadablePictures: "--skip-broken leaves out such pictures"
     case let error as ModelError: advice(for: error)
     case let error as TrainingError: advice(for: error)
     case let error as RanksError: advice(for: error)

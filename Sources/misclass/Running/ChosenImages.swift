@@ -12,7 +12,7 @@ import Training
 struct ChosenImages {
   /// The whole split.
   let whole: ImageSet
-  let scorer: Scorer
+  let model: AskedModel
   /// Places in the split, ascending unless the user orders otherwise.
   let indices: [Int]
 
@@ -25,22 +25,25 @@ struct ChosenImages {
     let choice = try chosen.choice(classNames: whole.classNames)
     let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
     try check(whole)
-    scorer = try model.scorer(for: whole, compute)
+    self.model = try model.asked(for: whole, compute)
     let all: [Int]
     if let listed {
       all = listed
     } else if choice.isEverything {
       all = Array(0..<whole.count)
     } else {
-      let (whole, scorer) = (whole, scorer)
+      let (whole, model) = (whole, self.model)
       all = try whole.checked(
         work.fact("images") {
           choice.rows(
-            of: try Work.predict(whole, scorer, source: "predictions", console: console))
+            of: try Work.predict(whole, model, source: "predictions", console: console))
         })
     }
     indices = Array(all.prefix(chosen.limit ?? .max))
   }
+
+  /// What the images are called, where they have names.
+  var names: NameList? { whole.names?.selecting(indices) }
 
   var set: ImageSet { whole.selecting(indices) }
 
@@ -48,13 +51,13 @@ struct ChosenImages {
   func predicted(_ images: ImagesToExplain) throws -> [Int] {
     let set = ImageSet(
       images: images.images, labels: images.labels, classNames: whole.classNames)
-    let logits = try scorer.logits(of: set) { _ in try Interruption.check() }
+    let logits = try model.logits(of: set) { _ in try Interruption.check() }
     if let place = logits.firstIndex(where: { !$0.isFinite }) {
       throw ExplanationError.scoreNotFinite(
-        image: images.indices[place / scorer.classCount], score: logits[place])
+        image: images.indices[place / model.classCount], score: logits[place])
     }
     return Predictions.Scores(
-      kind: .logits, classCount: scorer.classCount, values: logits.map { Double($0) }
+      kind: .logits, classCount: model.classCount, values: logits.map { Double($0) }
     ).largest
   }
 

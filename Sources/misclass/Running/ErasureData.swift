@@ -15,6 +15,8 @@ struct ErasureData {
   let objects: ObjectMasks?
   /// Whether the objects are known only because the data were drawn.
   let sparesByOracle: Bool
+  /// The places of the images in the split.
+  let indices: [Int]
 
   init(
     _ images: Arguments<DataOptions>, for model: Arguments<ModelOptions>, limit: Int?,
@@ -25,6 +27,7 @@ struct ErasureData {
     let whole = try planted?.set ?? images.wholeSplit(compute.workers, for: model)
     let set = whole.limited(to: limit)
     self.set = set
+    indices = Array(set.labels.indices)
     causes = planted?.records.prefix(set.count).map(\.cause.rawValue)
     let named = sparing.spare ?? sparing.objects
     let masks = try named.map {
@@ -43,4 +46,18 @@ struct ErasureData {
       sparing.spare == nil
       ? nil : masks.map { Sparing(masks: $0, rule: sparing.wholeRule, refills: sparing.refill) }
   }
+
+  private init(_ data: ErasureData, rows: [Int]) {
+    set = data.set.selecting(rows)
+    indices = rows
+    causes = data.causes.map { causes in rows.map { causes[$0] } }
+    objects = data.objects?.selecting(rows)
+    sparesByOracle = data.sparesByOracle
+    sparing = data.sparing.map {
+      Sparing(masks: $0.masks.selecting(rows), rule: $0.rule, refills: $0.refills)
+    }
+  }
+
+  /// Some of the images.
+  func selecting(_ rows: [Int]) -> ErasureData { ErasureData(self, rows: rows) }
 }

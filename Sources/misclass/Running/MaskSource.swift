@@ -63,7 +63,7 @@ enum MaskSource: Equatable, Sendable {
       return try masks.masks(of: set, whole: wholeCount, from: data.description)
     case .segment:
       let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
-      return ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
+      return try ObjectMasks(segmenting: set.images, normalization: plain, workers: workers)
     case .centre(let share):
       return try ObjectMasks(
         centreShare: share, count: set.count, height: height, width: width)
@@ -83,7 +83,7 @@ extension ObjectMasks {
   /// Reads a picture: one mask for all images, or as many as there are images, one below the other.
   ///
   /// - Parameter whole: images of the split, of all of which there may be masks.
-  init(picture path: String, images: ByteImages, whole: Int) throws {
+  init(picture path: String, images: StoredImages, whole: Int) throws {
     let heights = [1, images.count, whole].map { $0 * images.height }
     let picture = try PNG.read(path) { width, height in
       width == images.width && heights.contains(height)

@@ -18,8 +18,7 @@ extension Scorer {
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
         hints: hints)
-      console.remark(prefix: model.strippedPrefix, of: path)
-      for remark in model.remarks { console.message("\(path): \(remark)") }
+      console.remark(prefix: model.strippedPrefix, model.remarks, of: path)
       return model
     }
     warnOfOtherClasses(models.map(\.classNames), paths, set.classNames, console)
@@ -44,9 +43,11 @@ extension Scorer {
 }
 
 extension Console {
-  /// Tells what was left out of all names of tensors, if anything.
-  func remark(prefix: String, of path: String) {
-    if prefix.isEmpty { return }
-    message("\(path): every tensor's name begins with '\(prefix)', which is left out")
+  /// Tells what was left out of all names of tensors, if anything, and how a file was taken.
+  func remark(prefix: String, _ remarks: [String] = [], of path: String) {
+    if !prefix.isEmpty {
+      message("\(path): every tensor's name begins with '\(prefix)', which is left out")
+    }
+    for remark in remarks { message("\(path): \(remark)") }
   }
 }

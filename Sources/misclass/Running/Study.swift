@@ -19,6 +19,9 @@ struct Study {
   let compute: Compute
   let console: Console
 
+  /// What may make errors on the test images; nil where the data do not know.
+  let known: KnownCauses?
+
   private var test: ImageSet { findings.test }
 
   /// What a study ends with.
@@ -34,22 +37,58 @@ struct Study {
     try writeConfusions(predictions, counts)
     let result = try erase(options)
     try writeErasure(options, result)
+    let told = try tellCauses(predictions, seed: options.seed)
     try AtomicFile.write(
-      findings.report(counts, options, result).html, to: directory + "/report.html")
+      findings.report(counts, options, result, causes: told).html, to: directory + "/report.html")
     let totals = result.summary.treatment
     return Outcome(
       text: """
         \(Accuracy(predictions).description.dropLast()); erasing what the maps point at mends \
         \(totals.fixed) of \(totals.errorsBefore) errors and breaks \(totals.newlyBroken) of \
         \(totals.rightBefore) right answers
+        \(told.map { CausesText($0).summary } ?? "")\
         \(directory)/report.html
 
         """,
-      files: [
+      files: ((told == nil ? [] : ["causes.csv"]) + [
         "report.html", "predictions.csv", "heatmap.csv", "heatmap.svg", "rates.csv", "erasure.csv",
         "summary.json", "sheet.png",
-      ].map { directory + "/" + $0 })
+      ]).map { directory + "/" + $0 })
   }
+
+  /// What made the first mistakes; nil where there are none, or no mistakes can be made to learn
+  /// from.
+  private func tellCauses(_ predictions: Predictions, seed: UInt64) throws -> CausesDocument? {
+    var options = CauseOptions(seed: seed)
+    options.bases = 100
+    let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
+    do {
+      let work = try CauseWork(
+        test, named: findings.data, predictions, scorer, candidates: Array(0..<test.count),
+        limit: Self.mostTold,
+        masks: { places in
+          ObjectMasks(
+            segmenting: test.selecting(places).images, normalization: plain,
+            workers: compute.workers)
+        }, segments: true, known: known, options: options, compute, console)
+      guard let outcome = try work.run(.whole(console)) else { return nil }
+      let document = CausesDocument(
+        settings: .init(
+          model: findings.model, data: findings.data, split: .test, masks: "segment",
+          masksAreEstimated: true, options: options, window: work.measurement.window),
+        told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
+      let listing = CausesListing(
+        told: outcome.told, classNames: test.classNames, document: document)
+      try AtomicFile.write(listing.csv, to: directory + "/causes.csv")
+      return document
+    } catch let error as DatasetError {
+      console.message("causes: \(error)")
+      return nil
+    }
+  }
+
+  /// Mistakes whose causes are told, at most.
+  private static let mostTold = 200
 
   private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {
     try predictions.write(to: directory + "/predictions.csv")
@@ -83,10 +122,10 @@ struct Study {
     _ options: ErasureExperiment.Options, _ result: ErasureResult
   ) throws {
     try JSON.write(findings.document(options, result), to: directory + "/summary.json")
-    try AtomicFile.write(
-      ErasureListing.csv(result, causes: findings.causes, all: false),
+    try ErasureListing.writeTable(
+      result, names: test.names, causes: findings.causes, all: false,
       to: directory + "/erasure.csv")
-    let sheet = ErasureListing.sheet(result, of: test, causes: findings.causes)
+    let sheet = try ErasureListing.sheet(result, of: test, causes: findings.causes)
     try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
   }
 }

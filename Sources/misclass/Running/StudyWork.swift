@@ -40,7 +40,7 @@ struct StudyWork {
     self.console = console
     work = try UnfinishedWork(
       in: directory, settings: settings,
-      fingerprint: WorkFingerprint(
+      fingerprint: try WorkFingerprint(
         ImagesToExplain(images: test.images, labels: test.labels), scorer),
       resume: resumes, force: force, console: console)
   }

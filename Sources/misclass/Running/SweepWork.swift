@@ -31,7 +31,7 @@ struct SweepWork {
     if resumes { try Self.readSettings(directory + "/config.json") }
     return try UnfinishedWork(
       in: directory, Self.layout, settings: plan.settings,
-      fingerprint: WorkFingerprint(images, scorer), resume: resumes, force: force,
+      fingerprint: try WorkFingerprint(images, scorer), resume: resumes, force: force,
       console: console)
   }
 

@@ -11,18 +11,23 @@ struct WorkFingerprint: Codable, Equatable {
   /// Of the objects' masks; nil where the work looks at none, or an earlier version kept none.
   var masks: String?
 
-  init(_ images: ImagesToExplain, _ scorer: Scorer?, masks: ObjectMasks? = nil) {
-    self.init(images.images, labels: images.labels, scorer, masks: masks)
+  init(_ images: ImagesToExplain, _ scorer: Scorer?, masks: ObjectMasks? = nil) throws {
+    try self.init(images.images, labels: images.labels, model: scorer?.digest, masks: masks)
   }
 
+  init(_ images: ImagesToExplain, _ model: AskedModel, masks: ObjectMasks? = nil) throws {
+    try self.init(images.images, labels: images.labels, model: model.digest, masks: masks)
+  }
+
+  /// - Parameter model: its digest.
   init(
-    _ bytes: ByteImages, labels: [Int], _ scorer: Scorer?, masks: ObjectMasks? = nil
-  ) {
+    _ stored: StoredImages, labels: [Int], model: String?, masks: ObjectMasks? = nil
+  ) throws {
     var digest = SHA256()
-    digest.update("\(bytes.count) x \(bytes.height) x \(bytes.width) \(labels)".utf8)
-    digest.update(bytes.pixels)
+    digest.update("\(stored.count) x \(stored.height) x \(stored.width) \(labels)".utf8)
+    try stored.forEachIdentity { digest.update($0) }
     self.images = digest.hexadecimal()
-    model = scorer?.digest
+    self.model = model
     self.masks = masks.map { SHA256.hexadecimal(of: $0.pixels.map { $0 ? 1 : 0 }) }
   }
 

@@ -66,7 +66,7 @@ struct PictureFolderTests {
         let set = try DataSource(parsing: root).load(.test, workers: Workers(threads: threads))
         #expect(set.images.height == 2 && set.images.width == 3)
         #expect(
-          set.images.pixels
+          try set.images.pixels
             == [UInt8](repeating: 3, count: 18) + [UInt8](repeating: 200, count: 18))
       }
     }
@@ -78,7 +78,9 @@ struct PictureFolderTests {
       try write(picture: 4, root, "b/1.png")
       try Data("GIF89a".utf8).write(to: URL(filePath: root + "/a/2.gif"))
       try Data("\u{89}PNG".utf8).write(to: URL(filePath: root + "/b/0.png"))
-      let error = #expect(throws: DatasetError.self) { try DataSource(parsing: root).load(.test) }
+      let error = #expect(throws: DatasetError.self) {
+        try DataSource(parsing: root).load(.test).images.loaded()
+      }
       let text = error?.description ?? ""
       #expect(text.contains("a/2.gif") && text.contains("b/0.png"), "\(text)")
       let remarks = Mutex<[String]>([])
@@ -99,12 +101,12 @@ struct PictureFolderTests {
       #expect(
         throws: DatasetError.differentSizes(
           first: "a/1.png", firstSize: [3, 2], second: "a/2.png", secondSize: [4, 5])
-      ) { try DataSource(parsing: root).load(.test) }
+      ) { try DataSource(parsing: root).load(.test).images.loaded() }
       let reading = PictureReading(
         preparation: PicturePreparation(resize: .exactly(.init(height: 4, width: 4))))
       let set = try DataSource(parsing: root, reading: reading).load(.test)
       #expect(set.images.height == 4 && set.images.width == 4 && set.count == 2)
-      #expect(set.images.pixels.allSatisfy { $0 == 3 })
+      #expect(try set.images.pixels.allSatisfy { $0 == 3 })
     }
   }
 }

@@ -101,10 +101,10 @@ import Testing
   }
 
   @Test(arguments: [(8, 8, 14), (10, 4, 12), (3, 14, 13)])
-  func whatStandsOutIsFound(top: Int, left: Int, side: Int) {
+  func whatStandsOutIsFound(top: Int, left: Int, side: Int) throws {
     let image = picture(top: top, left: left, side: side, seed: 3)
-    let masks = ObjectMasks(
-      segmenting: image, normalization: normalization, workers: Workers(threads: 2))
+    let masks = try ObjectMasks(
+      segmenting: StoredImages(image), normalization: normalization, workers: Workers(threads: 2))
     let truth = (0..<1024).map {
       (top..<top + side).contains($0 / 32) && (left..<left + side).contains($0 % 32)
     }

@@ -51,8 +51,8 @@ import Testing
         images, findings, keeping: 3, as: reduction, ground: .mean, by: classifier), as: reduction)
     var (probability, same, right) = (0.0, 0, 0)
     for finding in findings {
-      var pixels = classifier.normalization.apply(
-        to: images.images, range: finding.index..<finding.index + 1)
+      var pixels = try classifier.normalization.apply(
+        to: images.images.loaded(), range: finding.index..<finding.index + 1)
       for unit in finding.path.order.prefix(6) {
         for channel in 0..<3 { pixels[unit * 3 + channel] = 0 }
       }

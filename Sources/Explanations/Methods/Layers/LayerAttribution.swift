@@ -30,7 +30,8 @@ extension LayerAttribution {
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
     try target.check(classCount: classifier.classCount)
     guard let classifier = classifier as? any LayeredClassifier else {
-      throw ExplanationError.noLayers(method: shortName)
+      throw classifier is CorrectedClassifier
+        ? ExplanationError.correctedGradients : .noLayers(method: shortName)
     }
     let place = try classifier.place(ofLayer: layer)
     let layer = classifier.layers[place]

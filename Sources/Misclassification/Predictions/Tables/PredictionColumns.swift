@@ -64,15 +64,52 @@ struct PredictionColumns {
     }
   }
 
-  /// - Parameter classNames: those that were given, by which columns of scores may be called.
-  init(names: [String], classNames: [String]?) throws(Malformed) {
+  /// - Parameters:
+  ///   - classNames: those that were given, by which columns of scores may be called.
+  ///   - told: what the user says that columns are called.
+  init(
+    names: [String], classNames: [String]?, told: ToldColumns? = nil
+  ) throws(Malformed) {
     self.names = names
     roles = [Role](repeating: .other, count: names.count)
     let plain = names.map(Self.normalized)
-    try assign(.label, plain, Self.labels)
-    try assign(.predicted, plain, Self.predictions)
-    assignImage(plain)
-    try assignScores(plain, classNames)
+    if let told { try assign(told, classNames) }
+    if !holds(.label) { try assign(.label, plain, Self.labels) }
+    if !holds(.predicted) { try assign(.predicted, plain, Self.predictions) }
+    if !holds(.image) { assignImage(plain) }
+    if scoreCount == 0 { try assignScores(plain, classNames) }
+  }
+
+  /// Gives columns the roles that the user says they have.
+  private mutating func assign(
+    _ told: ToldColumns, _ classNames: [String]?
+  ) throws(Malformed) {
+    for (use, role) in [
+      (ToldColumns.Use.label, Role.label), (.predicted, .predicted), (.id, .image),
+    ] {
+      guard let name = told.names[use] else { continue }
+      let places = names.indices.filter { names[$0] == name }
+      guard places.count == 1, let place = places.first else {
+        throw Malformed(
+          expected: "one column \(Excerpt.quoted(name))",
+          found: places.isEmpty ? "none among \(Excerpt.list(names))" : "\(places.count)")
+      }
+      guard roles[place] == .other else {
+        throw Malformed(
+          expected: "another column for each use",
+          found: "\(Excerpt.quoted(name)) for two")
+      }
+      roles[place] = role
+    }
+    guard let pattern = told.names[.score] else { return }
+    let scored = names.indices.filter { roles[$0] == .other && told.scoredClass(names[$0]) != nil }
+    guard scored.count > 1 else {
+      throw Malformed(
+        expected: "a column of scores for each class, called as \(Excerpt.quoted(pattern)) says",
+        found: "\(scored.count) among \(Excerpt.list(names))")
+    }
+    try number(scored, scored.compactMap { told.scoredClass(names[$0]) }, classNames)
+    scoreKind = Self.prefixes.first { Self.normalized(pattern).hasPrefix($0.text) }?.kind
   }
 
   private static func normalized(_ name: String) -> String {
@@ -89,7 +126,7 @@ struct PredictionColumns {
   private mutating func assign(
     _ role: Role, _ plain: [String], _ known: [String]
   ) throws(Malformed) {
-    let places = plain.indices.filter { known.contains(plain[$0]) }
+    let places = plain.indices.filter { roles[$0] == .other && known.contains(plain[$0]) }
     if places.count > 1 {
       let (first, second) = (names[places[0]], names[places[1]])
       throw Malformed(

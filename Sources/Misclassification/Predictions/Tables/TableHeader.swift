@@ -45,7 +45,8 @@ enum TableHeader {
   ) throws -> PredictionColumns {
     let names = (0..<reader.fieldCount).map { reader.trimmedText($0) }
     do {
-      return try PredictionColumns(names: names, classNames: options.classNames)
+      return try PredictionColumns(
+        names: names, classNames: options.classNames, told: options.columns)
     } catch {
       throw reader.error(expected: error.expected, found: error.found)
     }
@@ -53,7 +54,7 @@ enum TableHeader {
 
   /// The signs that stand in the first line, that of the line `sep=` alone; the comma where none
   /// does.
-  private static func candidates(_ bytes: [UInt8]) -> [UInt8] {
+  static func candidates(_ bytes: [UInt8]) -> [UInt8] {
     let text = bytes[ByteOrderMark.length(in: bytes)...]
     let line = text.drop { $0 == 0x0A || $0 == 0x0D }.prefix { $0 != 0x0A && $0 != 0x0D }
     if line.starts(with: "sep=".utf8), let sign = line.dropFirst(4).first,

@@ -43,6 +43,17 @@ package struct Rearrangement: Operation {
 }
 
 extension GraphBuilder {
+  /// An image as channels of one pixel, in PyTorch's order: channel by channel.
+  package mutating func flatten(_ input: Value) throws(NetworkError) -> Value {
+    let image = shape(of: input)
+    return try rearrange(
+      input, to: Shape(1, 1, image.count),
+      order: [
+        .init(size: image.channels, stride: 1),
+        .init(size: image.height * image.width, stride: image.channels),
+      ])
+  }
+
   /// - Throws: `NetworkError` unless the order takes each number once, as many as the shape has.
   package mutating func rearrange(
     _ input: Value, to shape: Shape, order: [Rearrangement.Factor]

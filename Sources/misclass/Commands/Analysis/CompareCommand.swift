@@ -31,7 +31,8 @@ enum CompareCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let joint = try arguments.input.truth.predictions(arguments.input.predictions).joint
-    let comparison = try ModelComparison(joint, threshold: arguments.threshold)
+    let comparison = try ModelComparison(
+      joint, threshold: arguments.threshold.share(classCount: joint.classCount))
     if let path = arguments.out {
       try AtomicFile.write(ModelComparison.imagesCSV(joint), to: path)
     }

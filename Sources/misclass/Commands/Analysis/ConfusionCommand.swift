@@ -13,9 +13,13 @@ enum ConfusionCommand {
       help: "The heat map: v by true class and predicted class (CSV).")
     let rates = Option(
       "rates", "FILE", .outputFile, help: "Images, errors and u of each class (CSV).")
-    let svg = Option("svg", "FILE", .outputFile, help: "The heat map as a picture.")
+    let svg = Option("svg", "FILE", .svgFile, help: "The heat map as a picture.")
     let ratesPicture = Option(
-      "rates-svg", "FILE", .outputFile, help: "u of each class as a picture.")
+      "rates-svg", "FILE", .svgFile, help: "u of each class as a picture.")
+    let matrix = Option(
+      "counts", "FILE", .outputFile,
+      help: "The confusion matrix: images by true class and predicted class (CSV).")
+    let view = ClassViewOptions()
     let intervals = Option(
       flag: "intervals",
       help: "Add Wilson's 95 % intervals of u and v to --rates and to what is shown.")
@@ -32,6 +36,8 @@ enum ConfusionCommand {
       those that are taken for class j. Several files give a heat map each, and the mean over the \
       models with the deviation (population) from it.
 
+      \(PredictionOptions.matrices)
+
       \(PredictionOptions.formats)
       """,
     examples: [
@@ -43,10 +49,10 @@ enum ConfusionCommand {
     run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let joint = try arguments.input.joint()
-    let (names, counts) = (joint.classNames, try joint.counts())
-    let models = joint.observers.map(\.name)
-    try write(arguments, counts, models, names)
+    let counted = try arguments.input.counted()
+    let (names, counts, models) = (counted.classNames, counted.counts, counted.modelNames)
+    try writeTables(arguments, counted)
+    try writePictures(arguments, counted)
     if counts.count == 1 {
       try arguments.finish(
         ConfusionSummary(counts[0], classNames: names, withIntervals: arguments.intervals),
@@ -62,24 +68,41 @@ enum ConfusionCommand {
     }
   }
 
-  private static func write(
-    _ arguments: Arguments<Options>, _ counts: [ConfusionCounts], _ models: [String],
-    _ names: [String]
+  private static func writeTables(
+    _ arguments: Arguments<Options>, _ counted: CountedModels
   ) throws {
-    let tables = NamedCounts(counts, modelNames: models, classNames: names)
+    let tables = NamedCounts(
+      counted.counts, modelNames: counted.modelNames, classNames: counted.classNames)
     if let path = arguments.out { try AtomicFile.write(tables.heatMapCSV, to: path) }
+    if let path = arguments.matrix { try AtomicFile.write(tables.countsCSV, to: path) }
     if let path = arguments.rates {
       try AtomicFile.write(tables.ratesCSV(withIntervals: arguments.intervals), to: path)
     }
+  }
+
+  private static func writePictures(
+    _ arguments: Arguments<Options>, _ counted: CountedModels
+  ) throws {
+    guard arguments.svg != nil || arguments.ratesPicture != nil else { return }
+    let names = counted.classNames
+    let most = HeatMapFigure.largestGrid
+    let view = arguments.view.view(classCount: names.count, most: most)
+    let shown = try view.map { view in
+      let classes = try arguments.view.classes(view, counted)
+      return counted.counts.map { ShownConfusions($0, classNames: names, shown: classes) }
+    }
     if let path = arguments.svg {
-      let figure = HeatMapSheet.draw(counts, modelNames: models, classNames: names)
+      let figure =
+        shown.map { HeatMapSheet.draw($0, modelNames: counted.modelNames) }
+        ?? HeatMapSheet.draw(counted.counts, modelNames: counted.modelNames, classNames: names)
       try AtomicFile.write(figure.document, to: path)
     }
     if let path = arguments.ratesPicture {
+      let rows =
+        shown ?? counted.counts.map { ShownConfusions($0, classNames: names) }
       let figure =
-        counts.count == 1
-        ? RateBars.draw(counts[0], classNames: names)
-        : RateDots.draw(counts, modelNames: models, classNames: names)
+        rows.count == 1
+        ? RateBars.draw(rows[0]) : RateDots.draw(rows, modelNames: counted.modelNames)
       try AtomicFile.write(figure.document, to: path)
     }
   }

@@ -24,7 +24,7 @@ enum HomogeneityCommand {
 
     var rules: [OptionRule] {
       [.exactlyOne(of: predictions, counts), .option(imagesPerClass, needs: counts)]
-        + ([truth.data, truth.labels, truth.classes, truth.split, resamples]
+        + ([truth.data, truth.labels, truth.classes, truth.split, truth.columns, resamples]
         as [any DeclaredOption])
         .map { .option($0, needs: predictions) }
     }
@@ -42,6 +42,8 @@ enum HomogeneityCommand {
       A table has the header class,MODEL,… and a row per class with each model's number of errors. \
       Rates are refused: chi-squared goes with the scale of its table, so that on rates p is close \
       to 1 whatever the models do. --as-published computes just that, as the paper did.
+
+      \(PredictionOptions.matrices)
 
       \(PredictionOptions.formats)
       """,
@@ -66,11 +68,15 @@ enum HomogeneityCommand {
   }
 
   private static func ofPredictions(_ arguments: Arguments<Options>) throws -> Homogeneity {
-    let joint = try arguments.truth.predictions(arguments.predictions).joint
+    let counted = try arguments.truth.counted(arguments.predictions).models
+    let table = ErrorTable(
+      counted.counts, modelNames: counted.modelNames, classNames: counted.classNames)
+    guard let joint = counted.joint else {
+      return Homogeneity(table, asPublished: arguments.asPublished)
+    }
     let resamples = arguments.resamples ?? PairedErrors.usualResamples(images: joint.count)
     return Homogeneity(
-      try ErrorTable(
-        joint.counts(), modelNames: joint.observers.map(\.name), classNames: joint.classNames),
+      table,
       sameImages: try PairedErrors(
         joint, resamples: resamples, seed: arguments.common.seed, by: arguments.common.pieceLoop),
       asPublished: arguments.asPublished)

@@ -1,3 +1,4 @@
+import Figures
 import Interchange
 import Misclassification
 import Results
@@ -13,6 +14,10 @@ enum MetricsCommand {
       default: [1, 5])
     let classes = Option(
       "out", "FILE", .outputFile, help: "Precision, recall and F1 of each class (CSV).")
+    let svg = Option(
+      "svg", "FILE", .svgFile,
+      help: "Reliability diagrams with calibration errors, before and after temperature scaling, "
+        + "as a picture.")
     let json = Option.json
   }
 
@@ -24,6 +29,8 @@ enum MetricsCommand {
       that makes the scores likeliest, and the error beside it is that of each half of the images \
       at the temperature of the other half.
 
+      \(PredictionOptions.matrices)
+
       \(PredictionOptions.formats)
       """,
     examples: [
@@ -33,13 +40,18 @@ enum MetricsCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let joint = try arguments.input.joint()
-    let documents = try joint.observers.compactMap {
-      try MetricsDocument(
-        joint, $0, places: arguments.top, seed: arguments.common.seed)
+    let counted = try arguments.input.counted()
+    let documents = counted.models.indices.compactMap {
+      MetricsDocument(counted, model: $0, places: arguments.top, seed: arguments.common.seed)
     }
     if let path = arguments.classes {
       try AtomicFile.write(MetricsDocument.csv(documents), to: path)
+    }
+    if let path = arguments.svg {
+      guard let figure = MetricsDocument.reliability(documents) else {
+        throw MisclassificationError.scoresMissing(source: counted.models[0].source)
+      }
+      try AtomicFile.write(figure.document, to: path)
     }
     try arguments.finish(documents, MetricsText(documents))
   }

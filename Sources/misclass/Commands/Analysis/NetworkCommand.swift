@@ -15,7 +15,7 @@ enum NetworkCommand {
       "degrees", "FILE", .outputFile, help: "The in-degrees of each class (CSV).")
     let dot = Option(
       "dot", "FILE", .outputFile, help: "The networks in Graphviz's language.")
-    let svg = Option("svg", "FILE", .outputFile, help: "The networks as a picture.")
+    let svg = Option("svg", "FILE", .svgFile, help: "The networks as a picture.")
     let json = Option.json
   }
 
@@ -30,6 +30,8 @@ enum NetworkCommand {
       v is a share of the errors of its own class: as many images taken for each other both ways \
       can be an edge one way only. The images the other way stand beside each edge.
 
+      \(PredictionOptions.matrices)
+
       \(PredictionOptions.formats)
       """,
     examples: [
@@ -39,11 +41,14 @@ enum NetworkCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let joint = try arguments.input.joint()
-    let counts = try joint.counts()
-    let networks = counts.map { ConfusionNetwork($0, threshold: arguments.threshold) }
+    let counted = try arguments.input.counted()
+    let counts = counted.counts
+    let networks = counts.map {
+      ConfusionNetwork(
+        $0, threshold: arguments.threshold.share(classCount: counted.classNames.count))
+    }
     let shared = SharedEdges(counts, networks)
-    let (models, names) = (joint.observers.map(\.name), joint.classNames)
+    let (models, names) = (counted.modelNames, counted.classNames)
     let named = NamedNetworks(networks, modelNames: models, classNames: names)
     if let path = arguments.out { try AtomicFile.write(named.edgesCSV, to: path) }
     if let path = arguments.degrees { try AtomicFile.write(named.inDegreesCSV, to: path) }
@@ -54,6 +59,6 @@ enum NetworkCommand {
       try AtomicFile.write(figure.sheet.document, to: path)
     }
     try arguments.finish(
-      NetworkSummary(joint, networks, shared), ConfusionNetworkText(joint, networks, shared))
+      NetworkSummary(counted, networks, shared), ConfusionNetworkText(counted, networks, shared))
   }
 }

@@ -35,6 +35,8 @@ enum PatternsCommand {
       each); votes on one image are not independent, so images are compared, by Welch's test. \
       For each error, the share of people who chose the same wrong class is shown too.
 
+      \(PredictionOptions.matrices)
+
       \(PredictionOptions.formats)
       """,
     examples: [
@@ -44,11 +46,16 @@ enum PatternsCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let joint = try arguments.input.joint()
-    let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: joint) }
-    let patterns = try ConfusionPatterns(joint, votes: votes, margin: arguments.margin)
-    if let path = arguments.out, let votes {
-      try AtomicFile.write(HumanAgreement.errorsCSV(joint, votes), to: path)
+    let patterns: ConfusionPatterns
+    if let humans = arguments.humans {
+      let joint = try arguments.input.joint()
+      let votes = try HumanVotes.read(path: humans, for: joint)
+      patterns = try ConfusionPatterns(joint, votes: votes, margin: arguments.margin)
+      if let path = arguments.out {
+        try AtomicFile.write(HumanAgreement.errorsCSV(joint, votes), to: path)
+      }
+    } else {
+      patterns = ConfusionPatterns(try arguments.input.counted(), margin: arguments.margin)
     }
     try arguments.finish(patterns, PatternsText(patterns))
   }

@@ -22,23 +22,32 @@ enum ReportCommand {
       help: "A group of mistakes, true>predicted, whose scores are compared with the others'.",
       otherwise: "those that go both ways, and those that go one way")
     let threshold = Option.threshold
-    let imagesPerCell = Option(
-      "images-per-cell", "N", .int(in: 0...1000),
-      help: "Show at most this many images per cell.", default: 12)
+    let view = ClassViewOptions()
+    let choice = ChoiceOptions()
+    let cards = CardOptions()
     let title = Option(
       "title", "TEXT", .string, help: "What stands at the top.",
       otherwise: "which models it is about")
+    let asPublished = Option(
+      flag: "as-published", help: "Add what does not hold in the paper that the figures follow.")
+    let undated = Option(
+      flag: "undated",
+      help: "Leave out the date; otherwise today, or what SOURCE_DATE_EPOCH says.")
   }
 
   static let command = Command(
     "report", summary: "Show everything about predictions on one page",
     discussion: """
       One HTML file that refers to nothing outside it: how often each class is missed, which \
-      classes are taken for which, in each model and in all, the tests in words, and what to keep \
-      in mind. With --data, each cell of the heat map leads to its images; with scores in the \
-      files, how sure the errors are; with --run, how training went; and with the results of \
-      'erase', 'erase sweep', 'sis', 'undesirable' and 'obalex', what the errors depend on, \
-      pictures included.
+      classes are taken for which, in each model and in all, the tests in words, calibration, and \
+      what to keep in mind. Each image that a model gets wrong, or those that --wrong, --right, \
+      --pairs and --between choose, has a card: what the models say of it, with --data its \
+      picture, and what 'saliency', 'erase', 'causes' and people say of it. Cells of the heat map, \
+      arrows and lines of tables lead to the cards, which can be searched, filtered and sorted in \
+      the page. With --run it shows how training went, and with the results of 'erase', 'erase \
+      sweep', 'sis', 'undesirable', 'obalex' and 'causes', what the errors depend on.
+
+      \(PredictionOptions.matrices) Such a page has no images.
 
       \(PredictionOptions.formats)
       """,
@@ -51,33 +60,74 @@ enum ReportCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let truth = arguments.input.truth
-    let settings = ReportSettings(
-      title: arguments.title, threshold: arguments.threshold,
-      imagesPerCell: arguments.imagesPerCell, seed: arguments.common.seed,
-      groups: arguments.groups, loop: arguments.common.pieceLoop,
-      labelSource: truth.labels ?? truth.data)
     let courses = try arguments.runs.map { run in
       ModelsReport.Course(
         name: run,
         drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
     }
-    let labelled = try arguments.input.labelled()
-    let images = try labelled.data?.load(
-      truth.split, workers: arguments.common.compute().workers)
-    let exhibits = try ReportExhibits(images: labelled.joint.count).all(
-      arguments.exhibits.places)
-    var report: ModelsReport
-    do {
-      report = try settings.report(on: labelled.joint, data: images)
-    } catch let error as ErrorGroup.Malformed {
-      throw UsageError("--group: \(error.problem)")
-    }
+    let (models, data) = try arguments.input.countedAndData(otherwise: ownPreparation)
+    let images = models.counts.map(\.totalImages).max() ?? 0
+    let exhibits = try ReportExhibits(images: images).all(arguments.exhibits.places)
+    let cells = try models.joint.map { try Self.cards(arguments, $0, data) } ?? []
+    var report = try page(arguments, models)
+    report.cells = cells
     report.courses = courses
     report.exhibits = exhibits
+    report.provenance = try provenance(arguments)
     try AtomicFile.write(report.html, to: arguments.out)
     try Ending(
       text: StandardFile.isOutput(arguments.out) ? "" : arguments.out, files: [], next: nil
     ).show(arguments.common)
+  }
+
+  /// Pictures of many sizes are shown by their middle.
+  private static let ownPreparation = PicturePreparation(
+    resize: .shorterSide(160), crop: .init(height: 160, width: 160))
+
+  private static func page(
+    _ arguments: Arguments<Options>, _ models: CountedModels
+  ) throws -> ModelsReport {
+    let truth = arguments.input.truth
+    let settings = ReportSettings(
+      title: arguments.title, threshold: arguments.threshold, seed: arguments.common.seed,
+      groups: arguments.groups, loop: arguments.common.pieceLoop,
+      labelSource: truth.labels ?? truth.data,
+      shown: try arguments.view.classes(of: models, most: 40, of: 30),
+      isAboutPaper: arguments.asPublished)
+    do {
+      return try settings.report(on: models)
+    } catch let error as ErrorGroup.Malformed {
+      throw UsageError("--group: \(error.problem)")
+    }
+  }
+
+  private static func cards(
+    _ arguments: Arguments<Options>, _ joint: JointPredictions, _ data: DataSource?
+  ) throws -> [ModelsReport.CellCards] {
+    let choice = try arguments.choice.choice(classNames: joint.classNames)
+    // Where no size was told, pictures are as the page wants them, and not as a network saw them.
+    let isInput = arguments.input.truth.pictures.preparation != nil || data?.holdsPictures != true
+    let cards = ReportCards(
+      joint,
+      settings: arguments.cards.settings(choice: choice.isEverything ? nil : choice),
+      knowledge: try ImageKnowledge(arguments.exhibits.knowledge, joint: joint))
+    let set = try data?.load(
+      arguments.input.truth.split, workers: arguments.common.compute().workers)
+    return try cards.cells(data: set, isNetworkInput: isInput)
+  }
+
+  private static func provenance(
+    _ arguments: Arguments<Options>
+  ) throws -> ModelsReport.Provenance {
+    var facts: [(name: String, value: String)] = [
+      ("Program", "misclass \(Misclass.version)"), ("Seed", "\(arguments.common.seed)"),
+    ]
+    if !arguments.undated { facts.append(("Date", Environment.day)) }
+    facts.append(("Command", TypedCommand.text))
+    let truth = arguments.input.truth
+    var files = arguments.input.predictions + [truth.labels].compactMap { $0 }
+    if case .file(let names) = truth.classes { files.append(names) }
+    return ModelsReport.Provenance(
+      facts: facts, inputs: try PageInputs.digests(of: files + arguments.exhibits.files))
   }
 }

@@ -25,7 +25,7 @@ enum ScoresCommand {
     let asPublished = Option(
       flag: "as-published", help: "Add the paper's t-test, which divides by one too many.")
     let svg = Option(
-      "svg", "FILE", .outputFile, help: "Histograms of the groups as a picture.")
+      "svg", "FILE", .svgFile, help: "Histograms of the groups as a picture.")
     let json = Option.json
 
     private static let usual = ScoreComparison.Settings()

@@ -8,8 +8,11 @@ import Terminal
 enum DataCommand {
   static let command = Command(
     "data", summary: "Look at a data set",
-    examples: ["misclass data info --data cifar-10-batches-bin"],
-    subcommands: [info])
+    examples: [
+      "misclass data info --data cifar-10-batches-bin",
+      "misclass data shortcuts --data cifar-10-batches-bin",
+    ],
+    subcommands: [info, ShortcutsCommand.command])
 
   private static let info = Command(
     "info", summary: "Show what a data set holds",

@@ -4,6 +4,7 @@ import Explanations
 import Figures
 import Images
 import Interchange
+import Misclassification
 import Models
 import Results
 import Terminal
@@ -14,6 +15,7 @@ enum EraseCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()
+    let choice = ChoiceOptions()
     let limit = Option.limit
     let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
     let method = MethodOptions()
@@ -41,7 +43,8 @@ enum EraseCommand {
       again. All images are treated, the right ones too, so that mistakes made are counted beside \
       mistakes corrected; and each is treated once more over the same area with random boxes, with \
       boxes at the least salient pixels and, where objects are known, with boxes on the object, \
-      as controls.
+      as controls. --wrong, --right, --pairs and --between choose images by what the model makes \
+      of them; mistakes made are then counted among these alone.
 
       Writes erasure.csv (per image: classes and scores before and after, erased pixels), \
       summary.json (totals of treatment and controls; by true and predicted class, by erased \
@@ -61,34 +64,22 @@ enum EraseCommand {
     let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
     guard let work else { return }
     let compute = try arguments.common.compute()
-    let data = try ErasureData(
-      arguments.images, for: arguments.model, limit: arguments.limit, arguments.sparing, compute)
+    let (data, model) = try chosen(arguments, work, compute)
     let options = try options(arguments, data)
-    let scorer = try arguments.model.scorer(for: data.set, compute)
-    let images = try ImagesToExplain(images: data.set.images, labels: data.set.labels)
-    try work.check(
-      WorkFingerprint(images, scorer, masks: options.sparing?.masks ?? options.objects))
+    let images = try ImagesToExplain(
+      images: data.set.images, labels: data.set.labels, indices: data.indices)
+    let masks = options.sparing?.masks ?? options.objects
+    try work.check(WorkFingerprint(images, model, masks: masks))
     let figures = Set(
-      try arguments.figures?.indices(below: images.count, option: "figures") ?? [])
+      try arguments.figures?.indices(
+        below: (data.indices.max() ?? 0) + 1, option: "figures") ?? [])
     let held = try work.take(directory, force: arguments.common.force)
     defer { held?.release() }
-    let items = try work.rows(
-      "erase", of: images.count, .init(label: "erase"),
-      problem: {
-        images.problem(
-          $0, index: $1.row.index, label: $1.row.label, classes: $1.row.allClasses,
-          of: scorer.classCount)
-      }
-    ) { range, progress in
-      let experiment = try ErasureExperiment(
-        classifier: scorer, images: images.piece(range), options: options.piece(range, of: images),
-        workers: compute.workers)
-      return ErasureItem.items(
-        try run(experiment, keeping: arguments.sheetImages, figures: figures, progress))
-    }
+    let erasing = Erasing(
+      model: model, images: images, options: options, workers: compute.workers,
+      sheetImages: arguments.sheetImages, figures: figures)
+    let result = try work.isWhole ? erasing.result(console) : erasing.result(of: work)
     if try work.endsShard(of: arguments.common) { return }
-    let result = result(
-      items.rows, of: images.images, keeping: arguments.sheetImages, figures: figures)
     let document = try ErasureDocument(
       settings: .init(
         model: arguments.model.text, data: try arguments.images.source().description,
@@ -104,19 +95,44 @@ enum EraseCommand {
         + "--out report.html")
   }
 
+  /// The images to treat, and the model; the model says which these are where that was asked for.
+  private static func chosen(
+    _ arguments: Arguments<Options>, _ work: PieceWork, _ compute: Compute
+  ) throws -> (ErasureData, AskedModel) {
+    let isLimitedFirst = !arguments.choice.isGiven
+    let data = try ErasureData(
+      arguments.images, for: arguments.model, limit: isLimitedFirst ? arguments.limit : nil,
+      arguments.sparing, compute)
+    let choice = try arguments.choice.choice(classNames: data.set.classNames)
+    let model = try arguments.model.asked(for: data.set, compute)
+    if choice.isEverything { return (data, model) }
+    let rows = try data.set.checked(
+      work.fact("images") {
+        let predictions = try Work.predict(
+          data.set, model, source: "predictions", console: work.console)
+        return Array(choice.rows(of: predictions).prefix(arguments.limit ?? .max))
+      })
+    guard !rows.isEmpty else {
+      throw DatasetError.unusable(
+        reason: "\(arguments.images.data): none of the \(data.set.count) images is one of those "
+          + "that were asked for")
+    }
+    return (data.selecting(rows), model)
+  }
+
   private static func write(
     _ document: ErasureDocument, _ result: ErasureResult, _ data: ErasureData, figures: Set<Int>,
     _ arguments: Arguments<Options>
   ) throws -> [String] {
     let directory = arguments.out
     var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
-    try AtomicFile.write(
-      ErasureListing.csv(result, causes: data.causes, all: arguments.all), to: files[0])
+    try ErasureListing.writeTable(
+      result, names: data.set.names, causes: data.causes, all: arguments.all, to: files[0])
     try JSON.write(document, to: files[1])
-    let sheet = ErasureListing.sheet(
+    let sheet = try ErasureListing.sheet(
       result, of: data.set, causes: data.causes, limit: arguments.sheetImages)
     try AtomicFile.write(sheet.png, to: files[2])
-    for (index, figure) in ErasureListing.figures(result, figures, of: data.set) {
+    for (index, figure) in try ErasureListing.figures(result, figures, of: data.set) {
       files.append(directory + "/figure-\(index).svg")
       try AtomicFile.write(figure.document, to: files[files.count - 1])
     }
@@ -136,24 +152,6 @@ enum EraseCommand {
     return options
   }
 
-  private static func run(
-    _ experiment: ErasureExperiment, keeping limit: Int, figures: Set<Int>,
-    _ progress: (Int) throws -> Void
-  ) throws -> ErasureResult {
-    var shown = ShownErasures(limit: limit, figures: figures)
-    return try experiment.run(keepingWhere: { shown.take($0) }, progress: progress)
-  }
-
-  /// Of the pixels that pieces kept, those of the images that are shown of all.
-  private static func result(
-    _ items: [ErasureItem], of images: ByteImages, keeping limit: Int, figures: Set<Int>
-  ) -> ErasureResult {
-    var shown = ShownErasures(limit: limit, figures: figures)
-    return ErasureResult(
-      rows: items.map(\.row), pixelsPerImage: images.height * images.width,
-      kept: items.compactMap { shown.take($0.row) ? $0.kept : nil })
-  }
-
   private static func warn(of result: ErasureResult, _ console: Console) {
     let count = result.summary.imagesWithoutMap
     guard count > 0 else { return }
@@ -161,35 +159,5 @@ enum EraseCommand {
       "\(count) of \(result.rows.count) maps say nothing (all zero or not finite); nothing was "
         + "erased from those images",
       program: "misclass")
-  }
-}
-
-/// Which images' pixels are needed: the first that are misclassified, and some by their numbers.
-private struct ShownErasures {
-  let limit: Int
-  let figures: Set<Int>
-  private var count = 0
-
-  init(limit: Int, figures: Set<Int>) {
-    self.limit = limit
-    self.figures = figures
-  }
-
-  mutating func take(_ row: ErasureRow) -> Bool {
-    guard row.predicted != row.label, count < limit else { return figures.contains(row.index) }
-    count += 1
-    return true
-  }
-}
-
-extension ErasureExperiment.Options {
-  /// The same for some of the images.
-  fileprivate func piece(_ range: Range<Int>, of images: ImagesToExplain) -> Self {
-    var options = self
-    options.objects = objects?.piece(range)
-    options.sparing = sparing.map {
-      Sparing(masks: $0.masks.piece(range), rule: $0.rule, refills: $0.refills)
-    }
-    return options
   }
 }

@@ -54,16 +54,16 @@ enum EraseMinimalCommand {
     let compute = try arguments.common.compute()
     let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let method = try arguments.method.method(classNames: set.classNames)
-    let scorer = try arguments.model.scorer(for: set, compute)
+    let model = try arguments.model.asked(for: set, compute)
     let mistakes = try set.checked(
       work.fact("mistakes") {
-        let predictions = try Work.predict(set, scorer, source: "predictions", console: console)
+        let predictions = try Work.predict(set, model, source: "predictions", console: console)
         return Array(predictions.misclassified.prefix(arguments.limit ?? .max))
       })
     let images = try ImagesToExplain(
       images: set.images.selecting(mistakes), labels: mistakes.map { set.labels[$0] },
       indices: mistakes)
-    try work.check(WorkFingerprint(images, scorer))
+    try work.check(WorkFingerprint(images, model))
     func erase(
       _ stage: String, _ method: any ExplanationMethod, _ label: String, keeping: Set<Int>
     ) throws -> (rows: [MinimalErasure.Row], kept: [KeptErasure]) {
@@ -72,11 +72,11 @@ enum EraseMinimalCommand {
         problem: {
           images.problem(
             $0, index: $1.row.index, label: $1.row.label,
-            classes: [$1.row.before, $1.row.after].compactMap { $0 }, of: scorer.classCount)
+            classes: [$1.row.before, $1.row.after].compactMap { $0 }, of: model.classCount)
         }
       ) { range, progress in
         let erasure = try MinimalErasure(
-          classifier: scorer, images: images.piece(range), method: method,
+          classifier: model.classifier, images: images.piece(range), method: method,
           placement: BoxPlacement(arguments.box), fill: arguments.fill, goal: arguments.goal,
           mostBoxes: arguments.mostBoxes, seed: arguments.common.seed, workers: compute.workers)
         return MinimalErasureItem.items(try erasure.run(keeping: keeping, progress: progress))
@@ -95,7 +95,7 @@ enum EraseMinimalCommand {
       pixelsPerImage: set.images.height * set.images.width)
     let files = try write(
       document, csv: MinimalDocument.csv(found.rows, control.rows),
-      sheet: MinimalDocument.sheet(found, set), arguments)
+      sheet: try MinimalDocument.sheet(found, set), arguments)
     try arguments.finish(
       document, document, wrote: files,
       next: "misclass erase sweep \(arguments.model.typed) --data "

@@ -57,19 +57,19 @@ enum ObalexCommand {
     ).of(chosen.indices)
     let method = try arguments.method.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
-    try work.check(WorkFingerprint(images, chosen.scorer, masks: masks))
+    try work.check(WorkFingerprint(images, chosen.model, masks: masks))
     let rows = try work.rows(
       "obalex", of: images.count, .init(label: "obalex"),
       problem: { item, row in
         row.flatMap {
           images.problem(
             item, index: $0.index, label: $0.label, classes: [$0.predicted],
-            of: chosen.scorer.classCount)
+            of: chosen.model.classCount)
         }
       }
     ) { range, progress in
       try AlignmentMeasurement(
-        classifier: chosen.scorer, images: images.piece(range), masks: masks.piece(range),
+        classifier: chosen.model.classifier, images: images.piece(range), masks: masks.piece(range),
         method: method, workers: compute.workers
       ).rowsOfAll(progress: progress)
     }.rows.compactMap { $0 }

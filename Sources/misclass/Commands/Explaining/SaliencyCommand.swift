@@ -21,8 +21,8 @@ enum SaliencyCommand {
     let listing = Option(
       "listing", "FILE", .outputFile, help: "Which image each map is of (CSV).")
     let png = Option(
-      "png", "FILE", .outputFile, help: "A picture: images, maps, and maps over images.")
-    let svg = Option("svg", "FILE", .outputFile, help: "The same as a drawing.")
+      "png", "FILE", .pngFile, help: "A picture: images, maps, and maps over images.")
+    let svg = Option("svg", "FILE", .svgFile, help: "The same as a drawing.")
     let colours = Option(
       "colours", "SCALE", .choice(of: ColourScale.self),
       help: "image (each map from dark to bright) or shared (one scale for all).",
@@ -58,19 +58,19 @@ enum SaliencyCommand {
     let classNames = chosen.whole.classNames
     let method = try arguments.method.method(classNames: classNames)
     let explaining = try chosen.imagesToExplain()
-    try work.check(WorkFingerprint(explaining, chosen.scorer))
+    try work.check(WorkFingerprint(explaining, chosen.model))
     let items = try work.rows(
       "saliency", of: explaining.count, .init(label: "saliency"),
       problem: {
         explaining.problem(
           $0, index: $1.index, label: $1.label, classes: [$1.predicted],
-          of: chosen.scorer.classCount)
+          of: chosen.model.classCount)
       }
     ) { range, progress in
       let images = try explaining.piece(range)
       let predicted = try chosen.predicted(images)
       return try ExplanationMaps(
-        of: images, by: chosen.scorer, method: method, workers: compute.workers, progress: progress
+        of: images, by: chosen.model.classifier, method: method, workers: compute.workers, progress: progress
       ).items(of: images, predicted: predicted)
     }
     if try work.endsShard(of: arguments.common) { return }
@@ -121,7 +121,7 @@ enum SaliencyCommand {
   }
 
   private static func write(
-    _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: ByteImages,
+    _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: StoredImages,
     _ classNames: [String], _ arguments: Arguments<Options>
   ) throws {
     try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
@@ -130,19 +130,21 @@ enum SaliencyCommand {
     if let path = arguments.listing {
       try AtomicFile.write(ExplainedImage.csv(listing), to: path)
     }
+    guard arguments.png != nil || arguments.svg != nil else { return }
+    let shown = try images.load(0..<min(listing.count, arguments.sheetImages))
     let items = listing.prefix(arguments.sheetImages).enumerated().map { place, image in
       ExplanationSheet.Explained(
         image: place, map: maps[place], caption: image.caption(classNames))
     }
     if let path = arguments.png {
       let sheet = ExplanationSheet.saliency(
-        items, of: images, caption: ["number: true class → predicted class"],
+        items, of: shown, caption: ["number: true class → predicted class"],
         isShared: colours == .shared)
       try AtomicFile.write(sheet.png, to: path)
     }
     if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
-        items, of: images, title: "What the scores depend on", isShared: colours == .shared)
+        items, of: shown, title: "What the scores depend on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }

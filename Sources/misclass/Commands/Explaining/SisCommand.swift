@@ -71,14 +71,14 @@ enum SisCommand {
     let kept = try SubsetSize.pixels(keep, of: images.images.height * images.images.width)
     func search(_ range: Range<Int>) throws -> SubsetSearch {
       try SubsetSearch(
-        classifier: chosen.scorer, images: images.piece(range), options: options,
+        classifier: chosen.model.classifier, images: images.piece(range), options: options,
         workers: compute.workers)
     }
     let settings = SubsetDocument.Settings(
       model: arguments.model.text, data: try data.source().description, split: data.split,
       options: options, keep: keep, indices: chosen.indices, seed: seed)
-    let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
-    let fingerprint = WorkFingerprint(images, chosen.scorer)
+    let checks = PieceChecks(images: images, classCount: chosen.model.classCount)
+    let fingerprint = try WorkFingerprint(images, chosen.model)
     try work.check(fingerprint)
     let results =
       try work.isWhole
@@ -107,12 +107,14 @@ enum SisCommand {
         }
       }
     let scores = try reclassify(
-      images, findings, kept: kept, options: options, seed: seed, scorer: chosen.scorer, work)
+      images, findings, kept: kept, options: options, seed: seed,
+      classifier: chosen.model.classifier, work)
     if try work.endsShard(of: arguments.common) { return }
     let document = SubsetDocument(
       settings: settings, summary: SubsetSummary(of: findings.rows, kept: kept), reduced: scores)
     try SubsetListing(
-      findings: findings.rows, images: images, classNames: chosen.whole.classNames, kept: kept
+      findings: findings.rows, images: images, names: chosen.names,
+      classNames: chosen.whole.classNames, kept: kept
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results?.finish()
     try arguments.finish(
@@ -141,7 +143,8 @@ enum SisCommand {
 
   private static func reclassify(
     _ images: ImagesToExplain, _ findings: StageRows<SubsetFinding>, kept: Int,
-    options: SubsetSearch.Options, seed: UInt64, scorer: Scorer, _ work: PieceWork
+    options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier,
+    _ work: PieceWork
   ) throws -> [ReducedScores] {
     let others = MaskingBaseline.allCases.filter { $0 != options.baseline }
     let reductions: [Reduction] =
@@ -154,7 +157,8 @@ enum SisCommand {
       let piece = try images.piece(range)
       let classified = try reductions.map { reduction in
         try ReducedImage.classify(
-          piece, findings[range], keeping: kept, as: reduction, ground: options.baseline, by: scorer
+          piece, findings[range], keeping: kept, as: reduction, ground: options.baseline,
+          by: classifier
         ) { done in try progress(reduction == reductions.last ? done : 0) }
       }
       return piece.indices.indices.map { place in classified.map { $0[place] } }

@@ -90,11 +90,11 @@ enum UndesirableCommand {
       var options = options
       options.seed = options.seed &+ UInt64(trial)
       return try LearnedMaskSearch(
-        classifier: chosen.scorer, images: images.piece(range), target: target, options: options,
-        workers: compute.workers)
+        classifier: chosen.model.classifier, images: images.piece(range), target: target,
+        options: options, workers: compute.workers)
     }
-    let checks = PieceChecks(images: images, classCount: chosen.scorer.classCount)
-    let fingerprint = WorkFingerprint(images, chosen.scorer)
+    let checks = PieceChecks(images: images, classCount: chosen.model.classCount)
+    let fingerprint = try WorkFingerprint(images, chosen.model)
     try work.check(fingerprint)
     let results =
       try work.isWhole
@@ -131,9 +131,9 @@ enum UndesirableCommand {
         objects: objects, seed: options.seed),
       consistency: trials > 1 ? MaskConsistency(of: masks, seed: options.seed) : nil)
     try MaskListing(
-      masks: masks[0], images: images, classNames: chosen.whole.classNames, options: options,
-      threshold: arguments.threshold, polarity: arguments.polarity,
-      normalization: chosen.scorer.normalization
+      masks: masks[0], images: images, names: chosen.names,
+      classNames: chosen.whole.classNames, options: options, threshold: arguments.threshold,
+      polarity: arguments.polarity, normalization: chosen.model.normalization
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results?.finish()
     try arguments.finish(

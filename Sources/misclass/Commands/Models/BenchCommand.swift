@@ -56,8 +56,8 @@ enum BenchCommand {
         for batch in batches {
           try Interruption.check()
           let benchmark = Benchmark(
-            network.graph.name, network.graph, try network.parameters(), mode, batch: batch,
-            compute: compute)
+            network.graph.name, network.graph, network.parameters(), mode, batch: batch,
+            compute: compute, reading: network.seconds)
           report.results.append(
             benchmark.run(repetitions: arguments.repetitions, seconds: arguments.seconds))
           if arguments.profile {
@@ -71,18 +71,22 @@ enum BenchCommand {
     try arguments.finish(report, report.text)
   }
 
-  private typealias Network = (graph: Graph, parameters: () throws -> Parameters)
+  private typealias Network = (graph: Graph, parameters: () -> Parameters, seconds: Double)
 
-  /// The networks that are asked for, each with parameters of its own for every measurement.
+  /// The networks that are asked for, and how long they took to be read.
   private static func networks(_ arguments: Arguments<Options>) throws -> [Network] {
     if let path = arguments.model {
-      let network = try Model.onnxNetwork(path: path)
-      return [(network.graph, { try network.parameters() })]
+      let read = try Benchmark.timed {
+        let network = try Model.onnxNetwork(path: path)
+        return (network.graph, try network.parameters())
+      }
+      let (graph, parameters) = read.result
+      return [(graph, { parameters }, read.seconds)]
     }
     return try arguments.architectures.map { architecture in
       let graph = try architecture.graph(
         input: Shape(32, 32, ByteImages.channels), classes: Benchmark.classes)
-      return (graph, { Benchmark.randomParameters(of: graph) })
+      return (graph, { Benchmark.randomParameters(of: graph) }, 0)
     }
   }
 }

@@ -5,6 +5,7 @@ import Images
 import Interchange
 import Models
 import NeuralNetwork
+import Results
 import Terminal
 import Text
 import Training
@@ -13,10 +14,12 @@ import Training
 enum ConvertCommand {
   struct Options: ResultOptions {
     let input = Option(
-      required: "in", "FILE|RUN", .inputPath, help: "Weights, or the directory of a training run.")
+      required: "in", "FILE|RUN", .inputPath,
+      help: "Weights, the directory of a training run, or an ONNX model.")
     let out = Option(
       "out", "FILE", .outputFile, help: "Where the weights go.", otherwise: "nowhere: only check")
     let architecture = Option.architecture(otherwise: "what the weights say")
+    let stem = Option.stem()
     let classes = Option(
       "classes", "A,B,…|FILE", .classNames,
       help: "Names of the classes, in the order of the outputs, or a file with one per line.",
@@ -27,6 +30,16 @@ enum ConvertCommand {
     let deviation = Option(
       "std", "R,G,B", .deviations, help: "Channel standard deviations likewise.",
       otherwise: "what the weights say")
+    let channels = Option(
+      "channels", "ORDER", .choice(of: Preprocessing.Channels.self),
+      help: "The order in which an ONNX model reads channels: RGB or BGR.",
+      otherwise: "what the model says, else RGB")
+    let preparing = PreparationOptions()
+    let check = Option(
+      several: "check", "FILE", .inputPath,
+      help: "Images and another program's scores for them (NumPy): bytes N x H x W x 3, or floats "
+        + "N x 3 x H x W as the network reads them; and N x classes. The network must give the "
+        + "same, and the answers are kept with the weights.", atLeast: 2)
     let type = Option(
       "dtype", "TYPE", .choice(of: WeightType.self), help: "Number type: \(WeightType.listed).",
       default: .F32)
@@ -36,7 +49,7 @@ enum ConvertCommand {
     let size = Option(
       "size", "S|HxW", .cropping,
       help: "Size of the images that an ONNX model is for.",
-      otherwise: "what --crop was in training, else 32x32")
+      otherwise: "what --crop was in training, else 32x32, or 224x224 for large images")
     let json = Option.json
 
     var rules: [OptionRule] { [.option(size, needs: format)] }
@@ -55,6 +68,14 @@ enum ConvertCommand {
       for the type is an error. What the file holds besides the network's tensors (only \
       num_batches_tracked is allowed) is left out.
 
+      That every tensor fits does not show that the network is the same one: strides, pooling and \
+      activations stand in no tensor. So --check compares scores, and the answers are kept in \
+      the file, to be checked whenever it is read. Scripts/torch-to-safetensors.py stores some, \
+      too, when it is given a whole module.
+
+      An ONNX model given with --in is checked for being computed here; with --out it is written \
+      again with its preprocessing and classes among its properties.
+
       --to onnx writes the network itself (ONNX, operators of version 17, float32) for other \
       programs: from images N x 3 x height x width, normalised as its properties mean and std \
       say, to logits N x classes. Such a file can be given to every --model here, too.
@@ -64,11 +85,21 @@ enum ConvertCommand {
         + "--mean 0.4914,0.4822,0.4465 --std 0.247,0.2435,0.2616",
       "misclass convert --in run --out small.safetensors --dtype F16",
       "misclass convert --in run --to onnx --out model.onnx",
+      "misclass convert --in weights.safetensors --arch resnet50 --check images.npy logits.npy",
+      "misclass convert --in net.onnx --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 "
+        + "--out labelled.onnx",
     ],
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    var weights = try weights(path: arguments.input, architecture: arguments.architecture)
+    guard arguments.check.isEmpty || arguments.check.count == 2 else {
+      throw UsageError("--check: expected images and scores, found \(arguments.check.count) files")
+    }
+    if Model.isOnnx(arguments.input) { return try relabelOnnx(arguments) }
+    guard arguments.channels == nil else {
+      throw UsageError("--channels: expected an ONNX model with --in")
+    }
+    var weights = try weights(arguments)
     let names = try arguments.classes?.read()
     if let names, names.count != weights.graph.classes {
       throw UsageError(
@@ -76,7 +107,9 @@ enum ConvertCommand {
           + "found \(names.count)")
     }
     try weights.relabel(
-      classNames: names, mean: arguments.mean, deviation: arguments.deviation)
+      classNames: names, mean: arguments.mean, deviation: arguments.deviation,
+      preparation: arguments.preparing.preparation)
+    if let answers = try checkedAnswers(arguments, weights.metadata) { try weights.verify(answers) }
     let type = arguments.type
     if let out = arguments.out {
       switch arguments.format {
@@ -84,9 +117,44 @@ enum ConvertCommand {
       case .onnx: try AtomicFile.write(onnx(of: weights, arguments), to: out)
       }
     }
-    Console(arguments.common).remark(prefix: weights.strippedPrefix, of: weights.path)
+    Console(arguments.common).remark(
+      prefix: weights.strippedPrefix, weights.remarks, of: weights.path)
     let written = arguments.format == .onnx ? "ONNX" : type.rawValue
     let summary = WeightsSummary(weights, writtenAs: arguments.out.map { _ in written })
+    try arguments.finish(
+      summary, summary.text,
+      next: arguments.out.map {
+        "misclass predict --model \(ShellWord.quoted($0)) --data DIR --out predictions.csv"
+      })
+  }
+
+  /// What `--check` names; nil without it.
+  private static func checkedAnswers(
+    _ arguments: Arguments<Options>, _ metadata: ModelMetadata
+  ) throws -> CheckedAnswers? {
+    guard let path = arguments.check.first else { return nil }
+    return try CheckedAnswers(
+      images: NumpyArray(path: path), scores: NumpyArray(path: arguments.check[1]),
+      normalization: try? metadata.normalization(path: arguments.input), path: path)
+  }
+
+  /// An ONNX model with what is said of its images and classes.
+  private static func relabelOnnx(_ arguments: Arguments<Options>) throws {
+    var model = try LabelledOnnx(path: arguments.input)
+    guard arguments.architecture == nil, arguments.stem == nil, arguments.type == .F32 else {
+      throw UsageError(
+        "--arch, --stem and --dtype are for weights; an ONNX model describes its network itself")
+    }
+    try model.relabel(
+      classNames: try arguments.classes?.read(), mean: arguments.mean,
+      deviation: arguments.deviation, channels: arguments.channels,
+      preparation: arguments.preparing.preparation)
+    if let path = arguments.check.first {
+      try model.verify(
+        images: NumpyArray(path: path), scores: NumpyArray(path: arguments.check[1]), path: path)
+    }
+    if let out = arguments.out { try model.write(to: out) }
+    let summary = try OnnxSummary(model, isChecked: !arguments.check.isEmpty)
     try arguments.finish(
       summary, summary.text,
       next: arguments.out.map {
@@ -100,16 +168,19 @@ enum ConvertCommand {
     guard arguments.type == .F32 else {
       throw UsageError("--dtype: expected F32 with --to onnx, found \(arguments.type.rawValue)")
     }
+    let example = weights.architecture.exampleInput
     let size =
-      arguments.size ?? weights.metadata.preparation?.crop ?? .init(height: 32, width: 32)
+      arguments.size ?? weights.metadata.preparation?.crop
+      ?? .init(height: example.height, width: example.width)
     return try weights.model(input: Shape(size.height, size.width, ByteImages.channels))
       .onnxBytes(version: Misclass.version)
   }
 
   /// Every difference from the network is shown here, where other commands show some.
-  private static func weights(path: String, architecture: Architecture?) throws -> WeightsFile {
+  private static func weights(_ arguments: Arguments<Options>) throws -> WeightsFile {
     do {
-      return try WeightsFile(path: path, architecture: architecture)
+      return try WeightsFile(
+        path: arguments.input, architecture: arguments.architecture, stem: arguments.stem)
     } catch let error as NetworkError {
       throw EveryDifference(error: error)
     }
@@ -137,51 +208,5 @@ enum WeightType: String, CaseIterable, Sendable {
     case .F16: .float16
     case .BF16: .bfloat16
     }
-  }
-}
-
-/// What a weights file holds, in a few lines.
-private struct WeightsSummary: Encodable {
-  var network: String
-  var tensors: Int
-  var parameters: Int
-  var classes: Int
-  var classNames: [String]
-  var mean: [Float]?
-  var std: [Float]?
-  /// Number types of the file that was read.
-  var types: [String]
-  /// The number type of the file that was written, or its format; nil if none was.
-  var written: String?
-
-  init(_ weights: WeightsFile, writtenAs written: String?) {
-    network = weights.graph.name
-    tensors = weights.graph.parameters.count
-    parameters = weights.graph.parameterCount
-    classes = weights.graph.classes
-    classNames = weights.metadata.classNames
-    mean = weights.metadata.mean
-    std = weights.metadata.deviation
-    types = weights.types
-    self.written = written
-  }
-
-  var text: String {
-    var table = TextTable([.words(""), .words("")])
-    func channels(_ values: [Float]?) -> String {
-      values.map { $0.map(\.description).joined(separator: ", ") } ?? "not told"
-    }
-    table.row(["network", "\(network), every tensor fits"])
-    table.row(["tensors", "\(tensors)"])
-    table.row(["parameters", "\(parameters)"])
-    table.row([
-      "classes",
-      "\(classes): " + (classNames.isEmpty ? "not named" : classNames.joined(separator: ", ")),
-    ])
-    table.row(["mean", channels(mean)])
-    table.row(["std", channels(std)])
-    table.row(["read as", types.joined(separator: ", ")])
-    if let written { table.row(["written as", written]) }
-    return table.description
   }
 }

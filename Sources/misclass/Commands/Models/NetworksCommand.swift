@@ -17,14 +17,17 @@ enum NetworksCommand {
     let classes = Option(
       "classes", "N", .int(in: 2...100_000), help: "Outputs of the network.", default: 10)
     let size = Option(
-      "size", "PIXELS", .int(in: 1...4096), help: "Height and width of the images.", default: 32)
+      "size", "PIXELS", .int(in: 1...4096), help: "Height and width of the images.",
+      otherwise: "32, and 224 for networks of large images")
     let json = Option.json
   }
 
   static let command = Command(
     "networks", summary: "List the networks, or the layers of one",
     discussion: "Parameters count what training changes; MACs are multiplications with weights per "
-      + "image; memory is that of all activations of one image.",
+      + "image; memory is that of all activations of one image. Networks for large images are "
+      + "torchvision's; a name that ends in -imagenet is that of a family that is known for small "
+      + "images, too.",
     examples: [
       "misclass networks", "misclass networks resnet50 --classes 100 --size 64",
       "misclass networks network.onnx",
@@ -32,11 +35,12 @@ enum NetworksCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let input = Shape(arguments.size, arguments.size, ByteImages.channels)
+    let input = arguments.size.map { Shape($0, $0, ByteImages.channels) }
     switch arguments.name {
     case .architecture(let architecture):
       let layers = NetworkLayers(
-        try architecture.graph(input: input, classes: arguments.classes))
+        try architecture.graph(
+          input: input ?? architecture.exampleInput, classes: arguments.classes))
       try arguments.finish(layers, layers.text)
     case .file(let path):
       let layers = NetworkLayers(try Model.onnxNetwork(path: path).graph)
@@ -60,7 +64,7 @@ extension ValueKind where Value == ListedNetwork {
   static var listedNetwork: Self {
     Self(
       expected: "a network that 'misclass networks' lists, or a file whose name ends in .onnx",
-      candidates: Architecture.all.map(\.name)
+      candidates: Architecture.names
     ) { text in
       Model.isOnnx(text) ? .file(text) : Architecture.named(text).map { .architecture($0) }
     }

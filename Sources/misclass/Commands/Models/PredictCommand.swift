@@ -35,14 +35,14 @@ enum PredictCommand {
     let set = try arguments.images.wholeSplit(
       compute.workers, for: arguments.model
     ).limited(to: arguments.limit)
-    let scorer = try arguments.model.scorer(for: set, compute)
+    let model = try arguments.model.asked(for: set, compute)
     if work.isShard {
-      try predict(set, scorer, work)
+      try predict(set, model, work)
       _ = try work.endsShard(of: arguments.common)
       return
     }
     let predictions = try Work.predict(
-      set, scorer, source: arguments.out, console: Console(arguments.common))
+      set, model, source: arguments.out, console: Console(arguments.common))
     try predictions.write(to: arguments.out)
     try finish(Accuracy(predictions), arguments)
   }
@@ -50,13 +50,13 @@ enum PredictCommand {
   private static let stage = "predictions"
 
   /// Predicts the images of a shard.
-  private static func predict(_ set: ImageSet, _ scorer: Scorer, _ work: PieceWork) throws {
-    try work.check(WorkFingerprint(set.images, labels: set.labels, scorer))
+  private static func predict(_ set: ImageSet, _ model: AskedModel, _ work: PieceWork) throws {
+    try work.check(WorkFingerprint(set.images, labels: set.labels, model: model.digest))
     let items = StageItems(set.count)
     let own = work.own(items)
     let meter = work.console.progress("predict", total: own.count, unit: "images")
     try work.pieces(stage, items, size: 2048) { range in
-      let predictions = try Work.predict(set, range, scorer, source: stage) {
+      let predictions = try Work.predict(set, range, model, source: stage) {
         try Interruption.check()
         meter.advance(to: range.lowerBound - own.lowerBound + $0)
       }

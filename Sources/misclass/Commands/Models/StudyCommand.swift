@@ -23,6 +23,7 @@ enum StudyCommand {
     let model = Option(
       "model", "FILE|RUN", .inputPath, help: "Study this model instead of training one.")
     let architecture = Option.architecture(otherwise: "resnet20, or what the model says")
+    let stem = Option.stem(otherwise: "cifar, or what the model says")
     let epochs = Option(
       "epochs", "N", .int(in: 1...100_000), help: "Times every training image is shown.",
       otherwise: "8 for planted data, else 10")
@@ -94,7 +95,7 @@ enum StudyCommand {
     let console = Console(arguments.common)
     let source = try DataSource(parsing: arguments.data)
     let selection = try AnchorSelection(fraction: arguments.top)
-    let settings = trainingSettings(arguments, source)
+    let settings = try trainingSettings(arguments, source)
     let planted = try source.loadPlanted(.test, workers: compute.workers)
     let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
       .limited(to: arguments.limit)
@@ -129,9 +130,10 @@ enum StudyCommand {
       causes: planted?.records.prefix(test.count).map(\.cause.rawValue),
       network: (model.graph.name, model.graph.parameterCount), metrics: trained.metrics,
       settings: trained.settings, model: trained.model)
-    let study = Study(
+    let study = try Study(
       directory: directory, findings: findings, scorer: trained.scorer, compute: compute,
-      console: console)
+      console: console,
+      known: source.loadKnownCauses(.test, workers: compute.workers)?.prefix(test.count))
     let options = ErasureExperiment.Options(
       selection: selection, box: arguments.box, fill: .zero, sparing: nil,
       method: GradientSaliency(target: .predicted, reduction: .max),
@@ -147,9 +149,10 @@ enum StudyCommand {
 
   private static func trainingSettings(
     _ arguments: Arguments<Options>, _ source: DataSource
-  ) -> TrainingSettings {
+  ) throws -> TrainingSettings {
     var settings = TrainingSettings(
-      architecture: (arguments.architecture ?? .standard).name, data: source.description,
+      architecture: try (arguments.architecture ?? .standard).with(arguments.stem).name,
+      data: source.description,
       epochs: arguments.epochs ?? (source.isPlanted ? 8 : 10), batchSize: arguments.batchSize,
       learningRate: arguments.rate,
       optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
@@ -166,7 +169,7 @@ enum StudyCommand {
     _ console: Console
   ) throws -> Scorer {
     let hints = Model.Hints(
-      architecture: arguments.architecture, mean: arguments.mean,
+      architecture: arguments.architecture, stem: arguments.stem, mean: arguments.mean,
       deviation: arguments.deviation)
     return try Scorer.reading(
       [path], hints: hints, batch: arguments.batchSize, for: test, compute, console)

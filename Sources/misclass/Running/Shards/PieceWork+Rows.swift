@@ -30,6 +30,24 @@ extension PieceWork {
     problem: (_ item: Int, Row) -> String?,
     make: (_ items: Range<Int>, _ progress: (Int) throws -> Void) throws -> [Row]
   ) throws -> StageRows<Row> {
+    var rows: [Row] = []
+    rows.reserveCapacity(own(StageItems(count)).count)
+    let range = try forEachRow(stage, of: count, size: size, label, problem: problem, make: make) {
+      rows.append($0)
+    }
+    return StageRows(range: range, rows: rows)
+  }
+
+  /// The same for results that are not all held in memory.
+  ///
+  /// - Returns: the items that there are results of.
+  @discardableResult
+  func forEachRow<Row: Codable>(
+    _ stage: String, of count: Int, size: Int = 256, _ label: Meter,
+    problem: (_ item: Int, Row) -> String?,
+    make: (_ items: Range<Int>, _ progress: (Int) throws -> Void) throws -> [Row],
+    take: (Row) throws -> Void
+  ) throws -> Range<Int> {
     let own = own(StageItems(count))
     let meter = console.progress(label.label, total: own.count, unit: label.unit)
     func made(_ range: Range<Int>) throws -> [Row] {
@@ -39,12 +57,10 @@ extension PieceWork {
       }
     }
     if isWhole {
-      let rows = try made(0..<count)
+      try made(0..<count).forEach(take)
       meter.finish()
-      return StageRows(range: 0..<count, rows: rows)
+      return own
     }
-    var rows: [Row] = []
-    rows.reserveCapacity(own.count)
     try pieces(stage, StageItems(count), size: size) {
       try Self.encode(try made($0))
     } take: { range, bytes, file in
@@ -58,10 +74,10 @@ extension PieceWork {
         throw InterchangeError(
           kind: .malformed, file: file, place: "result \(item)", problem: problem)
       }
-      rows += piece
+      try piece.forEach(take)
       meter.advance(to: range.upperBound - own.lowerBound)
     }
     meter.finish()
-    return StageRows(range: own, rows: rows)
+    return own
   }
 }

@@ -28,7 +28,7 @@ final class PieceWork {
   ) throws -> PieceWork? {
     let console = Console(arguments.common)
     if let gathered { return PieceWork(.merged(gathered), console) }
-    guard let shard = try arguments.chosen() else { return PieceWork(.whole, console) }
+    guard let shard = try arguments.chosen() else { return whole(console) }
     guard let output, !StandardFile.isOutput(output) else {
       throw UsageError("--shard needs --out, which the shards are written beside")
     }
@@ -44,6 +44,9 @@ final class PieceWork {
   private static let changeless: Set<String> = [
     "shard", "threads", "batch-size", "force", "quiet", "resume", "requeue",
   ]
+
+  /// All of it, in one process.
+  static func whole(_ console: Console) -> PieceWork { PieceWork(.whole, console) }
 
   private init(_ role: Role, _ console: Console) {
     self.role = role
@@ -79,11 +82,11 @@ final class PieceWork {
   }
 
   /// Holds what is worked on against what earlier processes, or shards, worked on.
-  func check(_ fingerprint: @autoclosure () -> WorkFingerprint) throws {
+  func check(_ fingerprint: @autoclosure () throws -> WorkFingerprint) throws {
     switch role {
     case .whole: break
-    case .shard(let directory): try directory.check(fingerprint())
-    case .merged(let shards): try shards.check(fingerprint())
+    case .shard(let directory): try directory.check(try fingerprint())
+    case .merged(let shards): try shards.check(try fingerprint())
     }
   }
 

@@ -1,0 +1,30 @@
+/// The pictures of a set: where they lie, what they show, and where their objects are.
+struct ListedPictures: Sendable, Equatable {
+  /// Below the set's directory, with `/` between the names; what results call the pictures.
+  private(set) var names = NameList()
+  /// The numbers of the classes.
+  private(set) var labels: [Int] = []
+  /// The pictures of the objects' masks, likewise below the set's directory, empty where there is
+  /// none; nil where no picture has one.
+  private(set) var masks: NameList?
+
+  var count: Int { names.count }
+
+  mutating func append(_ name: String, label: Int, mask: String? = nil) {
+    if masks == nil, mask != nil {
+      masks = NameList(repeatElement("", count: names.count))
+    }
+    names.append(name)
+    labels.append(label)
+    masks?.append(mask ?? "")
+  }
+
+  /// The chosen pictures, in the order given.
+  func selecting(_ places: [Int]) -> ListedPictures {
+    var chosen = ListedPictures()
+    chosen.names = names.selecting(places)
+    chosen.labels = places.map { labels[$0] }
+    chosen.masks = masks?.selecting(places)
+    return chosen
+  }
+}
