@@ -143,7 +143,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Results",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Results",
         "Statistics", "Training",
       ],
       swiftSettings: language),

@@ -81,8 +81,9 @@ def view(image, name):
         return about_middle(image, np.array([[cosine, -sine], [sine, cosine]]))
 
     def blurred(percent):
+        deviation = percent / 100 * min(height, width)
         return ndimage.gaussian_filter(
-            image, percent / 100 * min(height, width), mode="nearest", truncate=3, axes=(0, 1))
+            image, deviation, mode="nearest", radius=math.ceil(3 * deviation), axes=(0, 1))
 
     if kind == "blur":
         return blurred(numbers[0])

@@ -23,6 +23,11 @@ package struct Augmentation: Sendable, Equatable {
   /// How images of which only some pixels are shown are cropped and flipped.
   package var hiding = Hiding.together
 
+  /// Takes a part of random size, shape and place instead of the prepared picture; nil for none.
+  package var resizedCrop: ResizedCrop?
+  /// Changes colours at random; nil for none.
+  package var jitter: JitterRanges?
+
   package enum Hiding: Sendable {
     /// The hidden pixels move with the image, and what crops bring in from outside is hidden as
     /// well.
@@ -46,7 +51,9 @@ package struct Augmentation: Sendable, Equatable {
   package static let standard = Augmentation(cropPadding: 4, flip: true)
 
   /// The names by which an augmentation is asked for.
-  package static let names = ["none", "crop", "flip", "crop-flip"]
+  package static let names = [
+    "none", "crop", "flip", "crop-flip", "resized-crop", "resized-crop-flip",
+  ]
 
   package init(parsing text: String) throws(DatasetError) {
     switch text {
@@ -54,6 +61,9 @@ package struct Augmentation: Sendable, Equatable {
     case "crop": self = Augmentation(cropPadding: 4, flip: false)
     case "flip": self = Augmentation(cropPadding: 0, flip: true)
     case "crop-flip": self = .standard
+    case "resized-crop", "resized-crop-flip":
+      self = Augmentation(cropPadding: 0, flip: text.hasSuffix("flip"))
+      resizedCrop = ResizedCrop()
     default:
       throw .invalidOption(
         name: "augmentation", expected: Self.names.joined(separator: ", "), found: "\"\(text)\"")
@@ -101,7 +111,7 @@ package struct Augmentation: Sendable, Equatable {
     workers: Workers, into output: UnsafeMutablePointer<Float>
   ) throws {
     fillBatch(
-      of: try set.images.load(indices), shown: set.shown, indices: indices,
+      of: try load(indices, of: set, seed: seed, epoch: epoch), shown: set.shown, indices: indices,
       normalization: normalization, seed: seed, epoch: epoch, workers: workers, into: output)
   }
 

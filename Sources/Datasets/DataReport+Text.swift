@@ -8,17 +8,29 @@ extension DataReport: CustomStringConvertible {
     lines.append(pad("class", 14) + splits.map { column($0.split.rawValue, 7) }.joined())
     for (label, name) in classNames.enumerated() {
       lines.append(
-        pad(name, 14) + splits.map { column("\($0.countPerClass[label])", 7) }.joined())
+        pad(name, 14)
+          + splits.map { split in
+            column(split.countPerClass.isEmpty ? "?" : "\(split.countPerClass[label])", 7)
+          }.joined())
     }
     lines.append(pad("all", 14) + splits.map { column("\($0.count)", 7) }.joined())
+    if splits.contains(where: \.countPerClass.isEmpty) {
+      lines.append("no labels: nothing tells the classes of the pictures")
+    }
     lines.append("")
+    for (split, sizes) in zip(splits, pictures ?? []) {
+      lines.append(pad("\(split.split.rawValue) pictures", 20) + sizes.text)
+    }
     if let channels {
       lines.append(pad("training pixels", 20) + "   red  green   blue   (scale 0 to 1)")
       lines.append(pad("mean", 20) + channels.mean.map { decimals($0) }.joined(separator: " "))
       lines.append(
         pad("deviation", 20) + channels.deviation.map { decimals($0) }.joined(separator: " "))
     } else {
-      lines.append("no training images, so no channel means and deviations")
+      lines.append(
+        splits.contains { $0.split == .train }
+          ? "training pictures of different sizes, so no channel means and deviations"
+          : "no training images, so no channel means and deviations")
     }
     lines.append("")
     // Only sets that look like CIFAR-10 are held against it.
@@ -49,6 +61,19 @@ extension DataReport: CustomStringConvertible {
 
   private func decimals(_ value: Double) -> String {
     String(format: "%.4f", value)
+  }
+}
+
+extension PictureSizes {
+  /// Kinds and sizes in words.
+  fileprivate var text: String {
+    var parts = kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    if let smallest, let largest {
+      let sizes = [smallest, largest].map { "\($0[0]) x \($0[1])" }
+      parts.append(sizes[0] == sizes[1] ? sizes[0] : "\(sizes[0]) to \(sizes[1]) (width x height)")
+    }
+    if unreadable > 0 { parts.append("\(unreadable) that cannot be read") }
+    return parts.joined(separator: ", ")
   }
 }
 

@@ -6,7 +6,7 @@ package struct DataReport: Sendable, Encodable {
   package struct SplitReport: Sendable, Encodable {
     package let split: Split
     package let count: Int
-    /// In the order of the classes.
+    /// In the order of the classes; empty where labels are not known.
     package let countPerClass: [Int]
   }
 
@@ -30,8 +30,10 @@ package struct DataReport: Sendable, Encodable {
   package let splits: [SplitReport]
   /// The files of records; of a planted set, those that it would be written as.
   package let files: [FileReport]
-  /// Nil without training images.
+  /// Nil without training images of one size.
   package let channels: Channels?
+  /// What the pictures of all splits are; nil where images are no files of their own.
+  package let pictures: [PictureSizes]?
 
   /// Whether the source is CIFAR-10 as published: all six files, each the official bytes.
   package let isOfficial: Bool
@@ -43,13 +45,16 @@ package struct DataReport: Sendable, Encodable {
     var splits: [SplitReport] = []
     var files: [FileReport] = []
     var channels: Channels?
+    var pictures: [PictureSizes]?
     for split in try source.presentSplits() {
-      let set = try source.load(split, workers: workers)
+      let sizes = try source.sizes(of: split, workers: workers)
+      if let sizes { pictures = (pictures ?? []) + [sizes] }
+      let set = try source.loadWithoutLabels(split, workers: workers)
       splits.append(
-        SplitReport(split: split, count: set.count, countPerClass: set.countPerClass))
+        SplitReport(
+          split: split, count: set.count, countPerClass: set.isLabelled ? set.countPerClass : []))
       if split == .train {
-        let statistics = try ChannelStatistics(of: set.images)
-        channels = Channels(mean: statistics.mean, deviation: statistics.deviation)
+        channels = try Channels(of: set.images)
       }
       files += try source.digests(of: split, set: set).map { file in
         FileReport(
@@ -63,7 +68,20 @@ package struct DataReport: Sendable, Encodable {
     self.splits = splits
     self.files = files
     self.channels = channels
+    self.pictures = pictures
     isOfficial =
       files.count == OfficialFiles.sha256.count && files.allSatisfy { $0.standing == .official }
+  }
+}
+
+extension DataReport.Channels {
+  /// Nil for pictures of different sizes, which are not brought to one.
+  fileprivate init?(of images: StoredImages) throws {
+    do {
+      let statistics = try ChannelStatistics(of: images)
+      self.init(mean: statistics.mean, deviation: statistics.deviation)
+    } catch DatasetError.differentSizes {
+      return nil
+    }
   }
 }

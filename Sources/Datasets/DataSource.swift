@@ -62,9 +62,21 @@ package struct DataSource: Sendable, CustomStringConvertible {
   /// The splits that the source has, at least one.
   package func presentSplits() throws -> [Split] { try source.presentSplits() }
 
-  /// All images of a split.
+  /// All images of a split with their labels.
+  ///
+  /// - Throws: ``DatasetError/unlabelled(place:reason:)`` where the labels are not known.
   package func load(_ split: Split, workers: Workers = Workers(threads: 1)) throws -> ImageSet {
+    let set = try loadWithoutLabels(split, workers: workers)
+    if !set.isLabelled { throw source.missingLabels(of: split) }
+    return set
+  }
+
+  /// All images of a split, with labels where these are known.
+  package func loadWithoutLabels(
+    _ split: Split, workers: Workers = Workers(threads: 1)
+  ) throws -> ImageSet {
     var set = try source.load(split, workers: workers)
+    set.preparation = preparation
     if let preparation, !preparesItself {
       set.images = try preparation.applied(to: set.images)
     }
@@ -75,7 +87,11 @@ package struct DataSource: Sendable, CustomStringConvertible {
   package func labels(
     of split: Split, workers: Workers = Workers(threads: 1)
   ) throws -> ImageLabels {
-    try source.labels(of: split, workers: workers)
+    let labels = try source.labels(of: split, workers: workers)
+    guard labels.labels.count == labels.names?.count ?? labels.labels.count else {
+      throw source.missingLabels(of: split)
+    }
+    return labels
   }
 
   /// All images of a split with causes and masks; nil where the source has no such knowledge.
@@ -109,9 +125,13 @@ package struct DataSource: Sendable, CustomStringConvertible {
   ) throws -> KnownCauses? {
     guard var known = try source.loadKnownCauses(split, workers: workers) else { return nil }
     if let preparation, !preparesItself {
-      known.twins = try preparation.apply(toAll: known.twins, workers: workers)
+      known.twins = try preparation.apply(to: known.twins)
     }
     return known
+  }
+
+  func sizes(of split: Split, workers: Workers) throws -> PictureSizes? {
+    try source.sizes(of: split, workers: workers)
   }
 
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {

@@ -12,6 +12,8 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case invalidOption(name: String, expected: String, found: String)
   /// Pictures that should be of one size are not; sizes are width and height.
   case differentSizes(first: String, firstSize: [Int], second: String, secondSize: [Int])
+  /// Images without labels where they are needed.
+  case unlabelled(place: String, reason: String)
   /// What is wrong with each picture that cannot be read.
   case unreadablePictures([String])
   /// The images do not allow what was asked of them.
@@ -35,6 +37,8 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .differentSizes(let first, let firstSize, let second, let secondSize):
       "pictures have different sizes: \(first) has \(firstSize[0]) x \(firstSize[1]) pixels, "
         + "\(second) \(secondSize[0]) x \(secondSize[1]), and nothing says which size is wanted"
+    case .unlabelled(let place, let reason):
+      "\(place): \(reason), and labels are needed here"
     case .unreadablePictures(let problems):
       problems.prefix(Self.mostProblems).joined(separator: "\n")
         + (problems.count > Self.mostProblems ? "\nand more" : "")

@@ -13,7 +13,8 @@ extension ImageSet {
     let area = images.height * images.width
     result.images = images.changed { image, pixels in
       var stream = RandomStream(seed, .background, UInt64(image))
-      for pixel in 0..<area where !masks.pixels[image * area + pixel] {
+      let mask = masks[image]
+      for pixel in 0..<area where !mask[mask.startIndex + pixel] {
         for channel in 0..<ByteImages.channels {
           pixels[pixels.startIndex + pixel * ByteImages.channels + channel] = UInt8(
             stream.integer(in: 0..<255))

@@ -5,17 +5,21 @@ package enum Split: String, Sendable, CaseIterable, Codable {
   case train, test
 }
 
-/// Labelled images with the names of their classes.
+/// Images with their labels and the names of the classes.
 ///
 /// Its pixels may be read only when they are asked for: see `StoredImages`.
 package struct ImageSet: Sendable {
   package var images: StoredImages
-  /// N labels, each in 0..<classNames.count.
+  /// N labels, each in 0..<classNames.count; none where labels are not known, which only sets are
+  /// that were asked for as such: see ``DataSource/loadWithoutLabels(_:workers:)``.
   package var labels: [Int]
   package var classNames: [String]
   /// N x H x W: pixels that are not zero are shown, the others are 0 after normalisation, the mean
   /// colour; nil shows all.
   package var shown: [UInt8]?
+
+  /// How pictures were brought to their size; nil where they are as they were.
+  package var preparation: PicturePreparation?
 
   /// What each image is called, such as its file; nil where images have no names.
   package var names: NameList?
@@ -25,22 +29,27 @@ package struct ImageSet: Sendable {
     self.init(images: StoredImages(images), labels: labels, classNames: classNames)
   }
 
-  /// - Precondition: one label per image, each naming a class.
+  /// - Precondition: one label per image, each naming a class, or none at all.
   package init(images: StoredImages, labels: [Int], classNames: [String]) {
-    precondition(images.count == labels.count)
+    precondition(labels.isEmpty || images.count == labels.count)
     precondition(labels.allSatisfy { classNames.indices.contains($0) })
     self.images = images
     self.labels = labels
     self.classNames = classNames
   }
 
-  package var count: Int { labels.count }
+  package var count: Int { images.count }
+
+  /// Whether the true classes are known.
+  package var isLabelled: Bool { labels.count == count }
 
   /// The chosen images in the order given; an index may be repeated.
   package func selecting(_ indices: some Collection<Int>) -> ImageSet {
     var chosen = ImageSet(
-      images: images.selecting(indices), labels: indices.map { labels[$0] }, classNames: classNames)
+      images: images.selecting(indices),
+      labels: isLabelled ? indices.map { labels[$0] } : [], classNames: classNames)
     chosen.names = names?.selecting(indices)
+    chosen.preparation = preparation
     let area = images.height * images.width
     chosen.shown = shown.map { shown in
       indices.flatMap { shown[$0 * area..<($0 + 1) * area] }

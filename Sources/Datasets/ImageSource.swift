@@ -23,7 +23,7 @@ package protocol ImageSource: Sendable {
   /// The splits that there are, at least one.
   func presentSplits() throws -> [Split]
 
-  /// All images of a split.
+  /// All images of a split, with labels where the source has them.
   func load(_ split: Split, workers: Workers) throws -> ImageSet
 
   /// The labels of a split, without its pixels where the source can do without.
@@ -39,6 +39,12 @@ package protocol ImageSource: Sendable {
   /// Where the objects of a split's images are; nil where the source does not know.
   func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks?
 
+  /// What is said where labels are needed and those of a split are not known.
+  func missingLabels(of split: Split) -> DatasetError
+
+  /// What the headers of a split's pictures tell; nil where images are no files of their own.
+  func sizes(of split: Split, workers: Workers) throws -> PictureSizes?
+
   /// The files of a split with their checksums; of drawn images, those that they would be written
   /// as.
   func digests(of split: Split, set: ImageSet) throws -> [FileDigest]
@@ -49,6 +55,11 @@ extension ImageSource {
     try ImageLabels(load(split, workers: workers))
   }
 
+  package func missingLabels(of split: Split) -> DatasetError {
+    .unlabelled(place: name, reason: "nothing tells the classes of its images")
+  }
+
+  package func sizes(of split: Split, workers: Workers) throws -> PictureSizes? { nil }
   package func loadPlanted(_ split: Split, workers: Workers) throws -> PlantedImages? { nil }
   package func loadKnownCauses(_ split: Split, workers: Workers) throws -> KnownCauses? { nil }
   package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? { nil }

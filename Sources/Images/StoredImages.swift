@@ -35,6 +35,17 @@ package struct StoredImages: Sendable {
       pixels: try source.pixels(of: sourcePlaces(indices)))
   }
 
+  /// Reads some of the images as they are before they are brought to one size, in the order given.
+  ///
+  /// - Parameter make: what is wanted of each; is given its number among `indices`, and is called
+  ///   from several threads at once.
+  package func originals(
+    _ indices: some Collection<Int>,
+    made make: (_ number: Int, _ original: ByteImages) throws -> ByteImages = { $1 }
+  ) throws -> [ByteImages] {
+    try source.made(from: sourcePlaces(indices), make)
+  }
+
   /// Reads all of the images.
   package func loaded() throws -> ByteImages { try load(0..<count) }
 

@@ -6,6 +6,8 @@
 package enum StreamPurpose: UInt64, Sendable, CaseIterable {
   // Data and training.
   case augmentation = 0x6175_676D_656E_7469
+  case resizedCrop = 0x7263_726F_70
+  case colourJitter = 0x636F_6C6F_7572_73
   case background = 0x6261_636B_6772_6F75
   case planted = 0x706C_616E_7465_6473
   case mark = 0x6D61_726B_6564

@@ -161,20 +161,31 @@ package final class Scorer {
   package func logits(
     of set: ImageSet, progress: (Int) throws -> Void = { _ in }
   ) throws -> [Float] {
+    var logits: [Float] = []
+    logits.reserveCapacity(set.count * classCount)
+    try forEachLogits(of: set) { range, answer in
+      logits += answer
+      try progress(range.upperBound)
+    }
+    return logits
+  }
+
+  /// Hands over the logits of a set's images run by run, in order, so that none need be held.
+  ///
+  /// - Parameter receive: is given a run, and its logits, images x classes; may throw to stop.
+  package func forEachLogits(
+    of set: ImageSet, receive: (_ range: Range<Int>, _ logits: [Float]) throws -> Void
+  ) throws {
     let copies = copiesForWorkers()
     let batch = copies[0].batch
     let ranges = stride(from: 0, to: set.count, by: batch).map {
       $0..<min($0 + batch, set.count)
     }
-    var logits: [Float] = []
-    logits.reserveCapacity(set.count * classCount)
     try compute.workers.inRounds(ranges, askers: copies) { range, scorer in
       try scorer.logits(of: set.normalized(range, by: normalization), count: range.count)
     } receive: { range, answer in
-      logits += answer
-      try progress(range.upperBound)
+      try receive(range, answer)
     }
-    return logits
   }
 
   /// Mean loss and share right on a set.

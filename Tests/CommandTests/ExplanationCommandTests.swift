@@ -1,3 +1,4 @@
+import Explanations
 import Foundation
 import Interchange
 import Testing
@@ -16,10 +17,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "gradient", "input-times-gradient", "smoothgrad", "integrated-gradients", "grad-cam",
-    "grad-cam++", "occlusion", "lime", "rise", "random",
-  ])
+  @Test(arguments: MethodName.allCases.map(\.rawValue))
   func everyMethodMakesMaps(method: String) async throws {
     try await withModel { place in
       let settings = ["--samples", "6", "--steps", "3", "--window", "16x16", "--stride", "16"]

@@ -61,6 +61,33 @@ import Testing
       #expect(maps.code == 0, "\(maps.err)")
       #expect(try NumpyArray(path: place.path("maps.npy")).shape == [2, 16, 16])
       #expect(try place.lines("maps.csv")[2].hasPrefix("19,val/red/9.png,"))
+      try await askAboutFlatFolder(place)
+    }
+  }
+
+  /// Pictures without labels, where none are needed.
+  private func askAboutFlatFolder(_ place: Workplace) async throws {
+    try FileManager.default.createDirectory(
+      atPath: place.path("flat"), withIntermediateDirectories: true)
+    for (from, to) in [("red/3", "b"), ("blue/4", "a")] {
+      try FileManager.default.copyItem(
+        atPath: place.path("pics/val/\(from).png"), toPath: place.path("flat/\(to).png"))
+    }
+    let predict = try await place.program.run(
+      "predict", "--model", "run", "--data", "flat", "--out", "flat.csv", "--quiet")
+    #expect(predict.code == 0 && predict.out.contains("2 images without labels"), "\(predict)")
+    let lines = try place.lines("flat.csv")
+    #expect(lines[0] == "file,label,predicted,logit_blue,logit_red")
+    #expect(lines[1].hasPrefix("a.png,,") && lines[2].hasPrefix("b.png,,"), "\(lines)")
+    let maps = try await place.program.run(
+      "saliency", "--model", "run", "--data", "flat", "--out", "flat.npy", "--png", "flat.png",
+      "--on-originals", "--quiet")
+    #expect(maps.code == 0, "\(maps.err)")
+    for words in [["saliency", "--target", "true"], ["erase"]] {
+      let refused = try await place.program.run(
+        words + ["--model", "run", "--data", "flat", "--out", "refused"])
+      #expect(refused.code == 3, "\(refused.err)")
+      #expect(refused.err.contains("flat: a.png: nothing tells its class"), "\(refused.err)")
     }
   }
 

@@ -16,9 +16,9 @@ import Testing
         // Causes are told only where the network happens to be right about two classes.
         try FileManager.default.contentsOfDirectory(atPath: place.path("study")).sorted()
           .filter { $0 != "causes.csv" } == [
-          "erasure.csv", "heatmap.csv", "heatmap.svg", "predictions.csv", "rates.csv",
-          "report.html", "sheet.png", "summary.json",
-        ])
+            "erasure.csv", "heatmap.csv", "heatmap.svg", "predictions.csv", "rates.csv",
+            "report.html", "sheet.png", "summary.json",
+          ])
       #expect(try place.lines("study/predictions.csv").count == 13)
     }
   }

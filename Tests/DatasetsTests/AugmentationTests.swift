@@ -73,18 +73,18 @@ import Testing
       }
       return output
     }
-    let whole = batch(Array(0..<12), .standard, threads: 1)
+    let whole = try batch(Array(0..<12), .standard, threads: 1)
     #expect(whole.allSatisfy { $0.isFinite })
     let chosen = [7, 3, 3, 11]
     #expect(
-      batch(chosen, .standard, threads: threads)
+      try batch(chosen, .standard, threads: threads)
         == chosen.flatMap { whole[$0 * 3072..<($0 + 1) * 3072] })
     #expect(
-      batch(Array(0..<12), .none, threads: threads)
+      try batch(Array(0..<12), .none, threads: threads)
         == normalization.apply(to: set.images.loaded(), range: 0..<12))
   }
 
-  @Test func borderIsBlackBeforeNormalisation() {
+  @Test func borderIsBlackBeforeNormalisation() throws {
     let set = ImageSet(
       images: ByteImages(
         count: 1, height: 32, width: 32, pixels: [UInt8](repeating: 255, count: 3072)),
@@ -113,17 +113,18 @@ import Testing
   @Test func unknownNamesAreRefused() {
     #expect(
       complaint { _ = try Augmentation(parsing: "Flip") }
-        == "augmentation: expected none, crop, flip, crop-flip, found \"Flip\"")
+        == "augmentation: expected none, crop, flip, crop-flip, resized-crop, resized-crop-flip, "
+        + "found \"Flip\"")
   }
 
   /// Zeros of white images, which are 1 elsewhere, for epochs 0...: one list of pixels an epoch.
-  func erased(_ augmentation: Augmentation, epochs: Int, threads: Int = 1) -> [[Int]] {
+  func erased(_ augmentation: Augmentation, epochs: Int, threads: Int = 1) throws -> [[Int]] {
     let set = ImageSet(
       images: ByteImages(
         count: 1, height: 32, width: 32, pixels: [UInt8](repeating: 255, count: 3072)),
       labels: [0], classNames: ["white"])
     let normalization = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
-    return (0..<epochs).map { epoch in
+    return try (0..<epochs).map { epoch in
       var output = [Float](repeating: .nan, count: 3072)
       try output.withUnsafeMutableBufferPointer {
         try augmentation.fillBatch(
@@ -138,9 +139,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 8, 9, 64]) func cutoutIsASquareThatMayReachOver(side: Int) {
+  @Test(arguments: [1, 8, 9, 64]) func cutoutIsASquareThatMayReachOver(side: Int) throws {
     let cut = Augmentation(cropPadding: 0, flip: false, cutout: side)
-    let all = erased(cut, epochs: 200)
+    let all = try erased(cut, epochs: 200)
     for pixels in all {
       let rows = Set(pixels.map { $0 / 32 })
       let columns = Set(pixels.map { $0 % 32 })
@@ -154,17 +155,17 @@ import Testing
     #expect(Set(all).count > 100 || side == 64)
   }
 
-  @Test func inputDropoutTakesItsShareOfPixels() {
+  @Test func inputDropoutTakesItsShareOfPixels() throws {
     let drop = Augmentation(cropPadding: 0, flip: false, inputDropout: 0.2)
-    let all = erased(drop, epochs: 50)
+    let all = try erased(drop, epochs: 50)
     let count = all.reduce(0) { $0 + $1.count }
     // 51,200 draws at 0.2: five standard deviations are 453.
     #expect(abs(count - 10240) < 453)
     #expect(Set(all).count == 50)
-    #expect(erased(drop, epochs: 3, threads: 2) == Array(all.prefix(3)))
+    #expect(try erased(drop, epochs: 3, threads: 2) == Array(all.prefix(3)))
   }
 
-  @Test func whatIsErasedIsTheMeanColour() {
+  @Test func whatIsErasedIsTheMeanColour() throws {
     let set = ImageSet(
       images: ByteImages(
         count: 1, height: 4, width: 4, pixels: [UInt8](repeating: 255, count: 48)),

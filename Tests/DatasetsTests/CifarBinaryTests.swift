@@ -86,7 +86,7 @@ import Testing
       #expect(nowhere?.hasPrefix("\(directory)/no: not found; expected a directory") == true)
       try place([1], "file", in: directory)
       let file = complaint { _ = try CifarBinary(directory: directory + "/file").load(.train) }
-      #expect(file?.contains("/file: is a file; expected the directory that holds") == true)
+      #expect(file?.contains("/file: is a file that is no table of pictures; expected") == true)
     }
   }
 

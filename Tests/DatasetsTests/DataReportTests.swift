@@ -8,7 +8,7 @@ import Testing
   @Test func statisticsByHand() throws {
     let pixels: [UInt8] = [0, 10, 255, 255, 20, 255, 0, 30, 255, 255, 40, 255]
     let statistics = try ChannelStatistics(
-      of: ByteImages(count: 1, height: 2, width: 2, pixels: pixels))
+      of: StoredImages(ByteImages(count: 1, height: 2, width: 2, pixels: pixels)))
     #expect(statistics.mean == [0.5, 100.0 / 4 / 255, 1])
     // 10, 20, 30, 40: population variance 125.
     #expect(statistics.deviation[0] == 0.5)
@@ -78,7 +78,7 @@ import Testing
   @Test func reportNeedsNoTrainingImagesButSomeImages() throws {
     try withTemporaryDirectory { directory in
       let empty = complaint { _ = try DataReport(of: DataSource(parsing: directory)) }
-      #expect(empty?.hasPrefix("\(directory): holds neither data_batch_1.bin") == true)
+      #expect(empty?.hasPrefix("\(directory): holds no images that are known here") == true)
       try place(record(label: 0), "test_batch.bin", in: directory)
       let report = try DataReport(of: DataSource(parsing: directory))
       #expect(report.channels == nil)

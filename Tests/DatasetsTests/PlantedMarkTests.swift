@@ -1,7 +1,8 @@
-import Datasets
 import Foundation
 import Images
 import Testing
+
+@testable import Datasets
 
 /// Marks of all kinds, in drawn images and in photographs, and what is known of them.
 @Suite struct PlantedMarkTests {
@@ -17,27 +18,29 @@ import Testing
   @Test(arguments: MarkKind.allCases) func marksLieWhereTheirKindDoes(kind: MarkKind) throws {
     let set = try PlantedSet(options([kind]))
     let drawn = set.draw(.test, workers: Self.workers)
-    let known = try #require(
-      DataSource(set).loadKnownCauses(.test, workers: Self.workers))
+    let source = DataSource(set)
+    let known = try #require(try source.loadKnownCauses(.test, workers: Self.workers))
     let area = 32 * 32
     var marked = 0
     for record in known.records {
       #expect(record.kind == kind && record.label == drawn.set.labels[record.index])
       let bytes = record.index * area * 3..<(record.index + 1) * area * 3
-      let isTwin = drawn.set.images.pixels[bytes] == known.twins.pixels[bytes]
+      let (own, twin) = (drawn.set.images.pixels[bytes], known.twins.pixels[bytes])
+      let isTwin = own == twin
       #expect(isTwin == (record.cause == .none))
       guard record.cause == .interference else { continue }
       marked += 1
       let mark = try #require(record.mark)
       #expect(mark != record.label && record.lookAlike == PlantedSet.partner(of: record.label))
       // Where the twin has its own class's mark both lie at the same place.
-      let changed = (0..<area).filter { pixel in
-        (0..<3).contains {
-          drawn.set.images.pixels[bytes.lowerBound + 3 * pixel + $0]
-            != known.twins.pixels[bytes.lowerBound + 3 * pixel + $0]
-        }
+      let changed: [Int] = (0..<area).filter { pixel in
+        let first = bytes.lowerBound + 3 * pixel
+        return (first..<first + 3).contains { own[$0] != twin[$0] }
       }
-      let outer = changed.filter { min($0 / 32, $0 % 32, 31 - $0 / 32, 31 - $0 % 32) < 4 }
+      let outer: [Int] = changed.filter { pixel in
+        let (row, column) = (pixel / 32, pixel % 32)
+        return min(row, column, 31 - row, 31 - column) < 4
+      }
       switch kind {
       case .frame: #expect(outer.count == changed.count)
       case .patch: #expect(changed.count <= 64)
@@ -51,11 +54,11 @@ import Testing
 
   @Test func theLookAlikesMarkIsAmongThem() throws {
     let set = try PlantedSet(options(MarkKind.allCases, count: 400))
-    let known = try #require(DataSource(set).loadKnownCauses(.test))
+    let known = try #require(try DataSource(set).loadKnownCauses(.test))
     let foreign = known.records.filter { $0.cause == .interference }
     let share = Double(foreign.count { $0.mark == $0.lookAlike }) / Double(foreign.count)
     #expect((0.35...0.65).contains(share))
-    #expect(Set(known.records.map(\.kind)).count == MarkKind.allCases.count)
+    #expect(Set(known.records.map { $0.kind }).count == MarkKind.allCases.count)
   }
 
   @Test func factorialImagesComeInFours() throws {
@@ -65,10 +68,13 @@ import Testing
     let expected: [PlantedCause] = [.none, .interference, .morphology, .both]
     for first in stride(from: 0, to: 40, by: 4) {
       let four = Array(drawn.records[first..<first + 4])
-      #expect(four.map(\.cause) == expected)
-      #expect(Set(four.map(\.label)).count == 1 && Set(four.map(\.centreX)).count == 1)
-      #expect(four[0].background == four[2].background && four[1].background == four[3].background)
-      #expect(four[0].morphStrength == 0 && four[2].morphStrength == four[3].morphStrength)
+      #expect(four.map { $0.cause } == expected)
+      #expect(Set(four.map { $0.label }).count == 1)
+      #expect(Set(four.map { $0.centreX }).count == 1)
+      #expect(four[0].background == four[2].background)
+      #expect(four[1].background == four[3].background)
+      #expect(four[0].morphStrength == 0)
+      #expect(four[2].morphStrength == four[3].morphStrength)
     }
   }
 
@@ -103,8 +109,8 @@ import Testing
     let set = try PlantedSet(options([.tint], count: 12))
     try withTemporaryDirectory { directory in
       _ = try set.write(to: directory, workers: Self.workers)
-      let read = try #require(
-        DataSource(CifarBinary(directory: directory)).loadKnownCauses(.test))
+      let source = DataSource(CifarBinary(directory: directory))
+      let read = try #require(try source.loadKnownCauses(.test))
       #expect(try read == DataSource(set).loadKnownCauses(.test))
       let file = directory + "/test_marks.csv"
       let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -116,21 +122,25 @@ import Testing
   }
 
   @Test func photographsKeepTheirTwins() throws {
-    let bytes = (0..<60 * 20 * 24 * 3).map { UInt8($0 * 7 % 251) }
+    let size = 20 * 24 * 3
+    let bytes: [UInt8] = (0..<60 * size).map { UInt8($0 * 7 % 251) }
+    let labels: [Int] = (0..<60).map { $0 % 3 }
     let set = ImageSet(
-      images: ByteImages(count: 60, height: 20, width: 24, pixels: bytes),
-      labels: (0..<60).map { $0 % 3 }, classNames: ["a", "b", "c"])
+      images: ByteImages(count: 60, height: 20, width: 24, pixels: bytes), labels: labels,
+      classNames: ["a", "b", "c"])
     let rates = PlantedOptions.Rates(background: 0.3, interference: 0.4, morphology: 0)
     let photos = try MarkedPhotos(
       seed: 2, kinds: MarkedPhotos.usableKinds, rates: [.test: rates])
     let marked = try photos.mark(set, .test, workers: Self.workers)
     #expect(marked.known.twins == set.images && marked.set.labels == set.labels)
     for record in marked.known.records {
-      let own = record.index * 20 * 24 * 3..<(record.index + 1) * 20 * 24 * 3
-      #expect((marked.set.images.pixels[own] != bytes[own]) == (record.mark != nil))
+      let own = record.index * size..<(record.index + 1) * size
+      let isChanged = marked.set.images.pixels[own] != bytes[own]
+      #expect(isChanged == (record.mark != nil))
       if record.cause == .interference { #expect(record.mark != record.label) }
     }
-    #expect(Set(marked.known.records.map(\.cause)) == [.none, .interference])
+    let causes = Set<PlantedCause>(marked.known.records.map { $0.cause })
+    #expect(causes == [.none, .interference])
     #expect(
       try photos.mark(set, .test, workers: Workers(threads: 1)).set == marked.set)
     try withTemporaryDirectory { directory in

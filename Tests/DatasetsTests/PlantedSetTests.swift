@@ -75,6 +75,7 @@ import Testing
       case .interference:
         let background = try #require(record.background)
         #expect(background != record.label && background != record.partner)
+      case .both: Issue.record("only factorial sets have both causes in one image")
       }
       #expect((record.morphStrength > 0) == (record.cause == .morphology))
       if record.cause == .morphology { #expect((0.35...0.49).contains(record.morphStrength)) }
@@ -129,10 +130,12 @@ import Testing
             #expect(before[byte] == after[byte])
           }
         }
+      case .both: Issue.record("only factorial sets have both causes in one image")
       }
       changed[record.cause, default: 0] += 1
     }
-    #expect([.none, .morphology, .interference].allSatisfy { (changed[$0] ?? 0) > 40 })
+    let single: [PlantedCause] = [.none, .morphology, .interference]
+    #expect(single.allSatisfy { (changed[$0] ?? 0) > 40 })
   }
 
   private func interior(of mask: [UInt8]) -> [Bool] {

@@ -74,11 +74,12 @@ import Testing
     }
   }
 
-  @Test func asPublishedTheMaskStaysAndTheImageMovesOnce() {
+  @Test func asPublishedTheMaskStaysAndTheImageMovesOnce() throws {
     var augmentation = Augmentation.standard
     augmentation.hiding = .afterwards
     let reduced = set(shown: true)
-    let (first, later) = (batch(reduced, augmentation), batch(reduced, augmentation, epoch: 7))
+    let first = try batch(reduced, augmentation)
+    let later = try batch(reduced, augmentation, epoch: 7)
     #expect(first == later)
     let whole = try batch(set(shown: false), .standard, epoch: 0)
     for (row, image) in [2, 0, 3, 1].enumerated() {

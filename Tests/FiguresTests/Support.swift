@@ -15,10 +15,11 @@ struct MarkupChecker {
   init(_ markup: String) {
     var rest = Substring(markup)
     while let start = rest.firstIndex(of: "<") {
-      checkText(rest[..<start])
+      let raw = ["style", "script"].first { $0 == open.last }
+      if raw == nil { checkText(rest[..<start]) }
       rest = rest[start...]
-      if open.last == "style" && !rest.hasPrefix("</style>") {
-        guard let end = rest.range(of: "</style>") else { break }
+      if let raw, !rest.hasPrefix("</\(raw)>") {
+        guard let end = rest.range(of: "</\(raw)>") else { break }
         rest = rest[end.lowerBound...]
         continue
       }

@@ -18,7 +18,7 @@ struct FuzzedReader: Sendable, CustomTestStringConvertible {
   static func isExpected(_ error: any Error) -> Bool {
     [
       "DatasetError", "ExplanationError", "InterchangeError", "MisclassificationError",
-      "ModelError", "NetworkError", "TrainingError",
+      "ModelError", "NetworkError", "OnnxError", "TrainingError",
     ].contains("\(type(of: error))")
   }
 }

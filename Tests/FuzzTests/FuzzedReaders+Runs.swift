@@ -12,36 +12,6 @@ import Results
 @testable import Training
 
 extension FuzzedReaders {
-  static let models: [FuzzedReader] = [
-    reader(
-      "weights", of: "model.safetensors", thinning: 50, seeds: { [try SmallRun.weights()] },
-      repair: { Repair.safetensors($0) },
-      read: { _ = try Model(path: $0, input: Shape(8, 8, 3)) }),
-    reader(
-      "relabelled-weights", of: "model.safetensors", thinning: 100,
-      seeds: { [try SmallRun.weights()] }, repair: { Repair.safetensors($0) },
-      read: { directory in
-        var file = try WeightsFile(path: directory, architecture: nil)
-        try file.relabel(classNames: ["a", "b", "c"], mean: nil, deviation: nil)
-      }),
-    reader(
-      "correction", of: "correction.json", thinning: 2,
-      seeds: {
-        Seeds.texts([
-          #"{"correction_version": 1, "model": "5a", "classes": 2, "threshold": 0.5, "#
-            + #""offsets": [0.1, -0.1], "views": [{"view": "as-it-is", "weight": 0.5}, "#
-            + #"{"view": "mirror+shift:6,-6", "weight": 1.5e-1}, "#
-            + #"{"view": "zoom:1.1", "weight": -2}], "fitted": {"data": "d", "#
-            + #""split": "test", "images": 40, "penalty": 10}}"#
-        ])
-      },
-      read: { directory in
-        let path = directory + "/correction.json"
-        let correction = try CorrectionFile.read(path).correction(path: path)
-        _ = correction.views.map(\.text)
-      }),
-  ]
-
   static let runs: [FuzzedReader] = [
     reader(
       "config", of: "config.json", thinning: 2,

@@ -2,7 +2,7 @@ import Interchange
 
 /// Every reader of files that the product has, with valid files to damage.
 enum FuzzedReaders {
-  static let all: [FuzzedReader] = formats + tables + dataSets + models + runs + results
+  static let all: [FuzzedReader] = formats + pictures + tables + dataSets + models + runs + results
 
   /// A reader of bytes.
   static func reader(

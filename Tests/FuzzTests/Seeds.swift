@@ -10,6 +10,13 @@ enum Seeds {
       of: root.appending(path: "Fixtures/" + name).path(percentEncoded: false))
   }
 
+  /// Small pictures that other programs wrote (Scripts/make-picture-goldens.py).
+  static func pictures(ending: String) throws -> [[UInt8]] {
+    let bytes = try fixture("Pictures/pictures.safetensors")
+    return try SafetensorsFile(bytes: bytes, file: "pictures").tensors
+      .filter { $0.name.hasSuffix("." + ending) }.map { $0.values.map { UInt8($0) } }
+  }
+
   static func texts(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
   static func numpy(_ array: NumpyArray) throws -> [UInt8] {

@@ -44,7 +44,7 @@ import Testing
     "index,label,predicted\n0,0,1\n1,1,1\n",
     "logit_0,logit_1\n5,1\n2,7\n", ",0,1\n0,0.25,0.75\n1,0.5,0.5\n",
     "label,logit_0,logit_1\n0,5,1\n1,2,7\n",
-    "0,1,2\n5,1,0\n2,7,1\n", "cat,dog\n5,1\n2,7\n1,1\n", "5,1\n-2,7\n", "5,1,0\n2,7,1\n",
+    "cat,dog\n5,1\n2,7\n1,1\n", "5,1\n-2,7\n", "5,1,0\n2,7,1\n",
     ",0,1,label\n0,-1,2,0\n1,-1,2,1\n2,3,1,0\n3,3e2,1,1\n", "0,0\n0,0\n", "", "cat\n",
     ",cat,dog\ncat,5,1\n",
   ])

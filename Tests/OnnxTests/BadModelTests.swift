@@ -112,15 +112,6 @@ import Testing
         type: "MaxPool", inputs: ["image"], outputs: ["mean"],
         attributes: [.string("kernel_shape", "2x2")])
     },
-    Case("Softmax before the end", "at the end") {
-      $0.nodes[1] = .init(
-        type: "Softmax", inputs: ["mean"], outputs: ["flat"],
-        attributes: [
-          .integer("axis", 1)
-        ])
-      $0.nodes.insert(.init(type: "Exp", inputs: ["flat"], outputs: ["more"]), at: 2)
-      $0.nodes[3].inputs[0] = "more"
-    },
     Case("constants without end", "constants of at most") {
       $0.initializers.append(
         .init(

@@ -12,19 +12,20 @@ extension CifarBinary {
     try requireDirectory()
     let names = files(of: split)
     guard !names.isEmpty else {
+      if Split.allCases.allSatisfy({ files(of: $0).isEmpty }) { throw nothingThere }
       throw DatasetError.missing(
         path: path(of: Self.fileNames(of: split)[0]),
         expected: split == .train ? "the training images" : "the test images")
     }
     let classNames = try self.classNames()
     var labels: [Int] = []
-    let files = try names.map { name in
+    let parts = try names.map { name in
       let before = labels.count
       try append(labelsOf: path(of: name), classes: classNames.count, to: &labels)
       return (path: path(of: name), records: labels.count - before)
     }
     return ImageSet(
-      images: StoredImages(try CifarPixels(files)), labels: labels, classNames: classNames)
+      images: StoredImages(try CifarPixels(parts)), labels: labels, classNames: classNames)
   }
 
   /// The names in `batches.meta.txt` (blank lines and blanks around a name left out), or

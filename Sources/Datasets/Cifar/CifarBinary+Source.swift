@@ -14,12 +14,18 @@ extension CifarBinary: ImageSource {
     try requireDirectory()
     let present = Split.allCases.filter { !files(of: $0).isEmpty }
     guard !present.isEmpty else {
-      throw DatasetError.inaccessible(
-        path: directory,
-        reason: "holds neither \(Self.trainingFiles[0]) to \(Self.trainingFiles[4])"
-          + " nor \(Self.testFile)")
+      throw nothingThere
     }
     return present
+  }
+
+  /// What is said of a directory in which no kind of data set is found.
+  var nothingThere: DatasetError {
+    .inaccessible(
+      path: directory,
+      reason: "holds no images that are known here: no pictures (JPEG, PNG) in it or in its "
+        + "folders, no \(NumpySet.imagesFile(.train)) or \(NumpySet.imagesFile(.test)), no "
+        + "\(Self.trainingFiles[0]) or \(Self.testFile) (CIFAR-10 binary)")
   }
 
   package func load(_ split: Split, workers: Workers) throws -> ImageSet { try load(split) }

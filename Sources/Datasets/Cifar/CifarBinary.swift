@@ -50,13 +50,12 @@ package struct CifarBinary: Sendable {
   func requireDirectory() throws(DatasetError) {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) else {
-      throw .missing(path: directory, expected: "a directory of CIFAR-10 binary files")
+      throw .missing(path: directory, expected: DataSource.usage)
     }
     guard isDirectory.boolValue else {
       throw .inaccessible(
         path: directory,
-        reason: "is a file; expected the directory that holds \(Self.trainingFiles[0])"
-          + " or \(Self.testFile)")
+        reason: "is a file that is no table of pictures; expected \(DataSource.usage)")
     }
   }
 }

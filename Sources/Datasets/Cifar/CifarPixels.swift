@@ -38,7 +38,8 @@ struct CifarPixels: PixelSource {
           try part.file.read(
             at: record * CifarBinary.recordBytes + 1, into: UnsafeMutableRawBufferPointer(planes))
           Self.interleave(
-            planes, into: UnsafeMutableBufferPointer(
+            planes,
+            into: UnsafeMutableBufferPointer(
               rebasing: pixels[number * size..<(number + 1) * size]))
         }
       }

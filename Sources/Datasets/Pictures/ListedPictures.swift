@@ -2,7 +2,7 @@
 struct ListedPictures: Sendable, Equatable {
   /// Below the set's directory, with `/` between the names; what results call the pictures.
   private(set) var names = NameList()
-  /// The numbers of the classes.
+  /// The numbers of the classes; none where they are not known.
   private(set) var labels: [Int] = []
   /// The pictures of the objects' masks, likewise below the set's directory, empty where there is
   /// none; nil where no picture has one.
@@ -10,12 +10,14 @@ struct ListedPictures: Sendable, Equatable {
 
   var count: Int { names.count }
 
-  mutating func append(_ name: String, label: Int, mask: String? = nil) {
+  /// - Precondition: labels of all pictures or of none.
+  mutating func append(_ name: String, label: Int?, mask: String? = nil) {
+    precondition(labels.count == (label == nil ? 0 : names.count))
     if masks == nil, mask != nil {
       masks = NameList(repeatElement("", count: names.count))
     }
     names.append(name)
-    labels.append(label)
+    if let label { labels.append(label) }
     masks?.append(mask ?? "")
   }
 
@@ -23,7 +25,7 @@ struct ListedPictures: Sendable, Equatable {
   func selecting(_ places: [Int]) -> ListedPictures {
     var chosen = ListedPictures()
     chosen.names = names.selecting(places)
-    chosen.labels = places.map { labels[$0] }
+    chosen.labels = labels.isEmpty ? [] : places.map { labels[$0] }
     chosen.masks = masks?.selecting(places)
     return chosen
   }

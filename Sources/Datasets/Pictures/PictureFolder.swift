@@ -3,7 +3,8 @@ import Foundation
 /// Pictures in folders, one folder for each class, as torchvision's `ImageFolder` takes them.
 ///
 /// The folders of classes lie directly in the directory, or in `train` and `val` or `test` inside
-/// it. Where there are no folders of classes, names such as `cat.0.jpg` tell them. Classes are
+/// it. Where there are no folders of classes, names such as `cat.0.jpg` tell them; where they do
+/// not either, the pictures have no labels. Classes are
 /// numbered in the order of their names, over both splits together; pictures are ordered by class,
 /// and in it by path.
 package struct PictureFolder: Sendable, Equatable {
@@ -17,7 +18,7 @@ package struct PictureFolder: Sendable, Equatable {
   /// The folder of each split inside the directory; one without splits is for judging alone.
   private let folders: [Split: String]
 
-  /// The directory as such a set; nil where its first folder holds no pictures.
+  /// The directory as such a set; nil where there are no pictures in it.
   init?(directory: String) throws {
     self.directory = directory
     let tree = PictureTree(root: directory)
@@ -28,20 +29,7 @@ package struct PictureFolder: Sendable, Equatable {
     }
     if folders.isEmpty { folders[.test] = "" }
     self.folders = folders
-    guard try folders.values.contains(where: { try Self.holdsPictures(directory, $0) }) else {
-      return nil
-    }
-  }
-
-  /// Whether pictures lie in a folder or in the first of the folders inside it.
-  private static func holdsPictures(_ directory: String, _ folder: String) throws -> Bool {
-    let tree = PictureTree(root: PictureTree.join(directory, folder))
-    if try !tree.picturesDirectlyInside().isEmpty { return true }
-    for folder in try tree.folders() {
-      let inside = PictureTree(root: PictureTree.join(tree.root, folder))
-      if try !inside.picturesDirectlyInside().isEmpty { return true }
-    }
-    return false
+    guard try folders.values.contains(where: { try tree.holdsPicture(in: $0) }) else { return nil }
   }
 
   package func presentSplits() -> [Split] { Split.allCases.filter { folders[$0] != nil } }
@@ -63,15 +51,22 @@ package struct PictureFolder: Sendable, Equatable {
     let contents = try contents()
     var pictures = ListedPictures()
     for picture in contents.pictures[folder] ?? [] {
-      pictures.append(picture.name, label: contents.numbers[picture.className] ?? 0)
+      pictures.append(picture.name, label: picture.className.flatMap { contents.numbers[$0] })
+    }
+    guard pictures.count > 0 else {
+      throw DatasetError.missing(
+        path: PictureTree.join(directory, folder), expected: "pictures (JPEG, PNG)")
     }
     return (pictures, contents.classNames)
   }
 
+  /// A picture, and its class where something tells it.
+  private typealias FoundPicture = (name: String, className: String?)
+
   private struct Contents {
     var classNames: [String] = []
     var numbers: [String: Int] = [:]
-    var pictures: [String: [(name: String, className: String)]] = [:]
+    var pictures: [String: [FoundPicture]] = [:]
   }
 
   /// All pictures of both splits, so that both number their classes alike.
@@ -90,7 +85,7 @@ package struct PictureFolder: Sendable, Equatable {
 
   private static func contents(
     of folder: String, in directory: String
-  ) throws -> (classes: [String], pictures: [(name: String, className: String)]) {
+  ) throws -> (classes: [String], pictures: [FoundPicture]) {
     let tree = PictureTree(root: PictureTree.join(directory, folder))
     let loose = try tree.picturesDirectlyInside()
     let classes = try tree.folders()
@@ -107,16 +102,32 @@ package struct PictureFolder: Sendable, Equatable {
         reason: "\(tree.root): \(loose[0]) lies beside folders such as \(classes[0]); expected "
           + "pictures in folders of classes alone")
     }
-    let numbered = try loose.map { name in
-      guard let className = PictureNames.classOfNumbered(name) else {
-        throw DatasetError.unusable(
-          reason:
-            "\(tree.root)/\(name): nothing tells its class; expected a folder for each class, "
-            + "names such as cat.0.jpg, or a table of files and labels")
-      }
-      return (PictureTree.join(folder, name), className)
+    if try stranger(in: folder, of: directory) != nil {
+      return ([], loose.map { (PictureTree.join(folder, $0), nil) })
     }
-    let names = Set(numbered.map(\.1)).sorted(by: PictureTree.precedes)
-    return (names, names.flatMap { name in numbered.filter { $0.1 == name } })
+    let members = Dictionary(grouping: loose) { PictureNames.classOfNumbered($0) ?? "" }
+    let names = members.keys.sorted(by: PictureTree.precedes)
+    return (
+      names,
+      names.flatMap { name in
+        (members[name] ?? []).map { (PictureTree.join(folder, $0), name) }
+      }
+    )
+  }
+
+  /// The first of the pictures directly in a folder whose name tells no class.
+  private static func stranger(in folder: String, of directory: String) throws -> String? {
+    try PictureTree(root: PictureTree.join(directory, folder)).picturesDirectlyInside()
+      .first { PictureNames.classOfNumbered($0) == nil }
+  }
+
+  /// Why the pictures of a split have no labels.
+  func missingLabels(of split: Split) -> DatasetError {
+    let folder = folders[split] ?? ""
+    let name = (try? Self.stranger(in: folder, of: directory)).flatMap { $0 }
+    return .unlabelled(
+      place: PictureTree.join(directory, folder),
+      reason: (name.map { "\($0): " } ?? "") + "nothing tells its class (no folder for each class, "
+        + "no names such as cat.0.jpg, no table of files and labels)")
   }
 }

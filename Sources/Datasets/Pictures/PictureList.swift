@@ -5,8 +5,8 @@ import Interchange
 /// `split`.
 ///
 /// Files are named from the table's own directory. Labels are class names, numbered in their order;
-/// labels that are all whole numbers from 0 are the classes' numbers. The pictures keep the table's
-/// order.
+/// labels that are all whole numbers from 0 are the classes' numbers. Without a column of labels
+/// they are not known. The pictures keep the table's order.
 package struct PictureList: Sendable, Equatable {
   /// What the header may call each column, besides the first of the names.
   private static let columnNames: [(column: Column, names: [String])] = [
@@ -55,6 +55,7 @@ package struct PictureList: Sendable, Equatable {
     }
     var reader = CSVReader(bytes: bytes, file: path, delimiter: Self.delimiter(of: bytes))
     let columns = try Self.columns(&reader)
+    let isLabelled = columns[.label] != nil
     var rows: [(file: String, label: String, mask: String?, split: Split)] = []
     while try reader.next() {
       if reader.isBlank { continue }
@@ -65,7 +66,8 @@ package struct PictureList: Sendable, Equatable {
       guard let file = text(.file), !file.isEmpty else {
         throw reader.error(expected: "the name of a file", found: "nothing")
       }
-      guard let label = text(.label), !label.isEmpty else {
+      let label = text(.label) ?? ""
+      guard !label.isEmpty || !isLabelled else {
         throw reader.error(expected: "a label", found: "nothing")
       }
       guard let split = Self.split(text(.split)) else {
@@ -77,11 +79,12 @@ package struct PictureList: Sendable, Equatable {
     guard !rows.isEmpty else {
       throw InterchangeError(file: path, expected: "pictures, one a line", found: "none")
     }
-    let (names, numbers) = try Self.classes(of: rows.map(\.label), path)
+    let (names, numbers) = isLabelled ? try Self.classes(of: rows.map(\.label), path) : ([], [])
     classNames = names
     var pictures: [Split: ListedPictures] = [:]
-    for (row, number) in zip(rows, numbers) {
-      pictures[row.split, default: .init()].append(row.file, label: number, mask: row.mask)
+    for (place, row) in rows.enumerated() {
+      pictures[row.split, default: .init()].append(
+        row.file, label: isLabelled ? numbers[place] : nil, mask: row.mask)
     }
     self.pictures = pictures
   }
@@ -107,10 +110,13 @@ package struct PictureList: Sendable, Equatable {
           found: "a second one, " + Excerpt.quoted(reader.trimmedText(place)))
       }
     }
-    for (column, name) in [(Column.file, "file"), (.label, "label")] where columns[column] == nil {
+    // A column that is not known may be that of the labels under another name.
+    let lacksLabel = columns[.label] == nil && reader.fieldCount > columns.count
+    let missing = columns[.file] == nil ? "file" : lacksLabel ? "label" : nil
+    if let missing {
       let header = (0..<reader.fieldCount).map { reader.trimmedText($0) }
       throw reader.error(
-        expected: "a column '\(name)'", found: Excerpt.list(header, longest: 60))
+        expected: "a column '\(missing)'", found: Excerpt.list(header, longest: 60))
     }
     return columns
   }

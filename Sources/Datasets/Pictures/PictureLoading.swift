@@ -89,6 +89,13 @@ struct PictureLoading: Sendable {
     try ByteImages(picture: bytes(of: name), file: PictureTree.join(directory, name))
   }
 
+  /// What a picture's beginning tells; nil where that cannot be read.
+  func header(of name: String) -> PictureFile.Header? {
+    (try? bytes(of: name)).flatMap {
+      try? PictureFile.header($0, named: name)
+    }
+  }
+
   func bytes(of name: String) throws -> [UInt8] {
     try FileReader.bytes(of: PictureTree.join(directory, name))
   }

@@ -28,15 +28,33 @@ struct PicturePixels: PixelSource {
   }
 
   func pixels(of places: [Int]) throws -> [UInt8] {
-    let pictures = loading.workers.map(count: places.count) { number in
-      Result { try picture(names[places[number]]) }
-    }
+    let pictures = try readable(
+      loading.workers.map(count: places.count) { number in
+        Result { try picture(names[places[number]]) }
+      })
     var pixels: [UInt8] = []
     pixels.reserveCapacity(places.count * height * width * ByteImages.channels)
+    for picture in pictures { pixels += picture.pixels }
+    return pixels
+  }
+
+  func made(
+    from places: [Int], _ make: (_ number: Int, _ original: ByteImages) throws -> ByteImages
+  ) throws -> [ByteImages] {
+    try readable(
+      loading.workers.map(count: places.count) { number in
+        Result { try make(number, try loading.original(names[places[number]])) }
+      })
+  }
+
+  /// The pictures, or all that is wrong with those that could not be read.
+  private func readable(_ results: [Result<ByteImages, any Error>]) throws -> [ByteImages] {
+    var pictures: [ByteImages] = []
+    pictures.reserveCapacity(results.count)
     var broken: [String] = []
-    for picture in pictures {
+    for result in results {
       do {
-        pixels += try picture.get().pixels
+        pictures.append(try result.get())
       } catch let error as DatasetError where !error.isOfOnePicture {
         throw error
       } catch {
@@ -44,7 +62,7 @@ struct PicturePixels: PixelSource {
       }
     }
     guard broken.isEmpty else { throw DatasetError.unreadablePictures(broken) }
-    return pixels
+    return pictures
   }
 
   /// Files are told apart by their bytes, which takes no decoding, and by what is made of them.

@@ -77,6 +77,13 @@ package struct PicturePreparation: Sendable, Equatable, Codable {
     return (resized, result)
   }
 
+  /// The size of a picture before the crop.
+  package func resizedSize(
+    of size: (width: Int, height: Int)
+  ) throws(DatasetError) -> (width: Int, height: Int) {
+    try sizes(from: size).resized
+  }
+
   /// Pictures of one size as the network sees them.
   ///
   /// - Parameter filter: another one than the pictures', as masks need it.
@@ -115,4 +122,12 @@ private struct PreparedPixels: PixelSource {
   func pixels(of places: [Int]) throws -> [UInt8] {
     try resizer.resize(images.load(places)).pixels
   }
+
+  func made(
+    from places: [Int], _ make: (_ number: Int, _ original: ByteImages) throws -> ByteImages
+  ) throws -> [ByteImages] {
+    try images.originals(places, made: make)
+  }
+
+  func identity(of places: [Int]) throws -> [UInt8] { try pixels(of: places) }
 }

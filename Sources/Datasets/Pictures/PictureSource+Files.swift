@@ -10,7 +10,7 @@ package struct PictureFileFacts: Sendable, Equatable {
 
 extension PictureSource {
   /// Of each picture of a split, in the order of its images.
-  func fileFacts(_ names: [String]) throws -> [PictureFileFacts] {
+  func fileFacts(_ names: NameList) throws -> [PictureFileFacts] {
     try names.map { name in
       let path = PictureTree.join(directory, name)
       let bytes = try FileReader.bytes(of: path)

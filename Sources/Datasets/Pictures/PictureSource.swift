@@ -113,6 +113,27 @@ extension PictureSource: ImageSource {
     return try loading.loadMasks(of: files, height: pixels.height, width: pixels.width)
   }
 
+  package func missingLabels(of split: Split) -> DatasetError {
+    switch place {
+    case .folder(let folder): folder.missingLabels(of: split)
+    case .list(let list):
+      .unlabelled(place: list.path, reason: "expected a column 'label', found none")
+    }
+  }
+
+  package func sizes(of split: Split, workers: Workers) throws -> PictureSizes? {
+    let names = try pictures(of: split).pictures.names
+    let loading = loading(workers)
+    var sizes = PictureSizes()
+    for first in stride(from: 0, to: names.count, by: 1024) {
+      let round = first..<min(first + 1024, names.count)
+      for header in workers.map(count: round.count, { loading.header(of: names[first + $0]) }) {
+        sizes.add(header)
+      }
+    }
+    return sizes
+  }
+
   /// The digest of each picture; the sets of many are told by a single one over all of them.
   package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {
     let names = set.names ?? []

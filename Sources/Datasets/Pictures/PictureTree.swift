@@ -11,6 +11,26 @@ struct PictureTree {
   /// The folders directly inside, ordered by name; hidden ones are left out.
   func folders() throws -> [String] { try folders(in: "", entries(of: "")) }
 
+  /// Whether there is a picture in a folder or the folders inside it.
+  ///
+  /// Looks no further than the first.
+  func holdsPicture(in folder: String, depth: Int = 0) throws -> Bool {
+    guard depth <= Self.greatestDepth else { return false }
+    var folders: [String] = []
+    let found = try DirectoryEntry.first(in: Self.join(root, folder)) { entry in
+      guard let name = entry.name, !name.hasPrefix(".") else { return false }
+      if isFolder(folder, entry) {
+        folders.append(name)
+        return false
+      }
+      return PictureNames.isPicture(name)
+    }
+    if found != nil { return true }
+    return try folders.contains {
+      try holdsPicture(in: Self.join(folder, $0), depth: depth + 1)
+    }
+  }
+
   /// The pictures directly in the directory, ordered by name.
   func picturesDirectlyInside() throws -> [String] { try pictures(of: "", entries(of: "")) }
 
@@ -37,9 +57,12 @@ struct PictureTree {
   private func entries(of folder: String) throws -> [DirectoryEntry] {
     let path = Self.join(root, folder)
     do {
-      return try DirectoryEntry.all(in: path)
-        .filter { !($0.name ?? "").hasPrefix(".") }
-        .sorted { Self.precedes($0.name ?? "", $1.name ?? "") }
+      var entries: [DirectoryEntry] = []
+      _ = try DirectoryEntry.first(in: path) { entry in
+        if !(entry.name ?? "").hasPrefix(".") { entries.append(entry) }
+        return false
+      }
+      return entries.sorted { Self.precedes($0.name ?? "", $1.name ?? "") }
     } catch let error as InterchangeError {
       throw DatasetError.inaccessible(path: path, reason: error.problem)
     }

@@ -53,6 +53,11 @@ package enum ScoreTarget: Sendable, Equatable, CustomStringConvertible {
 
   package var usesLabel: Bool { self == .trueClass || self == .predictedMinusTrue }
 
+  /// Whether a text that names a target names one that uses the label.
+  package static func usesLabel(_ text: String) -> Bool {
+    (try? ScoreTarget(parsing: text, classNames: []))?.usesLabel ?? false
+  }
+
   func check(classCount: Int) throws(ExplanationError) {
     if case .label(let label) = self, !(0..<classCount).contains(label) {
       throw .noSuchClass(label, classCount: classCount)

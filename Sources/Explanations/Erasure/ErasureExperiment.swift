@@ -151,7 +151,8 @@ package struct ErasureExperiment {
       leastSalient: fixed
         ? erased(image, bytes, region.leastSalient(area: treatment.count, map: map)) : nil,
       insideObject: fixed
-        ? region.insideObject(area: treatment.count, map: map).map { erased(image, bytes, $0) } : nil,
+        ? region.insideObject(area: treatment.count, map: map).map { erased(image, bytes, $0) }
+        : nil,
       draws: (0..<options.controlDraws).map { draw in
         var stream = stream(.control, image, draw)
         return erased(image, bytes, region.control(area: treatment.count, stream: &stream))

@@ -76,25 +76,35 @@ package struct ExplanationEvaluation {
       throw ExplanationError.count(
         of: "random curves", expected: images.count, found: random.count)
     }
-    let others = try randomized.map {
-      // Only to be stopped: what takes long is to come.
-      try ExplanationMaps(of: images, by: $0, method: method, workers: workers) { _ in
-        try progress(0)
-      }
-    }
     var rows: [Row] = []
-    try method.forEachBatch(
-      of: images.count, by: classifier, workers: workers, asking: evaluations(of: images)
-    ) { range, classifier in
-      try self.rows(
-        of: images.batch(range, for: classifier), range, method, others, Array(random[range]),
-        by: classifier)
-    } receive: { range, answer in
-      rows += answer
-      try progress(range.upperBound)
+    for first in stride(from: 0, to: images.count, by: Self.block) {
+      let block = first..<min(first + Self.block, images.count)
+      // The maps of a network with random weights are held for a block at a time.
+      let others = try randomized.map {
+        try ExplanationMaps(
+          of: images.selecting(Array(block)), by: $0, method: method, workers: workers
+        ) { _ in
+          // Only to be stopped: what takes long is to come.
+          try progress(first)
+        }
+      }
+      try method.forEachBatch(
+        of: block.count, by: classifier, workers: workers, asking: evaluations(of: images)
+      ) { piece, classifier in
+        let range = first + piece.lowerBound..<first + piece.upperBound
+        return try self.rows(
+          of: images.batch(range, for: classifier), range, method, others, at: piece.lowerBound,
+          Array(random[range]), by: classifier)
+      } receive: { piece, answer in
+        rows += answer
+        try progress(first + piece.upperBound)
+      }
     }
     return rows
   }
+
+  /// Images whose maps by another network are held at once.
+  private static let block = 4096
 
   private func evaluations(of images: ImagesToExplain) -> Int {
     curves.evaluations(area: images.images.height * images.images.width)
@@ -107,7 +117,8 @@ package struct ExplanationEvaluation {
 
   private func rows(
     of batch: ExplanationBatch, _ places: Range<Int>, _ method: any ExplanationMethod,
-    _ others: ExplanationMaps?, _ random: [RevealCurves.Areas], by classifier: any Classifier
+    _ others: ExplanationMaps?, at start: Int, _ random: [RevealCurves.Areas],
+    by classifier: any Classifier
   ) throws -> [Row] {
     let before = try classifier.checkedLogits(of: batch.pixels, indices: batch.indices)
     let explanation = try method.checkedExplanation(of: batch, by: classifier)
@@ -126,7 +137,7 @@ package struct ExplanationEvaluation {
           Localization(map: maps[range], object: $0[places.lowerBound + image])
         },
         randomizedCorrelation: others.flatMap {
-          RankCorrelation.of(maps[range], $0[places.lowerBound + image][...])
+          RankCorrelation.of(maps[range], $0[start + image][...])
         },
         incompleteness: sums.flatMap { Self.incompleteness($0[image]) })
     }

@@ -28,6 +28,16 @@ package struct ExplanationMaps: Sendable {
   /// How well the model behind each map fits, 0...1; nil where the method has none.
   package let fits: [Double]?
 
+  init(
+    height: Int, width: Int, values: [Float], faults: [Int: MapFault], fits: [Double]?
+  ) {
+    self.height = height
+    self.width = width
+    self.values = values
+    self.faults = faults
+    self.fits = fits
+  }
+
   /// Computes the maps of all images, in batches that the classifier can take.
   ///
   /// Apart from the maps themselves, memory does not grow with the number of images.

@@ -16,47 +16,14 @@ package struct SaliencyItem: Codable, Sendable {
     self.map = map.packed
     self.fit = fit
   }
-}
 
-extension ExplanationMaps {
-  /// From single maps.
+  /// H x W numbers.
   ///
-  /// - Throws: `ExplanationError` for maps of another size.
-  package init(
-    _ items: [SaliencyItem], height: Int, width: Int
-  ) throws(ExplanationError) {
-    var values: [Float] = []
-    values.reserveCapacity(items.count * height * width)
-    var faults: [Int: MapFault] = [:]
-    for (place, item) in items.enumerated() {
-      guard let map = [Float](packed: item.map), map.count == height * width else {
-        throw .count(of: "pixels of a map", expected: height * width, found: item.map.count / 4)
-      }
-      faults[place] = MapFault(of: map[...])
-      values += map
+  /// - Throws: `ExplanationError` for a map of another size.
+  package func values(height: Int, width: Int) throws(ExplanationError) -> [Float] {
+    guard let values = [Float](packed: map), values.count == height * width else {
+      throw .count(of: "pixels of a map", expected: height * width, found: map.count / 4)
     }
-    let fits = items.compactMap(\.fit)
-    self.init(
-      height: height, width: width, values: values, faults: faults,
-      fits: fits.count == items.count && !fits.isEmpty ? fits : nil)
-  }
-
-  private init(
-    height: Int, width: Int, values: [Float], faults: [Int: MapFault], fits: [Double]?
-  ) {
-    self.height = height
-    self.width = width
-    self.values = values
-    self.faults = faults
-    self.fits = fits
-  }
-
-  /// Each map as an item, of images in their order.
-  package func items(of images: ImagesToExplain, predicted: [Int]) -> [SaliencyItem] {
-    predicted.indices.map { place in
-      SaliencyItem(
-        index: images.indices[place], label: images.labels[place], predicted: predicted[place],
-        map: self[place], fit: fits?[place])
-    }
+    return values
   }
 }

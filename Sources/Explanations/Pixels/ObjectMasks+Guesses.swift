@@ -56,10 +56,4 @@ extension ObjectMasks {
       count: images.count, height: images.height, width: images.width,
       pixels: Array(pixels.joined()))
   }
-
-  private init(repeating mask: [Bool], count: Int, height: Int, width: Int) {
-    self.init(
-      count: count, height: height, width: width,
-      pixels: Array(repeatElement(mask, count: count).joined()))
-  }
 }

@@ -70,7 +70,7 @@ extension ReducedImage {
   ///   - ground: what the others become where `reduction` does not say.
   ///   - progress: called with the number of images done; may throw to stop.
   package static func classify(
-    _ images: ImagesToExplain, _ findings: [SubsetFinding], keeping kept: Int,
+    _ images: ImagesToExplain, _ findings: SubsetFindings, keeping kept: Int,
     as reduction: Reduction, ground: MaskingBaseline, by classifier: any Classifier,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [ReducedImage] {
@@ -79,21 +79,20 @@ extension ReducedImage {
     }
     var found: [ReducedImage] = []
     found.reserveCapacity(images.count)
-    for range in classifier.batches(of: images.count) {
+    try findings.forEachRun(of: classifier.batches(of: images.count)) { range, findings in
       let batch = try images.batch(range, for: classifier)
       var reduced: [Float] = []
       reduced.reserveCapacity(batch.pixels.count)
       var pixels: [Int] = []
-      for (place, image) in range.enumerated() {
+      for (place, finding) in findings.enumerated() {
         let mask = reduction.mask(
-          findings[image].lastPixels(kept), index: batch.indices[place], width: batch.width)
+          finding.lastPixels(kept), index: batch.indices[place], width: batch.width)
         pixels.append(mask.count { $0 })
         reduced += reduction.show(
           batch[place], mask: mask, ground: ground, normalization: classifier.normalization)
       }
       let scores = try classifier.checkedLogits(of: reduced, indices: batch.indices)
-      for (place, image) in range.enumerated() {
-        let finding = findings[image]
+      for (place, finding) in findings.enumerated() {
         found.append(
           ReducedImage(
             pixels: pixels[place],

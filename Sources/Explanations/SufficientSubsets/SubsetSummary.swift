@@ -15,16 +15,16 @@ package struct SubsetSummary: Sendable, Equatable, Codable {
     /// Probability where the kept pixels are left, averaged; nil without images.
     package let meanProbability: Double?
 
-    init(of findings: [SubsetFinding], kept: Int) {
+    fileprivate init(of findings: [Measures]) {
       images = findings.count
       let sizes = findings.compactMap(\.size).sorted()
       withSubset = sizes.count
       median = Self.quantile(0.5, of: sizes)
       lowerQuartile = Self.quantile(0.25, of: sizes)
       upperQuartile = Self.quantile(0.75, of: sizes)
-      let subsets = findings.reduce(0) { $0 + $1.subsets.count }
+      let subsets = findings.reduce(0) { $0 + $1.subsets }
       meanSubsets = findings.isEmpty ? nil : Double(subsets) / Double(findings.count)
-      let probability = findings.reduce(0.0) { $0 + $1.path.value(leaving: kept) }
+      let probability = findings.reduce(0.0) { $0 + $1.probability }
       meanProbability = findings.isEmpty ? nil : probability / Double(findings.count)
     }
 
@@ -47,11 +47,37 @@ package struct SubsetSummary: Sendable, Equatable, Codable {
   /// over the images that have one; nil where it is not defined.
   package let rightAgainstWrong: MannWhitneyTest?
 
+  /// What is counted of one image.
+  fileprivate struct Measures {
+    let isRight: Bool
+    let size: Int?
+    let subsets: Int
+    /// Where the kept pixels are left.
+    let probability: Double
+
+    init(_ finding: SubsetFinding, kept: Int) {
+      isRight = finding.isRight
+      size = finding.size
+      subsets = finding.subsets.count
+      probability = finding.path.value(leaving: kept)
+    }
+  }
+
   package init(of findings: [SubsetFinding], kept: Int) {
+    self.init(findings.map { Measures($0, kept: kept) }, kept: kept)
+  }
+
+  package init(of findings: SubsetFindings, kept: Int) throws {
+    var measures: [Measures] = []
+    try findings.forEach { _, finding in measures.append(Measures(finding, kept: kept)) }
+    self.init(measures, kept: kept)
+  }
+
+  private init(_ findings: [Measures], kept: Int) {
     keptPixels = kept
-    all = Sizes(of: findings, kept: kept)
-    right = Sizes(of: findings.filter(\.isRight), kept: kept)
-    wrong = Sizes(of: findings.filter { !$0.isRight }, kept: kept)
+    all = Sizes(of: findings)
+    right = Sizes(of: findings.filter(\.isRight))
+    wrong = Sizes(of: findings.filter { !$0.isRight })
     func sizes(_ name: String, _ isRight: Bool) -> Sample {
       Sample(name, findings.filter { $0.isRight == isRight }.compactMap(\.size).map(Double.init))
     }

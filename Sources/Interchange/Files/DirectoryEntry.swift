@@ -14,21 +14,47 @@ package struct DirectoryEntry: Sendable, Equatable {
   ///
   /// - Throws: `InterchangeError` where the system refuses to tell.
   package static func all(in directory: String) throws -> [DirectoryEntry] {
+    var entries: [DirectoryEntry] = []
+    _ = try first(in: directory) { entry in
+      entries.append(entry)
+      return false
+    }
+    return entries.sorted { ($0.name ?? "") < ($1.name ?? "") }
+  }
+
+  /// The first that is looked for, in whatever order the system tells them; nil without one.
+  ///
+  /// - Throws: `InterchangeError` where the system refuses to tell.
+  package static func first(
+    in directory: String, where isWanted: (DirectoryEntry) -> Bool
+  ) throws -> DirectoryEntry? {
     guard let stream = opendir(directory) else {
-      if errno == ENOENT { return [] }
+      if errno == ENOENT { return nil }
       throw InterchangeError(kind: .unreadable, file: directory, problem: SystemReason.last)
     }
     defer { closedir(stream) }
-    var entries: [DirectoryEntry] = []
     while let entry = readdir(stream) {
+      let told = kind(Int32(entry.pointee.d_type))
       let next = withUnsafePointer(to: &entry.pointee.d_name) { name in
         name.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: name.pointee)) {
-          DirectoryEntry(name: String(validatingCString: $0), kind: kind(of: $0, in: stream))
+          DirectoryEntry(
+            name: String(validatingCString: $0), kind: told ?? kind(of: $0, in: stream))
         }
       }
-      if next.name != "." && next.name != ".." { entries.append(next) }
+      if next.name != "." && next.name != "..", isWanted(next) { return next }
     }
-    return entries.sorted { ($0.name ?? "") < ($1.name ?? "") }
+    return nil
+  }
+
+  /// What the directory itself tells; nil where its file system does not.
+  private static func kind(_ told: Int32) -> Kind? {
+    switch told {
+    case Int32(DT_REG): .file
+    case Int32(DT_DIR): .directory
+    case Int32(DT_LNK): .link
+    case Int32(DT_UNKNOWN): nil
+    default: .other
+    }
   }
 
   #if canImport(Darwin)

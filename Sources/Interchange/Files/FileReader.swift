@@ -67,11 +67,10 @@ package enum FileReader {
   private static func appendRest(
     of descriptor: Int32, to bytes: inout [UInt8], _ path: String
   ) throws {
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = try chunk.withUnsafeMutableBytes { try readOnce(descriptor, into: $0, path) }
-      if count == 0 { return }
-      bytes += chunk[..<count]
+      let chunk = try next(1 << 16, of: descriptor, path)
+      if chunk.isEmpty { return }
+      bytes += chunk
       guard bytes.count <= largestFile else {
         throw unreadable(path, "has more than the \(largestFile) bytes that are read")
       }

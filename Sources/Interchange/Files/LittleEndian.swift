@@ -33,7 +33,9 @@ package enum LittleEndian {
     }
   }
 
-  package static func append<Stored: FixedWidthInteger>(_ value: Stored, to bytes: inout [UInt8]) {
+  @inlinable package static func append<Stored: FixedWidthInteger>(
+    _ value: Stored, to bytes: inout [UInt8]
+  ) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 

@@ -18,8 +18,8 @@ package final class NumpyWriter {
   /// file appears whole or not at all.
   ///
   /// - Parameter body: hands over the elements in their order.
-  /// - Throws: `InterchangeError` where the system refuses, or there are more or fewer elements than
-  ///   the shape has; what `body` throws.
+  /// - Throws: `InterchangeError` where the system refuses, or there are more or fewer elements
+  ///   than the shape has; what `body` throws.
   package static func write(
     to path: String, shape: [Int], of kind: Kind, _ body: (NumpyWriter) throws -> Void
   ) throws {

@@ -73,6 +73,11 @@ extension PNG {
     let rows = try source.rows()
     let channels = header.hasPalette || header.channels > 2 ? 3 : 1
     let size = header.width * header.height * channels
+    if !header.hasPalette, let pixels = rows.bytes(ofFirst: channels) {
+      return PixelPicture(
+        width: header.width, height: header.height, channels: channels, pixels: pixels,
+        orientation: source.orientation)
+    }
     var largest: UInt16 = 0
     let pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
       if header.hasPalette {

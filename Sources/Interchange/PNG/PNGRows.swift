@@ -42,6 +42,33 @@ struct PNGRows {
     }
   }
 
+  /// The first channels of every pixel, where each number is a byte and rows lie one below the
+  /// other; nil otherwise.
+  func bytes(ofFirst kept: Int) -> [UInt8]? {
+    guard header.depth == 8, header.passes.count == 1, let pass = header.passes.first,
+      (pass.rows, pass.columns) == (header.height, header.width)
+    else { return nil }
+    let (channels, size) = (header.channels, pass.columns * kept)
+    return bytes.withUnsafeBufferPointer { bytes in
+      [UInt8](unsafeUninitializedCapacity: pass.rows * size) { buffer, initialized in
+        for row in 0..<pass.rows {
+          let source = bytes[(pass.start + row * (pass.rowSize + 1) + 1)...]
+          if kept == channels {
+            _ = buffer[(row * size)...].update(fromContentsOf: source.prefix(size))
+            continue
+          }
+          for pixel in 0..<pass.columns {
+            for channel in 0..<kept {
+              buffer[row * size + pixel * kept + channel] =
+                source[source.startIndex + pixel * channels + channel]
+            }
+          }
+        }
+        initialized = pass.rows * size
+      }
+    }
+  }
+
   /// - Parameter first: where the row's numbers begin.
   @inline(__always)
   private func number(_ index: Int, first: Int, depth: Int) -> UInt16 {

@@ -29,13 +29,15 @@ package struct ImageChoice: Sendable, Equatable {
   /// Whether all images are chosen, so that no model need be asked.
   package var isEverything: Bool { isRight == nil && pairs == nil && margin == nil }
 
-  /// The rows that are chosen, ascending; none without labels.
+  /// The rows that are chosen, ascending; where labels are asked for, none without them.
   package func rows(of predictions: Predictions) -> [Int] {
-    guard let labels = predictions.labels else { return [] }
-    return predictions.predicted.indices.filter { row in
-      let (label, predicted) = (labels[row], predictions.predicted[row])
-      if let isRight, isRight != (label == predicted) { return false }
-      if let pairs, !pairs.contains(Pair(label: label, predicted: predicted)) { return false }
+    predictions.predicted.indices.filter { row in
+      let predicted = predictions.predicted[row]
+      if isRight != nil || pairs != nil {
+        guard let label = predictions.labels?[row] else { return false }
+        if let isRight, isRight != (label == predicted) { return false }
+        if let pairs, !pairs.contains(Pair(label: label, predicted: predicted)) { return false }
+      }
       guard let margin else { return true }
       return predictions.scores.map { margin.contains($0.margin(of: row)) } ?? false
     }

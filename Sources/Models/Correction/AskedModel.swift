@@ -48,21 +48,32 @@ package struct AskedModel {
   package func logits(
     of set: ImageSet, progress: (Int) throws -> Void = { _ in }
   ) throws -> [Float] {
-    guard correction != nil else { return try scorer.logits(of: set, progress: progress) }
+    var logits: [Float] = []
+    logits.reserveCapacity(set.count * classCount)
+    try forEachLogits(of: set) { range, answer in
+      logits += answer
+      try progress(range.upperBound)
+    }
+    return logits
+  }
+
+  /// Hands over the same run by run, in order, so that none need be held.
+  ///
+  /// - Parameter receive: is given a run, and its logits, images x classes; may throw to stop.
+  package func forEachLogits(
+    of set: ImageSet, receive: (_ range: Range<Int>, _ logits: [Float]) throws -> Void
+  ) throws {
+    guard correction != nil else { return try scorer.forEachLogits(of: set, receive: receive) }
     let workers = scorer.compute.workers
     let copies = classifier.copies(workers.threads)
     let askers = copies.count == workers.threads ? copies : [classifier]
     let batch = max(askers[0].preferredBatch, 1)
     let ranges = stride(from: 0, to: set.count, by: batch).map { $0..<min($0 + batch, set.count) }
-    var logits: [Float] = []
-    logits.reserveCapacity(set.count * classCount)
     try workers.inRounds(ranges, askers: askers) { range, asker in
       try asker.logits(
         of: set.normalized(range, by: scorer.normalization), count: range.count)
     } receive: { range, answer in
-      logits += answer
-      try progress(range.upperBound)
+      try receive(range, answer)
     }
-    return logits
   }
 }

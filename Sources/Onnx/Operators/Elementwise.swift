@@ -196,15 +196,27 @@ extension Translation {
       let strides = [first, second].map { larger.axes[$0].map(\.stride).min() ?? Int.max }
       return (strides[0], second) > (strides[1], first)
     }
-    let pixels = order.dropLast().filter { sizes[$0] > 1 }
-    guard let channels = order.last, pixels.count <= 2 || one == other else {
+    // Neighbours that are spread alike are one side.
+    var sides: [[Int]] = []
+    for axis in order.dropLast() where sizes[axis] > 1 {
+      if let last = sides.last?.last, (one[last] == 1) == (one[axis] == 1),
+        (other[last] == 1) == (other[axis] == 1)
+      {
+        sides[sides.count - 1].append(axis)
+      } else {
+        sides.append([axis])
+      }
+    }
+    guard let channels = order.last, sides.count <= 2 else {
       throw Fault("spreads over more than 3 axes")
     }
     func arranged(_ x: Activation) throws -> GraphBuilder.Value {
       let own = x.view.sizes
+      let lengths = [[Int]](repeating: [], count: 2 - sides.count) + sides
+      let shape = lengths.map { $0.reduce(1) { $0 * own[$1] } }
       return try self.arranged(
         x, pixels: Array(order.dropLast()), channels: [channels],
-        shape: Self.shape(own, pixels.count == 1 ? pixels : Array(pixels), own[channels]))
+        shape: Shape(shape[0], shape[1], own[channels]))
     }
     let result = try builder.combine(kind, try arranged(left), try arranged(right))
     return Activation(result, View(sizes: sizes, order: order))

@@ -145,7 +145,10 @@ extension Resampling {
       switch coordinates {
       case "half_pixel": return (output + 0.5) / scale - 0.5
       case "pytorch_half_pixel": return target > 1 ? (output + 0.5) / scale - 0.5 : 0
-      case "align_corners": return target > 1 ? output * Double(size - 1) / Double(target - 1) : 0
+      case "align_corners":
+        // As the standard has it, by the length before it is rounded down.
+        let length = scale * Double(size)
+        return length > 1 ? output * Double(size - 1) / (length - 1) : 0
       case "asymmetric": return output / scale
       case "half_pixel_symmetric":
         let share = Double(target) / (scale * Double(size))

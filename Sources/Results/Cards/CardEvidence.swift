@@ -64,9 +64,12 @@ package struct CardEvidence: Sendable {
     learnings = joint.observers.compactMap { observer in
       observer.scores.map { ConfidentLearning($0, labels: joint.labels) }
     }
-    let qualities = workers.map(count: set.count) { ImageQuality(of: set.images, image: $0) }
+    var qualities: [ImageQuality] = []
+    try set.images.forEachBatch { _, batch in
+      qualities += workers.map(count: batch.count) { ImageQuality(of: batch, image: $0) }
+    }
     self.qualities = qualities
-    usual = ImageQuality.measures.map { measure in
+    usual = ImageQuality.measures.map { [qualities] measure in
       try? ModifiedZScores(qualities.map(measure.value))
     }
   }

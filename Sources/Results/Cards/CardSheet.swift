@@ -10,19 +10,27 @@ package struct CardSheet {
   private let classNames: [String]
   /// Of the cards, in their order.
   private let images: ByteImages
-  /// The set that neighbours count in; nil without neighbours.
+  /// The nearest neighbours; nil without a training set.
   private let training: ByteImages?
+  /// Where among these each is, by its number in the training set.
+  private let places: [Int: Int]
 
   /// - Parameters:
   ///   - images: of the cards, in their order.
   ///   - training: the set that neighbours count in.
   package init(
-    _ cards: [CauseCard], of images: ByteImages, training: ByteImages?, classNames: [String]
-  ) {
+    _ cards: [CauseCard], of images: ByteImages, training: StoredImages?, classNames: [String]
+  ) throws {
     precondition(images.count == cards.count)
     self.cards = cards
     self.images = images
-    self.training = training
+    let nearest = Set(
+      cards.compactMap(\.neighbours).flatMap { neighbours in
+        [neighbours.ofLabel, neighbours.ofPredicted].compactMap { $0.first?.index }
+      }
+    ).sorted()
+    self.training = try training?.load(nearest)
+    places = Dictionary(uniqueKeysWithValues: nearest.enumerated().map { ($1, $0) })
     self.classNames = classNames
   }
 
@@ -68,12 +76,12 @@ package struct CardSheet {
     for (label, found) in [
       (card.label, neighbours.ofLabel), (card.predicted, neighbours.ofPredicted),
     ] {
-      guard let nearest = found.first else { continue }
+      guard let nearest = found.first, let place = places[nearest.index] else { continue }
       panels.append(
         .init(
           title: "nearest " + classNames[label],
           picture: PixelCanvas(
-            training, image: nearest.index, scale: PixelCanvas.dots(for: training)),
+            training, image: place, scale: PixelCanvas.dots(for: training)),
           lines: [
             "similarity " + NumberText.fixed(nearest.similarity, decimals: 3),
             nearest.isDuplicate ? "nearly the same picture" : "",

@@ -31,23 +31,31 @@ package enum ErasureListing {
 
   /// `sheet.png`: the images whose pixels the result holds.
   ///
-  /// - Parameter limit: at most so many, of those that were wrong before.
+  /// - Parameters:
+  ///   - limit: at most so many, of those that were wrong before.
+  ///   - onOriginals: shows pictures as they are in their files.
   package static func sheet(
-    _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max
+    _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max,
+    onOriginals: Bool = false
   ) throws -> PixelCanvas {
     let (rows, places) = (result.rows, result.placesOfKept)
     let shown = result.kept.compactMap { kept in
       places[kept.index].map { (kept: kept, place: $0) }
     }.filter { limit == .max || rows[$0.place].isError }.prefix(limit)
+    let chosen = shown.map(\.place)
+    let view = onOriginals ? try OriginalView(of: set, chosen) : nil
     let items = shown.enumerated().map { number, shown in
-      ExplanationSheet.Erased(
+      let treatment = shown.kept.treatment
+      return ExplanationSheet.Erased(
         explained: ExplanationSheet.Explained(
-          image: number, map: shown.kept.map,
+          image: number, map: view?.map(shown.kept.map, of: number) ?? shown.kept.map,
           caption: caption(rows[shown.place], set, shown.place, cause: causes?[shown.place])),
-        mask: shown.kept.treatment.mask.pixels, pixels: shown.kept.treatment.pixels)
+        mask: view?.mask(treatment.mask.pixels, of: number) ?? treatment.mask.pixels,
+        pixels: view?.replaced(treatment.pixels, where: treatment.mask.pixels, of: number)
+          ?? treatment.pixels)
     }
     return ExplanationSheet.erasure(
-      items, of: try set.images.load(shown.map(\.place)),
+      items, of: try view?.pictures ?? set.images.load(chosen),
       caption: [
         (set.names == nil ? "number" : "file")
           + ": true class; predicted before → after, what came of it, "

@@ -48,11 +48,14 @@ package struct ShortcutReport: Sendable, Encodable, CustomStringConvertible {
       throw DatasetError.unusable(
         reason: "\(data): expected images of at least two classes, found \(set.count) of one")
     }
-    var columns = SimpleProperty.all.map { property in
-      (
-        name: property.name,
-        columns: Self.columns(workers.map(count: set.count) { property.values(set.images, $0) })
-      )
+    var values = SimpleProperty.all.map { _ in [[Double]]() }
+    try set.images.forEachBatch { _, batch in
+      for (place, property) in SimpleProperty.all.enumerated() {
+        values[place] += workers.map(count: batch.count) { property.values(batch, $0) }
+      }
+    }
+    var columns = zip(SimpleProperty.all, values).map { property, values in
+      (name: property.name, columns: Self.columns(values))
     }
     if let files {
       columns.append(("size of the file", [files.map { Double($0.bytes) }]))

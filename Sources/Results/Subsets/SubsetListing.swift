@@ -7,7 +7,7 @@ import Text
 
 /// The findings of `sis` as arrays, as a table and as pictures.
 package struct SubsetListing {
-  package let findings: [SubsetFinding]
+  package let findings: SubsetFindings
   package let images: ImagesToExplain
   /// Of the images, where they have any.
   package let names: NameList?
@@ -16,7 +16,7 @@ package struct SubsetListing {
   package let kept: Int
 
   package init(
-    findings: [SubsetFinding], images: ImagesToExplain, names: NameList?, classNames: [String],
+    findings: SubsetFindings, images: ImagesToExplain, names: NameList?, classNames: [String],
     kept: Int
   ) {
     self.findings = findings
@@ -31,18 +31,26 @@ package struct SubsetListing {
 
   package func write(to directory: String, document: SubsetDocument, sheetImages: Int) throws {
     let shape = [findings.count, height, width]
-    try NumpyArray(shape: shape, integers: findings.flatMap(\.rank))
-      .write(to: directory + "/order.npy")
-    try NumpyArray(
-      shape: shape, bytes: findings.flatMap { $0.lastPixels(kept).map { $0 ? 1 : 0 } }
-    ).write(to: directory + "/kept.npy")
-    try NumpyArray(shape: shape, integers: findings.flatMap(subsetNumbers))
-      .write(to: directory + "/subsets.npy")
-    try confidences.write(to: directory + "/confidence.npy")
-    try AtomicFile.write(csv, to: directory + "/sis.csv")
+    try NumpyWriter.write(to: directory + "/order.npy", shape: shape, of: .integers) { writer in
+      try findings.forEach { try writer.append($1.rank) }
+    }
+    try NumpyWriter.write(to: directory + "/kept.npy", shape: shape, of: .bytes) { writer in
+      try findings.forEach { try writer.append($1.lastPixels(kept).map { $0 ? UInt8(1) : 0 }) }
+    }
+    try NumpyWriter.write(to: directory + "/subsets.npy", shape: shape, of: .integers) { writer in
+      try findings.forEach { try writer.append(subsetNumbers($1)) }
+    }
+    let first = try findings.prefix(max(sheetImages, 1))
+    let values = first.first.map { 1 + $0.path.values.count } ?? 0
+    try NumpyWriter.write(
+      to: directory + "/confidence.npy", shape: [findings.count, values], of: .doubles
+    ) { writer in
+      try findings.forEach { try writer.append([$1.path.start] + $1.path.values) }
+    }
+    try writeTable(to: directory + "/sis.csv")
     try AtomicFile.write(
-      sheet(Array(findings.indices.prefix(sheetImages))).png, to: directory + "/sheet.png")
-    try AtomicFile.write(curves.document, to: directory + "/confidence.svg")
+      sheet(Array(first.prefix(sheetImages))).png, to: directory + "/sheet.png")
+    try AtomicFile.write(curves().document, to: directory + "/confidence.svg")
     try JSON.write(document, to: directory + "/summary.json")
   }
 
@@ -55,33 +63,29 @@ package struct SubsetListing {
     return numbers
   }
 
-  private var confidences: NumpyArray {
-    let rows = findings.map { [$0.path.start] + $0.path.values }
-    return NumpyArray(
-      shape: [rows.count, rows.first?.count ?? 0], elements: .doubles(rows.flatMap { $0 }))
-  }
-
-  private var csv: [UInt8] {
-    var writer = CSVWriter()
-    writer.record([
-      "index", "label", "predicted", "target", "probability", "subsets", "size", "sizes",
-      "kept_probability",
-    ])
-    for finding in findings {
+  private func writeTable(to path: String) throws {
+    try AtomicFile.write(to: path) { sink in
+      var writer = CSVWriter()
       writer.record([
-        "\(finding.index)", "\(finding.label)", "\(finding.predicted)", "\(finding.target)",
-        "\(finding.path.start)", "\(finding.subsets.count)", finding.size.map { "\($0)" } ?? "",
-        finding.subsets.map { "\($0.units.count)" }.joined(separator: " "),
-        "\(finding.path.value(leaving: kept))",
+        "index", "label", "predicted", "target", "probability", "subsets", "size", "sizes",
+        "kept_probability",
       ])
+      try findings.forEach { _, finding in
+        writer.record([
+          "\(finding.index)", "\(finding.label)", "\(finding.predicted)", "\(finding.target)",
+          "\(finding.path.start)", "\(finding.subsets.count)", finding.size.map { "\($0)" } ?? "",
+          finding.subsets.map { "\($0.units.count)" }.joined(separator: " "),
+          "\(finding.path.value(leaving: kept))",
+        ])
+        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+      }
+      try sink.write(writer.drain())
     }
-    return writer.bytes
   }
 
-  /// - Parameter places: the first ones.
-  private func sheet(_ places: [Int]) throws -> PixelCanvas {
-    let items = places.map { place in
-      let finding = findings[place]
+  /// - Parameter first: the first findings.
+  private func sheet(_ first: [SubsetFinding]) throws -> PixelCanvas {
+    let items = first.enumerated().map { place, finding in
       let order = finding.rank.map { Float($0 + 1) / Float(max(finding.rank.count, 1)) }
       return SubsetSheet.Item(
         image: place, order: order, kept: finding.lastPixels(kept),
@@ -94,30 +98,49 @@ package struct SubsetListing {
             + NumberText.percent(finding.path.value(leaving: kept), decimals: 1) + " on \(kept)",
         ])
     }
-    return SubsetSheet.draw(items, of: try images.images.load(places))
+    return SubsetSheet.draw(items, of: try images.images.load(first.indices))
   }
 
   /// The probability while pixels go, averaged over the images that were right and over the others.
-  private var curves: SVG {
-    func series(_ name: String, _ group: [SubsetFinding]) -> CurveFigure.Series? {
-      guard let path = group.first?.path else { return nil }
-      let pixels = path.order.count
-      let points = (0...path.values.count).map { step in
-        (
-          x: 100 * Double(max(pixels - step * path.step, 0)) / Double(max(pixels, 1)),
-          y: group.reduce(0) { $0 + (step == 0 ? $1.path.start : $1.path.values[step - 1]) }
-            / Double(group.count)
-        )
-      }
-      return CurveFigure.Series(name: name, points: points)
+  private func curves() throws -> SVG {
+    var groups = [true: Mean(), false: Mean()]
+    try findings.forEach { groups[$1.isRight, default: Mean()].add($1.path) }
+    func series(_ name: String, _ isRight: Bool) -> CurveFigure.Series? {
+      groups[isRight]?.points.map { CurveFigure.Series(name: name, points: $0) }
     }
     return CurveFigure(
       title: "Probability of the class, by the pixels that are left",
       horizontal: "% of the pixels left", scale: .percent,
-      series: [
-        series("classified right", findings.filter(\.isRight)),
-        series("classified wrong", findings.filter { !$0.isRight }),
-      ].compactMap { $0 }, isStepped: true
+      series: [series("classified right", true), series("classified wrong", false)]
+        .compactMap { $0 }, isStepped: true
     ).draw()
+  }
+
+  /// The mean course of some images' probabilities.
+  private struct Mean {
+    private var sums: [Double] = []
+    private var count = 0
+    private var (pixels, step) = (0, 1)
+
+    mutating func add(_ path: SelectionPath) {
+      let values = [path.start] + path.values
+      if count == 0 {
+        sums = [Double](repeating: 0, count: values.count)
+        (pixels, step) = (path.order.count, path.step)
+      }
+      for (place, value) in values.enumerated() where place < sums.count { sums[place] += value }
+      count += 1
+    }
+
+    /// Nil without images.
+    var points: [(x: Double, y: Double)]? {
+      if count == 0 { return nil }
+      return sums.enumerated().map { number, sum in
+        (
+          x: 100 * Double(max(pixels - number * step, 0)) / Double(max(pixels, 1)),
+          y: sum / Double(count)
+        )
+      }
+    }
   }
 }

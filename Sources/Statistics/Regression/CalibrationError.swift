@@ -1,7 +1,8 @@
 /// How far probabilities are from the shares that come true.
 package enum CalibrationError {
   /// Expected calibration error (Naeini et al. 2015) of the probabilities of one of two outcomes:
-  /// in bins of equal width, the distance between mean probability and share, weighted by the cases.
+  /// in bins of equal width, the distance between mean probability and share, weighted by the
+  /// cases.
   ///
   /// - Throws: `NotDefined` for no cases or probabilities outside 0...1.
   package static func of(

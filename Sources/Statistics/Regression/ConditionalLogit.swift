@@ -85,7 +85,7 @@ private struct ConditionalLogitLoss {
       }
       // What a whole step promises: half of it is how far the minimum lies below.
       let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-      if decrement <= 1e-12 * (1 + loss) { break }
+      if decrement <= 1e-18 * (1 + loss) { break }
       var share = 1.0
       var next = place
       var nextLoss = Double.infinity

@@ -32,6 +32,14 @@ package final class Trainer {
   /// Of the pieces of a batch, where it is worked on in pieces.
   private let sums: PieceSums?
   private var order: (epoch: Int, images: [Int])?
+  /// Reads the next step's images while this one's are learnt from.
+  private let ahead: ImagesAhead<Batch>
+
+  /// The images of a step.
+  private struct Batch: Equatable, Sendable {
+    let epoch: Int
+    let images: [Int]
+  }
 
   /// - Parameters:
   ///   - model: the weights to begin with; they are trained in place.
@@ -53,7 +61,12 @@ package final class Trainer {
     self.model = model
     self.images = images
     self.compute = compute
-    augmentation = try settings.imageAugmentation()
+    let augmentation = try settings.imageAugmentation()
+    self.augmentation = augmentation
+    let seed = settings.seed
+    ahead = ImagesAhead { batch in
+      try augmentation.load(batch.images, of: images, seed: seed, epoch: batch.epoch)
+    }
     optimizer = SGD(model.parameters, settings: settings.optimizer) {
       settings.trained.isFrozen($0.name)
     }
@@ -144,16 +157,20 @@ package final class Trainer {
     let epoch = progress.steps / stepsPerEpoch
     let place = progress.steps % stepsPerEpoch
     if place == 0 { progress.beginEpoch() }
-    let order = imageOrder(epoch)
-    let first = place * batchSize
-    let batch = Array(order[first..<min(first + batchSize, order.count)])
+    let chosen = batch(ofStep: progress.steps)
+    let batch = chosen.images
     let rate = learningRate
     let result: (loss: Double, correct: Int)
     if let sums {
       result = try step(batch, epoch: epoch, rate: rate, sums)
     } else {
+      let pixels = try ahead.take(chosen)
+      // A single thread does one thing after the other.
+      if compute.workers.threads > 1, progress.steps + 1 < totalSteps {
+        ahead.begin(self.batch(ofStep: progress.steps + 1))
+      }
       let key = UInt64(progress.steps)
-      result = try forward(batch[...], epoch: epoch, key: key)
+      result = forward(pixels, batch[...], epoch: epoch, key: key)
       try check(result.loss, epoch: epoch, rate: rate)
       program.backward(images: batch.count, randomKey: (settings.seed, key))
       if let gradients = program.parameterGradients {
@@ -166,10 +183,10 @@ package final class Trainer {
 
   /// Scores of some images, their mean loss, and its gradient with respect to the scores.
   private func forward(
-    _ images: ArraySlice<Int>, epoch: Int, key: UInt64
-  ) throws -> (loss: Double, correct: Int) {
-    try augmentation.fillBatch(
-      of: self.images, indices: Array(images), normalization: model.normalization,
+    _ pixels: ByteImages, _ images: ArraySlice<Int>, epoch: Int, key: UInt64
+  ) -> (loss: Double, correct: Int) {
+    augmentation.fillBatch(
+      of: pixels, shown: self.images.shown, indices: Array(images), normalization: model.normalization,
       seed: settings.seed, epoch: epoch, workers: compute.workers, into: program.input)
     program.forward(images: images.count, randomKey: (settings.seed, key))
     return SoftmaxCrossEntropy.evaluate(
@@ -206,7 +223,9 @@ package final class Trainer {
         // A batch has at most 4096 pieces.
         let key = UInt64(progress.steps) << 12 | UInt64(piece)
         (values.pointer + learned).update(from: before.pointer, count: statistics)
-        let result = try forward(images, epoch: epoch, key: key)
+        let pixels = try augmentation.load(
+          Array(images), of: self.images, seed: settings.seed, epoch: epoch)
+        let result = forward(pixels, images, epoch: epoch, key: key)
         program.backward(images: images.count, randomKey: (settings.seed, key))
         (results[2 * piece], results[2 * piece + 1]) = (result.loss, Double(result.correct))
         let share = Float(images.count) / Float(batch.count)
@@ -286,6 +305,14 @@ package final class Trainer {
   ) throws -> RunFingerprint {
     try RunFingerprint(
       settings, training: images, validation: validation, test: test, probes: probes)
+  }
+
+  private func batch(ofStep step: Int) -> Batch {
+    let (epoch, place) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    let order = imageOrder(epoch)
+    let first = place * batchSize
+    return Batch(
+      epoch: epoch, images: Array(order[first..<min(first + batchSize, order.count)]))
   }
 
   /// The epoch's order of images, the same whenever it is asked for.

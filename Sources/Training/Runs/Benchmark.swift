@@ -147,7 +147,8 @@ package struct Benchmark {
     program.forward(images: batch)
     guard let optimizer, let gradients = program.parameterGradients else { return }
     _ = SoftmaxCrossEntropy.evaluate(
-      logits: program.logits, labels: (0..<batch).map { $0 % graph.classes }, classes: graph.classes,
+      logits: program.logits, labels: (0..<batch).map { $0 % graph.classes },
+      classes: graph.classes,
       gradient: program.logitsGradient)
     program.backward(images: batch)
     // A rate so small that the weights stay usable however long this runs.

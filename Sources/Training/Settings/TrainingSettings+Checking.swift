@@ -1,4 +1,5 @@
 import Architectures
+import Datasets
 import NeuralNetwork
 
 extension TrainingSettings {
@@ -7,6 +8,11 @@ extension TrainingSettings {
     var place: String
     var expected: String
     var found: String
+  }
+
+  /// Whether there are a smallest and a largest share of a picture's area.
+  package static func isSound(cropScale: [Double]) -> Bool {
+    cropScale.count == 2 && cropScale[0] > 0 && cropScale[0] <= cropScale[1] && cropScale[1] <= 1
   }
 
   /// The first value out of range, for settings that come from a file; nil if all are sound.
@@ -53,6 +59,16 @@ extension TrainingSettings {
       let expected =
         range.lowerBound == least ? "above zero" : "\(range.lowerBound) to \(range.upperBound)"
       return Problem(place: place, expected: "a number, \(expected)", found: "\(value)")
+    }
+    if let cropScale, !Self.isSound(cropScale: cropScale) {
+      return Problem(
+        place: "cropScale", expected: "two shares above 0 and up to 1, the smaller first",
+        found: "\(cropScale)")
+    }
+    if let jitter, JitterRanges(jitter) == nil {
+      return Problem(
+        place: "jitter", expected: "three numbers from 0 to 100 and one from 0 to 0.5",
+        found: "\(jitter)")
     }
     guard schedule.hasRisingMilestones else {
       return Problem(

@@ -25,6 +25,10 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var cutout = 0
   /// Share of pixels that training images lose.
   package var inputDropout = 0.0
+  /// Smallest and largest share of a picture that a resized crop takes; nil for 0.08 and 1.
+  package var cropScale: [Double]?
+  /// How far brightness, contrast, saturation and hue are changed; nil for not at all.
+  package var jitter: [Double]?
   package var labelSmoothing: Double
   /// What a step keeps of the moving average of the weights; nil for no average.
   package var averageDecay: Double?
@@ -77,6 +81,15 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
     var result = try Augmentation(parsing: augmentation)
     result.cutout = cutout
     result.inputDropout = inputDropout
+    if let cropScale { result.resizedCrop?.scale = cropScale[0]...cropScale[1] }
+    result.resizedCrop?.filter = pictures?.filter ?? .bilinear
+    result.jitter = jitter.flatMap { JitterRanges($0) }
+    guard subset == nil || result.resizedCrop == nil else {
+      throw .invalidOption(
+        name: "augmentation",
+        expected: "none, crop, flip or crop-flip where only some pixels are shown",
+        found: augmentation)
+    }
     result.hiding = subset?.isAsPublished == true ? .afterwards : .together
     return result
   }
@@ -105,6 +118,8 @@ extension TrainingSettings {
     try read(.microBatch, into: &microBatch)
     try read(.cutout, into: &cutout)
     try read(.inputDropout, into: &inputDropout)
+    try read(.cropScale, into: &cropScale)
+    try read(.jitter, into: &jitter)
     try read(.averageDecay, into: &averageDecay)
     try read(.testLimit, into: &testLimit)
     try read(.evaluationInterval, into: &evaluationInterval)

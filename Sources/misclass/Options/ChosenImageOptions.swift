@@ -63,6 +63,11 @@ extension Arguments where Options == ChoiceOptions {
     self.wrong || self.misclassified || self.right || self.pairs != nil || !self.between.isEmpty
   }
 
+  /// Whether the choice asks for the true classes.
+  var needsLabels: Bool {
+    self.wrong || self.misclassified || self.right || self.pairs != nil
+  }
+
   /// - Throws: `UsageError` for a class that there is not, or bounds in the wrong order.
   func choice(classNames: [String]) throws -> ImageChoice {
     func number(_ text: String) throws -> Int {

@@ -49,14 +49,25 @@ extension Arguments where Options == DataOptions {
   /// All images of the split that was asked for, as a model wants them: pictures prepared as its
   /// weights say where the user does not, and with its numbers of the classes where it has the same
   /// names.
+  ///
+  /// - Parameter needsLabels: refuses images without labels; where they are allowed, they have the
+  ///   model's classes.
   func wholeSplit(
-    _ workers: Workers, for model: Arguments<ModelOptions>
+    _ workers: Workers, for model: Arguments<ModelOptions>, needsLabels: Bool = true
   ) throws -> ImageSet {
     let console = Console(common)
     let (source, metadata) = try sourceAndMetadata(for: model)
-    let set = try source.load(self.split, workers: workers)
+    let set =
+      needsLabels
+      ? try source.load(self.split, workers: workers)
+      : try source.loadWithoutLabels(self.split, workers: workers)
     guard let metadata else { return set }
     if let preparation = source.preparation { console.message("pictures: \(preparation)") }
+    guard set.isLabelled else {
+      var named = set
+      named.classNames = metadata.classNames
+      return named
+    }
     guard let renumbered = set.renumbered(as: metadata.classNames) else { return set }
     console.message("\(self.data): classes are numbered as the model numbers them, by their names")
     return renumbered

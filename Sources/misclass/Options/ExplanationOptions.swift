@@ -13,6 +13,16 @@ extension Option where Value == String {
   }
 }
 
+extension Option where Value == Bool {
+  static var onOriginals: Self {
+    Option(
+      flag: "on-originals",
+      help: "Show pictures as they are in their files, with maps and boxes carried back from what "
+        + "the network saw of them."
+    ).advanced
+  }
+}
+
 extension Option where Value == Int {
   static var sheetImages: Self {
     Option(

@@ -31,6 +31,8 @@ extension Arguments where Options == TrainingOptions {
     settings.microBatch = self.microBatch
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
+    settings.cropScale = try self.images.shares(of: settings.augmentation)
+    settings.jitter = self.images.jitter
     settings.averageDecay = self.optimizer.average
     settings.testLimit = self.testLimit
     settings.evaluationInterval = self.evaluationInterval
@@ -45,6 +47,20 @@ extension Arguments where Options == TrainingOptions {
     settings.backgroundMasks = self.images.background
     settings.alignment = self.alignment.settings
     return settings
+  }
+}
+
+extension Arguments where Options == TrainingImageOptions {
+  /// The shares that resized crops take; nil where they were not given.
+  fileprivate func shares(of augmentation: String) throws -> [Double]? {
+    if self.cropScale.isEmpty { return nil }
+    guard augmentation.hasPrefix("resized-crop") else {
+      throw UsageError("--crop-scale is for --augment resized-crop and resized-crop-flip")
+    }
+    guard TrainingSettings.isSound(cropScale: self.cropScale) else {
+      throw UsageError("--crop-scale: expected two shares, the smaller first")
+    }
+    return self.cropScale
   }
 }
 

@@ -120,6 +120,14 @@ struct TrainingImageOptions: OptionGroup {
     "augment", "NAME", .word(Augmentation.names),
     help: "Random changes of training images: \(Augmentation.names.joined(separator: ", ")).",
     otherwise: Recipe.each { $0.augmentation })
+  let cropScale = Option(
+    several: "crop-scale", "LOW HIGH", .double(in: 1e-6...1),
+    help: "Smallest and largest share of a picture's area that a resized crop takes; it is brought "
+      + "to the size of --crop or --preset.", atLeast: 2, otherwise: "0.08 1")
+  let jitter = Option(
+    "jitter", "B,C,S,H", .jitter,
+    help: "Change brightness, contrast and saturation at random by up to these shares, and the hue "
+      + "by up to this part of the circle, as torchvision's ColorJitter.", otherwise: "none")
   let cutout = Option(
     "cutout", "SIDE", .int(in: 1...4096),
     help: "Set a square of this side length to the mean colour in each image.", otherwise: "none")
@@ -195,6 +203,17 @@ extension ValueKind where Value == Recipe {
 }
 
 extension ValueKind where Value == [Double] {
+  static var jitter: Self {
+    Self(
+      expected: "four numbers parted by commas, such as 0.4,0.4,0.4,0.1, the last up to 0.5"
+    ) { text in
+      let numbers = text.split(separator: ",", omittingEmptySubsequences: false).compactMap {
+        Double($0)
+      }
+      return JitterRanges(numbers) == nil ? nil : numbers
+    }
+  }
+
   /// Numbers parted by commas.
   static var numbers: Self {
     Self(expected: "numbers parted by commas, such as 60,120") { text in

@@ -102,7 +102,7 @@ struct CauseWork {
     }.rows
     guard let judge else { return nil }
     let told = ToldCause.told(
-      features, by: judge, files: set.names, truths: truths,
+      features, by: judge, files: set.names.map(Array.init), truths: truths,
       kinds: known.map { known in mistakes.map { known.records[$0].kind } })
     return Outcome(told: told, judge: judge, made: learned, madeCauses: made.causes)
   }
@@ -128,7 +128,7 @@ struct CauseWork {
     func mistakes() throws -> (MadeMistakes, ObjectMasks) {
       if let known { return known }
       let made = try makeMistakes()
-      let masked = (made, madeMasks(made))
+      let masked = (made, try madeMasks(made))
       known = masked
       return masked
     }
@@ -197,10 +197,10 @@ struct CauseWork {
   }
 
   /// Estimated from the images as they are, as those of real mistakes; or moved as the objects are.
-  private func madeMasks(_ made: MadeMistakes) -> ObjectMasks {
+  private func madeMasks(_ made: MadeMistakes) throws -> ObjectMasks {
     guard segments else { return made.masks }
     let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
-    return ObjectMasks(
-      segmenting: made.images, normalization: plain, workers: scorer.compute.workers)
+    return try ObjectMasks(
+      segmenting: StoredImages(made.images), normalization: plain, workers: scorer.compute.workers)
   }
 }

@@ -16,27 +16,37 @@ struct ChosenImages {
   /// Places in the split, ascending unless the user orders otherwise.
   let indices: [Int]
 
-  /// - Parameter check: of what else is asked about the images, before the model is read.
+  /// - Parameters:
+  ///   - needsLabels: refuses images without labels.
+  ///   - check: of what else is asked about the images, before the model is read.
   init(
     _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
-    _ console: Console, _ work: PieceWork, check: (_ whole: ImageSet) throws -> Void = { _ in }
+    _ console: Console, _ work: PieceWork, needsLabels: Bool = true,
+    check: (_ whole: ImageSet) throws -> Void = { _ in }
   ) throws {
-    whole = try chosen.data.wholeSplit(compute.workers, for: model)
+    var whole = try chosen.data.wholeSplit(
+      compute.workers, for: model,
+      needsLabels: needsLabels || chosen.choice.needsLabels)
     let choice = try chosen.choice(classNames: whole.classNames)
     let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
     try check(whole)
     self.model = try model.asked(for: whole, compute)
+    if !whole.isLabelled {
+      let names = self.model.scorer.model.classNames
+      whole.classNames =
+        names.isEmpty ? (0..<self.model.classCount).map(String.init) : names
+    }
+    self.whole = whole
     let all: [Int]
     if let listed {
       all = listed
     } else if choice.isEverything {
       all = Array(0..<whole.count)
     } else {
-      let (whole, model) = (whole, self.model)
+      let model = self.model
       all = try whole.checked(
-        work.fact("images") {
-          choice.rows(
-            of: try Work.predict(whole, model, source: "predictions", console: console))
+        work.fact("images") { [whole] in
+          try Work.chosen(choice, of: whole, model, console: console)
         })
     }
     indices = Array(all.prefix(chosen.limit ?? .max))
@@ -47,23 +57,13 @@ struct ChosenImages {
 
   var set: ImageSet { whole.selecting(indices) }
 
-  /// What the model takes some of the images for.
-  func predicted(_ images: ImagesToExplain) throws -> [Int] {
-    let set = ImageSet(
-      images: images.images, labels: images.labels, classNames: whole.classNames)
-    let logits = try model.logits(of: set) { _ in try Interruption.check() }
-    if let place = logits.firstIndex(where: { !$0.isFinite }) {
-      throw ExplanationError.scoreNotFinite(
-        image: images.indices[place / model.classCount], score: logits[place])
-    }
-    return Predictions.Scores(
-      kind: .logits, classCount: model.classCount, values: logits.map { Double($0) }
-    ).largest
-  }
-
+  /// Images without labels have a 0 in their place: whoever allows such images asks for none.
   func imagesToExplain() throws -> ImagesToExplain {
     let set = set
-    return try ImagesToExplain(images: set.images, labels: set.labels, indices: indices)
+    return try ImagesToExplain(
+      images: set.images,
+      labels: set.isLabelled ? set.labels : [Int](repeating: 0, count: set.count),
+      indices: indices)
   }
 }
 

@@ -92,10 +92,11 @@ extension ObjectMasks {
           + "there are images"
     }
     let marks = picture.isMarked
-    let isOne = picture.height == images.height
-    self.init(
-      count: isOne ? images.count : picture.height / images.height, height: images.height,
-      width: images.width,
-      pixels: isOne ? Array(repeatElement(marks, count: images.count).joined()) : marks)
+    let (height, width) = (images.height, images.width)
+    if picture.height == height {
+      self.init(repeating: marks, count: images.count, height: height, width: width)
+    } else {
+      self.init(count: picture.height / height, height: height, width: width, pixels: marks)
+    }
   }
 }

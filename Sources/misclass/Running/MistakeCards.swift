@@ -37,9 +37,9 @@ struct MistakeCards {
     }
     let document = CardsDocument(
       model: model, data: source.description, classNames: whole.classNames, cards: cards)
-    let sheet = CardSheet(
+    let sheet = try CardSheet(
       Array(cards.prefix(drawn)),
-      of: whole.images.selecting(mistakes.prefix(drawn).map(\.index)),
+      of: whole.images.load(mistakes.prefix(drawn).map(\.index)),
       training: training?.images, classNames: whole.classNames)
     let files = ["cards.json", "cards.svg", "cards.png"].map { directory + "/" + $0 }
     try JSON.write(document, to: files[0])
@@ -60,7 +60,7 @@ struct MistakeCards {
       try Predictions.read(path: $0, options: reading)
     }
     let labels = GivenLabels(
-      ofData: source.description, values: whole.labels, identifiers: whole.names)
+      ofData: source.description, values: whole.labels, identifiers: whole.names.map(Array.init))
     let joint = try JointPredictions(
       [predictions] + others, labels: labels, classNames: whole.classNames)
     return try CardEvidence(
@@ -110,7 +110,7 @@ struct MistakeCards {
     let subjects = try ImagesToExplain(
       images: set.images, labels: set.labels, indices: mistakes.map(\.index))
     let own = try ImageFeatures(of: subjects, by: scorer, workers: workers)
-    return NeighbourSearch(features: features, images: training.images, labels: training.labels)
+    return try NeighbourSearch(features: features, images: training.images, labels: training.labels)
       .neighbours(
         of: own, subjects, predicted: mistakes.map(\.predicted), workers: workers)
   }

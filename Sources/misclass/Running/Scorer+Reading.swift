@@ -13,7 +13,7 @@ extension Scorer {
     _ console: Console
   ) throws -> Scorer {
     var hints = hints
-    hints.classes = set.classNames.count
+    hints.classes = set.isLabelled ? set.classNames.count : nil
     let models = try paths.map { path in
       let model = try Model(
         path: path, input: Shape(set.images.height, set.images.width, ByteImages.channels),
@@ -21,7 +21,9 @@ extension Scorer {
       console.remark(prefix: model.strippedPrefix, model.remarks, of: path)
       return model
     }
-    warnOfOtherClasses(models.map(\.classNames), paths, set.classNames, console)
+    if set.isLabelled {
+      warnOfOtherClasses(models.map(\.classNames), paths, set.classNames, console)
+    }
     return Scorer(
       models[0], with: Array(models.dropFirst()), batch: min(batch, max(set.count, 1)),
       compute: compute)

@@ -67,7 +67,7 @@ struct Study {
         test, named: findings.data, predictions, scorer, candidates: Array(0..<test.count),
         limit: Self.mostTold,
         masks: { places in
-          ObjectMasks(
+          try ObjectMasks(
             segmenting: test.selecting(places).images, normalization: plain,
             workers: compute.workers)
         }, segments: true, known: known, options: options, compute, console)

@@ -5,6 +5,7 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Statistics
 import Terminal
 import Text
 import Training
@@ -54,25 +55,12 @@ enum Work {
     return try predictions(set, logits, AskedModel(scorer), source: source)
   }
 
-  /// The same without a meter, of some images of a set.
-  static func predict(
-    _ set: ImageSet, _ range: Range<Int>, _ model: AskedModel, source: String,
-    progress: (Int) throws -> Void
-  ) throws -> Predictions {
-    let piece = range == 0..<set.count ? set : set.selecting(range)
-    let logits = try model.logits(of: piece, progress: progress)
-    var predictions = try predictions(
-      piece, logits, model, source: source, first: range.lowerBound)
-    predictions.indices = Array(range)
-    return predictions
-  }
-
   private static func predictions(
-    _ set: ImageSet, _ logits: [Float], _ model: AskedModel, source: String, first: Int = 0
+    _ set: ImageSet, _ logits: [Float], _ model: AskedModel, source: String
   ) throws -> Predictions {
     if let place = logits.firstIndex(where: { !$0.isFinite }) {
       throw ExplanationError.scoreNotFinite(
-        image: first + place / model.classCount, score: logits[place])
+        image: place / model.classCount, score: logits[place])
     }
     let scores = Predictions.Scores(
       kind: .logits, classCount: model.classCount, values: logits.map { Double($0) })
@@ -103,22 +91,114 @@ enum Work {
   }
 }
 
+extension Work {
+  /// Writes a model's scores for every image of a set as they come, so that none are held.
+  ///
+  /// - Throws: as `predict`.
+  static func writePredictions(
+    of set: ImageSet, _ model: AskedModel, to path: String, console: Console
+  ) throws -> Accuracy {
+    let meter = console.progress("predict", total: set.count, unit: "images")
+    var right: Int?
+    try AtomicFile.write(to: path) { sink in
+      right = try tabulate(
+        0..<set.count, of: set, model, progress: { meter.advance(to: $0) },
+        sink: { try sink.write($0) })
+    }
+    meter.finish()
+    return Accuracy(images: set.count, right: right)
+  }
+
+  /// Hands over the table of a model's scores for some images of a set as they come.
+  ///
+  /// - Returns: how many images are classified right; nil where they have no labels.
+  static func tabulate(
+    _ images: Range<Int>, of whole: ImageSet, _ model: AskedModel, progress: (Int) -> Void,
+    sink: ([UInt8]) throws -> Void
+  ) throws -> Int? {
+    let set = images == 0..<whole.count ? whole : whole.selecting(images)
+    let classCount = max(model.classCount, (whole.labels.max() ?? -1) + 1)
+    var rows = PredictionRows(
+      areNamed: set.names != nil,
+      classes: PredictionRows.texts(
+        of: set.names == nil ? nil : set.classNames, atLeast: classCount),
+      scores: (.logits, model.classCount))
+    var right = 0
+    try model.forEachLogits(of: set) { range, logits in
+      try Interruption.check()
+      let first = images.lowerBound + range.lowerBound
+      try check(logits, of: first..<first + range.count, model)
+      for (number, image) in range.enumerated() {
+        let scores = logits[number * model.classCount..<(number + 1) * model.classCount]
+        let predicted = scores.placeOfLargest
+        let label = set.isLabelled ? set.labels[image] : nil
+        if label == predicted { right += 1 }
+        if let names = set.names {
+          rows.begin(names[image], label: label, predicted: predicted)
+        } else {
+          rows.begin(first + number, label: label, predicted: predicted)
+        }
+        rows.end(scores: scores)
+        try sink(rows.drain())
+      }
+      progress(range.upperBound)
+    }
+    try sink(rows.drain(all: true))
+    return set.isLabelled ? right : nil
+  }
+
+  /// The images of a set that are chosen by what a model makes of them, by their places.
+  static func chosen(
+    _ choice: ImageChoice, of set: ImageSet, _ model: AskedModel, console: Console
+  ) throws -> [Int] {
+    let meter = console.progress("predict", total: set.count, unit: "images")
+    var chosen: [Int] = []
+    try model.forEachLogits(of: set) { range, logits in
+      try Interruption.check()
+      try check(logits, of: range, model)
+      let scores = Predictions.Scores(
+        kind: .logits, classCount: model.classCount, values: logits.map { Double($0) })
+      let predictions = Predictions(
+        source: "predictions", labels: set.isLabelled ? Array(set.labels[range]) : nil,
+        predicted: scores.largest,
+        scores: scores)
+      chosen += choice.rows(of: predictions).map { range.lowerBound + $0 }
+      meter.advance(to: range.upperBound)
+    }
+    meter.finish()
+    return chosen
+  }
+
+  private static func check(_ logits: [Float], of range: Range<Int>, _ model: AskedModel) throws {
+    if let place = logits.firstIndex(where: { !$0.isFinite }) {
+      throw ExplanationError.scoreNotFinite(
+        image: range.lowerBound + place / model.classCount, score: logits[place])
+    }
+  }
+}
+
 /// How many images of a set a model classified right.
 struct Accuracy: Encodable, CustomStringConvertible {
   let images: Int
-  let right: Int
-  let accuracy: Double
+  /// Nil where the labels are not known.
+  let right: Int?
+  let accuracy: Double?
+
+  init(images: Int, right: Int?) {
+    self.images = images
+    self.right = right
+    accuracy = right.map { Double($0) / Double(max(images, 1)) }
+  }
 
   init(_ predictions: Predictions) {
     self.init(
       images: predictions.count, right: predictions.count - predictions.misclassified.count)
   }
 
-  init(images: Int, right: Int) {
-    self.images = images
-    self.right = right
-    accuracy = Double(right) / Double(max(images, 1))
+  var description: String {
+    guard let right, let accuracy else {
+      return "\(NumberText.counted(images, "image")) without labels\n"
+    }
+    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n"
   }
-
-  var description: String { "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n" }
 }

@@ -54,7 +54,84 @@ struct PictureFolderTests {
       let error = #expect(throws: DatasetError.self) {
         try DataSource(parsing: root).labels(of: .test)
       }
-      #expect(error?.description.contains("stray.png: nothing tells its class") == true)
+      #expect(
+        error?.description.hasPrefix("\(root): stray.png: nothing tells its class") == true)
+    }
+  }
+
+  @Test func flatFoldersHaveNoLabels() throws {
+    try withTemporaryDirectory { root in
+      for name in ["b.png", "a.png", "cat.1.png"] { try write(picture: 5, root, name) }
+      let source = try DataSource(parsing: root)
+      let set = try source.loadWithoutLabels(.test)
+      #expect(set.names == ["a.png", "b.png", "cat.1.png"] && set.count == 3)
+      #expect(!set.isLabelled && set.labels.isEmpty && set.classNames.isEmpty)
+      #expect(set.selecting([2, 0]).names == ["cat.1.png", "a.png"])
+      let error = #expect(throws: DatasetError.self) { try source.load(.test) }
+      let text = error?.description ?? ""
+      #expect(text.hasPrefix("\(root): a.png: nothing tells its class"), "\(text)")
+      #expect(!text.contains("\n"))
+    }
+  }
+
+  /// Caltech-101 has one folder more above its classes, Dogs-vs-Cats its two splits flat.
+  @Test func layoutsOfKnownSetsAreUnderstood() throws {
+    try withTemporaryDirectory { root in
+      for name in [
+        "101_ObjectCategories/Faces/image_0001.png", "101_ObjectCategories/yin_yang/image_0001.png",
+        "101_ObjectCategories/BACKGROUND_Google/image_0001.png", "dogs/train/cat.0.png",
+        "dogs/train/dog.0.png", "dogs/test1/1.png",
+      ] {
+        try write(picture: 5, root, name)
+      }
+      let caltech = try DataSource(parsing: root + "/101_ObjectCategories").labels(of: .test)
+      #expect(caltech.classNames == ["BACKGROUND_Google", "Faces", "yin_yang"])
+      let dogs = try DataSource(parsing: root + "/dogs")
+      #expect(try dogs.labels(of: .train).classNames == ["cat", "dog"])
+      #expect(try DataSource(parsing: root + "/dogs/test1").loadWithoutLabels(.test).count == 1)
+    }
+  }
+
+  @Test func whatIsNoSetIsToldOfEveryKind() throws {
+    try withTemporaryDirectory { root in
+      try FileManager.default.createDirectory(
+        atPath: root + "/a/b", withIntermediateDirectories: true)
+      for path in [root, root + "/missing", root + "/a"] {
+        let error = #expect(throws: DatasetError.self) {
+          try DataSource(parsing: path).load(.test)
+        }
+        let text = error?.description ?? ""
+        for kind in ["pictures", "CIFAR-10", ".npy"] { #expect(text.contains(kind), "\(text)") }
+      }
+    }
+  }
+
+  @Test func picturesInDeepFoldersAloneAreFound() throws {
+    try withTemporaryDirectory { root in
+      try write(picture: 5, root, "cat/2024/may/1.png")
+      #expect(try DataSource(parsing: root).labels(of: .test).names == ["cat/2024/may/1.png"])
+    }
+  }
+
+  @Test func originalsKeepTheirSizesAndFilesTellPicturesApart() throws {
+    try withTemporaryDirectory { root in
+      try write(picture: 3, root, "a/1.png")
+      try write(picture: 3, root, "a/2.png", height: 5, width: 4)
+      let reading = PictureReading(
+        preparation: PicturePreparation(resize: .exactly(.init(height: 4, width: 4))))
+      func identity() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try DataSource(parsing: root, reading: reading).load(.test).images.forEachIdentity {
+          bytes += $0
+        }
+        return bytes
+      }
+      let images = try DataSource(parsing: root, reading: reading).load(.test).images
+      #expect(try images.originals([1, 0]).map { [$0.height, $0.width] } == [[5, 4], [2, 3]])
+      let before = try identity()
+      #expect(try identity() == before)
+      try write(picture: 4, root, "a/1.png")
+      #expect(try identity() != before)
     }
   }
 

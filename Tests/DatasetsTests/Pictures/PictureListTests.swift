@@ -16,9 +16,9 @@ struct PictureListTests {
     try withList(table) { (list: PictureList) throws in
       #expect(list.classNames == ["cat", "dog"])
       let pictures = try list.pictures(of: .test)
-      #expect(pictures.map(\.name) == ["x/1.png", "2.png"])
-      #expect(pictures.map(\.label) == [1, 0])
-      #expect(pictures[1].mask == nil)
+      #expect(pictures.names == ["x/1.png", "2.png"])
+      #expect(pictures.labels == [1, 0])
+      #expect(pictures.masks == (table.contains("mask") ? ["m.png", ""] : nil))
     }
   }
 
@@ -28,8 +28,8 @@ struct PictureListTests {
     ) { (list: PictureList) throws in
       #expect(list.classNames == ["0", "1", "2"])
       #expect(list.presentSplits() == [.train, .test])
-      #expect(try list.pictures(of: .train).map(\.label) == [2])
-      #expect(try list.pictures(of: .test).map(\.name) == ["b.png", "c.png"])
+      #expect(try list.pictures(of: .train).labels == [2])
+      #expect(try list.pictures(of: .test).names == ["b.png", "c.png"])
     }
   }
 

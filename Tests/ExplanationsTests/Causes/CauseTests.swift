@@ -1,7 +1,8 @@
-import Explanations
 import Images
 import Statistics
 import Testing
+
+@testable import Explanations
 
 @Suite struct CauseTests {
   private let toy = LayeredToy(.random(classes: 4, height: 16, width: 16, seed: 9))

@@ -48,7 +48,8 @@ import Testing
     let reduction = Reduction.pixels(on: .mean)
     let scores = ReducedScores(
       of: try ReducedImage.classify(
-        images, findings, keeping: 3, as: reduction, ground: .mean, by: classifier), as: reduction)
+        images, SubsetFindings(findings), keeping: 3, as: reduction, ground: .mean,
+        by: classifier), as: reduction)
     var (probability, same, right) = (0.0, 0, 0)
     for finding in findings {
       var pixels = try classifier.normalization.apply(

@@ -28,7 +28,7 @@ package struct ColourSegmentation: Sendable {
   /// Properties of each superpixel.
   private struct Regions {
     let colors: [LabColour]
-    /// Share of the superpixel's pixels that lie at the image's border.
+    /// Share of the superpixel's pixels that lie in a narrow band at the image's border.
     let borderShare: [Double]
     /// 1 in the middle of the image, 0 at its corners.
     let centrality: [Double]
@@ -37,13 +37,16 @@ package struct ColourSegmentation: Sendable {
     init(_ pieces: Superpixels, _ pixels: [LabColour], _ height: Int, _ width: Int) {
       let none = [Double](repeating: 0, count: pieces.count)
       var (l, a, b, border, middle, count) = (none, none, none, none, none, none)
+      // As wide in proportion as a pixel is of 32.
+      let band = (min(height, width) + 31) / 32
       for (pixel, label) in pieces.labels.enumerated() {
         let (row, column) = (pixel / width, pixel % width)
         l[label] += pixels[pixel].l
         a[label] += pixels[pixel].a
         b[label] += pixels[pixel].b
         count[label] += 1
-        if row == 0 || column == 0 || row == height - 1 || column == width - 1 {
+        let toBorder = min(row, column, height - 1 - row, width - 1 - column)
+        if toBorder < band {
           border[label] += 1
         }
         let y = 2 * (Double(row) + 0.5) / Double(height) - 1

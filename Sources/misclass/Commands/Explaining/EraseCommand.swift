@@ -32,6 +32,7 @@ enum EraseCommand {
       default: 1
     ).advanced
     let sheetImages = Option.sheetImages
+    let onOriginals = Option.onOriginals
     let shards = ShardOptions()
     let json = Option.json
   }
@@ -130,7 +131,8 @@ enum EraseCommand {
       result, names: data.set.names, causes: data.causes, all: arguments.all, to: files[0])
     try JSON.write(document, to: files[1])
     let sheet = try ErasureListing.sheet(
-      result, of: data.set, causes: data.causes, limit: arguments.sheetImages)
+      result, of: data.set, causes: data.causes, limit: arguments.sheetImages,
+      onOriginals: arguments.onOriginals)
     try AtomicFile.write(sheet.png, to: files[2])
     for (index, figure) in try ErasureListing.figures(result, figures, of: data.set) {
       files.append(directory + "/figure-\(index).svg")

@@ -29,6 +29,7 @@ enum SaliencyCommand {
       default: .image
     ).advanced
     let sheetImages = Option.sheetImages
+    let onOriginals = Option.onOriginals
     let shards = ShardOptions()
     let json = Option.json
   }
@@ -52,36 +53,29 @@ enum SaliencyCommand {
     let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
     guard let work else { return }
     let compute = try arguments.common.compute()
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console, work) {
-      _ = try arguments.method.method(classNames: $0.classNames)
+    let chosen = try ChosenImages(
+      arguments.images, arguments.model, compute, console, work,
+      needsLabels: ScoreTarget.usesLabel(arguments.method.target)
+    ) {
+      if $0.isLabelled { _ = try arguments.method.method(classNames: $0.classNames) }
     }
-    let classNames = chosen.whole.classNames
-    let method = try arguments.method.method(classNames: classNames)
-    let explaining = try chosen.imagesToExplain()
-    try work.check(WorkFingerprint(explaining, chosen.model))
-    let items = try work.rows(
-      "saliency", of: explaining.count, .init(label: "saliency"),
-      problem: {
-        explaining.problem(
-          $0, index: $1.index, label: $1.label, classes: [$1.predicted],
-          of: chosen.model.classCount)
-      }
-    ) { range, progress in
-      let images = try explaining.piece(range)
-      let predicted = try chosen.predicted(images)
-      return try ExplanationMaps(
-        of: images, by: chosen.model.classifier, method: method, workers: compute.workers, progress: progress
-      ).items(of: images, predicted: predicted)
+    let method = try arguments.method.method(classNames: chosen.whole.classNames)
+    let maps = SaliencyMaps(
+      chosen: chosen, images: try chosen.imagesToExplain(), method: method,
+      workers: compute.workers)
+    try work.check(WorkFingerprint(maps.images, chosen.model))
+    if work.isShard {
+      try maps.forEach(work) { _, _ in }
+      _ = try work.endsShard(of: arguments.common)
+      return
     }
-    if try work.endsShard(of: arguments.common) { return }
-    let maps = try ExplanationMaps(
-      items.rows, height: explaining.images.height, width: explaining.images.width)
-    let explained = listing(items.rows, maps, chosen)
-    warn(of: explained, console)
-    try write(explained, maps, explaining.images, classNames, arguments)
+    let found = try explain(maps, arguments, work)
+    found.warn(console)
+    try drawSheets(found.shown, of: chosen, arguments)
+    let (height, width) = (chosen.whole.images.height, chosen.whole.images.width)
     try arguments.finish(
-      Result(method: method.name, height: maps.height, width: maps.width, images: explained),
-      "\(NumberText.counted(explained.count, "map")) of \(maps.height) x \(maps.width), "
+      Result(method: method.name, height: height, width: width, images: found.images),
+      "\(NumberText.counted(chosen.indices.count, "map")) of \(height) x \(width), "
         + "\(method.name), in \(arguments.out)",
       next: "misclass erase \(arguments.model.typed) --data "
         + "\(ShellWord.quoted(arguments.images.data.data)) --method "
@@ -96,55 +90,102 @@ enum SaliencyCommand {
     var images: [ExplainedImage]
   }
 
-  /// The images that were explained, with what the model takes them for.
-  private static func listing(
-    _ items: [SaliencyItem], _ maps: ExplanationMaps, _ chosen: ChosenImages
-  ) -> [ExplainedImage] {
-    items.enumerated().map { place, item in
-      ExplainedImage(
-        index: item.index, file: chosen.whole.names?[item.index], label: item.label,
-        predicted: item.predicted
-      ).with(maps.faults[place], fit: maps.fits?[place])
+  /// What is kept of all maps, which themselves go to their file as they come.
+  private struct Found {
+    /// All images, where they are to be printed.
+    var images: [ExplainedImage] = []
+    /// The first images with their maps, for the pictures.
+    var shown: [(image: ExplainedImage, map: [Float])] = []
+    var count = 0
+    /// Images whose map is at fault: how many, and the first of them.
+    var faults: [String: (count: Int, first: [Int])] = [:]
+
+    mutating func add(_ image: ExplainedImage) {
+      count += 1
+      guard let fault = image.mapFault else { return }
+      faults[fault, default: (0, [])].count += 1
+      if faults[fault, default: (0, [])].first.count < 10 {
+        faults[fault, default: (0, [])].first.append(image.index)
+      }
+    }
+
+    func warn(_ console: Console) {
+      for fault in [MapFault.allZero, .notFinite] {
+        guard let faulty = faults[fault.rawValue] else { continue }
+        let named = faulty.first.map(String.init).joined(separator: ", ")
+        console.warning(
+          "\(faulty.count) of \(count) maps are \(fault.rawValue): images \(named)"
+            + (faulty.count > faulty.first.count ? ", …" : ""),
+          program: "misclass")
+      }
     }
   }
 
-  private static func warn(of images: [ExplainedImage], _ console: Console) {
-    for fault in [MapFault.allZero, .notFinite] {
-      let faulty = images.filter { $0.mapFault == fault.rawValue }.map { "\($0.index)" }
-      guard !faulty.isEmpty else { continue }
-      let named = faulty.prefix(10).joined(separator: ", ")
-      console.warning(
-        "\(faulty.count) of \(images.count) maps are \(fault.rawValue): images \(named)"
-          + (faulty.count > 10 ? ", …" : ""),
-        program: "misclass")
+  /// Writes the maps, and the listing where there is to be one.
+  private static func explain(
+    _ maps: SaliencyMaps, _ arguments: Arguments<Options>, _ work: PieceWork
+  ) throws -> Found {
+    guard let path = arguments.listing else {
+      return try explain(maps, arguments, work) { _ in }
     }
+    var found = Found()
+    try AtomicFile.write(to: path) { sink in
+      var writer = CSVWriter()
+      let areNamed = maps.chosen.whole.names != nil
+      writer.record(ExplainedImage.columns(areNamed: areNamed))
+      found = try explain(maps, arguments, work) { image in
+        writer.record(image.fields(areNamed: areNamed))
+        if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
+      }
+      try sink.write(writer.drain())
+    }
+    return found
   }
 
-  private static func write(
-    _ listing: [ExplainedImage], _ maps: ExplanationMaps, _ images: StoredImages,
-    _ classNames: [String], _ arguments: Arguments<Options>
+  /// - Parameter list: is told of each image.
+  private static func explain(
+    _ maps: SaliencyMaps, _ arguments: Arguments<Options>, _ work: PieceWork,
+    list: (ExplainedImage) throws -> Void
+  ) throws -> Found {
+    let keepsAll = arguments.json
+    var found = Found()
+    try NumpyWriter.write(
+      to: arguments.out, shape: [maps.images.count, maps.height, maps.width], of: .floats
+    ) { writer in
+      try maps.forEach(work) { image, map in
+        try writer.append(map)
+        try list(image)
+        if keepsAll { found.images.append(image) }
+        if found.shown.count < arguments.sheetImages { found.shown.append((image, map)) }
+        found.add(image)
+      }
+    }
+    return found
+  }
+
+  private static func drawSheets(
+    _ shown: [(image: ExplainedImage, map: [Float])], of chosen: ChosenImages,
+    _ arguments: Arguments<Options>
   ) throws {
-    try NumpyArray(shape: [listing.count, maps.height, maps.width], floats: maps.values)
-      .write(to: arguments.out)
-    let colours = arguments.colours
-    if let path = arguments.listing {
-      try AtomicFile.write(ExplainedImage.csv(listing), to: path)
-    }
     guard arguments.png != nil || arguments.svg != nil else { return }
-    let shown = try images.load(0..<min(listing.count, arguments.sheetImages))
-    let items = listing.prefix(arguments.sheetImages).enumerated().map { place, image in
+    let colours = arguments.colours
+    let places = shown.map(\.image.index)
+    let view = arguments.onOriginals ? try OriginalView(of: chosen.whole, places) : nil
+    let pictures = try view?.pictures ?? chosen.whole.images.load(places)
+    let items = shown.enumerated().map { place, shown in
       ExplanationSheet.Explained(
-        image: place, map: maps[place], caption: image.caption(classNames))
+        image: place, map: view?.map(shown.map, of: place) ?? shown.map,
+        caption: shown.image.caption(chosen.whole.classNames))
     }
     if let path = arguments.png {
       let sheet = ExplanationSheet.saliency(
-        items, of: shown, caption: ["number: true class → predicted class"],
+        items, of: pictures, caption: ["number: true class → predicted class"],
         isShared: colours == .shared)
       try AtomicFile.write(sheet.png, to: path)
     }
     if let path = arguments.svg {
       let figure = ExplanationSheet.figure(
-        items, of: shown, title: "What the scores depend on", isShared: colours == .shared)
+        items, of: pictures, title: "What the scores depend on", isShared: colours == .shared)
       try AtomicFile.write(figure.document, to: path)
     }
   }

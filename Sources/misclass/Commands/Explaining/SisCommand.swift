@@ -87,14 +87,11 @@ enum SisCommand {
         force: isForced, console: console) : nil
     let held = results == nil ? try work.take(directory, force: isForced) : nil
     defer { held?.release() }
-    let findings =
+    let found: FoundSubsets =
       if let results {
-        StageRows(
-          range: 0..<images.count,
-          rows: try find(
-            search(0..<images.count), results, checks, options.limit, console))
+        .whole(try find(search(0..<images.count), results, checks, options.limit, console))
       } else {
-        try work.rows(
+        .shards(try work.rows(
           "findings", of: images.count, size: options.selection == .exact ? 1 : 16,
           .init(label: "sis"),
           problem: { checks.problem(of: [$1], in: $0..<$0 + 1, limit: options.limit) }
@@ -104,16 +101,17 @@ enum SisCommand {
             defer { try? progress(piece.upperBound) }
             return try search.findings(in: piece) { try Interruption.check() }
           }
-        }
+        })
       }
     let scores = try reclassify(
-      images, findings, kept: kept, options: options, seed: seed,
+      images, found, kept: kept, options: options, seed: seed,
       classifier: chosen.model.classifier, work)
     if try work.endsShard(of: arguments.common) { return }
+    let findings = found.all
     let document = SubsetDocument(
-      settings: settings, summary: SubsetSummary(of: findings.rows, kept: kept), reduced: scores)
+      settings: settings, summary: try SubsetSummary(of: findings, kept: kept), reduced: scores)
     try SubsetListing(
-      findings: findings.rows, images: images, names: chosen.names,
+      findings: findings, images: images, names: chosen.names,
       classNames: chosen.whole.classNames, kept: kept
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
     try results?.finish()
@@ -126,25 +124,27 @@ enum SisCommand {
   private static func find(
     _ search: SubsetSearch, _ results: PiecewiseResults<[SubsetFinding]>, _ checks: PieceChecks,
     _ limit: Int, _ console: Console
-  ) throws -> [SubsetFinding] {
+  ) throws -> SubsetFindings {
     let meter = console.progress("sis", total: checks.images.count, unit: "images")
-    var findings: [SubsetFinding] = []
-    for (number, range) in search.pieces.enumerated() {
-      findings += try results.piece(
-        number, problem: { checks.problem(of: $0, in: range, limit: limit) }
+    let pieces = search.pieces
+    func piece(_ number: Int) throws -> [SubsetFinding] {
+      try results.piece(
+        number, problem: { checks.problem(of: $0, in: pieces[number], limit: limit) }
       ) {
-        try search.findings(in: range) { try Interruption.check() }
+        try search.findings(in: pieces[number]) { try Interruption.check() }
       }
+    }
+    for (number, range) in pieces.enumerated() {
+      _ = try piece(number)
       meter.advance(to: range.upperBound)
     }
     meter.finish()
-    return findings
+    return SubsetFindings(pieces: pieces, read: piece)
   }
 
   private static func reclassify(
-    _ images: ImagesToExplain, _ findings: StageRows<SubsetFinding>, kept: Int,
-    options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier,
-    _ work: PieceWork
+    _ images: ImagesToExplain, _ found: FoundSubsets, kept: Int,
+    options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier, _ work: PieceWork
   ) throws -> [ReducedScores] {
     let others = MaskingBaseline.allCases.filter { $0 != options.baseline }
     let reductions: [Reduction] =
@@ -157,7 +157,7 @@ enum SisCommand {
       let piece = try images.piece(range)
       let classified = try reductions.map { reduction in
         try ReducedImage.classify(
-          piece, findings[range], keeping: kept, as: reduction, ground: options.baseline,
+          piece, found[range], keeping: kept, as: reduction, ground: options.baseline,
           by: classifier
         ) { done in try progress(reduction == reductions.last ? done : 0) }
       }
@@ -165,6 +165,27 @@ enum SisCommand {
     }.rows
     return reductions.enumerated().map { number, reduction in
       ReducedScores(of: rows.map { $0[number] }, as: reduction)
+    }
+  }
+}
+
+/// The findings of a search: of all images, in the files of their pieces, or of shards.
+private enum FoundSubsets {
+  case whole(SubsetFindings)
+  case shards(StageRows<SubsetFinding>)
+
+  var all: SubsetFindings {
+    switch self {
+    case .whole(let findings): findings
+    case .shards(let findings): SubsetFindings(findings.rows)
+    }
+  }
+
+  /// One process looks at all images together.
+  subscript(range: Range<Int>) -> SubsetFindings {
+    switch self {
+    case .whole(let findings): findings
+    case .shards(let findings): SubsetFindings(findings[range])
     }
   }
 }

@@ -21,7 +21,8 @@ enum PredictCommand {
   static let command = Command(
     "predict", summary: "Let a model classify images and write its scores",
     discussion: "Writes one line per image: index, label, predicted class, logits. The result can "
-      + "be read by 'misclass confusion', as can predictions of any other program.",
+      + "be read by 'misclass confusion', as can predictions of any other program. Images need no "
+      + "labels; where they have none, the column 'label' is empty.",
     examples: [
       "misclass predict --model run --data cifar-10-batches-bin --out predictions.csv"
     ],
@@ -32,19 +33,19 @@ enum PredictCommand {
     guard let work else { return }
     if let gathered { return try finish(try merge(gathered, arguments), arguments) }
     let compute = try arguments.common.compute()
-    let set = try arguments.images.wholeSplit(
-      compute.workers, for: arguments.model
+    var set = try arguments.images.wholeSplit(
+      compute.workers, for: arguments.model, needsLabels: false
     ).limited(to: arguments.limit)
     let model = try arguments.model.asked(for: set, compute)
+    if !set.isLabelled { set.classNames = model.scorer.model.classNames }
     if work.isShard {
       try predict(set, model, work)
       _ = try work.endsShard(of: arguments.common)
       return
     }
-    let predictions = try Work.predict(
-      set, model, source: arguments.out, console: Console(arguments.common))
-    try predictions.write(to: arguments.out)
-    try finish(Accuracy(predictions), arguments)
+    let accuracy = try Work.writePredictions(
+      of: set, model, to: arguments.out, console: work.console)
+    try finish(accuracy, arguments)
   }
 
   private static let stage = "predictions"
@@ -56,11 +57,13 @@ enum PredictCommand {
     let own = work.own(items)
     let meter = work.console.progress("predict", total: own.count, unit: "images")
     try work.pieces(stage, items, size: 2048) { range in
-      let predictions = try Work.predict(set, range, model, source: stage) {
-        try Interruption.check()
+      var table: [UInt8] = []
+      let right = try Work.tabulate(range, of: set, model) {
         meter.advance(to: range.lowerBound - own.lowerBound + $0)
+      } sink: {
+        table += $0
       }
-      return try PredictionPiece(predictions).bytes
+      return PredictionPiece(table: table, right: right).bytes
     } take: { range, _, _ in
       meter.advance(to: range.upperBound - own.lowerBound)
     }
@@ -71,7 +74,8 @@ enum PredictCommand {
   private static func merge(
     _ shards: GatheredShards, _ arguments: Arguments<Options>
   ) throws -> Accuracy {
-    var (images, right) = (0, 0)
+    var images = 0
+    var right: Int? = 0
     var header: ArraySlice<UInt8>?
     try AtomicFile.write(to: arguments.out) { sink in
       try shards.forEachPiece(of: stage) { range, bytes, file in
@@ -83,7 +87,8 @@ enum PredictCommand {
         }
         header = piece.header
         try sink.write(Array(piece.lines))
-        (images, right) = (images + range.count, right + piece.right)
+        images += range.count
+        right = piece.right.flatMap { more in right.map { $0 + more } }
       }
     }
     return Accuracy(images: images, right: right)

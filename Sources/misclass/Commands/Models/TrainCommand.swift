@@ -142,7 +142,9 @@ enum TrainCommand {
     let source = try DataSource(
       parsing: settings.data,
       reading: arguments.training.pictures.reading(otherwise: settings.pictures))
-    let data = try TrainingData(settings, from: source, workers: compute.workers)
+    // Pictures are read ahead of the steps, by threads of their own.
+    let data = try TrainingData(
+      settings, from: source, workers: Workers(threads: compute.workers.threads))
     let (training, test) = (data.training, data.test)
     if settings.normalization == nil, !settings.keepsNormalization {
       settings.normalization = data.normalization

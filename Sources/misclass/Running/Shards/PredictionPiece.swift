@@ -1,19 +1,18 @@
 import Interchange
-import Misclassification
 
 /// Predictions of some images: a line that says how many are right, and the table as `predict`
 /// writes it, header and lines.
 struct PredictionPiece {
-  let right: Int
+  /// Nil where images have no labels.
+  let right: Int?
   let header: ArraySlice<UInt8>
   let lines: ArraySlice<UInt8>
 
+  private static let unknown = "unknown"
   private static let lineEnd = UInt8(ascii: "\n")
 
-  init(_ predictions: Predictions) throws {
-    var table: [UInt8] = []
-    try predictions.write { table += $0 }
-    right = predictions.count - predictions.misclassified.count
+  init(table: [UInt8], right: Int?) {
+    self.right = right
     let end = (table.firstIndex(of: Self.lineEnd) ?? table.count - 1) + 1
     header = table[..<end]
     lines = table[end...]
@@ -22,11 +21,12 @@ struct PredictionPiece {
   /// - Throws: `InterchangeError` for what is no such piece.
   init(_ bytes: [UInt8], images: Int, file: String) throws {
     let first = bytes.prefix { $0 != Self.lineEnd }
-    guard let right = Int(String(decoding: first, as: UTF8.self)), (0...images).contains(right)
-    else {
+    let text = String(decoding: first, as: UTF8.self)
+    let right = Int(text)
+    guard right.map((0...images).contains) ?? (text == Self.unknown) else {
       throw InterchangeError(
         file: file, place: "line 1", expected: "a number of images up to \(images)",
-        found: Excerpt.quoted(String(decoding: first.prefix(40), as: UTF8.self)))
+        found: Excerpt.quoted(String(text.prefix(40))))
     }
     let rest = bytes[min(first.endIndex + 1, bytes.count)...]
     guard let end = rest.firstIndex(of: Self.lineEnd) else {
@@ -37,5 +37,5 @@ struct PredictionPiece {
     lines = rest[(end + 1)...]
   }
 
-  var bytes: [UInt8] { Array("\(right)\n".utf8) + header + lines }
+  var bytes: [UInt8] { Array("\(right.map(String.init) ?? Self.unknown)\n".utf8) + header + lines }
 }
