@@ -74,7 +74,7 @@ import Testing
         return images.pixels[place + 3 * (31 - 2 * column)]
       })
     var other = set
-    other.images = mirrored
+    other.images = StoredImages(mirrored)
     let (own, its) = (try scorer.logits(of: set), try scorer.logits(of: other))
     for place in found.indices {
       let expected = 0.4 * own[place] + 0.6 * its[place]
