@@ -91,17 +91,18 @@ enum SisCommand {
       if let results {
         .whole(try find(search(0..<images.count), results, checks, options.limit, console))
       } else {
-        .shards(try work.rows(
-          "findings", of: images.count, size: options.selection == .exact ? 1 : 16,
-          .init(label: "sis"),
-          problem: { checks.problem(of: [$1], in: $0..<$0 + 1, limit: options.limit) }
-        ) { range, progress in
-          let search = try search(range)
-          return try search.pieces.flatMap { piece in
-            defer { try? progress(piece.upperBound) }
-            return try search.findings(in: piece) { try Interruption.check() }
-          }
-        })
+        .shards(
+          try work.rows(
+            "findings", of: images.count, size: options.selection == .exact ? 1 : 16,
+            .init(label: "sis"),
+            problem: { checks.problem(of: [$1], in: $0..<$0 + 1, limit: options.limit) }
+          ) { range, progress in
+            let search = try search(range)
+            return try search.pieces.flatMap { piece in
+              defer { try? progress(piece.upperBound) }
+              return try search.findings(in: piece) { try Interruption.check() }
+            }
+          })
       }
     let scores = try reclassify(
       images, found, kept: kept, options: options, seed: seed,
