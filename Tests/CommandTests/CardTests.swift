@@ -100,8 +100,8 @@ import Testing
     #expect(document.text.contains("look-alike"))
     let none = CardsDocument(model: "m", data: "d", classNames: Self.classes, cards: [])
     #expect(none.groups.allSatisfy { $0.interval.isEmpty && $0.share == 0 })
-    let sheet = CardSheet(
-      cards, of: Self.set().images.selecting([0, 3, 3, 3]), training: nil,
+    let sheet = try CardSheet(
+      cards, of: Self.set().images.load([0, 3, 3, 3]), training: nil,
       classNames: Self.classes)
     #expect(!sheet.png.isEmpty)
     #expect(sheet.svg.contains("people: 67 % true, 33 % this"))

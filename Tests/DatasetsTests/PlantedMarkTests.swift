@@ -18,6 +18,7 @@ import Testing
   @Test(arguments: MarkKind.allCases) func marksLieWhereTheirKindDoes(kind: MarkKind) throws {
     let set = try PlantedSet(options([kind]))
     let drawn = set.draw(.test, workers: Self.workers)
+    let pixels = try drawn.set.images.loaded().pixels
     let source = DataSource(set)
     let known = try #require(try source.loadKnownCauses(.test, workers: Self.workers))
     let area = 32 * 32
@@ -25,7 +26,7 @@ import Testing
     for record in known.records {
       #expect(record.kind == kind && record.label == drawn.set.labels[record.index])
       let bytes = record.index * area * 3..<(record.index + 1) * area * 3
-      let (own, twin) = (drawn.set.images.pixels[bytes], known.twins.pixels[bytes])
+      let (own, twin) = (pixels[bytes], known.twins.pixels[bytes])
       let isTwin = own == twin
       #expect(isTwin == (record.cause == .none))
       guard record.cause == .interference else { continue }
@@ -45,7 +46,9 @@ import Testing
       case .frame: #expect(outer.count == changed.count)
       case .patch: #expect(changed.count <= 64)
       case .occluder: #expect(changed.count <= 140)
-      case .tint, .texture: #expect(changed.count > area / 2)
+      case .tint: #expect(changed.count > area / 2)
+      // A texture's stripes or dots cover about half of the image.
+      case .texture: #expect(changed.count > area / 3)
       case .scene: #expect(changed.count > 100)
       }
     }
@@ -132,10 +135,12 @@ import Testing
     let photos = try MarkedPhotos(
       seed: 2, kinds: MarkedPhotos.usableKinds, rates: [.test: rates])
     let marked = try photos.mark(set, .test, workers: Self.workers)
-    #expect(marked.known.twins == set.images && marked.set.labels == set.labels)
+    #expect(try marked.known.twins == set.images.loaded())
+    let pixels = try marked.set.images.loaded().pixels
+    #expect(marked.set.labels == set.labels)
     for record in marked.known.records {
       let own = record.index * size..<(record.index + 1) * size
-      let isChanged = marked.set.images.pixels[own] != bytes[own]
+      let isChanged = pixels[own] != bytes[own]
       #expect(isChanged == (record.mark != nil))
       if record.cause == .interference { #expect(record.mark != record.label) }
     }

@@ -15,7 +15,7 @@ struct MarkupChecker {
   init(_ markup: String) {
     var rest = Substring(markup)
     while let start = rest.firstIndex(of: "<") {
-      let raw = ["style", "script"].first { $0 == open.last }
+      let raw = open.last.flatMap { ["style", "script"].contains($0) ? $0 : nil }
       if raw == nil { checkText(rest[..<start]) }
       rest = rest[start...]
       if let raw, !rest.hasPrefix("</\(raw)>") {

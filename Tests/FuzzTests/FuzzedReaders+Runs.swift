@@ -40,7 +40,7 @@ extension FuzzedReaders {
 }
 
 /// A training run on a few small images.
-private enum SmallRun {
+enum SmallRun {
   static let settings = TrainingSettings(
     architecture: "resnet20", data: "noise", epochs: 3, batchSize: 2, learningRate: 0.1,
     optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),

@@ -67,7 +67,7 @@ import Testing
     ("index,label,predicted\n", "at least one"), ("predicted,predicted\n1,1\n", "twice"),
     ("predicted,logit_0\n0,1\n", "2 to 1000000 classes"), ("logit_0,logit_2\n0,1\n", "class 1"),
     ("logit_0,prob_1\n0,1\n", "'prob_1'"),
-    ("1,0\n1,1\n", "line 1"), ("logit_x,logit_1\n0,1\n", "'logit_x'"),
+    ("1,0\n1,1\n2,0\n", "line 1"), ("logit_x,logit_1\n0,1\n", "'logit_x'"),
     ("label,size\n0,1\n", "'size'"), ("index,predicted\n0,1\n1\n", "line 3"),
     ("index,predicted\n0,1\n1,2,3\n", "line 3"), ("index,predicted\n0,1\n0,1\n", "image 0 twice"),
     ("index,predicted\n5,1\n2,1\n5,1\n", "image 5 twice"), ("index,predicted\n-1,1\n", "line 2"),

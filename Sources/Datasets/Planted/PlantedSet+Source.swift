@@ -64,7 +64,8 @@ extension PlantedSet: ImageSource {
     let places = Array(0..<options.count(of: split))
     let drawn = draw(split, indices: places, withoutCauses: true, workers: workers)
     return KnownCauses(
-      records: places.map { KnownCause(plan(split, index: $0)) }, twins: try drawn.set.images.loaded())
+      records: places.map { KnownCause(plan(split, index: $0)) },
+      twins: try drawn.set.images.loaded())
   }
 
   package func digests(of split: Split, set: ImageSet) throws -> [FileDigest] {

@@ -39,8 +39,10 @@ import Testing
     let queries = Self.features(4, seed: 3)
     let pictures = Self.images(4, seed: 4)
     let subjects = try ImagesToExplain(images: pictures, labels: [0, 1, 2, 0])
-    let found = NeighbourSearch(features: features, images: training, labels: labels)
-      .neighbours(of: queries, subjects, predicted: [1, 0, 0, 2], workers: Workers(threads: 2))
+    let search = NeighbourSearch(
+      features: features, images: StoredImages(training), labels: labels)
+    let found = try search.neighbours(
+      of: queries, subjects, predicted: [1, 0, 0, 2], workers: Workers(threads: 2))
     for (query, nearest) in found.enumerated() {
       let similarities = (0..<50).map { place in
         zip(features[place], queries[query]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
@@ -71,8 +73,9 @@ import Testing
     let own = ImageFeatures(values: Array(features[7]), size: 8)
     let subjects = try ImagesToExplain(images: copy, labels: [1])
     let search = NeighbourSearch(
-      features: features, images: training, labels: (0..<12).map { $0 % 2 == 0 ? 1 : 0 })
-    let nearest = search.neighbours(
+      features: features, images: StoredImages(training),
+      labels: (0..<12).map { $0 % 2 == 0 ? 1 : 0 })
+    let nearest = try search.neighbours(
       of: own, subjects, predicted: [0], workers: Workers(threads: 1))[0]
     #expect(nearest.duplicates.map(\.index) == [7])
     #expect(nearest.contradictions(label: 1).map(\.index) == [7])

@@ -69,8 +69,6 @@ enum CorrectCommand {
       """,
     examples: [
       "misclass correct --model run --data cifar-10-batches-bin --out correction.json",
-      "misclass predict --model run --correction correction.json --data cifar-10-batches-bin "
-        + "--out corrected.csv",
       "misclass correct --model run --data pics --careful 0.002 --out careful.json",
     ],
     options: Options(), run: run)
