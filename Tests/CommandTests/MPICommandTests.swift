@@ -38,7 +38,8 @@ import Testing
           + (line + "shared").split(separator: " ").map(String.init),
         in: place.directory, output: place.path(".out-mpi"), errors: place.path(".err-mpi"))
       let code = try child.codeAtEnd()
-      #expect(code == 0, "\(try place.text(".err-mpi"))")
+      let told = try place.text(".err-mpi")
+      #expect(code == 0, "\(told)")
       #expect(
         try place.bytes("shared/model.safetensors") == place.bytes("alone/model.safetensors"))
     }
