@@ -52,7 +52,7 @@ import Testing
     // Four figures, and what their fills refer to.
     #expect(markup.elements.count { $0.name == "svg" } == 5)
     #expect(markup.elements.count { $0.name == "img" } == 12)
-    #expect(markup.elements.count { $0.name == "table" } == 2)
+    #expect(markup.elements.count { $0.name == "table" } == 3)
     for text in [
       "76.00\u{A0}%", "cat → dog &lt;&amp;&gt;", "2 of 6", "background &lt;sea&gt;",
       "another wrong class", "fixed", "unchanged", "−2", "25.0\u{A0}%", "a&lt;b",

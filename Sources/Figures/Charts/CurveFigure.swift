@@ -67,9 +67,10 @@ package struct CurveFigure: Sendable {
     svg.text(
       horizontal, plot.x + plot.width / 2, plot.y + plot.height + 38, size: 12, anchor: .middle,
       opacity: 0.72)
+    let highest = highest(series.flatMap(\.points)) ?? 0
     for (index, series) in series.enumerated() {
       drawLine(&svg, series.points.map(place), Palette[index])
-      if let first = series.points.first, first.y > ys.high {
+      if let first = series.points.first, first.y > max(highest, ys.high) {
         // It stands at the edge; its number says how far beyond it lies.
         let end = place(first)
         svg.text(
