@@ -58,6 +58,7 @@ let package = Package(
   products: [.executable(name: "misclass", targets: ["misclass"])],
   targets: kernels + [
     part("Text"),
+    part("Ranks"),
     part("Images"),
     part(
       "Compute",
@@ -81,7 +82,7 @@ let package = Package(
       "Training",
       knows: [
         "Architectures", "Compute", "Datasets", "Images", "Interchange", "KernelInterface",
-        "Models", "NeuralNetwork",
+        "Models", "NeuralNetwork", "Ranks",
       ]),
     part("Figures", knows: ["Images", "Interchange", "Misclassification", "Statistics", "Text"]),
     part(
@@ -95,12 +96,13 @@ let package = Package(
       name: "misclass",
       dependencies: [
         "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Results",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Ranks", "Results",
         "Statistics", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
 
     tests(of: "Text"),
+    tests(of: "Ranks"),
     tests(of: "Images", with: ["Interchange"]),
     tests(of: "Compute", with: ["Images", "KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
@@ -132,7 +134,7 @@ let package = Package(
       of: "Training",
       with: [
         "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
-        "NeuralNetwork",
+        "NeuralNetwork", "Ranks",
       ]),
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),

@@ -16,6 +16,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unreadableCheckpoint(path: String, problem: String)
   case settingsDiffer(path: String, problem: String)
   case foreignFile(path: String)
+  /// The processes that train together cannot.
+  case ranks(String)
 
   package var description: String {
     switch self {
@@ -51,6 +53,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
       "\(path): the checkpoint belongs to other data or settings: \(problem)"
     case .foreignFile(let path):
       "\(path) was not written by a training run"
+    case .ranks(let problem): problem
     }
   }
 
@@ -63,7 +66,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
 
   package var fault: Fault {
     switch self {
-    case .lossNotFinite, .weightsNotFinite, .evaluationNotFinite, .foreignFile: .course
+    case .lossNotFinite, .weightsNotFinite, .evaluationNotFinite, .foreignFile, .ranks: .course
     case .validationTooLarge, .nothingToTrain, .memory, .noMasks: .options
     case .noImages, .sizesDiffer, .unreadableMetrics, .metricsOutOfOrder, .metricsMissing,
       .unreadableCheckpoint, .settingsDiffer:

@@ -7,6 +7,7 @@ import Misclassification
 import Models
 import NeuralNetwork
 import Onnx
+import Ranks
 package import Terminal
 import Text
 import Training
@@ -33,7 +34,8 @@ package enum Misclass {
     ],
     groups: [
       CommandGroup("All in one", [StudyCommand.command]),
-      CommandGroup("Data", [DataCommand.command, SynthCommand.command]),
+      CommandGroup(
+        "Data", [DataCommand.command, SynthCommand.command, MergeCommand.command]),
       CommandGroup(
         "Networks",
         [
@@ -87,6 +89,11 @@ package enum Misclass {
       case .options: .wrongUsage
       case .files: .badData
       case .course: .failed
+      }
+    case let error as RanksError:
+      switch error {
+      case .unevenArray, .noArray, .beyondLast, .unknownCount: .wrongUsage
+      default: .failed
       }
     case DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed

@@ -8,7 +8,7 @@ import Testing
     "confusion network",
     "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "erase sweep",
     "erase minimal", "evaluate-explanations", "undesirable", "obalex", "sis", "study",
-    "causes",
+    "causes", "merge",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {

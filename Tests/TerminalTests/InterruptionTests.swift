@@ -4,7 +4,7 @@ import Testing
 import Terminal
 
 @Suite struct InterruptionTests {
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2])
   func theFirstSignalAsksToStop(number: Int32) async {
     await #expect(processExitsWith: .exitCode(7)) { [number] in
       Interruption.install()
@@ -22,6 +22,31 @@ import Terminal
       waitForRequest()
       kill(getpid(), SIGINT)
       sleep(5)
+    }
+  }
+
+  @Test(arguments: [SIGTERM, SIGUSR1, SIGUSR2])
+  func aSchedulersSignalHasACodeOfItsOwn(number: Int32) async {
+    await #expect(processExitsWith: .exitCode(75)) { [number] in
+      Interruption.install()
+      kill(getpid(), number)
+      waitForRequest()
+      // Passed on by a launcher, at once: the same request.
+      kill(getpid(), number)
+      usleep(50_000)
+      exit(ExitCode(for: Interrupted(), others: { _ in .failed }).rawValue)
+    }
+  }
+
+  @Test func aSchedulersSecondSignalEndsAtOnce() async {
+    await #expect(processExitsWith: .exitCode(75)) {
+      Interruption.install()
+      kill(getpid(), SIGUSR1)
+      waitForRequest()
+      usleep(1_050_000)
+      kill(getpid(), SIGTERM)
+      sleep(5)
+      exit(1)
     }
   }
 

@@ -36,6 +36,8 @@ import Terminal
   @Test func errorsOfOtherParts() {
     #expect(failing(Failure()) == (.failed, "m: error: it failed\n"))
     #expect(failing(Interrupted()) == (.interrupted, "m: interrupted\n"))
+    let preempted = failing(Interrupted(.scheduler))
+    #expect(preempted.code == .preempted && preempted.err.contains("the same command goes on"))
     #expect(
       failing(BadOption()) == (.wrongUsage, "m: error: the box: too large\nsee 'm c --help'\n"))
     let missing = CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: "a/b.csv"])
@@ -159,8 +161,8 @@ import Terminal
     #expect(ExitCode(for: UsageError("x"), others: { _ in .badData }) == .wrongUsage)
     #expect(ExitCode(for: Interrupted(), others: { _ in .badData }) == .interrupted)
     #expect(
-      [ExitCode.done, .failed, .wrongUsage, .badData, .interrupted].map(\.rawValue)
-        == [0, 1, 2, 3, 130])
+      [ExitCode.done, .failed, .wrongUsage, .badData, .preempted, .interrupted].map(\.rawValue)
+        == [0, 1, 2, 3, 75, 130])
   }
 
   @Test func quietKeepsWarnings() {

@@ -26,7 +26,7 @@ package struct ExplanationMaps: Sendable {
   /// The unusable maps: place among the images, and why.
   package let faults: [Int: MapFault]
   /// How well the model behind each map fits, 0...1; nil where the method has none.
-  package private(set) var fits: [Double]?
+  package let fits: [Double]?
 
   init(
     height: Int, width: Int, values: [Float], faults: [Int: MapFault], fits: [Double]?

@@ -44,6 +44,15 @@ package struct AlignmentMeasurement {
     return rows
   }
 
+  /// The same with nil for each image that is misclassified.
+  package func rowsOfAll(progress: (Int) throws -> Void = { _ in }) throws -> [AlignedImage?] {
+    let rows = try run(progress: progress)
+    var next = rows[...]
+    return images.indices.map { index in
+      next.first?.index == index ? next.removeFirst() : nil
+    }
+  }
+
   private func aligned(
     _ places: [Int], by classifier: any Classifier, onlyRight: Bool
   ) throws -> [AlignedImage] {

@@ -37,7 +37,30 @@ package struct ReducedScores: Sendable, Equatable, Codable {
   package let right: Int
 }
 
+/// Classification of one image reduced to some of its pixels.
+package struct ReducedImage: Sendable, Equatable, Codable {
+  package let pixels: Int
+  /// Of the class that was followed.
+  package let probability: Double
+  /// Whether the predicted class is that of the whole image.
+  package let isSamePrediction: Bool
+  package let isRight: Bool
+}
+
 extension ReducedScores {
+  package init(of images: [ReducedImage], as reduction: Reduction) {
+    let count = Double(images.count)
+    let pixels = images.reduce(0) { $0 + $1.pixels }
+    shown = reduction.name
+    self.images = images.count
+    meanPixels = images.isEmpty ? nil : Double(pixels) / count
+    meanProbability = images.isEmpty ? nil : images.reduce(0.0) { $0 + $1.probability } / count
+    samePrediction = images.count { $0.isSamePrediction }
+    right = images.count { $0.isRight }
+  }
+}
+
+extension ReducedImage {
   /// Classifies reduced images.
   ///
   /// - Parameters:
@@ -46,40 +69,40 @@ extension ReducedScores {
   ///   - kept: how many of the pixels masked last are kept.
   ///   - ground: what the others become where `reduction` does not say.
   ///   - progress: called with the number of images done; may throw to stop.
-  package init(
-    of images: ImagesToExplain, _ findings: SubsetFindings, keeping kept: Int,
+  package static func classify(
+    _ images: ImagesToExplain, _ findings: SubsetFindings, keeping kept: Int,
     as reduction: Reduction, ground: MaskingBaseline, by classifier: any Classifier,
     progress: (Int) throws -> Void = { _ in }
-  ) throws {
+  ) throws -> [ReducedImage] {
     guard findings.count == images.count else {
       throw ExplanationError.count(of: "findings", expected: images.count, found: findings.count)
     }
-    var (pixels, probability, same, right) = (0, 0.0, 0, 0)
+    var found: [ReducedImage] = []
+    found.reserveCapacity(images.count)
     try findings.forEachRun(of: classifier.batches(of: images.count)) { range, findings in
       let batch = try images.batch(range, for: classifier)
       var reduced: [Float] = []
       reduced.reserveCapacity(batch.pixels.count)
+      var pixels: [Int] = []
       for (place, finding) in findings.enumerated() {
         let mask = reduction.mask(
           finding.lastPixels(kept), index: batch.indices[place], width: batch.width)
-        pixels += mask.count { $0 }
+        pixels.append(mask.count { $0 })
         reduced += reduction.show(
           batch[place], mask: mask, ground: ground, normalization: classifier.normalization)
       }
       let scores = try classifier.checkedLogits(of: reduced, indices: batch.indices)
       for (place, finding) in findings.enumerated() {
-        probability += scores.score(place, of: finding.target).probability
-        same += scores.predicted(place) == finding.predicted ? 1 : 0
-        right += scores.predicted(place) == finding.label ? 1 : 0
+        found.append(
+          ReducedImage(
+            pixels: pixels[place],
+            probability: scores.score(place, of: finding.target).probability,
+            isSamePrediction: scores.predicted(place) == finding.predicted,
+            isRight: scores.predicted(place) == finding.label))
       }
       try progress(range.upperBound)
     }
-    shown = reduction.name
-    self.images = images.count
-    meanPixels = images.count == 0 ? nil : Double(pixels) / Double(images.count)
-    meanProbability = images.count == 0 ? nil : probability / Double(images.count)
-    samePrediction = same
-    self.right = right
+    return found
   }
 }
 

@@ -91,8 +91,8 @@ package enum FileReader {
 }
 
 /// The system's own words for why a call failed.
-enum SystemReason {
-  static var last: String {
+package enum SystemReason {
+  package static var last: String {
     let text = String(cString: strerror(errno))
     return text.prefix(1).lowercased() + text.dropFirst()
   }

@@ -4,13 +4,16 @@ import Foundation
 /// however it ends.
 ///
 /// The lock is the directory's own, not a file in it: an empty directory can be held, and nothing
-/// is left behind. Where the file system knows no locks there is nothing to hold, and nothing to
-/// refuse.
+/// is left behind. The system's locks end with the process. On file systems that several machines
+/// share, where they hold on one machine or on none, a note beside the directory says who holds it,
+/// and for how long (`LockNote`).
 package final class HeldDirectory {
   package let path: String
   private var descriptor: Int32
   /// Made here; it goes again if nothing came into it.
   private let isNew: Bool
+  /// On a shared file system.
+  private var note: HeldNote?
 
   /// Holds the directory, and makes it and those above it where they are missing.
   ///
@@ -30,6 +33,7 @@ package final class HeldDirectory {
     }
     self.descriptor = descriptor ?? -1
     self.isNew = isNew
+    note = try Self.note(beside: path)
   }
 
   /// Holds a directory that is there.
@@ -44,6 +48,11 @@ package final class HeldDirectory {
     self.path = path
     self.descriptor = descriptor
     isNew = false
+    note = try Self.note(beside: path)
+  }
+
+  private static func note(beside path: String) throws -> HeldNote? {
+    SharedFileSystem.holds(path) ? try HeldNote(beside: path) : nil
   }
 
   deinit { release() }
@@ -53,6 +62,8 @@ package final class HeldDirectory {
     guard descriptor >= 0 else { return }
     // The system's own call, as it refuses a directory that holds anything.
     if isNew { _ = rmdir(path) }
+    note?.release()
+    note = nil
     close(descriptor)
     descriptor = -1
   }

@@ -29,9 +29,23 @@ package enum JSON {
   /// - Throws: `InterchangeError` naming the file, the member and what is wrong with it.
   package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value
   {
-    let bytes = try FileReader.bytes(of: path)
+    try decode(type, from: try FileReader.bytes(of: path), file: path)
+  }
+
+  /// A value from the bytes of a JSON file.
+  ///
+  /// - Parameter allowsInfinity: takes the words `inf`, `-inf` and `nan` for numbers.
+  /// - Throws: as ``read(_:from:)``.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8], file path: String, allowsInfinity: Bool = false
+  ) throws -> Value {
+    let decoder = JSONDecoder()
+    if allowsInfinity {
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    }
     do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
+      return try decoder.decode(type, from: Data(bytes))
     } catch let error as DecodingError {
       throw malformed(error, bytes, path)
     }

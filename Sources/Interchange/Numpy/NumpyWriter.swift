@@ -72,7 +72,7 @@ package final class NumpyWriter {
       problem: "expected \(count) elements by its shape, found \(found)")
   }
 
-  private static func header(_ kind: Kind, _ shape: [Int], _ path: String) throws -> [UInt8] {
+  static func header(_ kind: Kind, _ shape: [Int], _ path: String) throws -> [UInt8] {
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = Array(
       "{'descr': '\(kind.rawValue)', 'fortran_order': False, 'shape': (\(sizes)), }".utf8)

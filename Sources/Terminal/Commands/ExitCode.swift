@@ -4,6 +4,9 @@ package enum ExitCode: Int32, Sendable {
   case failed = 1
   case wrongUsage = 2
   case badData = 3
+  /// The scheduler asked the program to stop, which kept what it had done: `EX_TEMPFAIL` of
+  /// sysexits.h, "try again later".
+  case preempted = 75
   case interrupted = 130
 
   /// What the codes say, for the manual.
@@ -12,6 +15,10 @@ package enum ExitCode: Int32, Sendable {
     (.failed, "The work failed, or its results could not be written."),
     (.wrongUsage, "The command line is wrong."),
     (.badData, "A file is missing, or is not what it should be."),
+    (
+      .preempted,
+      "SIGTERM, SIGUSR1 or SIGUSR2 stopped the work; started again, the same command goes on."
+    ),
     (.interrupted, "The work was interrupted."),
   ]
 
@@ -21,8 +28,8 @@ package enum ExitCode: Int32, Sendable {
   package init(for error: any Error, others: (any Error) -> ExitCode) {
     if error is UsageError {
       self = .wrongUsage
-    } else if error is Interrupted {
-      self = .interrupted
+    } else if let error = error as? Interrupted {
+      self = error.reason == .scheduler ? .preempted : .interrupted
     } else {
       self = others(error)
     }

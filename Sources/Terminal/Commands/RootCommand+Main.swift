@@ -46,7 +46,7 @@ extension RootCommand {
     } catch {
       let code = ExitCode(for: error, others: codeForOthers)
       switch code {
-      case .interrupted: console.end("interrupted", program: name)
+      case .interrupted, .preempted: console.end("\(error)", program: name)
       case .wrongUsage:
         let usage = error as? UsageError ?? UsageError(Self.message(for: error, textForOthers))
         console.error(usage.of(path).description, program: name)

@@ -5,7 +5,7 @@
 @dynamicMemberLookup
 package struct Arguments<Options: OptionGroup>: Sendable {
   private let options: Options
-  let given: GivenOptions
+  package let given: GivenOptions
 
   /// What a checked command line says of the options of a group.
   package init(_ options: Options, given: GivenOptions) {

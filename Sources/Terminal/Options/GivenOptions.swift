@@ -1,7 +1,7 @@
 /// The texts of the options that were given, each accepted by its declaration.
 package struct GivenOptions: Sendable {
   /// The words that chose the command, such as `misclass data info`.
-  let command: String
+  package let command: String
   private let texts: [String: [String]]
   private let declared: [OptionDeclaration]
 
@@ -24,6 +24,20 @@ package struct GivenOptions: Sendable {
   func files(_ use: FileUse) -> [(option: OptionDeclaration, path: String)] {
     declared.filter { $0.file == use }.flatMap { option in
       (texts[option.name] ?? []).map { (option, StandardFile.path($0, use)) }
+    }
+  }
+
+  /// The options as they would be typed, in the order of their declarations, whatever order and
+  /// spelling they were given in.
+  ///
+  /// - Parameter names: of options that are left out.
+  package func words(leavingOut names: Set<String>) -> [String] {
+    declared.filter { !names.contains($0.name) }.flatMap { option -> [String] in
+      guard let texts = texts[option.name] else { return [] }
+      if option.isArgument { return texts }
+      if option.isFlag { return [option.spelling] }
+      // Attached, as a value of its own may begin with a dash.
+      return texts.map { option.spelling + "=" + $0 }
     }
   }
 

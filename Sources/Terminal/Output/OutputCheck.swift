@@ -1,10 +1,10 @@
 import Foundation
 
 /// What is asked of all files that a command line names, before the command begins.
-enum OutputCheck {
+package enum OutputCheck {
   /// - Throws: `OutputError` where an output file cannot be written, `UsageError` where two options
   ///   name one file, so that one would be lost.
-  static func check(_ given: GivenOptions) throws {
+  package static func check(_ given: GivenOptions) throws {
     let common = Arguments(CommonOptions(), given: given)
     var taken: [String: OptionDeclaration] = [:]
     for use in [FileUse.input, .inputOrDirectory] {

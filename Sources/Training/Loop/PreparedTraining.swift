@@ -6,6 +6,7 @@ import Images
 package import Interchange
 import Models
 import NeuralNetwork
+package import Ranks
 
 /// All that a run needs before its first step: the split data, the model, the trainer.
 package struct PreparedTraining {
@@ -23,7 +24,8 @@ package struct PreparedTraining {
   /// - Throws: `TrainingError`, `ModelError`, `NetworkError`, and what reading the weights throws.
   package init(
     _ settings: TrainingSettings, images: ImageSet, test: ImageSet? = nil, compute: Compute,
-    isResumed: Bool = false, memory: UInt64 = ProcessInfo.processInfo.physicalMemory
+    isResumed: Bool = false, memory: UInt64 = ProcessInfo.processInfo.physicalMemory,
+    ranks: any Ranks = SingleRank()
   ) throws {
     guard let architecture = Architecture.named(settings.architecture) else {
       throw ModelError.unsupportedArchitecture(path: "config", name: settings.architecture)
@@ -55,7 +57,7 @@ package struct PreparedTraining {
     var resolved = settings
     resolved.normalization = ChannelNormalization(normalization)
     trainer = try Trainer(
-      resolved, model: model, images: parts.rest, compute: compute, memory: memory)
+      resolved, model: model, images: parts.rest, compute: compute, memory: memory, ranks: ranks)
     validation = settings.validation > 0 ? parts.split : nil
   }
 
@@ -86,13 +88,14 @@ extension TrainingRun {
   package static func create(
     _ settings: TrainingSettings, directory: RunDirectory, training: ImageSet, test: ImageSet?,
     compute: Compute, checkpointInterval: Double = 120, isResumed: Bool = false,
-    lock: HeldDirectory? = nil, probes: [TrainingProbe] = []
+    lock: HeldDirectory? = nil, probes: [TrainingProbe] = [], ranks: any Ranks = SingleRank()
   ) throws -> TrainingRun {
-    let lock = try lock ?? HeldDirectory(existing: directory.path)
+    let isWriter = ranks.rank == 0
+    let lock = try lock ?? (isWriter ? HeldDirectory(existing: directory.path) : nil)
     let prepared = try PreparedTraining(
       settings, images: training, test: test, compute: compute,
-      isResumed: isResumed && directory.hasCheckpoint)
-    if !isResumed {
+      isResumed: isResumed && directory.hasCheckpoint, ranks: ranks)
+    if !isResumed, isWriter {
       try directory.removeResults()
       try directory.writeConfiguration(prepared.trainer.settings.withAbsolutePaths())
     }
@@ -102,6 +105,8 @@ extension TrainingRun {
       checkpointInterval: checkpointInterval, head: prepared.head, lock: lock,
       probes: probes)
     if isResumed { try run.resume() }
+    // Before rank 0 writes over what the others read.
+    try ranks.barrier()
     return run
   }
 }

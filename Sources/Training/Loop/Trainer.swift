@@ -4,6 +4,7 @@ import Foundation
 import Images
 package import Models
 package import NeuralNetwork
+package import Ranks
 
 /// Trains a model step by step; every step is a function of the settings and the step's number.
 ///
@@ -24,6 +25,12 @@ package final class Trainer {
   private let augmentation: Augmentation
   private let program: Program
   private let compute: Compute
+  /// Images of every step but an epoch's last.
+  package let batchSize: Int
+  /// The processes that share each batch; one where nothing is shared.
+  package let ranks: any Ranks
+  /// Of the pieces of a batch, where it is worked on in pieces.
+  private let sums: PieceSums?
   private var order: (epoch: Int, images: [Int])?
   /// Reads the next step's images while this one's are learnt from.
   private let ahead: ImagesAhead<Batch>
@@ -42,8 +49,9 @@ package final class Trainer {
   ///   augmentation.
   package init(
     _ settings: TrainingSettings, model: Model, images: ImageSet, compute: Compute,
-    memory: UInt64 = ProcessInfo.processInfo.physicalMemory
+    memory: UInt64 = ProcessInfo.processInfo.physicalMemory, ranks: any Ranks = SingleRank()
   ) throws {
+    precondition(ranks.count == 1 || settings.microBatch != nil)
     guard images.count > 0 else { throw TrainingError.noImages(data: settings.data) }
     guard settings.trained.movingCount(in: model.graph) > 0 else {
       throw TrainingError.nothingToTrain
@@ -67,9 +75,14 @@ package final class Trainer {
     average = settings.averageDecay.map {
       MovingAverage(of: model.parameters, into: averaged.parameters, decay: $0)
     }
+    batchSize = min(settings.batchSize, images.count)
+    self.ranks = ranks
+    sums = settings.microBatch.map { _ in
+      PieceSums(count: model.parameters.values.count, ranks: ranks, workers: compute.workers)
+    }
     program = Program(
       model.graph, parameters: model.parameters, mode: .training,
-      capacity: min(settings.batchSize, images.count), compute: compute)
+      capacity: min(settings.microBatch ?? batchSize, batchSize), compute: compute)
   }
 
   /// - Throws: `TrainingError.memory` where training would need more than the machine has: to take
@@ -77,12 +90,15 @@ package final class Trainer {
   private static func checkMemory(
     _ settings: TrainingSettings, _ model: Model, images: Int, _ compute: Compute, present: UInt64
   ) throws(TrainingError) {
-    let batch = min(settings.batchSize, images)
+    let batch = min(settings.microBatch ?? settings.batchSize, settings.batchSize, images)
     let parameters = model.parameters
+    // The sums of pieces are a tree's, of which a branch is held at a time.
+    let sums = settings.microBatch == nil ? 0 : 8
     let floats =
       Program.trainingMemoryCount(
         model.graph, parameters: parameters, capacity: batch, compute: compute)
-      + parameters.values.count * (settings.averageDecay == nil ? 1 : 2) + parameters.learnedCount
+      + parameters.values.count * (sums + (settings.averageDecay == nil ? 1 : 2))
+      + parameters.learnedCount
     let needed = floats * MemoryLayout<Float>.size
     guard needed <= present else {
       throw .memory(needed: needed, present: Int(clamping: present), batchSize: batch)
@@ -90,11 +106,9 @@ package final class Trainer {
   }
 
   package var stepsPerEpoch: Int {
-    (images.count + program.capacity - 1) / program.capacity
+    (images.count + batchSize - 1) / batchSize
   }
 
-  /// Images of every step but an epoch's last.
-  package var batchSize: Int { program.capacity }
   package var totalSteps: Int { stepsPerEpoch * settings.epochs }
   package var isFinished: Bool { progress.steps >= totalSteps }
   package var imageCount: Int { images.count }
@@ -145,31 +159,116 @@ package final class Trainer {
     if place == 0 { progress.beginEpoch() }
     let chosen = batch(ofStep: progress.steps)
     let batch = chosen.images
-    let pixels = try ahead.take(chosen)
-    // A single thread does one thing after the other.
-    if compute.workers.threads > 1, progress.steps + 1 < totalSteps {
-      ahead.begin(self.batch(ofStep: progress.steps + 1))
-    }
-    augmentation.fillBatch(
-      of: pixels, shown: images.shown, indices: batch, normalization: model.normalization,
-      seed: settings.seed, epoch: epoch, workers: compute.workers, into: program.input)
-    let key = (seed: settings.seed, step: UInt64(progress.steps))
-    program.forward(images: batch.count, randomKey: key)
-    let result = SoftmaxCrossEntropy.evaluate(
-      logits: program.logits, labels: batch.map { images.labels[$0] },
-      classes: model.graph.classes, smoothing: Float(settings.labelSmoothing),
-      gradient: program.logitsGradient)
     let rate = learningRate
-    guard result.loss.isFinite else {
-      throw TrainingError.lossNotFinite(
-        step: progress.steps + 1, epoch: epoch + 1, learningRate: rate)
-    }
-    program.backward(images: batch.count, randomKey: key)
-    if let gradients = program.parameterGradients {
-      optimizer.step(gradients: gradients, rate: Float(rate), compute: compute)
+    let result: (loss: Double, correct: Int)
+    if let sums {
+      result = try step(batch, epoch: epoch, rate: rate, sums)
+    } else {
+      let pixels = try ahead.take(chosen)
+      // A single thread does one thing after the other.
+      if compute.workers.threads > 1, progress.steps + 1 < totalSteps {
+        ahead.begin(self.batch(ofStep: progress.steps + 1))
+      }
+      let key = UInt64(progress.steps)
+      result = forward(pixels, batch[...], epoch: epoch, key: key)
+      try check(result.loss, epoch: epoch, rate: rate)
+      program.backward(images: batch.count, randomKey: (settings.seed, key))
+      if let gradients = program.parameterGradients {
+        optimizer.step(gradients: gradients, rate: Float(rate), compute: compute)
+      }
     }
     progress.count(result, images: batch.count)
     average?.update(step: progress.steps, workers: compute.workers)
+  }
+
+  /// Scores of some images, their mean loss, and its gradient with respect to the scores.
+  private func forward(
+    _ pixels: ByteImages, _ images: ArraySlice<Int>, epoch: Int, key: UInt64
+  ) -> (loss: Double, correct: Int) {
+    augmentation.fillBatch(
+      of: pixels, shown: self.images.shown, indices: Array(images), normalization: model.normalization,
+      seed: settings.seed, epoch: epoch, workers: compute.workers, into: program.input)
+    program.forward(images: images.count, randomKey: (settings.seed, key))
+    return SoftmaxCrossEntropy.evaluate(
+      logits: program.logits, labels: images.map { self.images.labels[$0] },
+      classes: model.graph.classes, smoothing: Float(settings.labelSmoothing),
+      gradient: program.logitsGradient)
+  }
+
+  private func check(_ loss: Double, epoch: Int, rate: Double) throws(TrainingError) {
+    guard loss.isFinite else {
+      throw .lossNotFinite(step: progress.steps + 1, epoch: epoch + 1, learningRate: rate)
+    }
+  }
+
+  /// A step on a batch in pieces, of which each rank does its own.
+  ///
+  /// A piece gives the gradient of its mean loss and the running statistics that its images alone
+  /// make of those before the step; both are averaged over the batch's images, so that the
+  /// statistics move once a step, as with whole batches.
+  private func step(
+    _ batch: [Int], epoch: Int, rate: Double, _ sums: PieceSums
+  ) throws -> (loss: Double, correct: Int) {
+    let size = program.capacity
+    let pieces = (batch.count + size - 1) / size
+    let (values, learned) = (model.parameters.values, model.parameters.learnedCount)
+    let statistics = values.count - learned
+    let before = FloatBuffer(count: statistics)
+    before.pointer.update(from: values.pointer + learned, count: statistics)
+    var results = [Double](repeating: 0, count: 2 * pieces)
+    var outcome: (loss: Double, correct: Int) = (0, 0)
+    do {
+      try sums.sum(pieces: pieces) { piece, vector in
+        let images = batch[piece * size..<min((piece + 1) * size, batch.count)]
+        // A batch has at most 4096 pieces.
+        let key = UInt64(progress.steps) << 12 | UInt64(piece)
+        (values.pointer + learned).update(from: before.pointer, count: statistics)
+        let pixels = try augmentation.load(
+          Array(images), of: self.images, seed: settings.seed, epoch: epoch)
+        let result = forward(pixels, images, epoch: epoch, key: key)
+        program.backward(images: images.count, randomKey: (settings.seed, key))
+        (results[2 * piece], results[2 * piece + 1]) = (result.loss, Double(result.correct))
+        let share = Float(images.count) / Float(batch.count)
+        if let gradients = program.parameterGradients {
+          scale(gradients.pointer, learned, by: share, into: vector.pointer)
+        }
+        scale(values.pointer + learned, statistics, by: share, into: vector.pointer + learned)
+      } take: { vector in
+        outcome = try total(results, pieces, size: size, images: batch.count)
+        (values.pointer + learned).update(from: before.pointer, count: statistics)
+        try check(outcome.loss, epoch: epoch, rate: rate)
+        (values.pointer + learned).update(from: vector.pointer + learned, count: statistics)
+        optimizer.step(gradients: vector, rate: Float(rate), compute: compute)
+      }
+    } catch let error as RanksError {
+      throw TrainingError.ranks("\(error)")
+    }
+    return outcome
+  }
+
+  /// Loss and right answers of the batch, from those of the pieces of all ranks.
+  private func total(
+    _ own: [Double], _ pieces: Int, size: Int, images: Int
+  ) throws -> (loss: Double, correct: Int) {
+    let all = try ranks.gather(own)
+    let owners = SumTree(pieces: pieces, ranks: ranks.count).owned
+    var (loss, correct) = (0.0, 0)
+    for (rank, owned) in owners.enumerated() {
+      for piece in owned {
+        let place = rank * own.count + 2 * piece
+        let count = min(size, images - piece * size)
+        loss += all[place] * Double(count)
+        correct += Int(all[place + 1])
+      }
+    }
+    return (loss / Double(images), correct)
+  }
+
+  private func scale(
+    _ source: UnsafePointer<Float>, _ count: Int, by factor: Float,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    for place in 0..<count { target[place] = source[place] * factor }
   }
 
   /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, their
@@ -211,9 +310,9 @@ package final class Trainer {
   private func batch(ofStep step: Int) -> Batch {
     let (epoch, place) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     let order = imageOrder(epoch)
-    let first = place * program.capacity
+    let first = place * batchSize
     return Batch(
-      epoch: epoch, images: Array(order[first..<min(first + program.capacity, order.count)]))
+      epoch: epoch, images: Array(order[first..<min(first + batchSize, order.count)]))
   }
 
   /// The epoch's order of images, the same whenever it is asked for.

@@ -5,6 +5,7 @@ import Images
 package import Interchange
 package import Models
 import NeuralNetwork
+import Ranks
 
 /// A training run in its directory: epochs, evaluation, metrics, checkpoints.
 ///
@@ -50,8 +51,11 @@ package final class TrainingRun {
   }
 
   /// Goes on from the directory's checkpoint and metrics; from the beginning if there is none yet.
+  ///
+  /// Every rank reads them, before rank 0 writes anything.
   package func resume() throws {
-    directory.removeLeftovers()
+    if isWriter { directory.removeLeftovers() }
+    defer { lastEpoch = metrics.last?.epoch ?? 0 }
     guard directory.hasCheckpoint else { return }
     let origin = try directory.readCheckpoint(into: trainer, fingerprint: try fingerprint())
     formerInstructionSet =
@@ -62,6 +66,12 @@ package final class TrainingRun {
       throughEpoch: trainer.progress.steps / trainer.stepsPerEpoch,
       stepsPerEpoch: trainer.stepsPerEpoch)
   }
+
+  /// The last epoch whose line of the metrics is there.
+  private var lastEpoch = 0
+  private var ranks: any Ranks { trainer.ranks }
+  /// Rank 0 evaluates and writes; the others wait for it.
+  private var isWriter: Bool { ranks.rank == 0 }
 
   /// Computed when it is first asked for: all images are read for it.
   private func fingerprint() throws -> RunFingerprint {
@@ -97,29 +107,47 @@ package final class TrainingRun {
     shouldStop: () -> Bool, report: (Event) throws -> Void
   ) throws -> Bool {
     saved = saved ?? (0, Self.now)
+    try checkRanks()
     while true {
       if hasOpenEpoch {
-        guard try finishEpoch(shouldStop: shouldStop) else { return false }
-        if let last = metrics.last { try report(.epoch(last)) }
+        let isDone = isWriter ? try finishEpoch(shouldStop: shouldStop) : true
+        guard try ranks.first(isDone ? 1 : 0) == 1 else { return false }
+        lastEpoch += 1
+        if isWriter, let last = metrics.last { try report(.epoch(last)) }
       }
       if trainer.isFinished { return true }
-      if shouldStop() {
-        try saveCheckpoint()
+      if try ranks.any(shouldStop()) {
+        if isWriter { try saveCheckpoint() }
+        try ranks.barrier()
         return false
       }
       let begin = Self.now
       try trainer.step()
       trainer.addSeconds(Self.now - begin)
       try report(.step(trainer.progress.steps))
-      if Self.now - (saved?.time ?? 0) >= checkpointInterval { try saveCheckpoint() }
+      if isWriter, Self.now - (saved?.time ?? 0) >= checkpointInterval { try saveCheckpoint() }
     }
+  }
+
+  /// - Throws: `RanksError` where the ranks did not begin with the same weights, data and settings.
+  private func checkRanks() throws {
+    guard ranks.count > 1 else { return }
+    var digest = SHA256()
+    digest.update(try JSON.encoded(fingerprint()))
+    digest.update(UnsafeRawBufferPointer(trainer.model.parameters.values.elements))
+    digest.update(UnsafeRawBufferPointer(trainer.optimizer.velocity.elements))
+    digest.update("\(trainer.progress.steps) \(trainer.instructionSet)".utf8)
+    let text = digest.hexadecimal()
+    try ranks.agree(
+      on: UInt64(text.prefix(16), radix: 16) ?? 0,
+      what: "settings, data, weights or instruction set")
   }
 
   /// Whether an epoch's last step was done and its line of the metrics is missing.
   private var hasOpenEpoch: Bool {
     let (done, rest) = trainer.progress.steps.quotientAndRemainder(
       dividingBy: trainer.stepsPerEpoch)
-    return rest == 0 && done > (metrics.last?.epoch ?? 0)
+    return rest == 0 && done > lastEpoch
   }
 
   private func saveCheckpoint() throws {

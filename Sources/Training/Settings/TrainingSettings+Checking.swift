@@ -30,6 +30,7 @@ extension TrainingSettings {
     }
     let wholeNumbers: [(place: String, value: Int, range: ClosedRange<Int>)] = [
       ("epochs", epochs, 1...100_000), ("batchSize", batchSize, 1...4096),
+      ("microBatch", microBatch ?? 1, 1...4096),
       ("cutout", cutout, 0...4096), ("validation", validation, 0...Int.max),
       ("limit", limit ?? 1, 1...Int.max), ("testLimit", testLimit ?? 1, 1...Int.max),
       ("evaluationInterval", evaluationInterval, 1...100_000),

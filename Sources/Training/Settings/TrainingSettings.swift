@@ -13,6 +13,9 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var recipe: String?
   package var epochs: Int
   package var batchSize: Int
+  /// Images of the pieces that a batch is worked on in, each with batch statistics of its own; nil
+  /// for whole batches.
+  package var microBatch: Int?
   package var learningRate: Double
   package var optimizer: SGD.Settings
   package var schedule: Schedule
@@ -112,6 +115,7 @@ extension TrainingSettings {
       value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
     }
     try read(.recipe, into: &recipe)
+    try read(.microBatch, into: &microBatch)
     try read(.cutout, into: &cutout)
     try read(.inputDropout, into: &inputDropout)
     try read(.cropScale, into: &cropScale)

@@ -28,6 +28,7 @@ extension Arguments where Options == TrainingOptions {
       seed: common.seed)
     settings.pictures = self.pictures.preparation
     settings.recipe = self.recipe.name
+    settings.microBatch = self.microBatch
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
     settings.cropScale = try self.images.shares(of: settings.augmentation)

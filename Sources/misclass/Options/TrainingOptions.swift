@@ -23,6 +23,12 @@ struct TrainingOptions: OptionGroup {
   let batchSize = Option(
     "batch-size", "N", .int(in: 1...4096), help: "Images per step.",
     otherwise: Recipe.each { "\($0.batchSize)" })
+  let microBatch = Option(
+    "micro-batch", "N", .int(in: 1...4096),
+    help: "Work on each batch in pieces of N images, with batch statistics of their own, whose "
+      + "gradients are averaged: the same bits whatever the number of ranks.",
+    otherwise: "whole batches; 32 under mpirun or srun"
+  ).advanced
   let rate = Option(
     "lr", "RATE", .positive, help: "Learning rate, the schedule's highest.",
     otherwise: Recipe.each { "\($0.learningRate)" })

@@ -2,6 +2,7 @@ import Datasets
 import Explanations
 import Misclassification
 import Models
+import Ranks
 import Training
 
 extension Misclass {
@@ -20,6 +21,7 @@ extension Misclass {
     case DatasetError.unreadablePictures: "--skip-broken leaves out such pictures"
     case let error as ModelError: advice(for: error)
     case let error as TrainingError: advice(for: error)
+    case let error as RanksError: advice(for: error)
     case MisclassificationError.classesNamedAndNumbered:
       "--classes A,B,C tells which number each name has"
     default: nil
@@ -31,6 +33,17 @@ extension Misclass {
     case .unknownArchitecture: "give it with --arch"
     case .otherNetwork(_, _, let fitting): "give --arch \(fitting)"
     case .unknownNormalization: "give them with --mean and --std"
+    default: nil
+    }
+  }
+
+  private static func advice(for error: RanksError) -> String? {
+    switch error {
+    case .unevenArray: "--shard I/N tells it, and --shard none does all the work"
+    case .unknownCount:
+      "--shard N tells it (tasks 1 to N), and --shard none does all the work"
+    case .noArray: "--shard I/N tells it"
+    case .noLibrary: "--mpi LIB names another"
     default: nil
     }
   }

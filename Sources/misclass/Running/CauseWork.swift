@@ -78,33 +78,111 @@ struct CauseWork {
   }
 
   /// Makes mistakes of known cause, learns from them, and tells what made the real ones.
-  func run() throws -> Outcome {
+  ///
+  /// - Returns: nil for a shard: it measures some of the made mistakes and some of the real ones,
+  ///   and nothing is told before all are measured.
+  func run(_ work: PieceWork) throws -> Outcome? {
     let objects = try masks(mistakes)
-    let truths =
-      try known.map {
-        try Work.truths(
-          of: mistakes, $0, predicted: predictions.predicted, whole, scorer, console: console)
-      } ?? mistakes.map { _ in nil }
-    let made = try makeMistakes()
-    let madeFeatures = try measure(
-      "learn",
-      ImagesToExplain(images: made.images, labels: made.labels, indices: made.bases),
-      try madeMasks(made))
-    let judge: CauseJudge
+    try work.check(
+      WorkFingerprint(
+        whole.images, labels: whole.labels, model: scorer.digest, masks: objects))
+    let truths = try truths(work)
+    let (learned, made) = try learn(work)
+    let judge = try work.isShard ? nil : judge(learned, made)
+    let set = whole.selecting(mistakes)
+    let images = try ImagesToExplain(images: set.images, labels: set.labels, indices: mistakes)
+    let features = try work.rows(
+      "causes", of: images.count, size: 32, .init(label: "causes"),
+      problem: {
+        images.problem($0, index: $1.index, label: $1.label) ?? problem(of: $1)
+      }
+    ) { range, progress in
+      try measurement.features(
+        of: images.piece(range), masks: objects.piece(range), progress: progress)
+    }.rows
+    guard let judge else { return nil }
+    let told = ToldCause.told(
+      features, by: judge, files: set.names.map(Array.init), truths: truths,
+      kinds: known.map { known in mistakes.map { known.records[$0].kind } })
+    return Outcome(told: told, judge: judge, made: learned, madeCauses: made.causes)
+  }
+
+  private func truths(_ work: PieceWork) throws -> [KnownCause.Truth?] {
+    guard let known else { return mistakes.map { _ in nil } }
+    let truths = try work.fact("truths") {
+      try Work.truths(
+        of: mistakes, known, predicted: predictions.predicted, whole, scorer, console: console)
+    }
+    return try checked(truths, count: mistakes.count, "truths")
+  }
+
+  /// The mistakes that were made, without their pixels.
+  private struct Made: Codable {
+    var causes: [MadeCause]
+    var bases: [Int]
+  }
+
+  /// Makes mistakes, and measures those of this shard.
+  private func learn(_ work: PieceWork) throws -> ([CauseFeatures], Made) {
+    var known: (MadeMistakes, ObjectMasks)?
+    func mistakes() throws -> (MadeMistakes, ObjectMasks) {
+      if let known { return known }
+      let made = try makeMistakes()
+      let masked = (made, try madeMasks(made))
+      known = masked
+      return masked
+    }
+    let made = try work.fact("made-mistakes") {
+      let (made, _) = try mistakes()
+      return Made(causes: made.causes, bases: made.bases)
+    }
+    _ = try checked(made.bases, count: made.causes.count, "bases of made mistakes")
+    let features = try work.rows(
+      "learn", of: made.causes.count, size: 32, .init(label: "learn"),
+      problem: { (item: Int, row: CauseFeatures) in
+        row.index == made.bases[item]
+          ? problem(of: row)
+          : "expected a mistake made from image \(made.bases[item]), found \(row.index)"
+      }
+    ) { range, progress in
+      let (made, objects) = try mistakes()
+      let images = try ImagesToExplain(
+        images: made.images, labels: made.labels, indices: made.bases)
+      return try measurement.features(
+        of: images.piece(range), masks: objects.piece(range), progress: progress)
+    }.rows
+    return (features, made)
+  }
+
+  private func judge(_ features: [CauseFeatures], _ made: Made) throws -> CauseJudge {
     do {
-      judge = try CauseJudge(madeFeatures, causes: made.causes, bases: made.bases)
+      return try CauseJudge(features, causes: made.causes, bases: made.bases)
     } catch {
       throw DatasetError.unusable(
         reason: "mistakes of both kinds, interference and look-alikes, could not be made from "
           + "\(right.count) right answers: \(error)")
     }
-    let set = whole.selecting(mistakes)
-    let features = try measure(
-      "causes", ImagesToExplain(images: set.images, labels: set.labels, indices: mistakes), objects)
-    let told = ToldCause.told(
-      features, by: judge, files: set.names.map(Array.init), truths: truths,
-      kinds: known.map { known in mistakes.map { known.records[$0].kind } })
-    return Outcome(told: told, judge: judge, made: madeFeatures, madeCauses: made.causes)
+  }
+
+  /// What features cannot be, if a file says so.
+  private func problem(of features: CauseFeatures) -> String? {
+    guard features.parts.count == ImagePart.allCases.count else {
+      return "expected \(ImagePart.allCases.count) parts, found \(features.parts.count)"
+    }
+    let strange = [features.label, features.predicted].first {
+      !(0..<scorer.classCount).contains($0)
+    }
+    return strange.map { "expected a class of 0 to \(scorer.classCount - 1), found \($0)" }
+  }
+
+  private func checked<Element>(
+    _ values: [Element], count: Int, _ what: String
+  ) throws -> [Element] {
+    guard values.count == count else {
+      throw DatasetError.unusable(
+        reason: "shards have \(values.count) \(what), expected \(count)")
+    }
+    return values
   }
 
   private func makeMistakes() throws -> MadeMistakes {
@@ -124,17 +202,5 @@ struct CauseWork {
     let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
     return try ObjectMasks(
       segmenting: StoredImages(made.images), normalization: plain, workers: scorer.compute.workers)
-  }
-
-  private func measure(
-    _ what: String, _ images: ImagesToExplain, _ masks: ObjectMasks
-  ) throws -> [CauseFeatures] {
-    let meter = console.progress(what, total: images.count, unit: "images")
-    let features = try measurement.features(of: images, masks: masks) {
-      try Interruption.check()
-      meter.advance(to: $0)
-    }
-    meter.finish()
-    return features
   }
 }

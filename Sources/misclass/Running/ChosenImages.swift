@@ -21,7 +21,7 @@ struct ChosenImages {
   ///   - check: of what else is asked about the images, before the model is read.
   init(
     _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
-    _ console: Console, needsLabels: Bool = true,
+    _ console: Console, _ work: PieceWork, needsLabels: Bool = true,
     check: (_ whole: ImageSet) throws -> Void = { _ in }
   ) throws {
     var whole = try chosen.data.wholeSplit(
@@ -43,7 +43,11 @@ struct ChosenImages {
     } else if choice.isEverything {
       all = Array(0..<whole.count)
     } else {
-      all = try Work.chosen(choice, of: whole, self.model, console: console)
+      let model = self.model
+      all = try whole.checked(
+        work.fact("images") { [whole] in
+          try Work.chosen(choice, of: whole, model, console: console)
+        })
     }
     indices = Array(all.prefix(chosen.limit ?? .max))
   }
@@ -60,5 +64,16 @@ struct ChosenImages {
       images: set.images,
       labels: set.isLabelled ? set.labels : [Int](repeating: 0, count: set.count),
       indices: indices)
+  }
+}
+
+extension ImageSet {
+  /// Places of images, which may come from a file.
+  ///
+  /// - Throws: `DatasetError` for places where no image is.
+  func checked(_ places: [Int]) throws -> [Int] {
+    guard let strange = places.first(where: { !labels.indices.contains($0) }) else { return places }
+    throw DatasetError.unusable(
+      reason: "shards name image \(strange), the data have \(count) images")
   }
 }

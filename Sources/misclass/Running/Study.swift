@@ -71,7 +71,7 @@ struct Study {
             segmenting: test.selecting(places).images, normalization: plain,
             workers: compute.workers)
         }, segments: true, known: known, options: options, compute, console)
-      let outcome = try work.run()
+      guard let outcome = try work.run(.whole(console)) else { return nil }
       let document = CausesDocument(
         settings: .init(
           model: findings.model, data: findings.data, split: .test, masks: "segment",

@@ -12,31 +12,30 @@ struct SweepWork {
   let images: ImagesToExplain
   let console: Console
   private let classCount: Int
-  private let work: UnfinishedWork
 
-  /// Makes the directories, or holds those that are there to the plan.
-  ///
-  /// - Throws: as ``UnfinishedWork``.
-  init(
-    in directory: String, plan: SweepPlan, images: ImagesToExplain, scorer: Scorer,
-    resumes: Bool, force: Bool, console: Console
-  ) throws {
+  init(plan: SweepPlan, images: ImagesToExplain, scorer: Scorer, console: Console) {
     self.plan = plan
     self.images = images
     self.console = console
     classCount = scorer.classCount
+  }
+
+  /// Makes the directories, or holds those that are there to the plan; the blocks stay there for
+  /// other shares of images.
+  ///
+  /// - Throws: as ``UnfinishedWork``.
+  func begin(
+    in directory: String, _ scorer: Scorer, resumes: Bool, force: Bool
+  ) throws -> UnfinishedWork {
     // A directory without a sweep is told by the file that is missing or strange.
     if resumes { try Self.readSettings(directory + "/config.json") }
-    work = try UnfinishedWork(
+    return try UnfinishedWork(
       in: directory, Self.layout, settings: plan.settings,
       fingerprint: try WorkFingerprint(images, scorer), resume: resumes, force: force,
       console: console)
   }
 
-  /// What was found is written; the blocks stay for other shares of images.
-  func finish() { work.release() }
-
-  private static let layout = UnfinishedWork.Layout(
+  static let layout = UnfinishedWork.Layout(
     subdirectory: "work", settingsFile: "config.json",
     isPiece: { name in
       let parts = name.split(separator: "-", omittingEmptySubsequences: false)
@@ -52,47 +51,84 @@ struct SweepWork {
     _ = try JSON.read(SweepDocument.Settings.self, from: path)
   }
 
-  /// All that the model has to say, asked now or found in the files.
-  func collect(_ sweep: SweepRun) throws -> SweepScores {
-    let blocks = stride(from: 0, to: images.count, by: plan.blockSize).map {
-      $0..<min($0 + plan.blockSize, images.count)
+  /// What is asked at once: one method about some images, or the model about them as they are.
+  private struct Unit {
+    let range: Range<Int>
+    /// Nil for images as they are.
+    let method: Int?
+    let arms: Int
+
+    var name: String {
+      (method.map { "method-\($0)" } ?? "untouched") + "-\(range.lowerBound).npy"
     }
-    let methods = plan.grid.methods.count
-    let meter = console.progress(
-      "sweep", total: (methods + 1) * blocks.count, unit: "blocks")
+
+    func make(_ sweep: SweepRun) throws -> SweepBlock {
+      guard let method else { return try sweep.untouched(range) }
+      return try sweep.erased(range, method: method) { _ in try Interruption.check() }
+    }
+  }
+
+  private var units: [Unit] {
+    stride(from: 0, to: images.count, by: plan.blockSize).flatMap { first in
+      let range = first..<min(first + plan.blockSize, images.count)
+      return [Unit(range: range, method: nil, arms: 2)]
+        + plan.grid.methods.indices.map {
+          Unit(range: range, method: $0, arms: plan.grid.armsPerMethod)
+        }
+    }
+  }
+
+  /// All that the model has to say, asked now or found in the files.
+  ///
+  /// - Parameters:
+  ///   - kept: where blocks are kept; nil for a shard, which keeps its own as it keeps all pieces.
+  /// - Returns: nil for a shard, which has not everything.
+  func collect(
+    _ sweep: SweepRun, _ kept: UnfinishedWork?, _ pieces: PieceWork
+  ) throws -> SweepScores? {
+    let units = units
+    let items = StageItems(weights: units.map { $0.arms * $0.range.count })
+    let meter = console.progress("sweep", total: pieces.own(items).count, unit: "blocks")
+    var (untouched, erased) = ([SweepBlock](), plan.grid.methods.map { _ in [SweepBlock]() })
     var done = 0
-    func block(
-      _ name: String, _ range: Range<Int>, arms: Int, _ make: () throws -> SweepBlock
-    ) throws -> SweepBlock {
-      let path = work.path(of: "\(name)-\(range.lowerBound).npy")
-      let block: SweepBlock
-      if FileManager.default.fileExists(atPath: path) {
-        block = try read(path, images: range.count, arms: arms)
-      } else {
-        block = try make()
-        try write(block, to: path)
-      }
+    func take(_ unit: Unit, _ block: SweepBlock) {
+      if let method = unit.method { erased[method].append(block) } else { untouched.append(block) }
       done += 1
       meter.advance(to: done)
-      return block
     }
-    var (untouched, erased) = ([SweepBlock](), plan.grid.methods.map { _ in [SweepBlock]() })
-    for range in blocks {
-      untouched.append(
-        try block("untouched", range, arms: 2) { try sweep.untouched(range) })
-      for method in 0..<methods {
-        erased[method].append(
-          try block("method-\(method)", range, arms: plan.grid.armsPerMethod) {
-            try sweep.erased(range, method: method) { _ in try Interruption.check() }
-          })
+    if pieces.isWhole {
+      for unit in units { take(unit, try block(unit, sweep, kept)) }
+    } else {
+      try pieces.pieces("sweep", items, size: 1) { range in
+        try array(units[range.lowerBound].make(sweep)).bytes(for: "a block")
+      } take: { range, bytes, file in
+        let unit = units[range.lowerBound]
+        guard range.count == 1 else {
+          throw InterchangeError(file: file, expected: "one block", found: "\(range.count)")
+        }
+        take(unit, try block(NumpyArray(bytes: bytes, file: file), file, unit))
+        try kept.map { try AtomicFile.write(bytes, to: $0.path(of: unit.name)) }
       }
     }
     meter.finish()
+    if pieces.isShard { return nil }
     return SweepScores(grid: plan.grid, images: images, untouched: untouched, erased: erased)
   }
 
+  private func block(
+    _ unit: Unit, _ sweep: SweepRun, _ kept: UnfinishedWork?
+  ) throws -> SweepBlock {
+    guard let path = kept?.path(of: unit.name) else { return try unit.make(sweep) }
+    if FileManager.default.fileExists(atPath: path) {
+      return try block(NumpyArray(path: path), path, unit)
+    }
+    let block = try unit.make(sweep)
+    try array(block).write(to: path)
+    return block
+  }
+
   /// Arms x images x (classes + 1): the logits, and the erased pixels.
-  private func write(_ block: SweepBlock, to path: String) throws {
+  private func array(_ block: SweepBlock) -> NumpyArray {
     let classes = block.classCount
     var values: [Float] = []
     values.reserveCapacity(block.areas.count * (classes + 1))
@@ -100,13 +136,14 @@ struct SweepWork {
       values += block.logits[row * classes..<(row + 1) * classes]
       values.append(Float(area))
     }
-    try NumpyArray(
-      shape: [block.areas.count / max(block.images, 1), block.images, classes + 1], floats: values
-    ).write(to: path)
+    return NumpyArray(
+      shape: [block.areas.count / max(block.images, 1), block.images, classes + 1], floats: values)
   }
 
-  private func read(_ path: String, images: Int, arms: Int) throws -> SweepBlock {
-    let array = try NumpyArray(path: path)
+  private func block(
+    _ array: NumpyArray, _ path: String, _ unit: Unit
+  ) throws -> SweepBlock {
+    let (images, arms) = (unit.range.count, unit.arms)
     guard array.shape == [arms, images, classCount + 1] else {
       throw InterchangeError(
         file: path, expected: "shape \([arms, images, classCount + 1]) of a sweep",

@@ -64,6 +64,15 @@ final class UnfinishedWork {
     }
   }
 
+  /// Whether there is work to go on with, where the user wants that: with `--resume` there must
+  /// be, with `--requeue` there may be.
+  static func goesOn(
+    in directory: String, _ layout: Layout = Layout(), resume: Bool, requeue: Bool
+  ) -> Bool {
+    resume
+      || requeue && FileManager.default.fileExists(atPath: directory + "/" + layout.settingsFile)
+  }
+
   /// Where a piece is kept.
   func path(of name: String) -> String { pieces + "/" + name }
 

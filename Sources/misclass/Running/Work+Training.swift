@@ -5,6 +5,7 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
+import Ranks
 import Results
 import Terminal
 import Text
@@ -96,7 +97,7 @@ extension Work {
   }
 
   private static func drawCurves(of run: TrainingRun) throws {
-    guard !run.metrics.isEmpty else { return }
+    guard !run.metrics.isEmpty, run.trainer.ranks.rank == 0 else { return }
     try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
   }
 

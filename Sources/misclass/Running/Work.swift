@@ -1,5 +1,6 @@
 import Datasets
 import Explanations
+import Foundation
 import Images
 import Interchange
 import Misclassification
@@ -30,6 +31,33 @@ enum Work {
       meter.advance(to: $0)
     }
     meter.finish()
+    return try predictions(set, logits, model, source: source)
+  }
+
+  /// The same for work in shards, which all find the same.
+  static func predict(
+    _ set: ImageSet, _ scorer: Scorer, source: String, _ work: PieceWork
+  ) throws -> Predictions {
+    struct Logits: Codable { var packed: Data }
+    func predicted() throws -> Predictions {
+      try predict(set, scorer, source: source, console: work.console)
+    }
+    if work.isWhole { return try predicted() }
+    let fact = try work.fact("logits") {
+      Logits(packed: (try predicted().scores?.values ?? []).map { Float($0) }.packed)
+    }
+    guard let logits = [Float](packed: fact.packed), logits.count == set.count * scorer.classCount
+    else {
+      throw InterchangeError(
+        file: "logits", expected: "\(set.count) x \(scorer.classCount) numbers",
+        found: "\(fact.packed.count) bytes")
+    }
+    return try predictions(set, logits, AskedModel(scorer), source: source)
+  }
+
+  private static func predictions(
+    _ set: ImageSet, _ logits: [Float], _ model: AskedModel, source: String
+  ) throws -> Predictions {
     if let place = logits.firstIndex(where: { !$0.isFinite }) {
       throw ExplanationError.scoreNotFinite(
         image: place / model.classCount, score: logits[place])
@@ -71,36 +99,52 @@ extension Work {
     of set: ImageSet, _ model: AskedModel, to path: String, console: Console
   ) throws -> Accuracy {
     let meter = console.progress("predict", total: set.count, unit: "images")
-    let classCount = max(model.classCount, (set.labels.max() ?? -1) + 1)
+    var right: Int?
+    try AtomicFile.write(to: path) { sink in
+      right = try tabulate(
+        0..<set.count, of: set, model, progress: { meter.advance(to: $0) },
+        sink: { try sink.write($0) })
+    }
+    meter.finish()
+    return Accuracy(images: set.count, right: right)
+  }
+
+  /// Hands over the table of a model's scores for some images of a set as they come.
+  ///
+  /// - Returns: how many images are classified right; nil where they have no labels.
+  static func tabulate(
+    _ images: Range<Int>, of whole: ImageSet, _ model: AskedModel, progress: (Int) -> Void,
+    sink: ([UInt8]) throws -> Void
+  ) throws -> Int? {
+    let set = images == 0..<whole.count ? whole : whole.selecting(images)
+    let classCount = max(model.classCount, (whole.labels.max() ?? -1) + 1)
     var rows = PredictionRows(
       areNamed: set.names != nil,
       classes: PredictionRows.texts(
         of: set.names == nil ? nil : set.classNames, atLeast: classCount),
       scores: (.logits, model.classCount))
     var right = 0
-    try AtomicFile.write(to: path) { sink in
-      try model.forEachLogits(of: set) { range, logits in
-        try Interruption.check()
-        try check(logits, of: range, model)
-        for (number, image) in range.enumerated() {
-          let scores = logits[number * model.classCount..<(number + 1) * model.classCount]
-          let predicted = scores.placeOfLargest
-          let label = set.isLabelled ? set.labels[image] : nil
-          if label == predicted { right += 1 }
-          if let names = set.names {
-            rows.begin(names[image], label: label, predicted: predicted)
-          } else {
-            rows.begin(image, label: label, predicted: predicted)
-          }
-          rows.end(scores: scores)
-          try sink.write(rows.drain())
+    try model.forEachLogits(of: set) { range, logits in
+      try Interruption.check()
+      let first = images.lowerBound + range.lowerBound
+      try check(logits, of: first..<first + range.count, model)
+      for (number, image) in range.enumerated() {
+        let scores = logits[number * model.classCount..<(number + 1) * model.classCount]
+        let predicted = scores.placeOfLargest
+        let label = set.isLabelled ? set.labels[image] : nil
+        if label == predicted { right += 1 }
+        if let names = set.names {
+          rows.begin(names[image], label: label, predicted: predicted)
+        } else {
+          rows.begin(first + number, label: label, predicted: predicted)
         }
-        meter.advance(to: range.upperBound)
+        rows.end(scores: scores)
+        try sink(rows.drain())
       }
-      try sink.write(rows.drain(all: true))
+      progress(range.upperBound)
     }
-    meter.finish()
-    return Accuracy(images: set.count, right: set.isLabelled ? right : nil)
+    try sink(rows.drain(all: true))
+    return set.isLabelled ? right : nil
   }
 
   /// The images of a set that are chosen by what a model makes of them, by their places.

@@ -4,26 +4,31 @@ import Images
 import Models
 
 /// Digests (SHA-256) of the images and the model that pieces of work were made with.
-struct WorkFingerprint: Codable {
+struct WorkFingerprint: Codable, Equatable {
   var images: String
   /// Nil where the work itself makes the model.
   var model: String?
+  /// Of the objects' masks; nil where the work looks at none, or an earlier version kept none.
+  var masks: String?
 
-  init(_ images: ImagesToExplain, _ scorer: Scorer?) throws {
-    try self.init(images, digest: scorer?.digest)
+  init(_ images: ImagesToExplain, _ scorer: Scorer?, masks: ObjectMasks? = nil) throws {
+    try self.init(images.images, labels: images.labels, model: scorer?.digest, masks: masks)
   }
 
-  init(_ images: ImagesToExplain, _ model: AskedModel) throws {
-    try self.init(images, digest: model.digest)
+  init(_ images: ImagesToExplain, _ model: AskedModel, masks: ObjectMasks? = nil) throws {
+    try self.init(images.images, labels: images.labels, model: model.digest, masks: masks)
   }
 
-  private init(_ images: ImagesToExplain, digest model: String?) throws {
+  /// - Parameter model: its digest.
+  init(
+    _ stored: StoredImages, labels: [Int], model: String?, masks: ObjectMasks? = nil
+  ) throws {
     var digest = SHA256()
-    let stored = images.images
-    digest.update("\(stored.count) x \(stored.height) x \(stored.width) \(images.labels)".utf8)
+    digest.update("\(stored.count) x \(stored.height) x \(stored.width) \(labels)".utf8)
     try stored.forEachIdentity { digest.update($0) }
     self.images = digest.hexadecimal()
     self.model = model
+    self.masks = masks.map { SHA256.hexadecimal(of: $0.pixels.map { $0 ? 1 : 0 }) }
   }
 
   /// What is not as it was; nil if everything is.
@@ -31,6 +36,7 @@ struct WorkFingerprint: Codable {
     if images != former.images {
       return "the work was begun with other images or labels than the data has now"
     }
-    return model == former.model ? nil : "the work was begun with another model, or other weights"
+    if model != former.model { return "the work was begun with another model, or other weights" }
+    return masks == former.masks ? nil : "the work was begun with other masks of the objects"
   }
 }

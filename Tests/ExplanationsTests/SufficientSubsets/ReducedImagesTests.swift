@@ -45,9 +45,11 @@ import Testing
       classifier: classifier, images: images, options: .init(selection: .exact, threshold: 0.5),
       workers: Workers(threads: 1))
     let findings = try search.pieces.flatMap { try search.findings(in: $0) }
-    let scores = try ReducedScores(
-      of: images, SubsetFindings(findings), keeping: 3, as: .pixels(on: .mean), ground: .mean,
-      by: classifier)
+    let reduction = Reduction.pixels(on: .mean)
+    let scores = ReducedScores(
+      of: try ReducedImage.classify(
+        images, SubsetFindings(findings), keeping: 3, as: reduction, ground: .mean,
+        by: classifier), as: reduction)
     var (probability, same, right) = (0.0, 0, 0)
     for finding in findings {
       var pixels = try classifier.normalization.apply(

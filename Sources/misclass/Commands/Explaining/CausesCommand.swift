@@ -32,6 +32,7 @@ enum CausesCommand {
     ).advanced
     let sheetImages = Option.sheetImages
     let cards = MistakeCardOptions()
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -57,32 +58,37 @@ enum CausesCommand {
       "misclass causes --model run --data planted --out causes",
       "misclass causes --model run --data planted --masks data --pairs 'disc>ellipse' --out causes",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     try OutputDirectory.check(directory, force: arguments.common.force)
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let masks = arguments.masks ?? NamedMasks(source: .segment, text: "segment")
-    let work = try work(arguments, masks, compute, console)
-    let held = try ResultDirectory.take(directory, force: arguments.common.force)
-    defer { held.release() }
+    let causes = try causes(arguments, masks, work, compute)
+    let held = try work.take(directory, force: arguments.common.force)
+    defer { held?.release() }
     let cards = MistakeCards(
-      scorer: work.scorer, whole: work.whole, predictions: work.predictions,
+      scorer: causes.scorer, whole: causes.whole, predictions: causes.predictions,
       source: try arguments.images.data.source())
     // A wrong file is told before the long work begins.
     if arguments.cards.cards != nil { _ = try cards.evidence(arguments.cards, console) }
-    let outcome = try work.run()
+    guard let outcome = try causes.run(work) else {
+      _ = try work.endsShard(of: arguments.common)
+      return
+    }
     let document = CausesDocument(
       settings: .init(
         model: arguments.model.text, data: try arguments.images.data.source().description,
         split: arguments.images.data.split, masks: masks.text,
-        masksAreEstimated: masks.isEstimate, options: work.measurement.options,
-        window: work.measurement.window),
+        masksAreEstimated: masks.isEstimate, options: causes.measurement.options,
+        window: causes.measurement.window),
       told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
     let listing = CausesListing(
-      told: outcome.told, classNames: work.whole.classNames, document: document)
+      told: outcome.told, classNames: causes.whole.classNames, document: document)
     var files = ["causes.csv", "features.csv", "summary.json", "sheet.png"].map {
       directory + "/" + $0
     }
@@ -91,13 +97,13 @@ enum CausesCommand {
       CausesListing.features(made: outcome.made, outcome.madeCauses, told: outcome.told),
       to: files[1])
     try JSON.write(document, to: files[2])
-    let shown = work.whole.selecting(Array(work.mistakes.prefix(arguments.sheetImages)))
+    let shown = causes.whole.selecting(Array(causes.mistakes.prefix(arguments.sheetImages)))
     let maps = try ExplanationMaps(
-      of: ImagesToExplain(images: shown.images, labels: shown.labels), by: work.scorer,
-      method: work.measurement.differenceMap, workers: compute.workers)
+      of: ImagesToExplain(images: shown.images, labels: shown.labels), by: causes.scorer,
+      method: causes.measurement.differenceMap, workers: compute.workers)
     try AtomicFile.write(listing.sheet(shown.images.loaded(), maps: maps), to: files[3])
     let written = try cards.write(
-      outcome.told.map { CardEvidence.Mistake($0, window: work.measurement.window) },
+      outcome.told.map { CardEvidence.Mistake($0, window: causes.measurement.window) },
       arguments.cards, model: arguments.model.text, into: directory)
     files += written?.files ?? []
     try arguments.finish(
@@ -108,15 +114,15 @@ enum CausesCommand {
         + "--out maps.npy --png maps.png")
   }
 
-  private static func work(
-    _ arguments: Arguments<Options>, _ masks: NamedMasks, _ compute: Compute, _ console: Console
+  private static func causes(
+    _ arguments: Arguments<Options>, _ masks: NamedMasks, _ work: PieceWork, _ compute: Compute
   ) throws -> CauseWork {
     let chosen = arguments.images
     let whole = try chosen.data.wholeSplit(compute.workers, for: arguments.model)
     let splitMasks = try SplitMasks(
       masks, of: whole, chosen.data, for: arguments.model, compute.workers)
     let scorer = try arguments.model.scorer(for: whole, compute)
-    let predictions = try Work.predict(whole, scorer, source: "predictions", console: console)
+    let predictions = try Work.predict(whole, scorer, source: "predictions", work)
     let choice = try chosen.choice(classNames: whole.classNames)
     let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
     var options = CauseOptions(seed: arguments.common.seed)
@@ -128,7 +134,7 @@ enum CausesCommand {
       masks: splitMasks.of, segments: masks.source == .segment,
       known: chosen.data.source(for: arguments.model).loadKnownCauses(
         chosen.data.split, workers: compute.workers),
-      options: options, compute, console)
+      options: options, compute, work.console)
   }
 }
 

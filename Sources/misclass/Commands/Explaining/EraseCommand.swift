@@ -33,6 +33,7 @@ enum EraseCommand {
     ).advanced
     let sheetImages = Option.sheetImages
     let onOriginals = Option.onOriginals
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -55,26 +56,31 @@ enum EraseCommand {
       "misclass erase --model run --data planted --spare data --never-touch --out spared",
     ],
     options: Options(), subcommands: [EraseSweepCommand.command, EraseMinimalCommand.command],
-    run: run)
+    run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     try OutputDirectory.check(directory, force: arguments.common.force)
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
-    let (data, model) = try chosen(arguments, compute, console)
+    let (data, model) = try chosen(arguments, work, compute)
     let options = try options(arguments, data)
     let images = try ImagesToExplain(
       images: data.set.images, labels: data.set.labels, indices: data.indices)
-    let experiment = try ErasureExperiment(
-      classifier: model.classifier, images: images, options: options, workers: compute.workers)
+    let masks = options.sparing?.masks ?? options.objects
+    try work.check(WorkFingerprint(images, model, masks: masks))
     let figures = Set(
       try arguments.figures?.indices(
         below: (data.indices.max() ?? 0) + 1, option: "figures") ?? [])
-    let held = try ResultDirectory.take(directory, force: arguments.common.force)
-    defer { held.release() }
-    let result = try run(
-      experiment, images: images.count, keeping: arguments.sheetImages, figures: figures, console)
+    let held = try work.take(directory, force: arguments.common.force)
+    defer { held?.release() }
+    let erasing = Erasing(
+      model: model, images: images, options: options, workers: compute.workers,
+      sheetImages: arguments.sheetImages, figures: figures)
+    let result = try work.isWhole ? erasing.result(console) : erasing.result(of: work)
+    if try work.endsShard(of: arguments.common) { return }
     let document = try ErasureDocument(
       settings: .init(
         model: arguments.model.text, data: try arguments.images.source().description,
@@ -92,7 +98,7 @@ enum EraseCommand {
 
   /// The images to treat, and the model; the model says which these are where that was asked for.
   private static func chosen(
-    _ arguments: Arguments<Options>, _ compute: Compute, _ console: Console
+    _ arguments: Arguments<Options>, _ work: PieceWork, _ compute: Compute
   ) throws -> (ErasureData, AskedModel) {
     let isLimitedFirst = !arguments.choice.isGiven
     let data = try ErasureData(
@@ -101,15 +107,18 @@ enum EraseCommand {
     let choice = try arguments.choice.choice(classNames: data.set.classNames)
     let model = try arguments.model.asked(for: data.set, compute)
     if choice.isEverything { return (data, model) }
-    let predictions = try Work.predict(
-      data.set, model, source: "predictions", console: console)
-    let rows = choice.rows(of: predictions).prefix(arguments.limit ?? .max)
+    let rows = try data.set.checked(
+      work.fact("images") {
+        let predictions = try Work.predict(
+          data.set, model, source: "predictions", console: work.console)
+        return Array(choice.rows(of: predictions).prefix(arguments.limit ?? .max))
+      })
     guard !rows.isEmpty else {
       throw DatasetError.unusable(
         reason: "\(arguments.images.data): none of the \(data.set.count) images is one of those "
           + "that were asked for")
     }
-    return (data.selecting(Array(rows)), model)
+    return (data.selecting(rows), model)
   }
 
   private static func write(
@@ -143,26 +152,6 @@ enum EraseCommand {
     options.objects = data.objects
     options.hasFixedControls = true
     return options
-  }
-
-  private static func run(
-    _ experiment: ErasureExperiment, images: Int, keeping limit: Int,
-    figures: Set<Int>, _ console: Console
-  ) throws -> ErasureResult {
-    let meter = console.progress("erase", total: images, unit: "images")
-    var kept = 0
-    let result = try experiment.run(
-      keepingWhere: { row in
-        guard row.predicted != row.label, kept < limit else { return figures.contains(row.index) }
-        kept += 1
-        return true
-      },
-      progress: {
-        try Interruption.check()
-        meter.advance(to: $0)
-      })
-    meter.finish()
-    return result
   }
 
   private static func warn(of result: ErasureResult, _ console: Console) {

@@ -29,6 +29,7 @@ enum EraseMinimalCommand {
       default: 200
     ).advanced
     let sheetImages = Option.sheetImages
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -43,39 +44,52 @@ enum EraseMinimalCommand {
       sizes.svg and sheet.png.
       """,
     examples: ["misclass erase minimal --model run --data planted --fill blur --out minimal"],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     try OutputDirectory.check(arguments.out, force: arguments.common.force)
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let method = try arguments.method.method(classNames: set.classNames)
     let model = try arguments.model.asked(for: set, compute)
-    let predictions = try Work.predict(set, model, source: "predictions", console: console)
-    let mistakes = Array(predictions.misclassified.prefix(arguments.limit ?? .max))
+    let mistakes = try set.checked(
+      work.fact("mistakes") {
+        let predictions = try Work.predict(set, model, source: "predictions", console: console)
+        return Array(predictions.misclassified.prefix(arguments.limit ?? .max))
+      })
     let images = try ImagesToExplain(
       images: set.images.selecting(mistakes), labels: mistakes.map { set.labels[$0] },
       indices: mistakes)
-    func erase(_ method: any ExplanationMethod, _ label: String, keeping: Set<Int>) throws -> (
-      rows: [MinimalErasure.Row], kept: [KeptErasure]
-    ) {
-      let erasure = try MinimalErasure(
-        classifier: model.classifier, images: images, method: method,
-        placement: BoxPlacement(arguments.box), fill: arguments.fill, goal: arguments.goal,
-        mostBoxes: arguments.mostBoxes, seed: arguments.common.seed, workers: compute.workers)
-      let meter = console.progress(label, total: images.count, unit: "mistakes")
-      defer { meter.finish() }
-      return try erasure.run(keeping: keeping) {
-        try Interruption.check()
-        meter.advance(to: $0)
+    try work.check(WorkFingerprint(images, model))
+    func erase(
+      _ stage: String, _ method: any ExplanationMethod, _ label: String, keeping: Set<Int>
+    ) throws -> (rows: [MinimalErasure.Row], kept: [KeptErasure]) {
+      let items = try work.rows(
+        stage, of: images.count, size: 32, .init(label: label, unit: "mistakes"),
+        problem: {
+          images.problem(
+            $0, index: $1.row.index, label: $1.row.label,
+            classes: [$1.row.before, $1.row.after].compactMap { $0 }, of: model.classCount)
+        }
+      ) { range, progress in
+        let erasure = try MinimalErasure(
+          classifier: model.classifier, images: images.piece(range), method: method,
+          placement: BoxPlacement(arguments.box), fill: arguments.fill, goal: arguments.goal,
+          mostBoxes: arguments.mostBoxes, seed: arguments.common.seed, workers: compute.workers)
+        return MinimalErasureItem.items(try erasure.run(keeping: keeping, progress: progress))
       }
+      return (items.rows.map(\.row), items.rows.compactMap(\.kept))
     }
-    let held = try ResultDirectory.take(arguments.out, force: arguments.common.force)
-    defer { held.release() }
+    let held = try work.take(arguments.out, force: arguments.common.force)
+    defer { held?.release() }
     let found = try erase(
-      method, "by saliency", keeping: Set(mistakes.prefix(arguments.sheetImages)))
-    let control = try erase(RandomMaps(seed: arguments.common.seed), "at random", keeping: [])
+      "saliency", method, "by saliency", keeping: Set(mistakes.prefix(arguments.sheetImages)))
+    let control = try erase(
+      "random", RandomMaps(seed: arguments.common.seed), "at random", keeping: [])
+    if try work.endsShard(of: arguments.common) { return }
     let document = MinimalDocument(
       method: method.name, rows: found.rows, control: control.rows,
       pixelsPerImage: set.images.height * set.images.width)

@@ -45,6 +45,8 @@ enum EraseSweepCommand {
       default: 1000
     ).advanced
     let parameters = MethodParameterOptions()
+    let requeue = Option.requeue
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -67,13 +69,19 @@ enum EraseSweepCommand {
       "misclass erase sweep --model run --data DIR --methods gradient grad-cam --tops 0.01 0.05 "
         + "--boxes 1x1 3x3 --fills blur mean --least-sure 1 0.1 --out sweep",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     let isForced = arguments.common.force
-    if !arguments.resume { try OutputDirectory.check(directory, force: isForced) }
+    let goesOn =
+      gathered == nil
+      && UnfinishedWork.goesOn(
+        in: directory, SweepWork.layout, resume: arguments.resume, requeue: arguments.requeue)
+    if !goesOn { try OutputDirectory.check(directory, force: isForced) }
     let console = Console(arguments.common)
+    let pieces = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let pieces else { return }
     let compute = try arguments.common.compute()
     let data = arguments.images
     let planted = try data.source().loadPlanted(data.split, workers: compute.workers)
@@ -84,11 +92,16 @@ enum EraseSweepCommand {
     let scorer = try arguments.model.scorer(for: set, compute)
     let sweep = try SweepRun(
       classifier: scorer, images: images, grid: plan.grid, workers: compute.workers)
-    let work = try SweepWork(
-      in: directory, plan: plan, images: images, scorer: scorer, resumes: arguments.resume,
-      force: isForced, console: console)
-    defer { work.finish() }
-    let scores = try work.collect(sweep)
+    try pieces.check(WorkFingerprint(images, scorer))
+    let work = SweepWork(plan: plan, images: images, scorer: scorer, console: console)
+    let kept =
+      pieces.isShard
+      ? nil : try work.begin(in: directory, scorer, resumes: goesOn, force: isForced)
+    defer { kept?.release() }
+    guard let scores = try work.collect(sweep, kept, pieces) else {
+      _ = try pieces.endsShard(of: arguments.common)
+      return
+    }
     let report = SweepReport(
       scores, leastSure: plan.leastSure, names: plan.names,
       groupOf: planted?.records.prefix(set.count).map(\.cause.rawValue))

@@ -27,6 +27,7 @@ enum EvaluateExplanationsCommand {
       default: 16
     ).advanced
     let parameters = MethodParameterOptions()
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -47,11 +48,13 @@ enum EvaluateExplanationsCommand {
       "misclass evaluate-explanations --model run --data planted --methods gradient grad-cam "
         + "--objects data --limit 500 --out evaluation"
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let isForced = arguments.common.force
     try OutputDirectory.check(arguments.out, force: isForced)
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let whole = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
     let set = whole.limited(to: arguments.limit)
@@ -68,14 +71,18 @@ enum EvaluateExplanationsCommand {
       target: .named(arguments.target, classNames: set.classNames))
     let methods = try arguments.methods.map { try $0.method(settings) }
     let scorer = try arguments.model.scorer(for: set, compute)
-    let evaluation = ExplanationEvaluation(
-      classifier: scorer, randomized: scorer.withRandomWeights(seed: arguments.common.seed),
-      curves: try RevealCurves(pixelsPerStep: arguments.pixelsPerStep), masks: masks,
-      seed: arguments.common.seed, workers: compute.workers)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
-    let held = try ResultDirectory.take(arguments.out, force: isForced)
-    defer { held.release() }
-    let found = try evaluate(methods, on: images, evaluation, Console(arguments.common))
+    try work.check(WorkFingerprint(images, scorer, masks: masks))
+    let curves = try RevealCurves(pixelsPerStep: arguments.pixelsPerStep)
+    let randomized = gathered == nil ? scorer.withRandomWeights(seed: arguments.common.seed) : nil
+    let held = try work.take(arguments.out, force: isForced)
+    defer { held?.release() }
+    let found = try evaluate(methods, on: images, work, scorer.classCount) { range in
+      ExplanationEvaluation(
+        classifier: scorer, randomized: randomized, curves: curves, masks: masks?.piece(range),
+        seed: arguments.common.seed, workers: compute.workers)
+    }
+    if try work.endsShard(of: arguments.common) { return }
     let document = EvaluationDocument(found)
     let files = ["evaluation.csv", "summary.json"].map { arguments.out + "/" + $0 }
     try AtomicFile.write(EvaluationDocument.csv(found), to: files[0])
@@ -87,28 +94,27 @@ enum EvaluateExplanationsCommand {
   }
 
   private static func evaluate(
-    _ methods: [any ExplanationMethod], on images: ImagesToExplain,
-    _ evaluation: ExplanationEvaluation, _ console: Console
+    _ methods: [any ExplanationMethod], on images: ImagesToExplain, _ work: PieceWork,
+    _ classCount: Int, by evaluation: (Range<Int>) -> ExplanationEvaluation
   ) throws -> [EvaluationDocument.Method] {
-    func metered<Found>(
-      _ label: String, _ find: ((Int) throws -> Void) throws -> Found
-    ) throws -> Found {
-      let meter = console.progress(label, total: images.count, unit: "images")
-      defer { meter.finish() }
-      return try find {
-        try Interruption.check()
-        meter.advance(to: $0)
+    let random = try work.rows(
+      "random-order", of: images.count, size: 64, .init(label: "random order"),
+      problem: { _, _ in nil }
+    ) { range, progress in
+      try evaluation(range).randomCurves(of: images.piece(range), progress: progress)
+    }
+    return try methods.enumerated().map { number, method in
+      let rows = try work.rows(
+        "method-\(number)", of: images.count, size: 64, .init(label: method.name),
+        problem: {
+          images.problem(
+            $0, index: $1.index, label: $1.label, classes: [$1.predicted], of: classCount)
+        }
+      ) { range, progress in
+        try evaluation(range).rows(
+          of: images.piece(range), method: method, beside: random[range], progress: progress)
       }
-    }
-    let random = try metered("random order") {
-      try evaluation.randomCurves(of: images, progress: $0)
-    }
-    return try methods.map { method in
-      EvaluationDocument.Method(
-        name: method.name,
-        rows: try metered(method.name) {
-          try evaluation.rows(of: images, method: method, beside: random, progress: $0)
-        })
+      return EvaluationDocument.Method(name: method.name, rows: rows.rows)
     }
   }
 }

@@ -22,6 +22,7 @@ enum ObalexCommand {
         "What a map without anything above zero counts: skip (not), or zero, as the published "
         + "code has it.", default: "skip"
     ).advanced
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -42,27 +43,37 @@ enum ObalexCommand {
       "misclass obalex --model run --data planted --masks data",
       "misclass obalex --model run --data set --masks objects.npy --method grad-cam --out o.csv",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let data = arguments.images.data
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console, work)
     let masks = try SplitMasks(
       arguments.masks, of: chosen.whole, data, for: arguments.model, compute.workers
     ).of(chosen.indices)
     let method = try arguments.method.method(classNames: chosen.whole.classNames)
     let images = try chosen.imagesToExplain()
-    let measurement = try AlignmentMeasurement(
-      classifier: chosen.model.classifier, images: images, masks: masks, method: method,
-      workers: compute.workers)
-    let meter = console.progress("obalex", total: images.count, unit: "images")
-    let rows = try measurement.run {
-      try Interruption.check()
-      meter.advance(to: $0)
-    }
-    meter.finish()
+    try work.check(WorkFingerprint(images, chosen.model, masks: masks))
+    let rows = try work.rows(
+      "obalex", of: images.count, .init(label: "obalex"),
+      problem: { item, row in
+        row.flatMap {
+          images.problem(
+            item, index: $0.index, label: $0.label, classes: [$0.predicted],
+            of: chosen.model.classCount)
+        }
+      }
+    ) { range, progress in
+      try AlignmentMeasurement(
+        classifier: chosen.model.classifier, images: images.piece(range), masks: masks.piece(range),
+        method: method, workers: compute.workers
+      ).rowsOfAll(progress: progress)
+    }.rows.compactMap { $0 }
+    if try work.endsShard(of: arguments.common) { return }
     let document = AlignmentDocument(
       model: arguments.model.text, data: try data.source().description,
       split: data.split.rawValue, masks: arguments.masks.text, method: method.name,

@@ -30,6 +30,7 @@ enum SaliencyCommand {
     ).advanced
     let sheetImages = Option.sheetImages
     let onOriginals = Option.onOriginals
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -45,19 +46,30 @@ enum SaliencyCommand {
       "misclass saliency --model run --data planted --wrong --out maps.npy --png sheet.png",
       "misclass saliency --model run --data planted --indices 0,5,9 --target true --out maps.npy",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let chosen = try ChosenImages(
-      arguments.images, arguments.model, compute, console,
+      arguments.images, arguments.model, compute, console, work,
       needsLabels: ScoreTarget.usesLabel(arguments.method.target)
     ) {
       if $0.isLabelled { _ = try arguments.method.method(classNames: $0.classNames) }
     }
     let method = try arguments.method.method(classNames: chosen.whole.classNames)
-    let found = try explain(chosen, by: method, compute.workers, arguments, console)
+    let maps = SaliencyMaps(
+      chosen: chosen, images: try chosen.imagesToExplain(), method: method,
+      workers: compute.workers)
+    try work.check(WorkFingerprint(maps.images, chosen.model))
+    if work.isShard {
+      try maps.forEach(work) { _, _ in }
+      _ = try work.endsShard(of: arguments.common)
+      return
+    }
+    let found = try explain(maps, arguments, work)
     found.warn(console)
     try drawSheets(found.shown, of: chosen, arguments)
     let (height, width) = (chosen.whole.images.height, chosen.whole.images.width)
@@ -111,18 +123,17 @@ enum SaliencyCommand {
 
   /// Writes the maps, and the listing where there is to be one.
   private static func explain(
-    _ chosen: ChosenImages, by method: any ExplanationMethod, _ workers: Workers,
-    _ arguments: Arguments<Options>, _ console: Console
+    _ maps: SaliencyMaps, _ arguments: Arguments<Options>, _ work: PieceWork
   ) throws -> Found {
     guard let path = arguments.listing else {
-      return try explain(chosen, by: method, workers, arguments, console) { _ in }
+      return try explain(maps, arguments, work) { _ in }
     }
     var found = Found()
     try AtomicFile.write(to: path) { sink in
       var writer = CSVWriter()
-      let areNamed = chosen.whole.names != nil
+      let areNamed = maps.chosen.whole.names != nil
       writer.record(ExplainedImage.columns(areNamed: areNamed))
-      found = try explain(chosen, by: method, workers, arguments, console) { image in
+      found = try explain(maps, arguments, work) { image in
         writer.record(image.fields(areNamed: areNamed))
         if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
       }
@@ -133,41 +144,22 @@ enum SaliencyCommand {
 
   /// - Parameter list: is told of each image.
   private static func explain(
-    _ chosen: ChosenImages, by method: any ExplanationMethod, _ workers: Workers,
-    _ arguments: Arguments<Options>, _ console: Console,
+    _ maps: SaliencyMaps, _ arguments: Arguments<Options>, _ work: PieceWork,
     list: (ExplainedImage) throws -> Void
   ) throws -> Found {
-    let images = try chosen.imagesToExplain()
-    let (height, width) = (images.images.height, images.images.width)
     let keepsAll = arguments.json
     var found = Found()
-    let meter = console.progress("saliency", total: images.count, unit: "images")
     try NumpyWriter.write(
-      to: arguments.out, shape: [images.count, height, width], of: .floats
+      to: arguments.out, shape: [maps.images.count, maps.height, maps.width], of: .floats
     ) { writer in
-      try ExplanationMaps.forEachBatch(
-        of: images, by: chosen.model.classifier, method: method, workers: workers
-      ) { batch in
-        try Interruption.check()
-        try writer.append(batch.maps.values)
-        for (number, place) in batch.range.enumerated() {
-          let index = chosen.indices[place]
-          let image = ExplainedImage(
-            index: index, file: chosen.whole.names?[index],
-            label: chosen.whole.isLabelled ? chosen.whole.labels[index] : nil,
-            predicted: batch.predicted[number], mapFault: batch.maps.faults[number]?.rawValue,
-            fit: batch.maps.fits?[number])
-          try list(image)
-          if keepsAll { found.images.append(image) }
-          if found.shown.count < arguments.sheetImages {
-            found.shown.append((image, batch.maps[number]))
-          }
-          found.add(image)
-        }
-        meter.advance(to: batch.range.upperBound)
+      try maps.forEach(work) { image, map in
+        try writer.append(map)
+        try list(image)
+        if keepsAll { found.images.append(image) }
+        if found.shown.count < arguments.sheetImages { found.shown.append((image, map)) }
+        found.add(image)
       }
     }
-    meter.finish()
     return found
   }
 

@@ -20,6 +20,8 @@ enum SisCommand {
       flag: "resume", help: "Go on with a run into this directory that was stopped.")
     let search = SubsetOptions()
     let sheetImages = Option.sheetImages
+    let requeue = Option.requeue
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -47,41 +49,73 @@ enum SisCommand {
         + "sis7",
     ],
     options: Options(), subcommands: [SisTrainCommand.command],
-    run: run)
+    run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     let (isForced, seed) = (arguments.common.force, arguments.common.seed)
-    if !arguments.resume { try OutputDirectory.check(directory, force: isForced) }
+    let goesOn =
+      gathered == nil
+      && UnfinishedWork.goesOn(
+        in: directory, resume: arguments.resume, requeue: arguments.requeue)
+    if !goesOn { try OutputDirectory.check(directory, force: isForced) }
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
     let data = arguments.images.data
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console, work)
     let images = try chosen.imagesToExplain()
     let options = try arguments.search.search(classNames: chosen.whole.classNames)
     let keep = arguments.search.keep
     let kept = try SubsetSize.pixels(keep, of: images.images.height * images.images.width)
-    let search = try SubsetSearch(
-      classifier: chosen.model.classifier, images: images, options: options,
-      workers: compute.workers)
+    func search(_ range: Range<Int>) throws -> SubsetSearch {
+      try SubsetSearch(
+        classifier: chosen.model.classifier, images: images.piece(range), options: options,
+        workers: compute.workers)
+    }
     let settings = SubsetDocument.Settings(
       model: arguments.model.text, data: try data.source().description, split: data.split,
       options: options, keep: keep, indices: chosen.indices, seed: seed)
-    let results = try PiecewiseResults<[SubsetFinding]>(
-      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.model),
-      resume: arguments.resume, force: isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.model.classCount)
-    let findings = try find(search, results, checks, options.limit, console)
+    let fingerprint = try WorkFingerprint(images, chosen.model)
+    try work.check(fingerprint)
+    let results =
+      try work.isWhole
+      ? PiecewiseResults<[SubsetFinding]>(
+        in: directory, settings: settings, fingerprint: fingerprint, resume: goesOn,
+        force: isForced, console: console) : nil
+    let held = results == nil ? try work.take(directory, force: isForced) : nil
+    defer { held?.release() }
+    let found: FoundSubsets =
+      if let results {
+        .whole(try find(search(0..<images.count), results, checks, options.limit, console))
+      } else {
+        .shards(
+          try work.rows(
+            "findings", of: images.count, size: options.selection == .exact ? 1 : 16,
+            .init(label: "sis"),
+            problem: { checks.problem(of: [$1], in: $0..<$0 + 1, limit: options.limit) }
+          ) { range, progress in
+            let search = try search(range)
+            return try search.pieces.flatMap { piece in
+              defer { try? progress(piece.upperBound) }
+              return try search.findings(in: piece) { try Interruption.check() }
+            }
+          })
+      }
     let scores = try reclassify(
-      images, findings, kept: kept, options: options, seed: seed,
-      classifier: chosen.model.classifier, console)
+      images, found, kept: kept, options: options, seed: seed,
+      classifier: chosen.model.classifier, work)
+    if try work.endsShard(of: arguments.common) { return }
+    let findings = found.all
     let document = SubsetDocument(
       settings: settings, summary: try SubsetSummary(of: findings, kept: kept), reduced: scores)
     try SubsetListing(
       findings: findings, images: images, names: chosen.names,
       classNames: chosen.whole.classNames, kept: kept
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
-    try results.finish()
+    try results?.finish()
     try arguments.finish(
       document, SubsetText(document), wrote: [directory],
       next: "misclass report --predictions FILE --data \(ShellWord.quoted(data.data)) --sis "
@@ -110,23 +144,49 @@ enum SisCommand {
   }
 
   private static func reclassify(
-    _ images: ImagesToExplain, _ findings: SubsetFindings, kept: Int,
-    options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier, _ console: Console
+    _ images: ImagesToExplain, _ found: FoundSubsets, kept: Int,
+    options: SubsetSearch.Options, seed: UInt64, classifier: any Classifier, _ work: PieceWork
   ) throws -> [ReducedScores] {
     let others = MaskingBaseline.allCases.filter { $0 != options.baseline }
     let reductions: [Reduction] =
       [.pixels(on: options.baseline), .dilated, .random(seed: seed)]
       + others.map { .pixels(on: $0) } + [.shape]
-    let meter = console.progress(
-      "controls", total: reductions.count * images.count, unit: "images")
-    return try reductions.enumerated().map { number, reduction in
-      try ReducedScores(
-        of: images, findings, keeping: kept, as: reduction, ground: options.baseline,
-        by: classifier
-      ) {
-        try Interruption.check()
-        meter.advance(to: number * images.count + $0)
+    let rows = try work.rows(
+      "controls", of: images.count, .init(label: "controls"),
+      problem: { $1.count == reductions.count ? nil : "expected \(reductions.count) controls" }
+    ) { range, progress in
+      let piece = try images.piece(range)
+      let classified = try reductions.map { reduction in
+        try ReducedImage.classify(
+          piece, found[range], keeping: kept, as: reduction, ground: options.baseline,
+          by: classifier
+        ) { done in try progress(reduction == reductions.last ? done : 0) }
       }
+      return piece.indices.indices.map { place in classified.map { $0[place] } }
+    }.rows
+    return reductions.enumerated().map { number, reduction in
+      ReducedScores(of: rows.map { $0[number] }, as: reduction)
+    }
+  }
+}
+
+/// The findings of a search: of all images, in the files of their pieces, or of shards.
+private enum FoundSubsets {
+  case whole(SubsetFindings)
+  case shards(StageRows<SubsetFinding>)
+
+  var all: SubsetFindings {
+    switch self {
+    case .whole(let findings): findings
+    case .shards(let findings): SubsetFindings(findings.rows)
+    }
+  }
+
+  /// One process looks at all images together.
+  subscript(range: Range<Int>) -> SubsetFindings {
+    switch self {
+    case .whole(let findings): findings
+    case .shards(let findings): SubsetFindings(findings[range])
     }
   }
 }

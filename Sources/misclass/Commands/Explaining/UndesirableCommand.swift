@@ -31,6 +31,8 @@ enum UndesirableCommand {
       help: "Which value is compared with it: removed (1 - M') or kept (M').", default: .removed
     ).advanced
     let sheetImages = Option.sheetImages
+    let requeue = Option.requeue
+    let shards = ShardOptions()
     let json = Option.json
   }
 
@@ -55,16 +57,22 @@ enum UndesirableCommand {
       "misclass undesirable --model run --data planted --limit 100 --objective f-ntc --trials 5 "
         + "--out trials",
     ],
-    options: Options(), run: run)
+    options: Options(), run: { try run($0, gathered: nil) })
 
-  private static func run(_ arguments: Arguments<Options>) throws {
+  static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
     let isForced = arguments.common.force
-    if !arguments.resume { try OutputDirectory.check(directory, force: isForced) }
+    let goesOn =
+      gathered == nil
+      && UnfinishedWork.goesOn(
+        in: directory, resume: arguments.resume, requeue: arguments.requeue)
+    if !goesOn { try OutputDirectory.check(directory, force: isForced) }
     let trials = arguments.trials
     let console = Console(arguments.common)
+    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    guard let work else { return }
     let compute = try arguments.common.compute()
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console)
+    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console, work)
     let data = arguments.images.data
     let objects = try arguments.masks.map {
       try SplitMasks($0, of: chosen.whole, data, for: arguments.model, compute.workers)
@@ -78,18 +86,44 @@ enum UndesirableCommand {
     let settings = MaskDocument.Settings(
       model: arguments.model.text, data: try data.source().description, split: data.split,
       options: options, target: target, trials: trials, indices: chosen.indices)
-    let searches = try (0..<trials).map { trial in
+    func search(_ trial: Int, _ range: Range<Int>) throws -> LearnedMaskSearch {
       var options = options
       options.seed = options.seed &+ UInt64(trial)
       return try LearnedMaskSearch(
-        classifier: chosen.model.classifier, images: images, target: target, options: options,
-        workers: compute.workers)
+        classifier: chosen.model.classifier, images: images.piece(range), target: target,
+        options: options, workers: compute.workers)
     }
-    let results = try PiecewiseResults<[LearnedMask]>(
-      in: directory, settings: settings, fingerprint: try WorkFingerprint(images, chosen.model),
-      resume: arguments.resume, force: isForced, console: console)
     let checks = PieceChecks(images: images, classCount: chosen.model.classCount)
-    let masks = try learn(searches, results, checks, options, console)
+    let fingerprint = try WorkFingerprint(images, chosen.model)
+    try work.check(fingerprint)
+    let results =
+      try work.isWhole
+      ? PiecewiseResults<[LearnedMask]>(
+        in: directory, settings: settings, fingerprint: fingerprint, resume: goesOn,
+        force: isForced, console: console) : nil
+    let held = results == nil ? try work.take(directory, force: isForced) : nil
+    defer { held?.release() }
+    let masks =
+      if let results {
+        try learn(
+          (0..<trials).map { try search($0, 0..<images.count) }, results, checks, options, console)
+      } else {
+        try (0..<trials).map { trial in
+          try work.rows(
+            "trial-\(trial)", of: images.count, size: 16, .init(label: "undesirable"),
+            problem: {
+              checks.problem(of: [$1], in: $0..<$0 + 1, cells: options.rows * options.columns)
+            }
+          ) { range, progress in
+            let search = try search(trial, range)
+            return try search.pieces.flatMap { piece in
+              defer { try? progress(piece.upperBound) }
+              return try search.masks(in: piece) { _ in try Interruption.check() }
+            }
+          }.rows
+        }
+      }
+    if try work.endsShard(of: arguments.common) { return }
     let document = MaskDocument(
       settings: settings,
       summary: LearnedMaskSummary(
@@ -101,7 +135,7 @@ enum UndesirableCommand {
       classNames: chosen.whole.classNames, options: options, threshold: arguments.threshold,
       polarity: arguments.polarity, normalization: chosen.model.normalization
     ).write(to: directory, document: document, sheetImages: arguments.sheetImages)
-    try results.finish()
+    try results?.finish()
     try arguments.finish(
       document, MaskText(document), wrote: [directory],
       next: "misclass report --predictions FILE --data \(ShellWord.quoted(data.data)) "

@@ -16,6 +16,7 @@ enum StudyCommand {
     let out = Option(required: "out", "DIR", .outputDirectory, help: "Where everything goes.")
     let resume = Option(
       flag: "resume", help: "Go on with a study into this directory that was stopped.")
+    let requeue = Option.requeue
     let data = Option(
       "data", "DIR", .inputPath, help: "CIFAR-10 binary files, or planted or planted:SEED.",
       default: "planted")
@@ -85,7 +86,9 @@ enum StudyCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let directory = arguments.out
-    if !arguments.resume {
+    let goesOn = UnfinishedWork.goesOn(
+      in: directory, resume: arguments.resume, requeue: arguments.requeue)
+    if !goesOn {
       try OutputDirectory.check(directory, force: arguments.common.force)
     }
     let compute = try arguments.common.compute()
@@ -108,7 +111,7 @@ enum StudyCommand {
         data: source.description, model: given?.path, training: given == nil ? settings : nil,
         limit: arguments.limit, top: arguments.top, box: arguments.box.description,
         controlDraws: arguments.controlDraws, seed: arguments.common.seed),
-      test: test, scorer: given?.scorer, resumes: arguments.resume,
+      test: test, scorer: given?.scorer, resumes: goesOn,
       force: arguments.common.force, console: console)
     let trained =
       if let given {

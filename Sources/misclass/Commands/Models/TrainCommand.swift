@@ -6,8 +6,10 @@ import Images
 import Interchange
 import Misclassification
 import NeuralNetwork
+import Ranks
 import Results
 import Terminal
+import Text
 import Training
 
 /// `misclass train`: trains a network, in a directory of its own.
@@ -25,6 +27,16 @@ enum TrainCommand {
       "checkpoint-every", "SECONDS", .positive,
       help: "Longest time between checkpoints within an epoch; changes no result.", default: 120
     ).advanced
+    let requeue = Option(
+      flag: "requeue",
+      help: "Begin the run in --out, or go on with it if it was begun: for jobs that a scheduler "
+        + "starts again."
+    ).advanced
+    let mpi = Option(
+      "mpi", "LIB", .string,
+      help: "The MPI library through which processes that mpirun or srun started train together.",
+      otherwise: "MPICH's, Open MPI's or one of the standard interface, where a launcher is at work"
+    ).advanced
     let json = Option(
       flag: "json", help: "With --dry-run, or for the accuracy at the end: print JSON.")
 
@@ -34,6 +46,7 @@ enum TrainCommand {
     var rules: [OptionRule] {
       [
         .atLeastOne(of: training.data, resume), .atLeastOne(of: out, resume, dryRun),
+        .option(requeue, excludes: [resume, dryRun], because: "it says what is gone on with"),
         .option(resume, excludes: [out, CommonOptions().seed], because: Self.settled),
         .option(resume, excludesAllOf: training, because: Self.settled),
       ]
@@ -53,13 +66,18 @@ enum TrainCommand {
 
       Ctrl-C stops after the step at hand and keeps it. A run that ended in any way (Ctrl-C, a \
       kill, loss of power, a full disk) goes on with --resume, to the same bits as if it had \
-      never stopped.
+      never stopped. SIGTERM, SIGUSR1 and SIGUSR2 stop it likewise, with exit code 75; with \
+      --requeue the same command then goes on.
+
+      Under mpirun or srun the processes share the work of each batch. The same run comes to the \
+      same bits on any number of them, and can go on with another number.
       """,
     examples: [
       "misclass train --arch resnet20 --data cifar-10-batches-bin --out run --recipe quick",
       "misclass train --resume run",
       "misclass train --arch vgg16 --data cifar-10-batches-bin --recipe paper --dry-run",
       "misclass train --init run --data planted --train-only linear --out head",
+      "mpirun -n 4 misclass train --arch resnet20 --data DIR --out run --threads 8",
     ],
     options: Options(), run: run)
 
@@ -73,16 +91,51 @@ enum TrainCommand {
   static func run(
     _ arguments: Arguments<Options>, change: (inout TrainingSettings) throws -> Void
   ) throws {
+    let environment = ProcessInfo.processInfo.environment
+    guard arguments.mpi != nil || MPIRanks.isLaunched(in: environment) else {
+      return try run(arguments, SingleRank(), change)
+    }
+    let ranks = try MPIRanks(library: arguments.mpi, environment: environment)
+    do {
+      try run(arguments, ranks, change)
+      ranks.finish()
+    } catch let error as Interrupted {
+      ranks.finish()
+      throw error
+    } catch {
+      // The others wait for this rank, and would for ever.
+      Console().error(
+        "rank \(ranks.rank): " + Misclass.text(for: error), program: "misclass")
+      ranks.abort(code: ExitCode(for: error, others: Misclass.exitCode).rawValue)
+      throw error
+    }
+  }
+
+  private static func run(
+    _ arguments: Arguments<Options>, _ ranks: any Ranks,
+    _ change: (inout TrainingSettings) throws -> Void
+  ) throws {
     let compute = try arguments.common.compute()
-    let console = Console(arguments.common)
+    let isWriter = ranks.rank == 0
+    let console = isWriter ? Console(arguments.common) : Console(quiet: true)
+    if let ranks = ranks as? MPIRanks {
+      console.message("\(NumberText.counted(ranks.count, "rank")) through \(ranks.description)")
+    }
     let isForced = arguments.common.force
-    let resumed = arguments.resume.map { RunDirectory($0) }
+    let resumed = try resumed(arguments, ranks)
     // Before its files are read, lest another process change them.
-    var held = arguments.dryRun ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
+    var held =
+      arguments.dryRun || !isWriter ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
     defer { held?.release() }
-    var settings = try resumed?.readConfiguration() ?? fresh(arguments, change)
+    var settings = try resumed?.readConfiguration() ?? fresh(arguments, change, ranks)
+    if arguments.requeue, let resumed { try check(settings, of: resumed, arguments, change, ranks) }
+    guard settings.microBatch != nil || ranks.count == 1 else {
+      throw UsageError(
+        "the run was begun without --micro-batch, so its batches cannot be shared; expected one "
+          + "rank, found \(ranks.count)")
+    }
     let directory = resumed ?? (arguments.dryRun ? nil : arguments.out.map { RunDirectory($0) })
-    if resumed == nil, let directory {
+    if resumed == nil, isWriter, let directory {
       try OutputDirectory.check(directory.path, force: isForced)
     }
 
@@ -105,22 +158,52 @@ enum TrainCommand {
       try AlignmentProbe.make(
         $0, test: test, whole: data.testCount, source: source, seed: settings.seed, compute)
     }
-    held =
-      try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)
+    if isWriter {
+      held =
+        try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)
+    }
     let run = try TrainingRun.create(
       settings, directory: directory, training: training, test: test, compute: compute,
       checkpointInterval: arguments.interval, isResumed: resumed != nil, lock: held,
-      probes: probe.map { [$0] } ?? [])
+      probes: probe.map { [$0] } ?? [], ranks: ranks)
     try Work.train(run, console: console)
-    try finish(run, data, settings, arguments, compute)
+    if isWriter { try finish(run, data, settings, arguments, compute) }
   }
 
   private static func fresh(
-    _ arguments: Arguments<Options>, _ change: (inout TrainingSettings) throws -> Void
+    _ arguments: Arguments<Options>, _ change: (inout TrainingSettings) throws -> Void,
+    _ ranks: any Ranks
   ) throws -> TrainingSettings {
     var settings = try arguments.training.settings(data: arguments.training.data ?? "")
+    if ranks is MPIRanks { settings.microBatch = settings.microBatch ?? microBatchOfRanks }
     try change(&settings)
     return settings
+  }
+
+  /// Images of a piece where several ranks may share a batch and the user does not say.
+  private static let microBatchOfRanks = 32
+
+  /// The run to go on with: what rank 0 finds, as it may write before others look.
+  private static func resumed(
+    _ arguments: Arguments<Options>, _ ranks: any Ranks
+  ) throws -> RunDirectory? {
+    if let path = arguments.resume { return RunDirectory(path) }
+    guard arguments.requeue, let path = arguments.out else { return nil }
+    let directory = RunDirectory(path)
+    return try ranks.first(directory.holdsRun() ? 1 : 0) == 1 ? directory : nil
+  }
+
+  /// - Throws: `UsageError` where the run was begun with other settings than are asked for now.
+  private static func check(
+    _ former: TrainingSettings, of run: RunDirectory, _ arguments: Arguments<Options>,
+    _ change: (inout TrainingSettings) throws -> Void, _ ranks: any Ranks
+  ) throws {
+    var former = former
+    former.normalization = nil
+    guard try former == fresh(arguments, change, ranks).withAbsolutePaths() else {
+      throw UsageError(
+        "--requeue: \(run.path) was begun with other settings than are asked for now")
+    }
   }
 
   /// Predicts the test images, and tells how good the network is.

@@ -1,0 +1,81 @@
+import Interchange
+import Terminal
+
+/// `misclass merge`: what shards found, as one run would have written it.
+enum MergeCommand {
+  struct Options: OptionGroup {
+    let shards = Option(
+      arguments: "DIR", .inputPath,
+      help: "Shards, or directories that hold them, such as OUT.shards.", required: true)
+  }
+
+  static let command = Command(
+    "merge", summary: "Put the shards of a command together",
+    discussion: """
+      Commands with --shard I/N do one of N parts of their work and write it to OUT.shards/I-of-N, \
+      whole or not at all. Once all are there, this command writes what the command would have \
+      written without --shard, to the same bytes; it computes nothing anew. Shards that are \
+      missing or there twice, and shards of other settings, data or another model are refused.
+
+      Run it where the command ran: data and model are looked for under the names that it was given.
+      """,
+    examples: ["misclass merge erased.shards", "misclass merge scratch/*/sis.shards --force"],
+    options: Options(), run: run)
+
+  /// What can be done with the results of all shards of a command.
+  private typealias Finish = @Sendable (GivenOptions, GatheredShards) throws -> Void
+
+  private static let commands: [(command: Command, finish: Finish)] = [
+    (
+      PredictCommand.command,
+      { try PredictCommand.run(.init(.init(), given: $0), gathered: $1) }
+    ),
+    (
+      SaliencyCommand.command,
+      { try SaliencyCommand.run(.init(.init(), given: $0), gathered: $1) }
+    ),
+    (EraseCommand.command, { try EraseCommand.run(.init(.init(), given: $0), gathered: $1) }),
+    (
+      EraseSweepCommand.command,
+      { try EraseSweepCommand.run(.init(.init(), given: $0), gathered: $1) }
+    ),
+    (
+      EraseMinimalCommand.command,
+      { try EraseMinimalCommand.run(.init(.init(), given: $0), gathered: $1) }
+    ),
+    (
+      EvaluateExplanationsCommand.command,
+      { try EvaluateExplanationsCommand.run(.init(.init(), given: $0), gathered: $1) }
+    ),
+    (
+      UndesirableCommand.command,
+      { try UndesirableCommand.run(.init(.init(), given: $0), gathered: $1) }
+    ),
+    (ObalexCommand.command, { try ObalexCommand.run(.init(.init(), given: $0), gathered: $1) }),
+    (SisCommand.command, { try SisCommand.run(.init(.init(), given: $0), gathered: $1) }),
+    (CausesCommand.command, { try CausesCommand.run(.init(.init(), given: $0), gathered: $1) }),
+  ]
+
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let shards = try GatheredShards(arguments.shards)
+    let work = shards.work
+    guard work.program == Misclass.version else {
+      throw InterchangeError(
+        file: arguments.shards[0], expected: "shards of version \(Misclass.version)",
+        found: "those of version \(work.program)")
+    }
+    // The command line comes from a file: only commands that have shards are run from it.
+    let path = work.command.split(separator: " ").map(String.init)
+    guard let known = commands.first(where: { $0.command.name == path.last }),
+      case .run(_, let given) = try Misclass.root.parse(
+        Array(path.dropFirst()) + work.words + arguments.given.words(leavingOut: ["dir"])),
+      given.command == work.command
+    else {
+      throw InterchangeError(
+        file: arguments.shards[0], expected: "shards of a command that has such",
+        found: "those of '\(work.command)'")
+    }
+    try OutputCheck.check(given)
+    try known.finish(given, shards)
+  }
+}

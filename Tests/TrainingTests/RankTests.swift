@@ -1,0 +1,66 @@
+import Architectures
+import Compute
+import Datasets
+import Foundation
+import Images
+import Models
+import NeuralNetwork
+import Ranks
+import Testing
+import Training
+
+/// Training on several ranks.
+@Suite struct RankTests {
+  private static func settings(micro: Int?) -> TrainingSettings {
+    var settings = SmallRun.elaborate
+    settings.validation = 0
+    settings.batchSize = 22
+    settings.microBatch = micro
+    return settings
+  }
+
+  /// Weights, running statistics and momentum after some steps.
+  private static func bits(
+    micro: Int?, _ ranks: any Ranks, steps: Int = 3
+  ) throws -> [UInt32] {
+    let prepared = try PreparedTraining(
+      settings(micro: micro), images: SmallRun.images(40, seed: 1),
+      compute: Compute(instructionSet: nil, threads: 1), ranks: ranks)
+    let trainer = prepared.trainer
+    for _ in 0..<steps { try trainer.step() }
+    let blocks = [
+      trainer.model.parameters.values, trainer.optimizer.velocity, trainer.result.parameters.values,
+    ]
+    return blocks.flatMap { $0.elements.map(\.bitPattern) }
+  }
+
+  /// 22 images in pieces of 4 are five pieces and one of two; the epoch's second batch has 18.
+  @Test(arguments: [2, 3, 4, 7])
+  func anyNumberOfRanksComesToTheSameBits(count: Int) throws {
+    let alone = try Self.bits(micro: 4, SingleRank())
+    let shared = ThreadRanks.World(count).run { try? Self.bits(micro: 4, $0) }
+    #expect(shared.count == count)
+    for bits in shared { #expect(bits == alone) }
+  }
+
+  @Test func onePieceIsTheWholeBatch() throws {
+    #expect(try Self.bits(micro: 22, SingleRank()) == Self.bits(micro: nil, SingleRank()))
+  }
+
+  /// Batch statistics are those of a piece, so pieces change what is computed.
+  @Test func piecesAreNotTheWholeBatch() throws {
+    #expect(try Self.bits(micro: 4, SingleRank()) != Self.bits(micro: nil, SingleRank()))
+  }
+
+  @Test func ranksThatBeginOtherwiseAreRefused() {
+    let told = ThreadRanks.World(3).run { ranks in
+      do {
+        try ranks.agree(on: ranks.rank == 2 ? 7 : UInt64.max, what: "weights")
+        return "none"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(told == Array(repeating: "\(RanksError.disagreement("weights"))", count: 3))
+  }
+}
