@@ -35,7 +35,7 @@ struct Program: Sendable {
   /// - Throws: `Failure`.
   func run(
     _ arguments: [String], within seconds: Double = 60, signal: Int32? = nil,
-    after mark: String = "", and file: String = ""
+    after mark: String? = nil, and file: String = ""
   ) async throws -> Output {
     // A thread of its own: the tests' few threads may all be busy with long computations just when
     // the signal is due.
@@ -55,7 +55,7 @@ struct Program: Sendable {
   private static let places = DispatchSemaphore(value: 6)
 
   private func watch(
-    _ arguments: [String], within seconds: Double, signal: Int32?, after mark: String,
+    _ arguments: [String], within seconds: Double, signal: Int32?, after mark: String?,
     and file: String
   ) throws -> Output {
     let id = UUID().uuidString
@@ -71,7 +71,7 @@ struct Program: Sendable {
       if let code = try child.codeIfEnded() {
         return Output(code: code, out: Self.text(out), err: Self.text(err))
       }
-      if let signal, !isSignalled, Self.text(err).contains(mark),
+      if let signal, let mark, !isSignalled, Self.text(err).contains(mark),
         FileManager.default.fileExists(atPath: directory + "/" + file)
       {
         child.send(signal)

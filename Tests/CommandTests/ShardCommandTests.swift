@@ -117,7 +117,8 @@ import Testing
       try place.writeModel()
       let line = "undesirable --iterations 8 --out out --shard 1/1" + Self.subject
       let stopped = try await place.program.run(
-        words(line), signal: SIGUSR1, and: "out.shards/1-of-1.unfinished/trial-0-0.piece")
+        words(line), signal: SIGUSR1, after: "undesirable: 0 of",
+        and: "out.shards/1-of-1.unfinished/trial-0-0.piece")
       #expect(stopped.code == 75, "\(stopped)")
       #expect(stopped.err.contains("the same command goes on"))
       #expect(place.exists("out.shards/1-of-1.unfinished/trial-0-0.piece"))
