@@ -50,8 +50,9 @@ extension CauseFeatures {
   package static let judged = columns.filter { judgedNames.contains($0.name) }
 
   private static let judgedNames: Set<String> = [
-    "rest_gap", "rest_share", "spread", "last_spread", "window_gap", "best_evidence", "frame_gap",
-    "interaction", "mean_gap",
+    "best_gap", "highest_gaps", "mean_gap", "mean_absolute_gap", "mean_alone", "best_evidence",
+    "best_evidence_of_all", "trait_evidence", "frame_gap", "map_gap", "window_gap", "rest_gap",
+    "rest_share", "interaction", "spread", "last_spread",
   ]
 
   package var numbers: [Double?] { Self.columns.map { $0.value(self) } }

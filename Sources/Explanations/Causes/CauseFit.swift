@@ -11,9 +11,10 @@ struct CauseFit: Sendable, Codable {
   /// more than the most that one has.
   private static let most = 4.0
 
-  /// Strong, as made mistakes are not quite like real ones, and numbers that are much alike should
-  /// share their weight.
-  private static let penalty = 30.0
+  /// For each mistake. So strong that every number counts by how far apart it holds the causes by
+  /// itself, whatever the others say: made mistakes are not quite like real ones, and what one
+  /// number gives and another takes away, as a weaker penalty allows, does not carry over.
+  private static let penalty = 6.0
 
   /// - Parameter rows: of equal length; what is missing counts as the mean.
   init(_ rows: [[Double?]], causes: [MadeCause]) throws(NotDefined) {
@@ -28,7 +29,7 @@ struct CauseFit: Sendable, Codable {
     regression = try LogisticRegression(
       rows.map { Self.standardized($0, means, deviations) },
       outcomes: causes.map(\.isInterference), rowWeights: Self.rowWeights(causes),
-      penalty: Self.penalty)
+      penalty: Self.penalty * Double(rows.count))
   }
 
   /// The sum whose logistic function is the probability.

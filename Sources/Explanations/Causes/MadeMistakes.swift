@@ -27,8 +27,9 @@ extension CauseMeasurement {
   /// Changes rightly classified images until the answer turns: to the other image's class, where
   /// something of it is in the image, and to any class otherwise.
   ///
-  /// Every base is tried with each cause and some donors; of those that turn the first counts, so
-  /// that a base gives at most one mistake of a cause.
+  /// Every base is tried with each cause, some donors and growing strengths; of those that turn the
+  /// last counts, since what misleads a network in earnest speaks loudly. So a base gives at most
+  /// one mistake of a cause.
   /// - Parameters:
   ///   - right: images that are classified right.
   ///   - masks: one per image, true or estimated.
@@ -92,7 +93,7 @@ extension CauseMeasurement {
       }
     }
     return options.kinds.compactMap { cause in
-      tries.indices.first { turned[$0] && tries[$0].cause == cause }
+      tries.indices.last { turned[$0] && tries[$0].cause == cause }
         .map { MadeMistake(base: index, label: label, cause: cause, mixed: tries[$0].mixed) }
     }
   }
