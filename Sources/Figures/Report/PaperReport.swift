@@ -156,7 +156,8 @@ package struct PaperReport: Sendable {
       }
     let picture = part.picture.map { picture in
       "<figure class=\"wide exhibit\"><div class=\"scroll\">"
-        + "<img src=\"\(PNG.dataURI(picture.png))\" alt=\"\(Markup.escaped(picture.words))\"/></div>"
+        + "<img src=\"\(PNG.dataURI(picture.png))\" "
+        + "alt=\"\(Markup.escaped(picture.words))\"/></div>"
         + "<figcaption>\(Markup.escaped(picture.words))</figcaption></figure>"
     }
     return (part.published.map { "<p class=\"published\"><b>Published:</b> \(text($0))</p>" } ?? "")

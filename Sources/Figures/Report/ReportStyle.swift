@@ -84,6 +84,7 @@ enum ReportStyle {
       overflow-wrap: anywhere; }
     .claim { margin: 0 0 1.75rem; break-inside: avoid; } .claim h3 { max-width: 46rem; }
     .claim em { font-style: normal; font-weight: 600; color: var(--soft); white-space: nowrap; }
+    .claim.fixed em { color: var(--good); } .claim.moved em { color: var(--bad); }
     .claim em::before { content: "· "; }
     .claim p { color: var(--soft); max-width: 46rem; margin: 0 0 .4rem; }
     .claim b, .published b { color: var(--ink); font-weight: 600; }

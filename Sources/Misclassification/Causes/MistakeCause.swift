@@ -30,8 +30,8 @@ package struct ToldMistakes: Sendable, Equatable {
 
 /// The half of a data set that an image is in, drawn by its number from a seed that nobody chooses.
 ///
-/// Hypotheses were formed, and what is worth testing is chosen, on the first half; effects are those
-/// of the second, which nothing was chosen on.
+/// Hypotheses were formed, and what is worth testing is chosen, on the first half; effects are
+/// those of the second, which nothing was chosen on.
 package enum DataHalf: Sendable {
   case first, second
 

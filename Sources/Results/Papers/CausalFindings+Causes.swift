@@ -11,7 +11,8 @@ extension CausalFindings {
 
   func told() -> (part: Part?, claims: [Claim]) {
     let text = "The two causes cannot be told apart by a number"
-    let published = "the metrics chosen “cannot differentiate the two causes” (5.3); a metric that "
+    let published =
+      "the metrics chosen “cannot differentiate the two causes” (5.3); a metric that "
       + "does is left to future work."
     guard !causes.isEmpty else {
       return (
@@ -85,7 +86,7 @@ extension CausalFindings {
   // MARK: Shared mistakes
 
   func shared() throws -> (part: Part?, claims: [Claim]) {
-    let text = "Mistakes that look-alikes make are shared by networks, those of interference are not"
+    let text = "Networks share the mistakes that look-alikes make, and not those of interference"
     let published = "observed on pairs of classes (6), without a test."
     guard !causes.isEmpty else {
       return (
@@ -102,7 +103,8 @@ extension CausalFindings {
 
   func people() throws -> (part: Part?, claims: [Claim]) {
     let text = "People confuse what look-alikes make networks confuse"
-    let published = "supposed (3): morphological similarity “could also confuse human-performed "
+    let published =
+      "supposed (3): morphological similarity “could also confuse human-performed "
       + "classification”; nobody was asked."
     guard let votes, !causes.isEmpty else {
       return (
@@ -154,8 +156,8 @@ extension CausalFindings {
               "network", "mistakes", "\(number): look-alikes", "\(number): interference", "ρ",
               "95 % interval", "p", "ρ within kinds", "p",
             ], rows,
-            caption: "Spearman's rank correlation with p by permutation; within kinds only mistakes "
-              + "of the same true and predicted class are compared.")
+            caption: "Spearman's rank correlation with p by permutation; within kinds, only "
+              + "mistakes of the same true and predicted class are compared.")
         ]),
       [
         Claim(
@@ -191,13 +193,14 @@ extension CausalFindings {
         ]
       }
     }
-    let part = rows.isEmpty
+    let part =
+      rows.isEmpty
       ? nil
       : Part(
         "edges", "Which kinds of mistakes hold more interference than others",
         [
-          "The mean probability of interference over the mistakes of a kind, less that of all other "
-            + "mistakes of the network, in percentage points. The kinds are those with five "
+          "The mean probability of interference over the mistakes of a kind, less that of all "
+            + "others of the network, in percentage points. The kinds are those with five "
             + "mistakes in the first half, and the paper's own.", Self.secondHalf,
         ],
         tables: [
@@ -243,15 +246,16 @@ extension CausalFindings {
   func interaction() throws -> (part: Part?, claims: [Claim]) {
     let text = "The two causes interact"
     let published = "left to future work (6)."
-    let found = try factorial.map { factorial in
-      try networks.compactMap { network in
-        try network.factorialAnswers.map {
-          try CauseInteraction(
-            model: network.name, factorial.fours, labels: factorial.labels, predicted: $0,
-            seed: seed, by: loop)
+    let found =
+      try factorial.map { factorial in
+        try networks.compactMap { network in
+          try network.factorialAnswers.map {
+            try CauseInteraction(
+              model: network.name, factorial.fours, labels: factorial.labels, predicted: $0,
+              seed: seed, by: loop)
+          }
         }
-      }
-    } ?? []
+      } ?? []
     guard !found.isEmpty else {
       return (
         nil,

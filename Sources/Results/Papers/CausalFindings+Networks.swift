@@ -29,8 +29,8 @@ extension CausalFindings {
         network.name, "\(treatment.fixed) of \(treatment.errorsBefore)",
         PaperWords.number(control?.fixed, decimals: 1), PaperWords.pValue(against?.fixedP),
         "\(treatment.newlyBroken) of \(treatment.rightBefore)",
-        PaperWords.number(control?.newlyBroken, decimals: 1), NumberText.signed(treatment.netChange),
-        PaperWords.pValue(network.erasure.net.p),
+        PaperWords.number(control?.newlyBroken, decimals: 1),
+        NumberText.signed(treatment.netChange), PaperWords.pValue(network.erasure.net.p),
         PaperWords.percent(treatment.meanErasedFraction),
       ]
     }
@@ -68,7 +68,8 @@ extension CausalFindings {
       [
         Claim(
           text, published: published, verdict,
-          test: "net change of right answers (McNemar, Holm): " + nets.joined(separator: "; ") + ".")
+          test: "net change of right answers (McNemar, Holm): " + nets.joined(separator: "; ")
+            + ".")
       ]
     )
   }

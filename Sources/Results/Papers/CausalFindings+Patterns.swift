@@ -115,8 +115,8 @@ extension CausalFindings {
       "figure-5", number: "Figure 5", "The misclassification networks",
       [
         "An arrow leads from a class to the one that at least "
-          + "\(PaperWords.number(Self.threshold, decimals: 1)) of its errors were taken for; d, the "
-          + "in-degree of equation 3, is the sum of v over the arrows that come in.",
+          + "\(PaperWords.number(Self.threshold, decimals: 1)) of its errors were taken for; d, "
+          + "the in-degree of equation 3, is the sum of v over the arrows that come in.",
         "v is a share of each class's own errors: a class with few errors needs few images for an "
           + "arrow. The images both ways stand beside each.",
       ],
@@ -144,8 +144,8 @@ extension CausalFindings {
         text, published: published,
         PaperWords.verdict([(test.commonLanguageEffect > 0.5, test.pValue)]),
         test: "\(mutual.count) arrows both ways are in "
-          + "\(PaperWords.number(Sample("", mutual).mean, decimals: 1)) of \(counts.count) networks "
-          + "on average, \(single.count) one way in "
+          + "\(PaperWords.number(Sample("", mutual).mean, decimals: 1)) of \(counts.count) "
+          + "networks on average, \(single.count) one way in "
           + "\(PaperWords.number(Sample("", single).mean, decimals: 1)); Mann-Whitney "
           + "\(PaperWords.p(test.pValue)). Symmetric and one-sided are chosen on the same images.")
     } catch {

@@ -114,7 +114,7 @@ extension CausalFindings {
     ].compactMap { $0 }
     let counts = published.mix.value.map { PaperWords.p($0.chiSquaredP) } ?? ""
     return Claim(
-      "The networks' errors are spread over the classes alike",
+      "Every network misses each class as often as the others do",
       published: "chi-squared, p close to 1 (5.1). The published table gives that on its rates; "
         + "on its counts it gives \(counts).",
       rejects ? .doesNotHold : .cannotBeTold, test: PaperWords.listed(texts) + ".")

@@ -123,5 +123,7 @@ package struct CausalFindings<Failure: Error> {
     return (alike, others, "mistakes between look-alikes of the drawn set, and all others")
   }
 
-  func words(_ edge: ErrorGroup.Edge) -> String { "\(names[edge.label]) → \(names[edge.predicted])" }
+  func words(_ edge: ErrorGroup.Edge) -> String {
+    "\(names[edge.label]) → \(names[edge.predicted])"
+  }
 }

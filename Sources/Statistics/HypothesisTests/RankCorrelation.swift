@@ -37,7 +37,9 @@ package struct RankCorrelation: Sendable, Equatable, Encodable {
     guard first.count > 2 else {
       throw NotDefined("there are \(first.count) pairs of numbers, at least three are needed")
     }
-    guard (first + second).allSatisfy(\.isFinite) else { throw NotDefined("a number is not finite") }
+    guard (first + second).allSatisfy(\.isFinite) else {
+      throw NotDefined("a number is not finite")
+    }
     let pairs = RankedPairs(first, second, groups: groups)
     let once = [Int32](repeating: 1, count: first.count)
     guard let observed = pairs.correlation(once) else {
@@ -69,10 +71,11 @@ private struct RankedPairs {
     (self.first, self.second) = (RankOrder(first), RankOrder(second))
     var places: [Int: Int] = [:]
     self.groups = (groups ?? [Int](repeating: 0, count: first.count)).map { group in
-      places[group] ?? {
-        places[group] = places.count
-        return places.count - 1
-      }()
+      places[group]
+        ?? {
+          places[group] = places.count
+          return places.count - 1
+        }()
     }
     groupCount = places.count
   }
