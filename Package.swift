@@ -92,12 +92,18 @@ let package = Package(
         "Misclassification", "Models", "NeuralNetwork", "Statistics", "Text", "Training",
       ]),
     part("Terminal", knows: ["Text"]),
+    part(
+      "Pieces",
+      knows: [
+        "Datasets", "Explanations", "Images", "Interchange", "Models", "Ranks", "Terminal",
+        "Training",
+      ]),
     .executableTarget(
       name: "misclass",
       dependencies: [
         "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Ranks", "Results",
-        "Statistics", "Terminal", "Text", "Training",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces", "Ranks",
+        "Results", "Statistics", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
 
@@ -143,8 +149,8 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Results",
-        "Statistics", "Training",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces",
+        "Results", "Statistics", "Training",
       ],
       swiftSettings: language),
     .testTarget(

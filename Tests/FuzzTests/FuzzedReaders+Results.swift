@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Interchange
 import Misclassification
+import Pieces
 import Results
 
 @testable import misclass

@@ -7,6 +7,7 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
+import Pieces
 import Results
 import Terminal
 import Training

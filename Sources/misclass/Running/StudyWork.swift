@@ -5,6 +5,7 @@ import Images
 import Interchange
 import Models
 import NeuralNetwork
+import Pieces
 import Terminal
 import Training
 

@@ -5,6 +5,8 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Pieces
+import Results
 import Statistics
 import Terminal
 import Text
@@ -174,31 +176,5 @@ extension Work {
       throw ExplanationError.scoreNotFinite(
         image: range.lowerBound + place / model.classCount, score: logits[place])
     }
-  }
-}
-
-/// How many images of a set a model classified right.
-struct Accuracy: Encodable, CustomStringConvertible {
-  let images: Int
-  /// Nil where the labels are not known.
-  let right: Int?
-  let accuracy: Double?
-
-  init(images: Int, right: Int?) {
-    self.images = images
-    self.right = right
-    accuracy = right.map { Double($0) / Double(max(images, 1)) }
-  }
-
-  init(_ predictions: Predictions) {
-    self.init(
-      images: predictions.count, right: predictions.count - predictions.misclassified.count)
-  }
-
-  var description: String {
-    guard let right, let accuracy else {
-      return "\(NumberText.counted(images, "image")) without labels\n"
-    }
-    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n"
   }
 }

@@ -148,7 +148,8 @@ import Testing
       case .frame: #expect(kept.count >= 100)
       case .patch: #expect(kept.count >= 256 - 49)
       case .occluder: #expect(kept.count >= 256 - 50)
-      case .tint, .texture, .blend: #expect(made.labels[place] == right.labels[made.bases[place]])
+      case .tint, .texture, .blend, .pose, .softening:
+        #expect(made.labels[place] == right.labels[made.bases[place]])
       }
     }
   }

@@ -3,6 +3,8 @@ import Datasets
 import Interchange
 import Misclassification
 import Models
+import Pieces
+import Results
 import Terminal
 import Training
 
