@@ -7,6 +7,7 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
+import Pieces
 import Results
 import Terminal
 import Training
@@ -31,8 +32,11 @@ struct PaperNetworks {
     var factorialAnswers: [Int]?
   }
 
-  static let layout = UnfinishedWork.Layout(
-    subdirectory: "work", settingsFile: "work/settings.json")
+  static let layout = {
+    var layout = UnfinishedWork.Layout()
+    (layout.subdirectory, layout.settingsFile) = ("work", "work/settings.json")
+    return layout
+  }()
 
   let directory: String
   let source: DataSource

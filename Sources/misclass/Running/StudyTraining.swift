@@ -4,6 +4,7 @@ import Datasets
 import Interchange
 import Models
 import NeuralNetwork
+import Pieces
 import Terminal
 import Training
 

@@ -5,6 +5,7 @@ import Figures
 import Images
 import Interchange
 import Misclassification
+import Pieces
 import Results
 import Terminal
 import Training
@@ -115,13 +116,15 @@ enum PaperCausalCommand {
     let plan = CausalPlan(
       arguments.scale, source, networks: names, epochs: arguments.epochs,
       limit: arguments.limit, seed: arguments.common.seed)
-    let test = try source.load(.test, workers: compute.workers).limited(to: plan.testLimit)
+    let whole = try source.load(.test, workers: compute.workers)
+    let test = whole.limited(to: plan.testLimit)
     let known = try source.loadKnownCauses(.test, workers: compute.workers)?.prefix(test.count)
     let labels = labels(test, source)
-    // What would end the work after the training is read before it.
+    // What would end the work after the training is read before it. People voted on all images,
+    // of which the first may be studied.
     let truth = try JointPredictions(
-      [Predictions(source: source.description, labels: test.labels, predicted: test.labels)],
-      labels: labels, classNames: test.classNames)
+      [Predictions(source: source.description, labels: whole.labels, predicted: whole.labels)],
+      classNames: whole.classNames)
     let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: truth) }
     let causes = try told(arguments, classCount: test.classNames.count)
     let networks = PaperNetworks(
