@@ -23,8 +23,8 @@ enum PaperCausalCommand {
         + "epochs).", default: .small)
     let predictions = Option(
       several: "predictions", "FILE", .inputFile,
-      help: "What networks predicted for the test images, in place of networks; those that are "
-        + "trained elsewhere.", atLeast: 2)
+      help: "What networks that were trained elsewhere predicted for the test images; nothing is "
+        + "trained then.", atLeast: 2)
     let runs = Option(
       several: "runs", "RUN|FILE", .inputPath,
       help: "Runs of 'misclass train', or models' weights, in place of trained networks.",
