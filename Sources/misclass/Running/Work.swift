@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Explanations
 import Foundation
@@ -106,7 +107,7 @@ extension Work {
         sink: { try sink.write($0) })
     }
     meter.finish()
-    return Accuracy(images: set.count, right: right)
+    return Accuracy(images: set.count, right: right, in: model.scorer.compute.precision)
   }
 
   /// Hands over the table of a model's scores for some images of a set as they come.
@@ -183,9 +184,11 @@ struct Accuracy: Encodable, CustomStringConvertible {
   /// Nil where the labels are not known.
   let right: Int?
   let accuracy: Double?
+  let precision: Precision
 
-  init(images: Int, right: Int?) {
+  init(images: Int, right: Int?, in precision: Precision = .float32) {
     self.images = images
+    self.precision = precision
     self.right = right
     accuracy = right.map { Double($0) / Double(max(images, 1)) }
   }
@@ -196,9 +199,10 @@ struct Accuracy: Encodable, CustomStringConvertible {
   }
 
   var description: String {
+    let end = precision == .float32 ? "\n" : ", in \(precision.rawValue)\n"
     guard let right, let accuracy else {
-      return "\(NumberText.counted(images, "image")) without labels\n"
+      return "\(NumberText.counted(images, "image")) without labels" + end
     }
-    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n"
+    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))" + end
   }
 }
