@@ -60,9 +60,10 @@ let package = Package(
     part("Text"),
     part("Ranks"),
     part("Images"),
+    part("MachineCode"),
     part(
       "Compute",
-      knows: ["Images", "KernelInterface", "KernelsBaseline"]
+      knows: ["Images", "KernelInterface", "KernelsBaseline", "MachineCode"]
         + instructionSets.map { .init(stringLiteral: $0.name) }),
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
@@ -88,8 +89,9 @@ let package = Package(
     part(
       "Results",
       knows: [
-        "Architectures", "Datasets", "Explanations", "Figures", "Images", "Interchange",
-        "Misclassification", "Models", "NeuralNetwork", "Statistics", "Text", "Training",
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Statistics", "Text",
+        "Training",
       ]),
     part("Terminal", knows: ["Text"]),
     part(
@@ -110,6 +112,7 @@ let package = Package(
     tests(of: "Text"),
     tests(of: "Ranks"),
     tests(of: "Images", with: ["Interchange"]),
+    tests(of: "MachineCode"),
     tests(of: "Compute", with: ["Images", "KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),

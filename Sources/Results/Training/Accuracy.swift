@@ -1,3 +1,4 @@
+package import Compute
 package import Misclassification
 import Text
 
@@ -8,9 +9,13 @@ package struct Accuracy: Encodable, CustomStringConvertible {
   package let right: Int?
   package let accuracy: Double?
 
-  package init(images: Int, right: Int?) {
+  /// What the network computed in.
+  package let precision: Precision
+
+  package init(images: Int, right: Int?, in precision: Precision = .float32) {
     self.images = images
     self.right = right
+    self.precision = precision
     accuracy = right.map { Double($0) / Double(max(images, 1)) }
   }
 
@@ -20,10 +25,11 @@ package struct Accuracy: Encodable, CustomStringConvertible {
   }
 
   package var description: String {
+    let end = precision == .float32 ? "\n" : ", in \(precision.rawValue)\n"
     guard let right, let accuracy else {
-      return "\(NumberText.counted(images, "image")) without labels\n"
+      return "\(NumberText.counted(images, "image")) without labels" + end
     }
-    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n"
+    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))" + end
   }
 }
 

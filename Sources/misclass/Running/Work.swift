@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Explanations
 import Foundation
@@ -108,7 +109,7 @@ extension Work {
         sink: { try sink.write($0) })
     }
     meter.finish()
-    return Accuracy(images: set.count, right: right)
+    return Accuracy(images: set.count, right: right, in: model.scorer.compute.precision)
   }
 
   /// Hands over the table of a model's scores for some images of a set as they come.
