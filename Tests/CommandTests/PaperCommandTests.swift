@@ -1,5 +1,6 @@
 import Foundation
 import Interchange
+import NeuralNetwork
 import Testing
 
 /// `misclass paper`, from outside.
