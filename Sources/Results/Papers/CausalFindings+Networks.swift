@@ -10,7 +10,7 @@ extension CausalFindings {
   // MARK: Figure 6
 
   func erasing() -> (part: Part?, claims: [Claim]) {
-    let text = "Erasing the top of the saliency map mends errors and breaks nothing"
+    let text = "Erasing the top of the saliency map mends more than it breaks"
     let published = "two ships that VGG16 took for planes, both mended (5.4); no rate is given."
     guard !networks.isEmpty else {
       return (
