@@ -3,12 +3,11 @@ import Images
 import NeuralNetwork
 import Testing
 
-/// Networks whose products round their operands to bfloat16.
-@Suite(.enabled(if: Bfloat16Tests.isAvailable, "needs AVX512_BF16"))
-struct Bfloat16Tests {
-  static let isAvailable =
-    (try? Compute(instructionSet: nil, threads: 1).with(.bf16)) != nil
+private let hasBfloat16 = (try? Compute(instructionSet: nil, threads: 1).with(.bf16)) != nil
 
+/// Networks whose products round their operands to bfloat16.
+@Suite(.enabled(if: hasBfloat16, "needs AVX512_BF16"))
+struct Bfloat16Tests {
   /// Layers that go by way of Winograd's points, and those that do not; channels in odd numbers,
   /// deeper than a block.
   private static func network() throws -> Graph {
