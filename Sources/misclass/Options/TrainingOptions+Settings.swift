@@ -14,7 +14,9 @@ extension Arguments where Options == TrainingOptions {
   func settings(data: String) throws -> TrainingSettings {
     let weights = try self.initial.map { try InitialWeights(path: $0) }
     if let weights { Console(common).remark(prefix: weights.strippedPrefix, of: weights.path) }
-    let named = self.architecture ?? weights?.architecture ?? .standard
+    let named =
+      self.architecture ?? weights?.architecture ?? Architecture.named(self.recipe.architecture)
+      ?? .standard
     let network = try named.with(self.stem)
     var settings = TrainingSettings(
       architecture: network.name, data: data, epochs: self.epochs ?? self.recipe.epochs,
@@ -29,11 +31,16 @@ extension Arguments where Options == TrainingOptions {
     settings.pictures = self.pictures.preparation
     settings.recipe = self.recipe.name
     settings.microBatch = self.microBatch
+    settings.cropPadding = self.images.cropPadding ?? self.recipe.cropPadding
+    settings.cropBorder = self.images.cropBorder ?? self.recipe.cropBorder
+    settings.alternatesFlips =
+      self.images.flips.map { $0 == .alternate } ?? self.recipe.alternatesFlips
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
     settings.cropScale = try self.images.shares(of: settings.augmentation)
     settings.jitter = self.images.jitter
     settings.averageDecay = self.optimizer.average
+    settings.lookahead = self.optimizer.lookahead(self.recipe.lookahead)
     settings.testLimit = self.testLimit
     settings.evaluationInterval = self.evaluationInterval
     settings.validation = self.validation ?? 0
@@ -43,7 +50,9 @@ extension Arguments where Options == TrainingOptions {
       frozen: self.parts.frozen,
       only: self.parts.only.flatMap {
         NetworkPart(rawValue: $0)?.prefixes(of: network.name) ?? [$0]
-      })
+      },
+      until: self.parts.until
+        ?? (network.name == self.recipe.architecture ? self.recipe.until : nil))
     settings.backgroundMasks = self.images.background
     settings.alignment = self.alignment.settings
     return settings
@@ -78,7 +87,16 @@ extension Arguments where Options == OptimizerOptions {
       nesterov: recipe.nesterov && !self.noNesterov,
       weightDecay: self.weightDecay.map { Float($0) } ?? recipe.weightDecay,
       decaysVectors: self.normDecay || recipe.decaysVectors && !self.noNormDecay,
-      clipNorm: self.clipNorm)
+      clipNorm: self.clipNorm,
+      shiftRate: self.shiftRate.map { Float($0) } ?? recipe.shiftRate)
+  }
+
+  fileprivate func lookahead(_ recipe: Lookahead.Settings?) -> Lookahead.Settings? {
+    let interval = self.lookahead ?? recipe?.interval ?? 0
+    if interval == 0 { return nil }
+    return Lookahead.Settings(
+      interval: interval,
+      decay: self.lookaheadDecay ?? recipe?.decay ?? Lookahead.Settings.standardDecay)
   }
 }
 
@@ -88,7 +106,13 @@ extension Arguments where Options == ScheduleOptions {
     try check(kind)
     let schedule = Schedule(
       kind: kind, factor: self.factor ?? recipe.factor, every: self.every ?? recipe.every,
-      milestones: self.milestones ?? [], warmup: self.warmup)
+      milestones: self.milestones ?? [], warmup: self.warmup,
+      cycle: self.cycle ?? (kind == .onecycle ? recipe.cycle : nil))
+    guard schedule.hasSoundCycle else {
+      throw UsageError(
+        "--cycle: expected three numbers from 0 to 1, the second between them, found "
+          + (schedule.cycle ?? []).map { "\($0)" }.joined(separator: ","))
+    }
     guard schedule.hasRisingMilestones else {
       throw UsageError(
         "--milestones: expected epochs above zero, each later than the one before, found "
@@ -103,6 +127,9 @@ extension Arguments where Options == ScheduleOptions {
     }
     if self.milestones != nil, kind != .multistep {
       throw UsageError("--milestones is for --schedule multistep only")
+    }
+    if self.cycle != nil, kind != .onecycle {
+      throw UsageError("--cycle is for --schedule onecycle only")
     }
     if self.factor != nil, kind != .step, kind != .multistep {
       throw UsageError("--step-factor is for --schedule step or --schedule multistep only")
@@ -119,7 +146,9 @@ extension TrainedParameters {
     guard let unknown = unknown(in: graph).first else { return }
     let prefixes = TrainedParameters.prefixes(of: graph)
     let top = prefixes.filter { !$0.contains(".") }
-    let option = frozen.contains(unknown) ? "freeze" : "train-only"
+    let option =
+      frozen.contains(unknown)
+      ? "freeze" : only.contains(unknown) ? "train-only" : "freeze-after"
     throw UsageError(
       "--\(option): no parameter of \(graph.name) begins with '\(unknown)'; expected the beginning "
         + "of a name below \(top.joined(separator: ", "))",
