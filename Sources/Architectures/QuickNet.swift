@@ -1,11 +1,11 @@
 package import NeuralNetwork
 
-/// A small network that learns 32 x 32 images in few epochs: the one of Jordan 2024, "94% on CIFAR-10
+/// A small network that learns 32 x 32 images in few epochs: that of Jordan 2024, "94% on CIFAR-10
 /// in 3.29 Seconds on a Single GPU" (arXiv:2404.00498), section 3.
 ///
-/// It comes from Page's "How to train your ResNet" (2018) and Balsam's hlb-CIFAR10 (2023). The first
-/// convolution whitens patches of 2 x 2 pixels and is not trained; batch norms shift and do not
-/// scale; filters begin by handing their inputs on.
+/// It comes from Page's "How to train your ResNet" (2018) and Balsam's hlb-CIFAR10 (2023). The
+/// first convolution whitens patches of 2 x 2 pixels and is not trained; batch norms shift and do
+/// not scale; filters begin by handing their inputs on.
 package enum QuickNet {
   /// Channels of the three stages.
   private static let widths = [64, 256, 256]

@@ -2,11 +2,11 @@ package import Images
 
 /// Random changes made to a training image each time it is shown.
 ///
-/// In the usual order: the image is padded on all sides, with black if nothing else is wanted, a window of its own size is
-/// cut out at a random place, and is mirrored left to right half of the time. Black is the raw byte
-/// 0, before normalisation, as torchvision's `RandomCrop` followed by `Normalize` has it. Then a
-/// square is cut out and single pixels are dropped; what they leave is 0 after normalisation, the
-/// mean colour, which carries no information to the network.
+/// In the usual order: the image is padded on all sides, with black if nothing else is wanted, a
+/// window of its own size is cut out at a random place, and is mirrored left to right half of the
+/// time. Black is the raw byte 0, before normalisation, as torchvision's `RandomCrop` followed by
+/// `Normalize` has it. Then a square is cut out and single pixels are dropped; what they leave is 0
+/// after normalisation, the mean colour, which carries no information to the network.
 package struct Augmentation: Sendable, Equatable {
   /// Pixels put on each side before cropping; 0 for no crop.
   package var cropPadding: Int
@@ -187,7 +187,8 @@ package struct Augmentation: Sendable, Equatable {
   /// One image, H x W x 3; `table` is 3 x 256, what each byte becomes in each channel.
   static func place(
     _ source: UnsafeBufferPointer<UInt8>, height: Int, width: Int, by placement: Placement,
-    border: Border = .black, table: UnsafeBufferPointer<Float>, into output: UnsafeMutablePointer<Float>
+    border: Border = .black, table: UnsafeBufferPointer<Float>,
+    into output: UnsafeMutablePointer<Float>
   ) {
     for y in 0..<height {
       let row = border.place(y + placement.top, of: height)

@@ -202,12 +202,14 @@ extension CurveOperation: WrittenOperation {
 
   /// x / 2 (1 + erf(x / √2)), as opset 17 has no operator of its own for it.
   private func writeGELU(_ node: WrittenNode, to writer: inout NodeWriter) {
-    func joined(_ type: String, _ value: String, _ other: String, to output: String? = nil) -> String
-    { writer.node(type, [value, other], to: output ?? writer.helper()) }
+    func joined(_ type: String, _ value: String, _ other: String) -> String {
+      writer.node(type, [value, other], to: writer.helper())
+    }
     let x = node.inputs[0]
     let scaled = joined("Mul", x, writer.scalar(Float(0.5).squareRoot()))
-    let share = writer.node("Erf", [scaled], to: writer.helper())
+    let share = joined(
+      "Add", writer.node("Erf", [scaled], to: writer.helper()), writer.scalar(1))
     let half = joined("Mul", x, writer.scalar(0.5))
-    _ = joined("Mul", half, joined("Add", share, writer.scalar(1)), to: node.output)
+    writer.node("Mul", [half, share], to: node.output)
   }
 }

@@ -205,8 +205,9 @@ package final class Trainer {
     _ pixels: ByteImages, _ images: ArraySlice<Int>, epoch: Int, key: UInt64
   ) -> (loss: Double, correct: Int) {
     augmentation.fillBatch(
-      of: pixels, shown: self.images.shown, indices: Array(images), normalization: model.normalization,
-      seed: settings.seed, epoch: epoch, workers: compute.workers, into: program.input)
+      of: pixels, shown: self.images.shown, indices: Array(images),
+      normalization: model.normalization, seed: settings.seed, epoch: epoch,
+      workers: compute.workers, into: program.input)
     program.forward(images: images.count, randomKey: (settings.seed, key))
     return SoftmaxCrossEntropy.evaluate(
       logits: program.logits, labels: images.map { self.images.labels[$0] },

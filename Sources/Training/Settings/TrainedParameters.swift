@@ -33,7 +33,9 @@ package struct TrainedParameters: Sendable, Equatable, Codable {
   /// Beginnings that no learned parameter of the network has.
   package func unknown(in graph: Graph) -> [String] {
     let names = graph.parameters.filter(\.isLearned).map(\.name)
-    return (frozen + only + (until ?? [:]).keys.sorted()).filter { prefix in !names.contains { Self.covers(prefix, $0) } }
+    return (frozen + only + (until ?? [:]).keys.sorted()).filter { prefix in
+      !names.contains { Self.covers(prefix, $0) }
+    }
   }
 
   /// Every beginning that the network's learned parameters have, each once, in their order.

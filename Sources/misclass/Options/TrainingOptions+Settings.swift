@@ -37,10 +37,11 @@ extension Arguments where Options == TrainingOptions {
       self.images.flips.map { $0 == .alternate } ?? self.recipe.alternatesFlips
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
+    try self.images.checkCropsAndFlips(settings.augmentation)
     settings.cropScale = try self.images.shares(of: settings.augmentation)
     settings.jitter = self.images.jitter
     settings.averageDecay = self.optimizer.average
-    settings.lookahead = self.optimizer.lookahead(self.recipe.lookahead)
+    settings.lookahead = try self.optimizer.lookahead(self.recipe.lookahead)
     settings.testLimit = self.testLimit
     settings.evaluationInterval = self.evaluationInterval
     settings.validation = self.validation ?? 0
@@ -60,6 +61,19 @@ extension Arguments where Options == TrainingOptions {
 }
 
 extension Arguments where Options == TrainingImageOptions {
+  /// - Throws: `UsageError` for what says more of a change that is not made.
+  fileprivate func checkCropsAndFlips(_ augmentation: String) throws(UsageError) {
+    if !["crop", "crop-flip"].contains(augmentation) {
+      let option = self.cropPadding != nil ? "crop-padding" : "crop-border"
+      guard self.cropPadding == nil, self.cropBorder == nil else {
+        throw UsageError("--\(option) is for --augment crop and crop-flip")
+      }
+    }
+    guard augmentation.hasSuffix("flip") || self.flips == nil else {
+      throw UsageError("--flips is for --augment flip, crop-flip and resized-crop-flip")
+    }
+  }
+
   /// The shares that resized crops take; nil where they were not given.
   fileprivate func shares(of augmentation: String) throws -> [Double]? {
     if self.cropScale.isEmpty { return nil }
@@ -91,9 +105,16 @@ extension Arguments where Options == OptimizerOptions {
       shiftRate: self.shiftRate.map { Float($0) } ?? recipe.shiftRate)
   }
 
-  fileprivate func lookahead(_ recipe: Lookahead.Settings?) -> Lookahead.Settings? {
+  fileprivate func lookahead(
+    _ recipe: Lookahead.Settings?
+  ) throws(UsageError) -> Lookahead.Settings? {
     let interval = self.lookahead ?? recipe?.interval ?? 0
-    if interval == 0 { return nil }
+    if interval == 0 {
+      guard self.lookaheadDecay == nil else {
+        throw UsageError("--lookahead-decay needs --lookahead")
+      }
+      return nil
+    }
     return Lookahead.Settings(
       interval: interval,
       decay: self.lookaheadDecay ?? recipe?.decay ?? Lookahead.Settings.standardDecay)

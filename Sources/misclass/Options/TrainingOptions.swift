@@ -93,8 +93,8 @@ struct OptimizerOptions: OptionGroup {
       + "0 for never.", otherwise: Recipe.each { "\($0.lookahead?.interval ?? 0)" })
   let lookaheadDecay = Option(
     "lookahead-decay", "DECAY", .double(in: 0...1),
-    help: "What that average keeps of itself at the end of the run; before, this by the cube of the "
-      + "share that is done.", otherwise: "\(Lookahead.Settings.standardDecay)")
+    help: "What that average keeps of itself at the end of the run; before, this by the cube of "
+      + "the share that is done.", otherwise: "\(Lookahead.Settings.standardDecay)")
   let average = Option(
     "average", "DECAY", .double(in: 0...0.999999),
     help: "Keep a moving average of weights and running statistics, of which a step keeps DECAY; "

@@ -113,6 +113,6 @@ extension GraphBuilder {
     try convolution(
       name, input, outputs: outputs, kernel: kernel, stride: stride, padding: Padding(padding),
       dilation: dilation, groups: groups, bias: bias, weight: weight, biasName: biasName,
-      initializer: initializer, biasInitializer: biasInitializer)
+      initializer: initializer, biasInitializer: biasInitializer, isFrozen: isFrozen)
   }
 }

@@ -74,7 +74,8 @@ extension GraphBuilder {
   ) throws(NetworkError) -> Value {
     let operation = Linear(
       outputs: outputs, weight: weight ?? name + ".weight",
-      bias: hasBias ? bias ?? name + ".bias" : nil, initializer: initializer, biasInitializer: biasInitializer)
+      bias: hasBias ? bias ?? name + ".bias" : nil, initializer: initializer,
+      biasInitializer: biasInitializer)
     return try append(name, operation, [input])
   }
 }
