@@ -60,9 +60,10 @@ let package = Package(
     part("Text"),
     part("Ranks"),
     part("Images"),
+    part("MachineCode"),
     part(
       "Compute",
-      knows: ["Images", "KernelInterface", "KernelsBaseline"]
+      knows: ["Images", "KernelInterface", "KernelsBaseline", "MachineCode"]
         + instructionSets.map { .init(stringLiteral: $0.name) }),
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
@@ -88,22 +89,30 @@ let package = Package(
     part(
       "Results",
       knows: [
-        "Architectures", "Datasets", "Explanations", "Figures", "Images", "Interchange",
-        "Misclassification", "Models", "NeuralNetwork", "Statistics", "Text", "Training",
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Statistics", "Text",
+        "Training",
       ]),
     part("Terminal", knows: ["Text"]),
+    part(
+      "Pieces",
+      knows: [
+        "Datasets", "Explanations", "Images", "Interchange", "Models", "Ranks", "Terminal",
+        "Training",
+      ]),
     .executableTarget(
       name: "misclass",
       dependencies: [
         "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Ranks", "Results",
-        "Statistics", "Terminal", "Text", "Training",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces", "Ranks",
+        "Results", "Statistics", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
 
     tests(of: "Text"),
     tests(of: "Ranks"),
     tests(of: "Images", with: ["Interchange"]),
+    tests(of: "MachineCode"),
     tests(of: "Compute", with: ["Images", "KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
     tests(of: "Datasets", with: ["Images", "Interchange"]),
@@ -143,8 +152,8 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Results",
-        "Statistics", "Training",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces",
+        "Results", "Statistics", "Training",
       ],
       swiftSettings: language),
     .testTarget(

@@ -3,8 +3,11 @@ package import KernelInterface
 
 /// What computes: the kernels of one instruction set and the threads that run them.
 package struct Compute: Sendable {
-  package let kernels: KernelTable
-  package let workers: Workers
+  package private(set) var kernels: KernelTable
+  package private(set) var workers: Workers
+  package private(set) var precision = Precision.float32
+  /// The kernels of the instruction set, whatever the precision.
+  private let float32Kernels: KernelTable
   /// Bytes of the largest tensor that may still stand in the last cache when it is read: half of
   /// such a cache.
   package var mostCachedBytes = 16 << 20
@@ -15,6 +18,32 @@ package struct Compute: Sendable {
   package init(kernels: KernelTable, workers: Workers) {
     self.kernels = kernels
     self.workers = workers
+    float32Kernels = kernels
+  }
+
+  /// The same in another precision.
+  ///
+  /// - Throws: `PrecisionError` where instruction set, processor or system do not have it.
+  package func with(_ precision: Precision) throws(PrecisionError) -> Compute {
+    let kernels: KernelTable? =
+      switch precision {
+      case .float32: float32Kernels
+      case .bf16: float32Kernels.inBfloat16()
+      }
+    guard let kernels else {
+      throw PrecisionError(precision: precision, instructionSet: instructionSet)
+    }
+    var compute = self
+    compute.kernels = kernels
+    compute.precision = precision
+    return compute
+  }
+
+  /// The same on one thread.
+  package var onOneThread: Compute {
+    var compute = self
+    compute.workers = Workers(threads: 1)
+    return compute
   }
 
   /// The widest instruction set that is available, or the one that is named.

@@ -48,7 +48,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
 
 #if canImport(KernelsAVX2)
   /// What CPUID says; register numbers and bits from Intel's and AMD's manuals.
-  private enum Processor {
+  enum Processor {
     /// AVX2, FMA, BMI1, BMI2, F16C, MOVBE, LZCNT (x86-64-v3), and the system saves 256-bit
     /// registers.
     static let hasAVX2: Bool = {
@@ -66,15 +66,20 @@ package enum InstructionSet: String, CaseIterable, Sendable {
         && savedBytes >= 512 + 64 + 256 + 64 + 512 + 1024
     }()
 
+    /// AVX512_BF16: VDPBF16PS and the roundings to it.
+    static let hasBfloat16 = hasAVX2 && hasAVX512 && all(registers(leaf: 7, part: 1).a, bits: [5])
+
     /// Size of the registers' save area for the features that the system has switched on.
     private static var savedBytes: UInt32 { registers(leaf: 0xD).b }
 
-    private static func registers(leaf: UInt32) -> (a: UInt32, b: UInt32, c: UInt32, d: UInt32) {
+    private static func registers(
+      leaf: UInt32, part: UInt32 = 0
+    ) -> (a: UInt32, b: UInt32, c: UInt32, d: UInt32) {
       var a: UInt32 = 0
       var b: UInt32 = 0
       var c: UInt32 = 0
       var d: UInt32 = 0
-      guard __get_cpuid_count(leaf, 0, &a, &b, &c, &d) == 1 else { return (0, 0, 0, 0) }
+      guard __get_cpuid_count(leaf, part, &a, &b, &c, &d) == 1 else { return (0, 0, 0, 0) }
       return (a, b, c, d)
     }
 

@@ -130,6 +130,16 @@ package struct DataSource: Sendable, CustomStringConvertible {
     return known
   }
 
+  /// The first images of a drawn set in fours: without a cause, with each, and with both; nil for
+  /// images that are not drawn.
+  package func drawFactorial(_ origins: Int, workers: Workers) throws -> PlantedImages? {
+    guard let planted = source as? PlantedSet else { return nil }
+    var options = planted.options
+    options.isFactorial = true
+    options.testCount = 4 * min(origins, PlantedOptions.mostImages / 4)
+    return try PlantedSet(options).draw(.test, workers: workers)
+  }
+
   func sizes(of split: Split, workers: Workers) throws -> PictureSizes? {
     try source.sizes(of: split, workers: workers)
   }

@@ -4,9 +4,14 @@ import Images
 import NeuralNetwork
 
 extension Scorer {
-  /// A digest (SHA-256) of all that answers hang on: networks, weights, and how images are
-  /// normalised.
+  /// A digest (SHA-256) of all that answers hang on: the models, and in what precision they answer.
   package var digest: String {
+    if compute.precision == .float32 { return modelDigest }
+    return SHA256.hexadecimal(of: "\(modelDigest) \(compute.precision.rawValue)".utf8)
+  }
+
+  /// A digest of the models: networks, weights, and how images are normalised.
+  var modelDigest: String {
     var digest = SHA256()
     for model in models {
       let normalization = model.normalization

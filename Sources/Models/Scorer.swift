@@ -198,7 +198,7 @@ package final class Scorer: SetScores {
       models.allSatisfy({ $0.parameters.values.count <= Self.smallNetwork })
     else { return [self] }
     if let copies { return copies }
-    let alone = Compute(kernels: compute.kernels, workers: Workers(threads: 1))
+    let alone = compute.onOneThread
     let made = (0..<compute.workers.threads).map { _ in
       Scorer(
         model, with: Array(models.dropFirst()), batch: min(batch, Self.imagesAlone),

@@ -33,7 +33,7 @@ package enum Misclass {
       "misclass confusion --predictions predictions.csv --out heatmap.csv --svg heatmap.svg",
     ],
     groups: [
-      CommandGroup("All in one", [StudyCommand.command]),
+      CommandGroup("All in one", [StudyCommand.command, PaperCommand.command]),
       CommandGroup(
         "Data", [DataCommand.command, SynthCommand.command, MergeCommand.command]),
       CommandGroup(

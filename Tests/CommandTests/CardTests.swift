@@ -86,7 +86,9 @@ import Testing
     #expect(people.card(Self.mistake(3, 1, 0.9), neighbours: nil).advice == .interference)
     #expect(people.card(Self.mistake(3, 1, 0.1), neighbours: nil).advice == .lookAlike)
     #expect(people.card(Self.mistake(3, 1, 0.5), neighbours: nil).advice == .unexplained)
-    #expect(people.card(Self.mistake(6, 0, 0.9), neighbours: nil).advice == .label)
+    // Own and third.csv doubt the label of image 6, which people confirm; it is also very dark.
+    #expect(own.card(Self.mistake(6, 0, 0.9), neighbours: nil).advice == .label)
+    #expect(people.card(Self.mistake(6, 0, 0.9), neighbours: nil).advice == .imageQuality)
   }
 
   @Test func groupsCountEveryMistakeOnce() throws {

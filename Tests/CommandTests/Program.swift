@@ -30,11 +30,12 @@ struct Program: Sendable {
   /// - Parameters:
   ///   - arguments: what follows the program's name.
   ///   - seconds: a run that takes longer is ended and fails.
-  ///   - signal: sent once standard error contains `mark`.
+  ///   - signal: sent once standard error contains `mark` and the program has made `file`, a path
+  ///     in its directory.
   /// - Throws: `Failure`.
   func run(
     _ arguments: [String], within seconds: Double = 60, signal: Int32? = nil,
-    after mark: String = ""
+    after mark: String? = nil, and file: String = ""
   ) async throws -> Output {
     // A thread of its own: the tests' few threads may all be busy with long computations just when
     // the signal is due.
@@ -44,7 +45,7 @@ struct Program: Sendable {
         defer { Self.places.signal() }
         continuation.resume(
           with: Result {
-            try watch(arguments, within: seconds, signal: signal, after: mark)
+            try watch(arguments, within: seconds, signal: signal, after: mark, and: file)
           })
       }
     }
@@ -54,7 +55,8 @@ struct Program: Sendable {
   private static let places = DispatchSemaphore(value: 6)
 
   private func watch(
-    _ arguments: [String], within seconds: Double, signal: Int32?, after mark: String
+    _ arguments: [String], within seconds: Double, signal: Int32?, after mark: String?,
+    and file: String
   ) throws -> Output {
     let id = UUID().uuidString
     // Files hold any amount of text, where a pipe that nobody empties would stop the program.
@@ -69,7 +71,9 @@ struct Program: Sendable {
       if let code = try child.codeIfEnded() {
         return Output(code: code, out: Self.text(out), err: Self.text(err))
       }
-      if let signal, !isSignalled, Self.text(err).contains(mark) {
+      if let signal, let mark, !isSignalled, Self.text(err).contains(mark),
+        FileManager.default.fileExists(atPath: directory + "/" + file)
+      {
         child.send(signal)
         isSignalled = true
       }

@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Interchange
 import Misclassification
+import Pieces
 import Results
 
 @testable import misclass
@@ -34,6 +35,7 @@ extension FuzzedReaders {
       read: { directory in
         try Seeds.putOnce(
           Array("{\"settings\":{\"window\":[8,16]}}".utf8), in: directory + "/summary.json")
+        _ = try ToldCauses.read(directory: directory, classCount: 2)
         try card(.init(causes: [directory]))
       }),
     reader(

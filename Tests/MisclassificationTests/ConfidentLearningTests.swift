@@ -73,6 +73,7 @@ import Testing
     let suspicion = LabelSuspicion(both, image: 1)
     #expect(suspicion.suspecting == 2 && suspicion.suggested == 1 && suspicion.isSuspected)
     #expect(!LabelSuspicion([both[0], both[1]], image: 1).isSuspected)
+    #expect(!LabelSuspicion([both[1]], image: 1).isSuspected)
     #expect(LabelSuspicion(both, image: 0).suggested == nil)
   }
 

@@ -5,7 +5,7 @@
 /// is the object, and with it goes the true class. Parts large and small are tried, and the best
 /// counts, so that the size and the place of the interference do not matter.
 extension CauseFeatures {
-  /// What the probability may rest on; the fit chooses.
+  /// What may tell a cause, each by itself.
   package static let columns: [Column] = [
     Column(name: "margin") { $0.margin },
     Column(name: "best_gap") { $0.best(regions, \.gap) },
@@ -44,6 +44,15 @@ extension CauseFeatures {
     Column(name: "last_spread") { $0.shape(1)?.spread },
     Column(name: "last_off_object") { $0.shape(1)?.offObject },
     Column(name: "occlusion_turning") { $0.occlusionTurning },
+  ]
+
+  /// What the probability rests on: a few numbers for each shape that interference may have.
+  package static let judged = columns.filter { judgedNames.contains($0.name) }
+
+  private static let judgedNames: Set<String> = [
+    "best_gap", "highest_gaps", "mean_gap", "mean_absolute_gap", "mean_alone", "best_evidence",
+    "best_evidence_of_all", "trait_evidence", "frame_gap", "map_gap", "window_gap", "rest_gap",
+    "rest_share", "interaction", "spread", "last_spread",
   ]
 
   package var numbers: [Double?] { Self.columns.map { $0.value(self) } }

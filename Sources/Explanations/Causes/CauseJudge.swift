@@ -1,12 +1,9 @@
 package import Statistics
 
-/// Tells interference from a look-alike, having seen mistakes of both kinds.
-///
-/// Which columns it looks at, and how its scores become probabilities, is found by leaving out one
-/// kind of interference after the other: what is learned from the others has to hold for it.
+/// Tells interference from all else, having seen mistakes of both that were made.
 package struct CauseJudge: Sendable, Codable {
   let fit: CauseFit
-  /// From a score to a probability (Platt 1999), by scores of kinds that were left out.
+  /// From a score to a probability (Platt 1999), by scores of mistakes whose base was not seen.
   let calibration: LogisticRegression
   /// Names of the columns that it looks at.
   package let columns: [String]
@@ -22,39 +19,24 @@ package struct CauseJudge: Sendable, Codable {
   package init(
     _ features: [CauseFeatures], causes: [MadeCause], bases: [Int]
   ) throws(NotDefined) {
-    let trial = CauseTrial(rows: features.map(\.numbers), causes: causes, bases: bases)
-    // How far a made mistake is wrong is the making's doing, and no matter of its cause.
-    let chosen = trial.chosenColumns(
-      of: CauseFeatures.columns.indices.filter { CauseFeatures.columns[$0].name != "margin" })
-    fit = try CauseFit(trial.rows, causes: causes, columns: chosen, penalty: CauseTrial.penalty)
-    columns = chosen.map { CauseFeatures.columns[$0].name }
-    let outcome = trial.leftOut(chosen)
-    leftOutAreas = Dictionary(
-      uniqueKeysWithValues: outcome.areas.map { ($0.key.rawValue, $0.value) })
-    seenAreas = Dictionary(
-      uniqueKeysWithValues: trial.seen(chosen).map { ($0.key.rawValue, $0.value) })
-    calibration = try Self.calibration(outcome, otherwise: fit, trial)
+    let trial = CauseTrial(
+      rows: features.map { features in CauseFeatures.judged.map { $0.value(features) } },
+      causes: causes, bases: bases)
+    fit = try CauseFit(trial.rows, causes: causes)
+    columns = CauseFeatures.judged.map(\.name)
+    func named(_ areas: [MadeCause: Double]) -> [String: Double] {
+      Dictionary(uniqueKeysWithValues: areas.map { ($0.key.rawValue, $0.value) })
+    }
+    leftOutAreas = named(trial.areas(leavesOut: true))
+    seenAreas = named(trial.areas(leavesOut: false))
+    calibration = try LogisticRegression(
+      (trial.scores() ?? trial.rows.map(fit.score)).map { [$0] },
+      outcomes: causes.map(\.isInterference), rowWeights: CauseFit.rowWeights(causes),
+      penalty: 0.1)
   }
 
   /// How likely interference made a mistake, had both causes been as frequent.
   package func probability(_ features: CauseFeatures) -> Double {
-    calibration.probability([fit.score(features.numbers)])
-  }
-
-  private static func calibration(
-    _ outcome: CauseTrial.Outcome, otherwise fit: CauseFit, _ trial: CauseTrial
-  ) throws(NotDefined) -> LogisticRegression {
-    func regression(
-      _ scores: [Double], _ causes: [MadeCause]
-    ) throws(NotDefined) -> LogisticRegression {
-      try LogisticRegression(
-        scores.map { [$0] }, outcomes: causes.map(\.isInterference),
-        rowWeights: CauseFit.rowWeights(causes), penalty: 0.1)
-    }
-    if let learned = try? regression(outcome.scores, outcome.causes), learned.weights[0] > 0 {
-      return learned
-    }
-    // Too few kinds to leave one out, or none holds for another: the fit's own scores.
-    return try regression(trial.rows.map(fit.score), trial.causes)
+    calibration.probability([fit.score(CauseFeatures.judged.map { $0.value(features) })])
   }
 }

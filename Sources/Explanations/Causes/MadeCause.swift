@@ -14,6 +14,23 @@ package enum MadeCause: String, Sendable, Codable, CaseIterable {
   case occluder
   /// The object on its way to one of another class.
   case blend
+  /// The object turned, shrunk and squeezed.
+  case pose
+  /// The object without its details.
+  case softening
 
-  package var isInterference: Bool { self != .blend }
+  package var isInterference: Bool {
+    switch self {
+    case .scene, .frame, .patch, .tint, .texture, .occluder: true
+    case .blend, .pose, .softening: false
+    }
+  }
+
+  /// Whether anything of another image is in it: then only its class counts.
+  var hasDonor: Bool {
+    switch self {
+    case .scene, .frame, .patch, .tint, .texture, .occluder, .blend: true
+    case .pose, .softening: false
+    }
+  }
 }

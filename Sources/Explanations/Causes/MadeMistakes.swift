@@ -24,10 +24,12 @@ extension CauseMeasurement {
     let mixed: MixedPictures.Mixed
   }
 
-  /// Changes rightly classified images until the answer turns to the other image's class.
+  /// Changes rightly classified images until the answer turns: to the other image's class, where
+  /// something of it is in the image, and to any class otherwise.
   ///
-  /// Every base is tried with each cause and some donors; of those that turn the first counts, so
-  /// that a base gives at most one mistake of a cause.
+  /// Every base is tried with each cause, some donors and growing strengths; of those that turn the
+  /// last counts, since what misleads a network in earnest speaks loudly. So a base gives at most
+  /// one mistake of a cause.
   /// - Parameters:
   ///   - right: images that are classified right.
   ///   - masks: one per image, true or estimated.
@@ -84,10 +86,14 @@ extension CauseMeasurement {
       let scores = try asker.checkedLogits(
         of: asker.normalization.apply(to: images, range: 0..<range.count),
         indices: repeatElement(index, count: range.count))
-      turned += range.enumerated().map { scores.predicted($0) == tries[$1].donor }
+      turned += range.enumerated().map { place, number in
+        let predicted = scores.predicted(place)
+        return tries[number].cause.hasDonor
+          ? predicted == tries[number].donor : predicted != label
+      }
     }
     return options.kinds.compactMap { cause in
-      tries.indices.first { turned[$0] && tries[$0].cause == cause }
+      tries.indices.last { turned[$0] && tries[$0].cause == cause }
         .map { MadeMistake(base: index, label: label, cause: cause, mixed: tries[$0].mixed) }
     }
   }

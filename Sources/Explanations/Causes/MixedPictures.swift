@@ -25,6 +25,8 @@ struct MixedPictures {
     case .texture: [0.25, 0.35, 0.45].map { texture($0, &stream) }
     case .occluder: [0.14, 0.18, 0.22].map { occluder(radius: $0, &stream) }
     case .blend: [0.2, 0.3, 0.4, 0.5, 0.6].map(blend)
+    case .pose: [0.5, 0.75, 1].map { posed(Pose(strength: $0, &stream)) }
+    case .softening: [0.5, 0.75, 1, 1.5].map { softened(sixteenths: $0) }
     }
   }
 
@@ -49,7 +51,7 @@ struct MixedPictures {
   }
 
   /// A picture with its object painted over from the surroundings.
-  private static func emptied(
+  static func emptied(
     _ picture: ArraySlice<UInt8>, _ mask: ArraySlice<Bool>, height: Int, width: Int
   ) -> [UInt8] {
     let object = PixelMask(height: height, width: width, pixels: Array(mask))

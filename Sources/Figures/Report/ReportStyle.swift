@@ -82,6 +82,12 @@ enum ReportStyle {
     .finding { margin: 0 0 2.25rem; }
     .finding p { color: var(--soft); max-width: 46rem; margin: 0 0 .9rem;
       overflow-wrap: anywhere; }
+    .claim { margin: 0 0 1.75rem; break-inside: avoid; } .claim h3 { max-width: 46rem; }
+    .claim em { font-style: normal; font-weight: 600; color: var(--soft); white-space: nowrap; }
+    .claim.fixed em { color: var(--good); } .claim.moved em { color: var(--bad); }
+    .claim em::before { content: "· "; }
+    .claim p { color: var(--soft); max-width: 46rem; margin: 0 0 .4rem; }
+    .claim b, .published b { color: var(--ink); font-weight: 600; }
     .exhibit img { display: block; max-width: 100%; min-width: 34rem; height: auto;
       border-radius: .5rem; background: #f4f6f8; }
     .class { margin: 0 0 2rem; } .class[hidden], .cell[hidden], .card[hidden] { display: none; }

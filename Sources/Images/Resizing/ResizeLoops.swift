@@ -43,12 +43,28 @@ enum ResizeLoops {
   ) {
     axis.weights.withUnsafeBufferPointer { weights in
       let (first, rows) = (row &* axis.mostWeights, axis.counts[row])
-      for place in 0..<count {
+      let lanes = SIMD16<UInt8>.scalarCount
+      var place = 0
+      while place &+ lanes <= count {
+        var sum = SIMD16<Int32>(repeating: half)
+        for index in 0..<rows {
+          let bytes = UnsafeRawPointer(old + (index &* rowStride &+ place))
+            .loadUnaligned(as: SIMD16<UInt8>.self)
+          sum &+= SIMD16<Int32>(truncatingIfNeeded: bytes) &* weights[first &+ index]
+        }
+        let rounded = (sum &>> ResizeAxis.weightBits).clamped(
+          lowerBound: SIMD16(repeating: 0), upperBound: SIMD16(repeating: 255))
+        UnsafeMutableRawPointer(new + place).storeBytes(
+          of: SIMD16<UInt8>(truncatingIfNeeded: rounded), as: SIMD16<UInt8>.self)
+        place &+= lanes
+      }
+      while place < count {
         var sum = half
         for index in 0..<rows {
           sum &+= Int32(old[index &* rowStride &+ place]) &* weights[first &+ index]
         }
         new[place] = byte(sum)
+        place &+= 1
       }
     }
   }

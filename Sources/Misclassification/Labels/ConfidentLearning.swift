@@ -70,6 +70,7 @@ package struct LabelSuspicion: Sendable, Equatable, Codable {
     suggested = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
-  /// Whether most models suspect it.
-  package var isSuspected: Bool { 2 * suspecting > models }
+  /// Whether most of several models suspect it. One alone suspects nearly every label that it is
+  /// sure to miss, which says nothing of whose fault that is.
+  package var isSuspected: Bool { models > 1 && 2 * suspecting > models }
 }

@@ -28,7 +28,7 @@ package struct AskedModel {
 
   /// - Throws: `ModelError` for a correction that was fitted for another model.
   package init(_ scorer: Scorer, correctedBy file: CorrectionFile, path: String) throws {
-    guard file.model == scorer.digest else {
+    guard file.model == scorer.modelDigest else {
       throw ModelError.correctionOfOther(path: path)
     }
     let correction = try file.correction(path: path)

@@ -42,7 +42,7 @@ package struct CorrectionFile: Codable, Sendable {
 
   package init(_ correction: Correction, of scorer: Scorer, fitted: Fitting) {
     correctionVersion = Self.version
-    model = scorer.digest
+    model = scorer.modelDigest
     classes = scorer.classCount
     views = zip(correction.views, correction.weights).map { View(view: $0.text, weight: $1) }
     offsets = correction.offsets.isEmpty ? nil : correction.offsets

@@ -134,12 +134,13 @@ package enum CardAdvice: String, Sendable, Codable, CaseIterable {
 }
 
 extension CauseCard {
-  /// The surest finding decides: a picture twice with two labels, then a label that models or
-  /// people speak against, then a picture unlike the others, then what was told of the cause.
+  /// The surest finding decides: a picture twice with two labels, then a label that people speak
+  /// against or, where none were asked, several models, then a picture unlike the others, then what
+  /// was told of the cause.
   package var advice: CardAdvice {
     if neighbours?.contradictions(label: label).isEmpty == false { return .duplicate }
-    if suspicion?.isSuspected == true { return .label }
-    if let votes, votes.majority != label { return .label }
+    let isDoubted = votes.map { $0.majority != label } ?? (suspicion?.isSuspected == true)
+    if isDoubted { return .label }
     if quality?.outliers.isEmpty == false { return .imageQuality }
     switch cause?.verdict {
     case .interference: return .interference

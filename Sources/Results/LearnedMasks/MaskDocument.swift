@@ -86,20 +86,22 @@ package struct MaskListing {
 
   private var csv: [UInt8] {
     var writer = CSVWriter()
-    writer.record([
-      "index", "label", "predicted", "target", "probability", "probability_after", "logit",
-      "logit_after", "predicted_after", "gain", "area", "probability_shuffled",
-      "predicted_shuffled",
-    ])
-    for mask in masks {
+    writer.record(
+      ["index"] + (names == nil ? [] : ["file"]) + [
+        "label", "predicted", "target", "probability", "probability_after", "logit",
+        "logit_after", "predicted_after", "gain", "area", "probability_shuffled",
+        "predicted_shuffled",
+      ])
+    for (place, mask) in masks.enumerated() {
       let pixels = mask.pixels(above: threshold, polarity)
       let area = Double(pixels.count { $0 }) / Double(max(pixels.count, 1))
-      writer.record([
-        "\(mask.index)", "\(mask.label)", "\(mask.predicted)", "\(mask.target)",
-        "\(mask.before.probability)", "\(mask.after.probability)", "\(mask.before.logit)",
-        "\(mask.after.logit)", "\(mask.predictedAfter)", mask.gain.map { "\($0)" } ?? "",
-        "\(area)", "\(mask.shuffled.probability)", "\(mask.predictedShuffled)",
-      ])
+      writer.record(
+        ["\(mask.index)"] + (names.map { [$0[place]] } ?? []) + [
+          "\(mask.label)", "\(mask.predicted)", "\(mask.target)",
+          "\(mask.before.probability)", "\(mask.after.probability)", "\(mask.before.logit)",
+          "\(mask.after.logit)", "\(mask.predictedAfter)", mask.gain.map { "\($0)" } ?? "",
+          "\(area)", "\(mask.shuffled.probability)", "\(mask.predictedShuffled)",
+        ])
     }
     return writer.bytes
   }

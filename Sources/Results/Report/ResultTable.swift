@@ -23,6 +23,17 @@ enum ResultTable {
     func number(_ column: Int) throws -> Double {
       try reader.number(fields[column], name: names[column])
     }
+
+    /// What is wrong with a column of this line.
+    func mismatch(_ column: Int, expected: String) -> InterchangeError {
+      reader.mismatch(fields[column], expected: "\(expected) for \(names[column])")
+    }
+  }
+
+  /// The names of a table's columns.
+  static func titles(of path: String) throws -> [String] {
+    var reader = CSVReader(bytes: try FileReader.bytes(of: path), file: path)
+    return try reader.next() ? (0..<reader.fieldCount).map { reader.trimmedText($0) } : []
   }
 
   /// - Throws: `InterchangeError` for a table without the columns, or as `use`.

@@ -66,17 +66,20 @@ package struct SubsetListing {
   private func writeTable(to path: String) throws {
     try AtomicFile.write(to: path) { sink in
       var writer = CSVWriter()
-      writer.record([
-        "index", "label", "predicted", "target", "probability", "subsets", "size", "sizes",
-        "kept_probability",
-      ])
-      try findings.forEach { _, finding in
-        writer.record([
-          "\(finding.index)", "\(finding.label)", "\(finding.predicted)", "\(finding.target)",
-          "\(finding.path.start)", "\(finding.subsets.count)", finding.size.map { "\($0)" } ?? "",
-          finding.subsets.map { "\($0.units.count)" }.joined(separator: " "),
-          "\(finding.path.value(leaving: kept))",
+      writer.record(
+        ["index"] + (names == nil ? [] : ["file"]) + [
+          "label", "predicted", "target", "probability", "subsets", "size", "sizes",
+          "kept_probability",
         ])
+      try findings.forEach { place, finding in
+        writer.record(
+          ["\(finding.index)"] + (names.map { [$0[place]] } ?? []) + [
+            "\(finding.label)", "\(finding.predicted)", "\(finding.target)",
+            "\(finding.path.start)", "\(finding.subsets.count)",
+            finding.size.map { "\($0)" } ?? "",
+            finding.subsets.map { "\($0.units.count)" }.joined(separator: " "),
+            "\(finding.path.value(leaving: kept))",
+          ])
         if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
       }
       try sink.write(writer.drain())

@@ -1,47 +1,62 @@
+package import Compute
 package import NeuralNetwork
 import Text
 package import Training
 
 /// What `misclass bench` measured.
 package struct BenchReport: Encodable {
+  /// Of float32, and of bf16 where it is measured: GFLOP/s of the innermost kernel alone.
   package let peak: Double
+  package let bf16Peak: Double?
   package let instructionSet: String
   package var results: [Benchmark.Result] = []
   /// A table for each result, if asked for.
   package var profiles: [String] = []
 
-  package init(peak: Double, instructionSet: String) {
-    self.peak = peak
+  /// - Parameter peak: of a precision, or nil where it is not measured.
+  package init(instructionSet: String, peak: (Precision) throws -> Double?) rethrows {
+    self.peak = try peak(.float32) ?? 0
+    bf16Peak = try peak(.bf16)
     self.instructionSet = instructionSet
   }
 
   package enum CodingKeys: String, CodingKey {
     case results
     case peak = "peak_gflops"
+    case bf16Peak = "peak_bf16_gflops"
     case instructionSet = "instruction_set"
   }
 
   package var text: String {
     var table = TextTable([
-      .words("network"), .words("mode"), .numbers("batch"), .numbers("images/s"),
+      .words("network"), .words("mode"), .words("precision"), .numbers("batch"),
+      .numbers("images/s"),
       .numbers("slowest to quickest"), .numbers("GFLOP/s"), .numbers("of limit"),
       .numbers("memory"),
     ])
     for result in results {
       let spread = [result.slowest, result.quickest].map { NumberText.fixed($0, decimals: 1) }
       table.row([
-        result.arch, result.mode.rawValue, "\(result.batch)",
+        result.arch, result.mode.rawValue, result.precision.rawValue, "\(result.batch)",
         NumberText.fixed(result.imagesPerSecond, decimals: 1), spread.joined(separator: " to "),
         NumberText.fixed(result.gflops, decimals: 1),
-        NumberText.percent(result.gflops / peak, decimals: 1),
+        NumberText.percent(result.gflops / limit(result.precision), decimals: 1),
         NumberText.fixed(Double(result.memoryBytes) / 1_048_576, decimals: 0) + " MiB",
       ])
     }
     let threads = results.first?.threads ?? 0
+    let bf16 = bf16Peak.map { ", in bf16 \(NumberText.fixed($0, decimals: 0))" } ?? ""
     let head =
-      "limit \(NumberText.fixed(peak, decimals: 0)) GFLOP/s (\(instructionSet), "
+      "limit \(NumberText.fixed(peak, decimals: 0)) GFLOP/s\(bf16) (\(instructionSet), "
       + "\(NumberText.counted(threads, "thread")))\n\n"
     return ([head + table.description] + profiles).joined(separator: "\n")
+  }
+
+  private func limit(_ precision: Precision) -> Double {
+    switch precision {
+    case .float32: peak
+    case .bf16: bf16Peak ?? peak
+    }
   }
 
   /// Time by kind of step, and the steps that take most.

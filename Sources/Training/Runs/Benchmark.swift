@@ -16,6 +16,7 @@ package struct Benchmark {
   package struct Result: Sendable, Encodable {
     package let arch: String
     package let mode: Work
+    package let precision: Precision
     package let batch: Int
     package let threads: Int
     /// Median over the repetitions, and the slowest and quickest.
@@ -32,7 +33,7 @@ package struct Benchmark {
     package let loadingSeconds: Double
 
     enum CodingKeys: String, CodingKey {
-      case arch, mode, batch, threads, slowest, quickest, gflops
+      case arch, mode, precision, batch, threads, slowest, quickest, gflops
       case imagesPerSecond = "images_per_second"
       case memoryBytes = "memory_bytes"
       case peakMemoryBytes = "peak_memory_bytes"
@@ -127,7 +128,8 @@ package struct Benchmark {
     let passes = work == .train ? 3.0 : 1.0
     let learned = work == .train ? parameters.learnedCount : 0
     return Result(
-      arch: name, mode: work, batch: batch, threads: compute.workers.threads,
+      arch: name, mode: work, precision: compute.precision, batch: batch,
+      threads: compute.workers.threads,
       imagesPerSecond: median, slowest: rates[0], quickest: rates[rates.count - 1],
       gflops: 2 * passes * Double(graph.multiplications) * median * 1e-9,
       memoryBytes: 4 * (program.memoryCount + parameters.values.count + learned),

@@ -7,7 +7,7 @@ struct ClassViewOptions: OptionGroup {
   let shown = Option(
     "classes-shown", "N|A,B,…", .shownClasses,
     help: "Show the N classes that are taken for each other most, or these, and all others as "
-      + "one.",
+      + "one, in pictures and pages; CSV and JSON hold every class.",
     otherwise: "all classes of few")
   let order = Option(
     "order", "ORDER", .choice(of: ClassView.Order.self),

@@ -5,6 +5,7 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Pieces
 import Terminal
 import Training
 

@@ -13,6 +13,15 @@ enum Environment {
       throw UsageError(error.description)
     }
   }
+
+  /// The same kernels in the precision that was asked for.
+  static func compute(_ compute: Compute, in precision: Precision) throws -> Compute {
+    do {
+      return try compute.with(precision)
+    } catch {
+      throw UsageError("--precision: \(error)")
+    }
+  }
 }
 
 extension Arguments where Options == CommonOptions {

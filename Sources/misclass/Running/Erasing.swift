@@ -2,6 +2,7 @@ import Compute
 import Explanations
 import Images
 import Models
+import Pieces
 import Terminal
 
 /// The erasure of images, of all at once or of shards.

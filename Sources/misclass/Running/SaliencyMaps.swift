@@ -3,6 +3,7 @@ import Datasets
 import Explanations
 import Images
 import Models
+import Pieces
 import Results
 import Terminal
 

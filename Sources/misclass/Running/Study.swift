@@ -7,6 +7,7 @@ import Interchange
 import Misclassification
 import Models
 import NeuralNetwork
+import Pieces
 import Results
 import Terminal
 import Training
@@ -21,6 +22,8 @@ struct Study {
 
   /// What may make errors on the test images; nil where the data do not know.
   let known: KnownCauses?
+  /// Mistakes whose causes are told, at most; nil for all.
+  var mostTold: Int? = 200
 
   private var test: ImageSet { findings.test }
 
@@ -28,6 +31,7 @@ struct Study {
   struct Outcome {
     let text: String
     let files: [String]
+    let toldCauses: Bool
   }
 
   func run(_ options: ErasureExperiment.Options) throws -> Outcome {
@@ -53,7 +57,7 @@ struct Study {
       files: ((told == nil ? [] : ["causes.csv"]) + [
         "report.html", "predictions.csv", "heatmap.csv", "heatmap.svg", "rates.csv", "erasure.csv",
         "summary.json", "sheet.png",
-      ]).map { directory + "/" + $0 })
+      ]).map { directory + "/" + $0 }, toldCauses: told != nil)
   }
 
   /// What made the first mistakes; nil where there are none, or no mistakes can be made to learn
@@ -65,7 +69,7 @@ struct Study {
     do {
       let work = try CauseWork(
         test, named: findings.data, predictions, scorer, candidates: Array(0..<test.count),
-        limit: Self.mostTold,
+        limit: mostTold,
         masks: { places in
           try ObjectMasks(
             segmenting: test.selecting(places).images, normalization: plain,
@@ -86,9 +90,6 @@ struct Study {
       return nil
     }
   }
-
-  /// Mistakes whose causes are told, at most.
-  private static let mostTold = 200
 
   private func writeConfusions(_ predictions: Predictions, _ counts: ConfusionCounts) throws {
     try predictions.write(to: directory + "/predictions.csv")

@@ -5,6 +5,7 @@ import Images
 import Interchange
 import Models
 import NeuralNetwork
+import Pieces
 import Terminal
 import Training
 
@@ -50,54 +51,28 @@ struct StudyWork {
 
   /// Trains the network to study, or goes on with that.
   func train(
-    _ training: ImageSet, _ test: ImageSet, _ compute: Compute
+    _ images: ImageSet, _ test: ImageSet, _ compute: Compute
   ) throws -> (
     scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
   ) {
-    let run = try run(training, test, compute)
-    try Work.train(
-      run, console: console, resumption: "the same command, with --resume")
-    run.scorer.parametersChanged()
-    return (run.scorer, run.metrics, settings.training, run.directory.path)
-  }
-
-  private func run(
-    _ training: ImageSet, _ test: ImageSet, _ compute: Compute
-  ) throws -> TrainingRun {
     guard let settings = settings.training else { preconditionFailure("a model was given") }
-    let directory = RunDirectory(work.directory + "/run")
-    let goesOn = try resumes && hasBegun(settings, in: directory)
-    let held: HeldDirectory
+    let training = StudyTraining(
+      settings: settings, directory: RunDirectory(work.directory + "/run"), resumes: resumes,
+      force: force)
+    let run: TrainingRun
     do {
-      held =
-        goesOn
-        ? try ResultDirectory.resume(directory.path)
-        : try ResultDirectory.take(directory.path, force: force || resumes, for: .trainingRun)
+      run = try training.begin(images, test, compute)
     } catch {
       try abandon()
       throw error
     }
-    do {
-      return try TrainingRun.create(
-        settings, directory: directory, training: training, test: test, compute: compute,
-        isResumed: goesOn, lock: held)
-    } catch {
-      held.release()
-      try abandon()
-      throw error
-    }
+    return (
+      try StudyTraining.finish(run, console), run.metrics, settings, run.directory.path
+    )
   }
 
   /// A study that could not even begin leaves nothing to go on with.
   private func abandon() throws {
     if !resumes { try work.finish() }
-  }
-
-  /// Whether a training with these settings is in the directory, and not one of an earlier study.
-  private func hasBegun(_ settings: TrainingSettings, in run: RunDirectory) throws -> Bool {
-    guard try run.holdsRun() else { return false }
-    var former = try run.readConfiguration()
-    former.normalization = nil
-    return try former == settings.withAbsolutePaths()
   }
 }

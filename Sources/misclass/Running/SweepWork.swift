@@ -3,6 +3,7 @@ import Foundation
 import Images
 import Interchange
 import Models
+import Pieces
 import Results
 import Terminal
 

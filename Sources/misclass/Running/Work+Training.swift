@@ -18,25 +18,16 @@ extension TrainingRun {
     return try Work.predict(
       test, Scorer(model, compute: compute), source: directory.predictions, console: console)
   }
-}
 
-/// How a network trained on few pixels does on as few, and on whole images.
-struct SubsetAccuracy: Encodable, CustomStringConvertible {
-  let testImages: Int
-  let accuracyOnSubsets: Double
-  let accuracyOnWholeImages: Double
-
-  init(_ run: TrainingRun, reduced: ImageSet, whole: ImageSet, _ compute: Compute) throws {
-    let model = try Model(path: run.directory.model, input: run.trainer.model.graph.inputShape)
+  /// How a network trained on few pixels does on as few, and on whole images.
+  func subsetAccuracy(
+    reduced: ImageSet, whole: ImageSet, _ compute: Compute
+  ) throws -> SubsetAccuracy {
+    let model = try Model(path: directory.model, input: trainer.model.graph.inputShape)
     let scorer = Scorer(model, compute: compute)
-    testImages = whole.count
-    accuracyOnSubsets = try scorer.evaluate(reduced).accuracy
-    accuracyOnWholeImages = try scorer.evaluate(whole).accuracy
-  }
-
-  var description: String {
-    "right of \(testImages) test images: \(NumberText.percent(accuracyOnSubsets)) reduced, "
-      + "\(NumberText.percent(accuracyOnWholeImages)) whole\n"
+    return SubsetAccuracy(
+      testImages: whole.count, onSubsets: try scorer.evaluate(reduced).accuracy,
+      onWholeImages: try scorer.evaluate(whole).accuracy)
   }
 }
 
@@ -73,7 +64,7 @@ extension Work {
         switch event {
         case .step(let steps): meter.advance(to: trainer.imagesShown(inSteps: steps))
         case .epoch(let metrics):
-          meter.message(line(metrics, of: trainer.settings.epochs))
+          meter.message(metrics.line(of: trainer.settings.epochs))
           try drawCurves(of: run)
         }
       }
@@ -99,15 +90,5 @@ extension Work {
   private static func drawCurves(of run: TrainingRun) throws {
     guard !run.metrics.isEmpty, run.trainer.ranks.rank == 0 else { return }
     try AtomicFile.write(TrainingCurves.draw(run.metrics).document, to: run.directory.curves)
-  }
-
-  private static func line(_ metrics: EpochMetrics, of epochs: Int) -> String {
-    let validation =
-      metrics.validationAccuracy.map { ", validation \(NumberText.percent($0))" } ?? ""
-    let test = metrics.testAccuracy.map { ", test \(NumberText.percent($0))" } ?? ""
-    let loss = (metrics.trainingLoss * 1000).rounded() / 1000
-    return "epoch \(metrics.epoch)/\(epochs): loss \(loss), "
-      + "training \(NumberText.percent(metrics.trainingAccuracy))\(validation)\(test), "
-      + "\(Int(metrics.imagesPerSecond)) images/s"
   }
 }

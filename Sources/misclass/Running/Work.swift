@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Explanations
 import Foundation
@@ -5,6 +6,8 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Pieces
+import Results
 import Statistics
 import Terminal
 import Text
@@ -106,7 +109,7 @@ extension Work {
         sink: { try sink.write($0) })
     }
     meter.finish()
-    return Accuracy(images: set.count, right: right)
+    return Accuracy(images: set.count, right: right, in: model.scorer.compute.precision)
   }
 
   /// Hands over the table of a model's scores for some images of a set as they come.
@@ -174,31 +177,5 @@ extension Work {
       throw ExplanationError.scoreNotFinite(
         image: range.lowerBound + place / model.classCount, score: logits[place])
     }
-  }
-}
-
-/// How many images of a set a model classified right.
-struct Accuracy: Encodable, CustomStringConvertible {
-  let images: Int
-  /// Nil where the labels are not known.
-  let right: Int?
-  let accuracy: Double?
-
-  init(images: Int, right: Int?) {
-    self.images = images
-    self.right = right
-    accuracy = right.map { Double($0) / Double(max(images, 1)) }
-  }
-
-  init(_ predictions: Predictions) {
-    self.init(
-      images: predictions.count, right: predictions.count - predictions.misclassified.count)
-  }
-
-  var description: String {
-    guard let right, let accuracy else {
-      return "\(NumberText.counted(images, "image")) without labels\n"
-    }
-    return "\(right) of \(images) right (\(NumberText.percent(accuracy)))\n"
   }
 }

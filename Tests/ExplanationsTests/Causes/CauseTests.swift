@@ -148,7 +148,8 @@ import Testing
       case .frame: #expect(kept.count >= 100)
       case .patch: #expect(kept.count >= 256 - 49)
       case .occluder: #expect(kept.count >= 256 - 50)
-      case .tint, .texture, .blend: #expect(made.labels[place] == right.labels[made.bases[place]])
+      case .tint, .texture, .blend, .pose, .softening:
+        #expect(made.labels[place] == right.labels[made.bases[place]])
       }
     }
   }
@@ -169,12 +170,12 @@ import Testing
 
   @Test func theJudgeHoldsForPartsOfOtherPlaces() throws {
     var stream = RandomStream(2)
-    let causes = (0..<210).map { MadeCause.allCases[$0 % 7] }
+    let causes = (0..<270).map { MadeCause.allCases[$0 % 9] }
     let seen = causes.enumerated().map { place, cause in
       features(
-        (cause.isInterference ? 0.9 : 0.1) + stream.uniformDouble() / 5, part: place % 7 * 2, place)
+        (cause.isInterference ? 0.9 : 0.1) + stream.uniformDouble() / 5, part: place % 9, place)
     }
-    let bases = causes.indices.map { $0 / 7 }
+    let bases = causes.indices.map { $0 / 9 }
     let judge = try CauseJudge(seen, causes: causes, bases: bases)
     #expect(judge.probability(features(1, part: 3, 1)) > 0.9)
     #expect(judge.probability(features(0, part: 3, 1)) < 0.1)

@@ -1,4 +1,5 @@
 import Interchange
+import Pieces
 import Terminal
 
 /// `misclass merge`: what shards found, as one run would have written it.

@@ -2,6 +2,7 @@ import Compute
 import Datasets
 import Images
 import Interchange
+import Pieces
 import Terminal
 import Text
 

@@ -5,6 +5,7 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Pieces
 import Results
 import Statistics
 import Terminal
@@ -44,11 +45,11 @@ enum CausesCommand {
       and how the difference maps lie. Without --masks objects are estimated by colour.
 
       Then mistakes of known cause are made from the model's own right answers: by scenes, frames, \
-      pieces, tints, textures and occluders out of other classes' images, and by objects blended \
-      with another class's, until the answer turns. A logistic regression that tells these apart, \
-      and holds for a kind that it has not seen, gives the probability that interference made a \
-      mistake; how frequent interference is among the mistakes is estimated from all of them. \
-      Between 0.35 and 0.65 the verdict is undecided.
+      pieces, tints, textures and occluders out of other classes' images, and by objects that are \
+      blended with another class's, turned and shrunk, or lose their details, until the answer \
+      turns. A logistic regression that tells these apart, and holds for a kind that it has not \
+      seen, gives the probability that interference made a mistake, had both causes been as \
+      frequent. Between 0.35 and 0.65 the verdict is undecided.
 
       Writes causes.csv (a line per mistake), features.csv (all that was measured, of the made \
       mistakes too), summary.json and sheet.png. Where the data know the causes ('misclass \

@@ -6,6 +6,7 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Pieces
 import Results
 import Terminal
 import Training

@@ -5,6 +5,7 @@ import Figures
 import Images
 import Interchange
 import Models
+import Pieces
 import Results
 import Terminal
 import Training

@@ -4,6 +4,7 @@ import Explanations
 import Images
 import Interchange
 import Models
+import Pieces
 import Results
 import Terminal
 import Training

@@ -6,6 +6,7 @@ import Images
 import Interchange
 import Misclassification
 import Models
+import Pieces
 import Results
 import Terminal
 import Text
@@ -70,11 +71,12 @@ enum SaliencyCommand {
       return
     }
     let found = try explain(maps, arguments, work)
-    found.warn(console)
+    for warning in found.faults.warnings { console.warning(warning, program: "misclass") }
     try drawSheets(found.shown, of: chosen, arguments)
     let (height, width) = (chosen.whole.images.height, chosen.whole.images.width)
     try arguments.finish(
-      Result(method: method.name, height: height, width: width, images: found.images),
+      SaliencyDocument(
+        method: method.name, height: height, width: width, images: found.images),
       "\(NumberText.counted(chosen.indices.count, "map")) of \(height) x \(width), "
         + "\(method.name), in \(arguments.out)",
       next: "misclass erase \(arguments.model.typed) --data "
@@ -83,42 +85,13 @@ enum SaliencyCommand {
         + "--out erased")
   }
 
-  private struct Result: Encodable {
-    var method: String
-    var height: Int
-    var width: Int
-    var images: [ExplainedImage]
-  }
-
   /// What is kept of all maps, which themselves go to their file as they come.
   private struct Found {
     /// All images, where they are to be printed.
     var images: [ExplainedImage] = []
     /// The first images with their maps, for the pictures.
     var shown: [(image: ExplainedImage, map: [Float])] = []
-    var count = 0
-    /// Images whose map is at fault: how many, and the first of them.
-    var faults: [String: (count: Int, first: [Int])] = [:]
-
-    mutating func add(_ image: ExplainedImage) {
-      count += 1
-      guard let fault = image.mapFault else { return }
-      faults[fault, default: (0, [])].count += 1
-      if faults[fault, default: (0, [])].first.count < 10 {
-        faults[fault, default: (0, [])].first.append(image.index)
-      }
-    }
-
-    func warn(_ console: Console) {
-      for fault in [MapFault.allZero, .notFinite] {
-        guard let faulty = faults[fault.rawValue] else { continue }
-        let named = faulty.first.map(String.init).joined(separator: ", ")
-        console.warning(
-          "\(faulty.count) of \(count) maps are \(fault.rawValue): images \(named)"
-            + (faulty.count > faulty.first.count ? ", …" : ""),
-          program: "misclass")
-      }
-    }
+    var faults = MapFaults()
   }
 
   /// Writes the maps, and the listing where there is to be one.
@@ -157,7 +130,7 @@ enum SaliencyCommand {
         try list(image)
         if keepsAll { found.images.append(image) }
         if found.shown.count < arguments.sheetImages { found.shown.append((image, map)) }
-        found.add(image)
+        found.faults.add(image)
       }
     }
     return found

@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Interchange
 import Models
+import Pieces
 import Results
 import Terminal
 import Training

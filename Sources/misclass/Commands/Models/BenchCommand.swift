@@ -22,6 +22,10 @@ enum BenchCommand {
     let modes = Option(
       "mode", "MODE,…", .list(of: .choice(of: Benchmark.Work.self)), help: "train, infer.",
       default: Benchmark.Work.allCases)
+    let precisions = Option(
+      "precision", "KIND,…", .list(of: .choice(of: Precision.self)),
+      help: "float32, bf16 (inference alone, where the processor has AVX512_BF16).",
+      default: [.float32])
     let seconds = Option(
       "seconds", "S", .double(in: 0...3600), help: "Length of each of the repetitions.",
       default: 1)
@@ -40,35 +44,54 @@ enum BenchCommand {
     examples: [
       "misclass bench --arch vgg16,resnet50 --batch 1,64",
       "misclass bench --arch resnet20 --mode train --profile",
+      "misclass bench --arch resnet50 --mode infer --precision float32,bf16",
       "misclass bench --model network.onnx --mode infer --batch 1,16",
     ],
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let compute = try arguments.common.compute()
-    var report = BenchReport(peak: Benchmark.peak(compute), instructionSet: compute.instructionSet)
+    let precisions = arguments.precisions
+    if precisions.contains(.bf16), arguments.modes.contains(.train) {
+      throw UsageError("--precision bf16: training computes in float32; --mode infer goes with it")
+    }
+    let computes = try precisions.map { try Environment.compute(compute, in: $0) }
+    var report = BenchReport(instructionSet: compute.instructionSet) { precision in
+      if precision == .float32 { return Benchmark.peak(compute) }
+      return computes.first { $0.precision == precision }.map(Benchmark.peak)
+    }
     let (modes, batches) = (arguments.modes, arguments.batches)
     let networks = try Self.networks(arguments)
     let meter = Console(arguments.common).progress(
-      "bench", total: networks.count * batches.count * modes.count, unit: "measurements")
+      "bench", total: networks.count * batches.count * modes.count * computes.count,
+      unit: "measurements")
     for network in networks {
       for mode in modes {
         for batch in batches {
-          try Interruption.check()
-          let benchmark = Benchmark(
-            network.graph.name, network.graph, network.parameters(), mode, batch: batch,
-            compute: compute, reading: network.seconds)
-          report.results.append(
-            benchmark.run(repetitions: arguments.repetitions, seconds: arguments.seconds))
-          if arguments.profile {
-            report.profiles.append(BenchReport.profileText(benchmark.profile(passes: 3)))
+          for compute in computes {
+            try Interruption.check()
+            measure(network, mode, batch: batch, compute, arguments, into: &report)
+            meter.advance(to: report.results.count)
           }
-          meter.advance(to: report.results.count)
         }
       }
     }
     meter.finish()
     try arguments.finish(report, report.text)
+  }
+
+  private static func measure(
+    _ network: Network, _ mode: Benchmark.Work, batch: Int, _ compute: Compute,
+    _ arguments: Arguments<Options>, into report: inout BenchReport
+  ) {
+    let benchmark = Benchmark(
+      network.graph.name, network.graph, network.parameters(), mode, batch: batch,
+      compute: compute, reading: network.seconds)
+    report.results.append(
+      benchmark.run(repetitions: arguments.repetitions, seconds: arguments.seconds))
+    if arguments.profile {
+      report.profiles.append(BenchReport.profileText(benchmark.profile(passes: 3)))
+    }
   }
 
   private typealias Network = (graph: Graph, parameters: () -> Parameters, seconds: Double)

@@ -3,6 +3,8 @@ import Datasets
 import Interchange
 import Misclassification
 import Models
+import Pieces
+import Results
 import Terminal
 import Training
 
@@ -91,7 +93,7 @@ enum PredictCommand {
         right = piece.right.flatMap { more in right.map { $0 + more } }
       }
     }
-    return Accuracy(images: images, right: right)
+    return Accuracy(images: images, right: right, in: arguments.model.precision)
   }
 
   private static func finish(_ accuracy: Accuracy, _ arguments: Arguments<Options>) throws {

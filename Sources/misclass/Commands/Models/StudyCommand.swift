@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Models
 import NeuralNetwork
+import Pieces
 import Results
 import Terminal
 import Training
@@ -150,16 +151,12 @@ enum StudyCommand {
   private static func trainingSettings(
     _ arguments: Arguments<Options>, _ source: DataSource
   ) throws -> TrainingSettings {
-    var settings = TrainingSettings(
-      architecture: try (arguments.architecture ?? .standard).with(arguments.stem).name,
-      data: source.description,
-      epochs: arguments.epochs ?? (source.isPlanted ? 8 : 10), batchSize: arguments.batchSize,
-      learningRate: arguments.rate,
-      optimizer: SGD.Settings(momentum: 0.9, nesterov: true, weightDecay: 5e-4),
-      schedule: Schedule(kind: .onecycle), augmentation: "crop-flip", labelSmoothing: 0,
-      limit: arguments.limit, seed: arguments.common.seed)
-    // A run this short is sensitive to rounding; the average is steadier.
-    settings.averageDecay = arguments.average ?? (source.isPlanted ? 0.99 : nil)
+    var settings = TrainingSettings.brief(
+      try (arguments.architecture ?? .standard).with(arguments.stem).name, source,
+      epochs: arguments.epochs, limit: arguments.limit, seed: arguments.common.seed)
+    settings.batchSize = arguments.batchSize
+    settings.learningRate = arguments.rate
+    settings.averageDecay = arguments.average ?? settings.averageDecay
     return settings
   }
 

@@ -6,6 +6,7 @@ import Images
 import Interchange
 import Misclassification
 import NeuralNetwork
+import Pieces
 import Ranks
 import Results
 import Terminal
@@ -227,7 +228,7 @@ enum TrainCommand {
       "misclass report --predictions \(place)/predictions.csv --data "
       + "\(ShellWord.quoted(settings.data)) --run \(place) --out report.html"
     if settings.subset != nil, let whole = data.wholeTest {
-      let accuracy = try SubsetAccuracy(run, reduced: test, whole: whole, compute)
+      let accuracy = try run.subsetAccuracy(reduced: test, whole: whole, compute)
       try JSON.write(accuracy, to: directory.path + "/subsets.json")
       try arguments.finish(accuracy, accuracy, wrote: [directory.path], next: next)
     } else {

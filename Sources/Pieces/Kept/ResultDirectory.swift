@@ -1,4 +1,4 @@
-import Interchange
+package import Interchange
 import Terminal
 import Training
 
@@ -8,9 +8,9 @@ import Training
 /// Symbolic links in it are refused, as none of them is the program's and their targets would be
 /// written to. With `--force`, files of the command's own names are replaced, except those of a
 /// training run.
-enum ResultDirectory {
+package enum ResultDirectory {
   /// What may be replaced.
-  enum Content {
+  package enum Content {
     case results
     /// A training run, or what is left of one.
     case trainingRun
@@ -21,7 +21,7 @@ enum ResultDirectory {
   /// - Throws: `OutputError` for a directory that holds something where `force` is not set,
   ///   `InterchangeError` where another process writes into it, `TrainingError` for files that
   ///   another program or a training run wrote.
-  static func take(
+  package static func take(
     _ path: String, force: Bool, for content: Content = .results
   ) throws -> HeldDirectory {
     try OutputDirectory.check(path, force: force)
@@ -45,7 +45,7 @@ enum ResultDirectory {
 
   /// Holds a directory that work goes on in, and removes what a process that was killed left half
   /// written.
-  static func resume(_ path: String) throws -> HeldDirectory {
+  package static func resume(_ path: String) throws -> HeldDirectory {
     let held = try HeldDirectory(existing: path)
     try refuseLinks(in: path)
     RunDirectory(path).removeLeftovers()
@@ -53,7 +53,7 @@ enum ResultDirectory {
   }
 
   /// - Throws: `InterchangeError` naming the first link in the directory.
-  static func refuseLinks(in path: String) throws {
+  package static func refuseLinks(in path: String) throws {
     guard let link = try DirectoryEntry.all(in: path).first(where: { $0.kind == .link }) else {
       return
     }

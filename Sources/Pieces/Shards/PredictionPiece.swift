@@ -2,16 +2,16 @@ import Interchange
 
 /// Predictions of some images: a line that says how many are right, and the table as `predict`
 /// writes it, header and lines.
-struct PredictionPiece {
+package struct PredictionPiece {
   /// Nil where images have no labels.
-  let right: Int?
-  let header: ArraySlice<UInt8>
-  let lines: ArraySlice<UInt8>
+  package let right: Int?
+  package let header: ArraySlice<UInt8>
+  package let lines: ArraySlice<UInt8>
 
   private static let unknown = "unknown"
   private static let lineEnd = UInt8(ascii: "\n")
 
-  init(table: [UInt8], right: Int?) {
+  package init(table: [UInt8], right: Int?) {
     self.right = right
     let end = (table.firstIndex(of: Self.lineEnd) ?? table.count - 1) + 1
     header = table[..<end]
@@ -19,7 +19,7 @@ struct PredictionPiece {
   }
 
   /// - Throws: `InterchangeError` for what is no such piece.
-  init(_ bytes: [UInt8], images: Int, file: String) throws {
+  package init(_ bytes: [UInt8], images: Int, file: String) throws {
     let first = bytes.prefix { $0 != Self.lineEnd }
     let text = String(decoding: first, as: UTF8.self)
     let right = Int(text)
@@ -37,5 +37,7 @@ struct PredictionPiece {
     lines = rest[(end + 1)...]
   }
 
-  var bytes: [UInt8] { Array("\(right.map(String.init) ?? Self.unknown)\n".utf8) + header + lines }
+  package var bytes: [UInt8] {
+    Array("\(right.map(String.init) ?? Self.unknown)\n".utf8) + header + lines
+  }
 }

@@ -1,31 +1,44 @@
 import Foundation
 import Interchange
-import Terminal
+package import Terminal
 import Training
 
 /// Pieces of long work that are kept as files, so that what is done outlives an interruption.
 ///
 /// They lie in a directory inside the one for the results, beside the settings and digests of the
 /// images and the model that they were made with.
-final class UnfinishedWork {
+package final class UnfinishedWork {
   /// Where the pieces are, and what they are called.
-  struct Layout: Sendable {
+  package struct Layout: Sendable {
     /// Inside the directory for the results.
-    var subdirectory = "unfinished"
+    package var subdirectory = "unfinished"
     /// The settings, inside the directory for the results.
-    var settingsFile = "unfinished/settings.json"
+    package var settingsFile = "unfinished/settings.json"
     /// Whether a file of this name is a piece.
-    var isPiece: @Sendable (String) -> Bool = { name in
+    package var isPiece: @Sendable (String) -> Bool = { name in
       name.hasSuffix(".json") && Int(name.dropLast(5)) != nil
     }
     /// Whether the settings file is of such work at all, and not somebody else's.
-    var isSettings: @Sendable (String) -> Bool = { _ in true }
+    package var isSettings: @Sendable (String) -> Bool = { _ in true }
+
+    package init() {}
+
+    package init(
+      subdirectory: String, settingsFile: String,
+      isPiece: @escaping @Sendable (String) -> Bool,
+      isSettings: @escaping @Sendable (String) -> Bool
+    ) {
+      self.subdirectory = subdirectory
+      self.settingsFile = settingsFile
+      self.isPiece = isPiece
+      self.isSettings = isSettings
+    }
   }
 
   private static let fingerprintName = "fingerprint.json"
   private static let settingsName = "settings.json"
 
-  let directory: String
+  package let directory: String
   private let layout: Layout
   private let held: HeldDirectory
 
@@ -41,7 +54,7 @@ final class UnfinishedWork {
   /// - Throws: `OutputError` as for any directory of results, `UsageError` where there is nothing
   ///   to go on with or it was begun with other settings, `InterchangeError` where images or model
   ///   differ, or another process is at work.
-  init(
+  package init(
     in directory: String, _ layout: Layout = Layout(), settings: some Encodable,
     fingerprint: WorkFingerprint, resume: Bool, force: Bool, console: Console
   ) throws {
@@ -66,7 +79,7 @@ final class UnfinishedWork {
 
   /// Whether there is work to go on with, where the user wants that: with `--resume` there must
   /// be, with `--requeue` there may be.
-  static func goesOn(
+  package static func goesOn(
     in directory: String, _ layout: Layout = Layout(), resume: Bool, requeue: Bool
   ) -> Bool {
     resume
@@ -74,16 +87,16 @@ final class UnfinishedWork {
   }
 
   /// Where a piece is kept.
-  func path(of name: String) -> String { pieces + "/" + name }
+  package func path(of name: String) -> String { pieces + "/" + name }
 
   /// All is written where it belongs: the pieces go.
-  func finish() throws {
+  package func finish() throws {
     try removeOwnFiles()
     release()
   }
 
   /// Lets others write into the directory; the pieces stay.
-  func release() { held.release() }
+  package func release() { held.release() }
 
   private func begin(_ settings: String, _ fingerprint: WorkFingerprint) throws {
     try FileManager.default.createDirectory(atPath: pieces, withIntermediateDirectories: true)

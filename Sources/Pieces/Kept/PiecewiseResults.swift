@@ -1,9 +1,9 @@
 import Foundation
 import Interchange
-import Terminal
+package import Terminal
 
 /// Results of long work, piece by piece, as JSON.
-struct PiecewiseResults<Piece: Codable> {
+package struct PiecewiseResults<Piece: Codable> {
   private let work: UnfinishedWork
 
   /// - Parameters:
@@ -11,7 +11,7 @@ struct PiecewiseResults<Piece: Codable> {
   ///   - settings: all options that decide what a piece holds.
   ///   - resume: goes on with what an interrupted run left, if it was begun with the same.
   /// - Throws: as ``UnfinishedWork``.
-  init(
+  package init(
     in directory: String, settings: some Encodable, fingerprint: WorkFingerprint, resume: Bool,
     force: Bool, console: Console
   ) throws {
@@ -24,7 +24,7 @@ struct PiecewiseResults<Piece: Codable> {
   ///
   /// - Parameter problem: what a piece from a file cannot have; nil if it is sound.
   /// - Throws: `InterchangeError` for a file that is no such piece.
-  func piece(
+  package func piece(
     _ number: Int, problem: (Piece) -> String?, make: () throws -> Piece
   ) throws -> Piece {
     let file = work.path(of: "\(number).json")
@@ -41,5 +41,5 @@ struct PiecewiseResults<Piece: Codable> {
   }
 
   /// All is written where it belongs.
-  func finish() throws { try work.finish() }
+  package func finish() throws { try work.finish() }
 }

@@ -91,10 +91,16 @@ struct ShardManifest: Codable {
 }
 
 /// What is computed: the command line but for what changes no result, and the program's version.
-struct ShardedWorkName: Codable, Equatable {
-  var program: String
-  var command: String
-  var words: [String]
+package struct ShardedWorkName: Codable, Equatable {
+  package var program: String
+  package var command: String
+  package var words: [String]
+
+  package init(program: String, command: String, words: [String]) {
+    self.program = program
+    self.command = command
+    self.words = words
+  }
 
   /// The first thing that differs, in both; nil if nothing does.
   func difference(from other: ShardedWorkName) -> (here: String, there: String)? {

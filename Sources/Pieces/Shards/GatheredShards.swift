@@ -7,8 +7,8 @@ import Terminal
 /// The shards of one piece of work, all of them and each once.
 ///
 /// Of each shard only the manifest is held; pieces are read when they are asked for, one at a time.
-final class GatheredShards {
-  let work: ShardedWorkName
+package final class GatheredShards {
+  package let work: ShardedWorkName
   private let fingerprint: WorkFingerprint?
   /// In the order of the shards.
   private let shards: [(directory: String, manifest: ShardManifest)]
@@ -16,7 +16,7 @@ final class GatheredShards {
   /// - Parameter places: directories of shards, or directories that hold such.
   /// - Throws: `InterchangeError` for what is no shard; for shards of other settings, model or data
   ///   than the first; for one that is there twice or is missing.
-  init(_ places: [String]) throws {
+  package init(_ places: [String]) throws {
     var found = try Self.directories(places).map {
       (directory: $0, manifest: try ShardManifest(in: $0))
     }
@@ -117,7 +117,7 @@ final class GatheredShards {
 
   /// - Throws: `InterchangeError` where the shards were made with other images, masks or model than
   ///   are there now.
-  func check(_ fingerprint: WorkFingerprint) throws {
+  package func check(_ fingerprint: WorkFingerprint) throws {
     guard let own = self.fingerprint, let problem = fingerprint.difference(from: own) else {
       return
     }
@@ -125,7 +125,7 @@ final class GatheredShards {
   }
 
   /// The items of a stage.
-  func items(of stage: String) throws -> Int {
+  package func items(of stage: String) throws -> Int {
     guard let found = shards[0].manifest.stages.first(where: { $0.name == stage }) else {
       throw Self.fault(shards[0].directory, "expected a stage \(stage), found none")
     }
@@ -133,7 +133,7 @@ final class GatheredShards {
   }
 
   /// Hands over the pieces of a stage in their order, with the file of each.
-  func forEachPiece(
+  package func forEachPiece(
     of stage: String, _ body: (Range<Int>, [UInt8], String) throws -> Void
   ) throws {
     for (directory, manifest) in shards {
@@ -145,7 +145,7 @@ final class GatheredShards {
   }
 
   /// What every shard found alike.
-  func fact(_ name: String) throws -> (file: String, bytes: [UInt8]) {
+  package func fact(_ name: String) throws -> (file: String, bytes: [UInt8]) {
     guard let piece = shards[0].manifest.facts[name] else {
       throw Self.fault(shards[0].directory, "expected \(name) in its manifest, found none")
     }

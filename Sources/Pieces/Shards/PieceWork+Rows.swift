@@ -2,21 +2,26 @@ import Interchange
 import Terminal
 
 /// The results of some items, by the numbers that these have among all.
-struct StageRows<Row> {
+package struct StageRows<Row> {
   /// The items that there are results of.
-  let range: Range<Int>
-  let rows: [Row]
+  package let range: Range<Int>
+  package let rows: [Row]
 
-  subscript(items: Range<Int>) -> [Row] {
+  package subscript(items: Range<Int>) -> [Row] {
     Array(rows[items.lowerBound - range.lowerBound..<items.upperBound - range.lowerBound])
   }
 }
 
 extension PieceWork {
   /// What is counted while a stage goes on.
-  struct Meter {
+  package struct Meter {
     let label: String
-    var unit = "images"
+    let unit: String
+
+    package init(label: String, unit: String = "images") {
+      self.label = label
+      self.unit = unit
+    }
   }
 
   /// One result for each item of a stage: of this shard, or of all shards.
@@ -25,7 +30,7 @@ extension PieceWork {
   ///   - size: items of a piece.
   ///   - problem: what the result of an item cannot be, if a file says so.
   ///   - make: the results of some items; calls `progress` with the number of them done.
-  func rows<Row: Codable>(
+  package func rows<Row: Codable>(
     _ stage: String, of count: Int, size: Int = 256, _ label: Meter,
     problem: (_ item: Int, Row) -> String?,
     make: (_ items: Range<Int>, _ progress: (Int) throws -> Void) throws -> [Row]
@@ -42,7 +47,7 @@ extension PieceWork {
   ///
   /// - Returns: the items that there are results of.
   @discardableResult
-  func forEachRow<Row: Codable>(
+  package func forEachRow<Row: Codable>(
     _ stage: String, of count: Int, size: Int = 256, _ label: Meter,
     problem: (_ item: Int, Row) -> String?,
     make: (_ items: Range<Int>, _ progress: (Int) throws -> Void) throws -> [Row],

@@ -1,14 +1,14 @@
 import Foundation
-import Interchange
-import Ranks
-import Terminal
+package import Interchange
+package import Ranks
+package import Terminal
 
 /// The work of a command, item by item: all of it, one shard of it, or what shards have done.
 ///
 /// A command says once how the results of a range of items are made, and what it makes of the
 /// results of all. A shard does the first for its own items and writes a directory; `merge` reads
 /// those of all shards in place of making them, and does the second.
-final class PieceWork {
+package final class PieceWork {
   private enum Role {
     case whole
     case shard(ShardDirectory)
@@ -16,37 +16,28 @@ final class PieceWork {
   }
 
   private let role: Role
-  let console: Console
+  package let console: Console
 
-  /// - Parameters:
-  ///   - output: what the whole work writes; shards go beside it.
-  ///   - gathered: shards to read from; nil to work.
+  /// All of it, in one process.
+  package static func whole(_ console: Console) -> PieceWork { PieceWork(.whole, console) }
+
+  /// One shard of it.
+  ///
+  /// - Parameter output: what the whole work writes; shards go beside it.
   /// - Returns: nil where the shard is there already, which then was said.
-  /// - Throws: `UsageError` for a shard of work without output, and as ``ShardDirectory``.
-  static func begin(
-    _ arguments: Arguments<ShardOptions>, output: String?, gathered: GatheredShards?
+  /// - Throws: as ``ShardDirectory``.
+  package static func shard(
+    _ shard: Shard, of output: String, work: ShardedWorkName, force: Bool, console: Console
   ) throws -> PieceWork? {
-    let console = Console(arguments.common)
-    if let gathered { return PieceWork(.merged(gathered), console) }
-    guard let shard = try arguments.chosen() else { return whole(console) }
-    guard let output, !StandardFile.isOutput(output) else {
-      throw UsageError("--shard needs --out, which the shards are written beside")
-    }
-    let given = arguments.given
-    let work = ShardedWorkName(
-      program: Misclass.version, command: given.command, words: given.words(leavingOut: changeless))
     let directory = try ShardDirectory.open(
-      shard, of: output, work: work, force: arguments.common.force, console: console)
+      shard, of: output, work: work, force: force, console: console)
     return directory.map { PieceWork(.shard($0), console) }
   }
 
-  /// Options that change no result.
-  private static let changeless: Set<String> = [
-    "shard", "threads", "batch-size", "force", "quiet", "resume", "requeue",
-  ]
-
-  /// All of it, in one process.
-  static func whole(_ console: Console) -> PieceWork { PieceWork(.whole, console) }
+  /// What shards have done.
+  package static func merged(_ shards: GatheredShards, _ console: Console) -> PieceWork {
+    PieceWork(.merged(shards), console)
+  }
 
   private init(_ role: Role, _ console: Console) {
     self.role = role
@@ -54,22 +45,22 @@ final class PieceWork {
   }
 
   /// Whether one process does everything.
-  var isWhole: Bool {
+  package var isWhole: Bool {
     if case .whole = role { true } else { false }
   }
 
-  var isShard: Bool {
+  package var isShard: Bool {
     if case .shard = role { true } else { false }
   }
 
   /// The shards whose results are put together, if any are.
-  var gathered: GatheredShards? {
+  package var gathered: GatheredShards? {
     if case .merged(let shards) = role { shards } else { nil }
   }
 
   /// Something that every shard needs and finds alike, such as which images are worked on: `merge`
   /// reads it instead of finding it.
-  func fact<Value: Codable>(_ name: String, make: () throws -> Value) throws -> Value {
+  package func fact<Value: Codable>(_ name: String, make: () throws -> Value) throws -> Value {
     switch role {
     case .whole: return try make()
     case .shard(let directory):
@@ -82,7 +73,7 @@ final class PieceWork {
   }
 
   /// Holds what is worked on against what earlier processes, or shards, worked on.
-  func check(_ fingerprint: @autoclosure () throws -> WorkFingerprint) throws {
+  package func check(_ fingerprint: @autoclosure () throws -> WorkFingerprint) throws {
     switch role {
     case .whole: break
     case .shard(let directory): try directory.check(try fingerprint())
@@ -91,25 +82,16 @@ final class PieceWork {
   }
 
   /// The directory that results go into, held; nil for a shard, which has one of its own.
-  func take(_ path: String, force: Bool) throws -> HeldDirectory? {
+  package func take(_ path: String, force: Bool) throws -> HeldDirectory? {
     isShard ? nil : try ResultDirectory.take(path, force: force)
   }
 
   /// The end of a shard.
   ///
-  /// - Returns: false where there is more to do: all results are there.
-  func endsShard(of arguments: Arguments<CommonOptions>) throws -> Bool {
-    guard case .shard(let directory) = role else { return false }
-    let path = try directory.finish()
-    try Ending(
-      text: "", files: [path],
-      next: directory.shard.count == 1
-        ? "misclass merge \(ShellWord.quoted(path))"
-        : "misclass merge "
-          + ShellWord.quoted(URL(fileURLWithPath: path).deletingLastPathComponent().relativePath)
-          + ", once all \(directory.shard.count) shards are there"
-    ).show(arguments)
-    return true
+  /// - Returns: its directory, and how many shards there are; nil for other work.
+  package func finishShard() throws -> (path: String, count: Int)? {
+    guard case .shard(let directory) = role else { return nil }
+    return (try directory.finish(), directory.shard.count)
   }
 
   /// Does the items of a stage, a piece at a time, as bytes.
@@ -118,7 +100,7 @@ final class PieceWork {
   ///   - items: how many there are in all shards together, or how unequal they are in work.
   ///   - size: items of a piece; what is done of a piece is lost when the process is stopped.
   ///   - take: is handed the bytes of each piece of this shard, or of all shards, in their order.
-  func pieces(
+  package func pieces(
     _ stage: String, _ items: StageItems, size: Int, make: (Range<Int>) throws -> [UInt8],
     take: (Range<Int>, [UInt8], _ file: String) throws -> Void
   ) throws {
@@ -149,7 +131,7 @@ final class PieceWork {
   }
 
   /// The items that this process works on; all for those of shards that were gathered.
-  func own(_ items: StageItems) -> Range<Int> {
+  package func own(_ items: StageItems) -> Range<Int> {
     if case .shard(let directory) = role {
       items.range(of: directory.shard)
     } else {
@@ -157,7 +139,7 @@ final class PieceWork {
     }
   }
 
-  static func encode(_ value: some Encodable) throws -> [UInt8] {
+  package static func encode(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     // The same value is the same bytes in every shard.
     encoder.outputFormatting = .sortedKeys
@@ -166,24 +148,24 @@ final class PieceWork {
     return [UInt8](try encoder.encode(value))
   }
 
-  static func decode<Value: Decodable>(_ bytes: [UInt8], file: String) throws -> Value {
+  package static func decode<Value: Decodable>(_ bytes: [UInt8], file: String) throws -> Value {
     try JSON.decode(Value.self, from: bytes, file: file, allowsInfinity: true)
   }
 }
 
 /// How many items a stage has, and whether some are more work than others.
-struct StageItems {
-  let count: Int
+package struct StageItems {
+  package let count: Int
   private var weights: [Int]?
 
-  init(_ count: Int) { self.count = count }
+  package init(_ count: Int) { self.count = count }
 
-  init(weights: [Int]) {
+  package init(weights: [Int]) {
     count = weights.count
     self.weights = weights
   }
 
-  func range(of shard: Shard) -> Range<Int> {
+  package func range(of shard: Shard) -> Range<Int> {
     weights.map { shard.range(ofWeights: $0) } ?? shard.range(of: count)
   }
 }

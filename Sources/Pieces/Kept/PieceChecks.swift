@@ -1,15 +1,20 @@
-import Explanations
+package import Explanations
 import Images
 
 /// Whether pieces from files can be what a search finds: nothing is computed from them before.
-struct PieceChecks {
-  let images: ImagesToExplain
-  let classCount: Int
+package struct PieceChecks {
+  package let images: ImagesToExplain
+  package let classCount: Int
+
+  package init(images: ImagesToExplain, classCount: Int) {
+    self.images = images
+    self.classCount = classCount
+  }
 
   private var area: Int { images.images.height * images.images.width }
 
   /// - Parameter limit: most subsets of an image.
-  func problem(of findings: [SubsetFinding], in range: Range<Int>, limit: Int) -> String? {
+  package func problem(of findings: [SubsetFinding], in range: Range<Int>, limit: Int) -> String? {
     guard findings.count == range.count else {
       return "expected \(range.count) images, found \(findings.count)"
     }
@@ -25,7 +30,7 @@ struct PieceChecks {
   }
 
   /// - Parameter cells: of a mask.
-  func problem(of masks: [LearnedMask], in range: Range<Int>, cells: Int) -> String? {
+  package func problem(of masks: [LearnedMask], in range: Range<Int>, cells: Int) -> String? {
     guard masks.count == range.count else {
       return "expected \(range.count) images, found \(masks.count)"
     }

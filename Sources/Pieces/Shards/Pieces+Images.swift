@@ -1,9 +1,9 @@
-import Explanations
-import Images
+package import Explanations
+package import Images
 
 extension ImagesToExplain {
   /// Some of the images; itself for all of them.
-  func piece(_ range: Range<Int>) throws -> ImagesToExplain {
+  package func piece(_ range: Range<Int>) throws -> ImagesToExplain {
     range == 0..<count ? self : try selecting(Array(range))
   }
 
@@ -11,7 +11,7 @@ extension ImagesToExplain {
   ///
   /// - Parameters:
   ///   - classes: that a model may have told, each below the number of classes.
-  func problem(
+  package func problem(
     _ item: Int, index: Int, label: Int, classes: [Int] = [], of classCount: Int = .max
   ) -> String? {
     guard indices.indices.contains(item), index == indices[item], label == labels[item] else {
@@ -24,7 +24,7 @@ extension ImagesToExplain {
 
 extension ObjectMasks {
   /// Those of some of the images; itself for all of them.
-  func piece(_ range: Range<Int>) -> ObjectMasks {
+  package func piece(_ range: Range<Int>) -> ObjectMasks {
     range == 0..<count ? self : selecting(Array(range))
   }
 }

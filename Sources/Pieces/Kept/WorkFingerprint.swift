@@ -1,26 +1,26 @@
 import Datasets
-import Explanations
-import Images
-import Models
+package import Explanations
+package import Images
+package import Models
 
 /// Digests (SHA-256) of the images and the model that pieces of work were made with.
-struct WorkFingerprint: Codable, Equatable {
-  var images: String
+package struct WorkFingerprint: Codable, Equatable {
+  package var images: String
   /// Nil where the work itself makes the model.
-  var model: String?
+  package var model: String?
   /// Of the objects' masks; nil where the work looks at none, or an earlier version kept none.
-  var masks: String?
+  package var masks: String?
 
-  init(_ images: ImagesToExplain, _ scorer: Scorer?, masks: ObjectMasks? = nil) throws {
+  package init(_ images: ImagesToExplain, _ scorer: Scorer?, masks: ObjectMasks? = nil) throws {
     try self.init(images.images, labels: images.labels, model: scorer?.digest, masks: masks)
   }
 
-  init(_ images: ImagesToExplain, _ model: AskedModel, masks: ObjectMasks? = nil) throws {
+  package init(_ images: ImagesToExplain, _ model: AskedModel, masks: ObjectMasks? = nil) throws {
     try self.init(images.images, labels: images.labels, model: model.digest, masks: masks)
   }
 
   /// - Parameter model: its digest.
-  init(
+  package init(
     _ stored: StoredImages, labels: [Int], model: String?, masks: ObjectMasks? = nil
   ) throws {
     var digest = SHA256()
@@ -32,7 +32,7 @@ struct WorkFingerprint: Codable, Equatable {
   }
 
   /// What is not as it was; nil if everything is.
-  func difference(from former: WorkFingerprint) -> String? {
+  package func difference(from former: WorkFingerprint) -> String? {
     if images != former.images {
       return "the work was begun with other images or labels than the data has now"
     }

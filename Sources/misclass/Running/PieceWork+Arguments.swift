@@ -1,0 +1,48 @@
+import Foundation
+import Pieces
+import Ranks
+import Terminal
+
+extension PieceWork {
+  /// - Parameters:
+  ///   - output: what the whole work writes; shards go beside it.
+  ///   - gathered: shards to read from; nil to work.
+  /// - Returns: nil where the shard is there already, which then was said.
+  /// - Throws: `UsageError` for a shard of work without output, and as ``ShardDirectory``.
+  static func begin(
+    _ arguments: Arguments<ShardOptions>, output: String?, gathered: GatheredShards?
+  ) throws -> PieceWork? {
+    let console = Console(arguments.common)
+    if let gathered { return merged(gathered, console) }
+    guard let shard = try arguments.chosen() else { return whole(console) }
+    guard let output, !StandardFile.isOutput(output) else {
+      throw UsageError("--shard needs --out, which the shards are written beside")
+    }
+    let given = arguments.given
+    let work = ShardedWorkName(
+      program: Misclass.version, command: given.command, words: given.words(leavingOut: changeless))
+    return try Self.shard(
+      shard, of: output, work: work, force: arguments.common.force, console: console)
+  }
+
+  /// Options that change no result.
+  private static let changeless: Set<String> = [
+    "shard", "threads", "batch-size", "force", "quiet", "resume", "requeue",
+  ]
+
+  /// The end of a shard.
+  ///
+  /// - Returns: false where there is more to do: all results are there.
+  func endsShard(of arguments: Arguments<CommonOptions>) throws -> Bool {
+    guard let (path, count) = try finishShard() else { return false }
+    try Ending(
+      text: "", files: [path],
+      next: count == 1
+        ? "misclass merge \(ShellWord.quoted(path))"
+        : "misclass merge "
+          + ShellWord.quoted(URL(fileURLWithPath: path).deletingLastPathComponent().relativePath)
+          + ", once all \(count) shards are there"
+    ).show(arguments)
+    return true
+  }
+}
