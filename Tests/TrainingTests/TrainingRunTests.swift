@@ -35,16 +35,12 @@ struct SmallRun {
 
   /// The network and the settings of the recipe that is quickest, on few images.
   static let fast: TrainingSettings = {
-    let recipe = Recipe.fast
     var settings = TrainingSettings(
-      architecture: recipe.architecture, data: "noise", epochs: 2, batchSize: 8,
-      learningRate: 0.1, optimizer: recipe.optimizer, schedule: recipe.schedule,
-      augmentation: recipe.augmentation, labelSmoothing: recipe.labelSmoothing, limit: nil,
-      seed: 7)
-    settings.cropPadding = recipe.cropPadding
-    settings.cropBorder = recipe.cropBorder
-    settings.alternatesFlips = recipe.alternatesFlips
-    settings.lookahead = Lookahead.Settings(interval: 3)
+      following: .fast, architecture: "quicknet", data: "noise", seed: 7)
+    settings.epochs = 2
+    settings.batchSize = 8
+    settings.learningRate = 0.1
+    settings.lookahead?.interval = 3
     settings.trained.until = ["whiten.bias": 1]
     return settings
   }()

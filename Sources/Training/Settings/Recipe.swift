@@ -69,3 +69,20 @@ package struct Recipe: Sendable {
     alternatesFlips: true, lookahead: Lookahead.Settings(interval: 5),
     until: ["whiten.bias": 3])
 }
+
+extension TrainingSettings {
+  /// As a recipe says, for its own network or another.
+  package init(following recipe: Recipe, architecture: String, data: String, seed: UInt64) {
+    self.init(
+      architecture: architecture, data: data, epochs: recipe.epochs, batchSize: recipe.batchSize,
+      learningRate: recipe.learningRate, optimizer: recipe.optimizer, schedule: recipe.schedule,
+      augmentation: recipe.augmentation, labelSmoothing: recipe.labelSmoothing, limit: nil,
+      seed: seed)
+    self.recipe = recipe.name
+    cropPadding = recipe.cropPadding
+    cropBorder = recipe.cropBorder
+    alternatesFlips = recipe.alternatesFlips
+    lookahead = recipe.lookahead
+    trained.until = architecture == recipe.architecture ? recipe.until : nil
+  }
+}

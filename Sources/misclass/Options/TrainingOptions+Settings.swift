@@ -19,29 +19,28 @@ extension Arguments where Options == TrainingOptions {
       ?? .standard
     let network = try named.with(self.stem)
     var settings = TrainingSettings(
-      architecture: network.name, data: data, epochs: self.epochs ?? self.recipe.epochs,
-      batchSize: self.batchSize ?? self.recipe.batchSize,
-      learningRate: self.rate ?? self.recipe.learningRate,
-      optimizer: self.optimizer.settings(self.recipe.optimizer),
-      schedule: try self.schedule.settings(self.recipe.schedule),
-      augmentation: self.images.augmentation ?? self.recipe.augmentation,
-      labelSmoothing: self.optimizer.labelSmoothing ?? self.recipe.labelSmoothing,
-      limit: self.limit,
-      seed: common.seed)
+      following: self.recipe, architecture: network.name, data: data, seed: common.seed)
+    settings.epochs = self.epochs ?? settings.epochs
+    settings.batchSize = self.batchSize ?? settings.batchSize
+    settings.learningRate = self.rate ?? settings.learningRate
+    settings.optimizer = self.optimizer.settings(settings.optimizer)
+    settings.schedule = try self.schedule.settings(settings.schedule)
+    settings.augmentation = self.images.augmentation ?? settings.augmentation
+    settings.labelSmoothing = self.optimizer.labelSmoothing ?? settings.labelSmoothing
+    settings.limit = self.limit
     settings.pictures = self.pictures.preparation
-    settings.recipe = self.recipe.name
     settings.microBatch = self.microBatch
-    settings.cropPadding = self.images.cropPadding ?? self.recipe.cropPadding
-    settings.cropBorder = self.images.cropBorder ?? self.recipe.cropBorder
+    settings.cropPadding = self.images.cropPadding ?? settings.cropPadding
+    settings.cropBorder = self.images.cropBorder ?? settings.cropBorder
     settings.alternatesFlips =
-      self.images.flips.map { $0 == .alternate } ?? self.recipe.alternatesFlips
+      self.images.flips.map { $0 == .alternate } ?? settings.alternatesFlips
     settings.cutout = self.images.cutout ?? 0
     settings.inputDropout = self.images.dropout
     try self.images.checkCropsAndFlips(settings.augmentation)
     settings.cropScale = try self.images.shares(of: settings.augmentation)
     settings.jitter = self.images.jitter
     settings.averageDecay = self.optimizer.average
-    settings.lookahead = try self.optimizer.lookahead(self.recipe.lookahead)
+    settings.lookahead = try self.optimizer.lookahead(settings.lookahead)
     settings.testLimit = self.testLimit
     settings.evaluationInterval = self.evaluationInterval
     settings.validation = self.validation ?? 0
@@ -52,8 +51,7 @@ extension Arguments where Options == TrainingOptions {
       only: self.parts.only.flatMap {
         NetworkPart(rawValue: $0)?.prefixes(of: network.name) ?? [$0]
       },
-      until: self.parts.until
-        ?? (network.name == self.recipe.architecture ? self.recipe.until : nil))
+      until: self.parts.until ?? settings.trained.until)
     settings.backgroundMasks = self.images.background
     settings.alignment = self.alignment.settings
     return settings
