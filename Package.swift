@@ -83,7 +83,7 @@ let package = Package(
       "Training",
       knows: [
         "Architectures", "Compute", "Datasets", "Images", "Interchange", "KernelInterface",
-        "Models", "NeuralNetwork", "Ranks",
+        "Models", "NeuralNetwork", "Ranks", "Statistics",
       ]),
     part("Figures", knows: ["Images", "Interchange", "Misclassification", "Statistics", "Text"]),
     part(

@@ -3,7 +3,8 @@
 
     python3 Scripts/make-parity-goldens.py [--networks FILE] [NAME ...]
 
-NAME is any key of `ALL` in the networks file (default: those whose goldens are kept). Needs torch,
+NAME is any key of `ALL` in the networks file, or quicknet, which stands here (default: those whose goldens are
+kept). Needs torch,
 torchvision and numpy. Nothing is stored that can be made again: weights, images and labels come
 from a generator that the Swift tests have too (Tests/NeuralNetworkTests/HashedValues.swift):
 
@@ -44,7 +45,7 @@ from torch.overrides import TorchFunctionMode
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 NETWORKS = ["resnet20", "resnet56", "resnet18", "resnet50", "vgg16", "googlenet", "densenet161", "mobilenet_v2",
-            "inception_v3"]
+            "inception_v3", "quicknet"]
 BUCKETS = 8
 CLASSES, SIDE = 10, 32
 EVALUATION_IMAGES, BATCH, STEPS = 2, 4, 5
@@ -53,6 +54,40 @@ NOISE, SMOOTH, TRIES = 1e-6, 1e-4, 12
 # PyTorch's float32 moves the inputs of vgg16's ReLUs by at most 5e-7 of their root mean square (in L2),
 # Winograd's algorithm by some 1e-6.
 CLEAR_OF_KINKS, CLEARANCE, CLEARANCE_TRIES, FEW = {"vgg16"}, 5e-6, 1000, 2**14
+
+
+class Stage(torch.nn.Module):
+    """Two convolutions; the maximum comes after the first."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+        self.norm1 = torch.nn.BatchNorm2d(outputs, momentum=0.4)
+        self.conv2 = torch.nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.norm2 = torch.nn.BatchNorm2d(outputs, momentum=0.4)
+
+    def forward(self, x):
+        x = torch.nn.functional.max_pool2d(self.conv1(x), 2, 2)
+        x = torch.nn.functional.gelu(self.norm1(x))
+        return torch.nn.functional.gelu(self.norm2(self.conv2(x)))
+
+
+class QuickNet(torch.nn.Module):
+    """The network of Jordan 2024 (arXiv:2404.00498), whose first filters and scales are not trained."""
+
+    def __init__(self):
+        super().__init__()
+        self.whiten = torch.nn.Conv2d(3, 24, 2)
+        self.stage1, self.stage2, self.stage3 = Stage(24, 64), Stage(64, 256), Stage(256, 256)
+        self.linear = torch.nn.Linear(256, CLASSES, bias=False)
+        self.whiten.weight.requires_grad = False
+        for module in self.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                module.weight.requires_grad = False
+
+    def forward(self, x):
+        x = self.stage3(self.stage2(self.stage1(torch.nn.functional.gelu(self.whiten(x)))))
+        return self.linear(torch.nn.functional.max_pool2d(x, 3, 3).flatten(1)) / 9
 
 
 def fnv1a64(name):
@@ -173,12 +208,13 @@ def train(make, dtype, salt, steps=STEPS, noise=None):
         result["losses"].append(loss.item())
         if step == 0:
             result["training"] = logits.detach()
-            result["gradients"] = {k: p.grad.clone() for k, p in model.named_parameters()}
+            result["gradients"] = {k: p.grad.clone() for k, p in model.named_parameters() if p.requires_grad}
             result["statistics"] = {
                 k: b.clone() for k, b in model.named_buffers() if b.dim() > 0}
         optimizer.step()
     result["changes"] = {
-        k: p.detach().double() - start[k].double() for k, p in model.named_parameters()}
+        k: p.detach().double() - start[k].double()
+        for k, p in model.named_parameters() if p.requires_grad}
     return result
 
 
@@ -339,7 +375,7 @@ def main():
     folder = ROOT / "Fixtures" / "Parity"
     folder.mkdir(parents=True, exist_ok=True)
     for name in options.names:
-        make = networks.ALL[name]
+        make = QuickNet if name == "quicknet" else networks.ALL[name]
         salt, rough = clear(make) if name in CLEAR_OF_KINKS else smoothest(make)
         exact = measure(make, torch.float64, salt)
         write(folder / f"{name}.json", golden(name, exact, rough))

@@ -37,6 +37,11 @@ package struct Architecture: Sendable {
       depth, _, input, classes throws(NetworkError) in
       try CifarResNet.graph(depth: depth, input: input, classes: classes)
     } + ofBothStems.filter { $0.stem == .cifar }
+    + [
+      Architecture("quicknet", .cifar) { _, input, classes throws(NetworkError) in
+        try QuickNet.graph(input: input, classes: classes)
+      }
+    ]
 
   /// Every network for large images, by torchvision's names.
   package static let imagenet: [Architecture] =

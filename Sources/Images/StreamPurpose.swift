@@ -6,6 +6,7 @@
 package enum StreamPurpose: UInt64, Sendable, CaseIterable {
   // Data and training.
   case augmentation = 0x6175_676D_656E_7469
+  case firstFlip = 0x666C_6970_73
   case resizedCrop = 0x7263_726F_70
   case colourJitter = 0x636F_6C6F_7572_73
   case background = 0x6261_636B_6772_6F75

@@ -27,6 +27,8 @@ package enum Curve: Equatable, Sendable {
   case softplus
   /// |x|.
   case magnitude
+  /// factor * x.
+  case multiple(factor: Float)
 }
 
 /// y = curve(x), `count` floats; `y` may be `x`.

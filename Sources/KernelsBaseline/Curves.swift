@@ -29,6 +29,7 @@ func curve(_ operands: CurveValues) {
       x.replacing(with: 0, where: x .< 0) + logarithm(1 + exponential(-magnitude(x)))
     }
   case .magnitude: apply(operands) { magnitude($0) }
+  case .multiple(let factor): apply(operands) { $0 * Vector(repeating: factor) }
   }
 }
 
@@ -76,6 +77,7 @@ func curveGradient(_ operands: CurveGradient) {
       let below = Vector(repeating: 1).replacing(with: -1, where: x .< 0)
       return below.replacing(with: 0, where: x .== 0)
     }
+  case .multiple(let factor): apply(operands) { _ in Vector(repeating: factor) }
   }
 }
 

@@ -136,9 +136,11 @@ package struct Model {
   /// How many classes the file's last layer has; 10 where it has none of the right kind, which is
   /// one of the differences then listed.
   static func classCount(of file: SafetensorsFile, _ graph: Graph) -> Int {
-    guard let last = graph.parameters.last(where: { $0.kind == .bias }),
-      let shape = file[last.name]?.shape, shape.count == 1, (2...100_000).contains(shape[0])
+    guard let last = graph.parameters.last(where: { $0.kind == .bias || $0.kind == .linearWeight }),
+      let shape = file[last.name]?.shape, shape.count == last.shape.count,
+      (2...100_000).contains(shape[0])
     else { return 10 }
+    if last.kind == .linearWeight { return shape[0] }
     // A bias alone is soon written; the weights of so many classes are there or not.
     let weight = last.name.replacing(/bias$/, with: "weight")
     return file[weight]?.shape.first == shape[0] ? shape[0] : 10

@@ -11,6 +11,7 @@ import Testing
     .exponential, .sigmoid, .silu, .hardSigmoid(slope: 0.2, offset: 0.5),
     .hardSigmoid(slope: 1.0 / 6, offset: 0.5), .hardSwish, .tanh, .elu(scale: 1),
     .elu(scale: 1.67), .leakyReLU(slope: 0.01), .gelu, .errorFunction, .softplus, .magnitude,
+    .multiple(factor: -0.7),
   ]
 
   private static func apply(_ curve: Curve, _ x: [Float], _ set: InstructionSet) -> [Float] {

@@ -36,6 +36,7 @@ extension ScalarKernels {
     case .logarithm: return (log(x), 1 / x)
     case .softplus: return (log(1 + exp(x)), 1 / (1 + exp(-x)))
     case .magnitude: return (abs(x), x > 0 ? 1 : x < 0 ? -1 : 0)
+    case .multiple(let factor): return (Double(factor) * x, Double(factor))
     }
   }
 

@@ -10,7 +10,9 @@ import Testing
     pixels: (1...9).flatMap { [UInt8($0), UInt8($0 + 10), UInt8($0 + 20)] })
 
   /// The red channel of the image placed so, without normalisation.
-  func placed(top: Int, left: Int, mirrored: Bool) -> [Int] {
+  func placed(
+    top: Int, left: Int, mirrored: Bool, border: Augmentation.Border = .black
+  ) -> [Int] {
     let table = (0..<3).flatMap { _ in (0..<256).map { Float($0) } }
     var output = [Float](repeating: -1, count: 27)
     Self.image.pixels.withUnsafeBufferPointer { pixels in
@@ -18,7 +20,7 @@ import Testing
         output.withUnsafeMutableBufferPointer { output in
           Augmentation.place(
             pixels, height: 3, width: 3, by: .init(top: top, left: left, mirrored: mirrored),
-            table: table, into: output.baseAddress!)
+            border: border, table: table, into: output.baseAddress!)
         }
       }
     }
@@ -38,6 +40,38 @@ import Testing
     #expect(placed(top: 0, left: -1, mirrored: true) == [2, 1, 0, 5, 4, 0, 8, 7, 0])
     #expect(placed(top: -2, left: 2, mirrored: false) == [0, 0, 0, 0, 0, 0, 3, 0, 0])
     #expect(placed(top: 3, left: 0, mirrored: false) == [0, 0, 0, 0, 0, 0, 0, 0, 0])
+  }
+
+  /// As torch.nn.functional.pad has it in its mode "reflect".
+  @Test func reflectedBordersByHand() {
+    func reflected(_ top: Int, _ left: Int, _ mirrored: Bool) -> [Int] {
+      placed(top: top, left: left, mirrored: mirrored, border: .reflect)
+    }
+    #expect(reflected(0, 0, false) == [1, 2, 3, 4, 5, 6, 7, 8, 9])
+    #expect(reflected(0, -1, false) == [2, 1, 2, 5, 4, 5, 8, 7, 8])
+    #expect(reflected(2, 0, false) == [7, 8, 9, 4, 5, 6, 1, 2, 3])
+    #expect(reflected(-2, 1, false) == [8, 9, 8, 5, 6, 5, 2, 3, 2])
+    #expect(reflected(0, 2, true) == [1, 2, 3, 4, 5, 6, 7, 8, 9])
+    #expect((-3...3).allSatisfy { Augmentation.Border.reflect.place($0, of: 1) == 0 })
+    #expect(
+      (-5...4).map { Augmentation.Border.reflect.place($0, of: 2) } == [
+        1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+      ])
+  }
+
+  @Test func alternatingFlipsShowEachImageBothWaysInTwoEpochs() {
+    var augmentation = Augmentation(cropPadding: 2, flip: true)
+    augmentation.alternatesFlips = true
+    var mirrored = 0
+    for image in 0..<2000 {
+      let ways = (0..<4).map {
+        augmentation.placement(seed: 3, epoch: $0, image: image).mirrored
+      }
+      #expect(ways == [ways[0], !ways[0], ways[0], !ways[0]])
+      mirrored += ways[0] ? 1 : 0
+    }
+    // Five standard deviations are 112.
+    #expect(abs(mirrored - 1000) < 112)
   }
 
   @Test func placementsAreEvenAndRepeatable() {

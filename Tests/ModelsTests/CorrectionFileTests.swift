@@ -80,6 +80,12 @@ import Testing
       let expected = 0.4 * own[place] + 0.6 * its[place]
       #expect((found[place] - expected).magnitude < 1e-4 * max(1, expected.magnitude))
     }
+    // Without a file, their mean.
+    let mean = try AskedModel(scorer, averaging: correction.views).logits(of: set)
+    for place in mean.indices {
+      let expected = 0.5 * own[place] + 0.5 * its[place]
+      #expect((mean[place] - expected).magnitude < 1e-4 * max(1, expected.magnitude))
+    }
   }
 
   @Test(arguments: [

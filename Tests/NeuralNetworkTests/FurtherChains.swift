@@ -11,7 +11,7 @@ enum FurtherChains {
 
   private static let curves: [Curve] = [
     .tanh, .elu(scale: 1.3), .leakyReLU(slope: 0.1), .gelu, .errorFunction, .softplus,
-    .exponential,
+    .exponential, .multiple(factor: -0.3),
   ]
 
   private static let arithmetic: [Chain] =

@@ -196,7 +196,7 @@ private struct Network {
   func sketches(isLearned: Bool, _ tensor: (Int) -> [Float]) -> [String: Sketch] {
     var sketches: [String: Sketch] = [:]
     for (index, description) in descriptions.enumerated()
-    where description.isLearned == isLearned {
+    where description.isLearned == isLearned && !description.isFrozen {
       let values = tensor(index)
       sketches[description.name] = values.withUnsafeBufferPointer { values in
         Sketch(description.name, count: values.count) { Double(values[$0]) }

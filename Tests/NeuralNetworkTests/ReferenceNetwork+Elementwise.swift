@@ -21,6 +21,7 @@ extension ReferenceNetwork {
     case .logarithm: log(x)
     case .softplus: log(1 + exp(x))
     case .magnitude: abs(x)
+    case .multiple(let factor): Double(factor) * x
     }
   }
 

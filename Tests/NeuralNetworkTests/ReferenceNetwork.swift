@@ -127,13 +127,13 @@ struct ReferenceNetwork {
   }
 
   private func multiply(
-    _ x: [Double], _ images: Int, _ from: Shape, _ to: Shape, _ weight: String, _ bias: String
+    _ x: [Double], _ images: Int, _ from: Shape, _ to: Shape, _ weight: String, _ bias: String?
   ) -> [Double] {
     let weights = parameters[weight] ?? []
-    let bias = parameters[bias] ?? []
+    let bias = bias.flatMap { parameters[$0] }
     return (0..<images * to.count).map { index in
       let (image, output) = index.quotientAndRemainder(dividingBy: to.count)
-      return (0..<from.count).reduce(bias[output]) {
+      return (0..<from.count).reduce(bias?[output] ?? 0) {
         $0 + x[image * from.count + $1] * weights[output * from.count + $1]
       }
     }

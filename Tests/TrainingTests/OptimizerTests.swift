@@ -103,6 +103,61 @@ import Testing
     }
   }
 
+  /// Shifts of normalisations move as with a rate of their own, whose decay is as much smaller.
+  @Test func shiftsHaveARateOfTheirOwn() throws {
+    var builder = GraphBuilder(name: "shifted", input: Shape(2, 2, 3))
+    _ = try builder.batchNorm("bn", builder.input, learnsScale: false)
+    let graph = try builder.graph()
+    let compute = try Compute(instructionSet: nil, threads: 1)
+    func moved(_ settings: SGD.Settings, rate: Float) -> Parameters {
+      let parameters = Parameters(graph)
+      parameters.initialize(seed: 1)
+      parameters.setTensor(1, to: [0.5, -1, 2])
+      let optimizer = SGD(parameters, settings: settings)
+      let gradients = FloatBuffer(count: parameters.learnedCount)
+      for place in 0..<gradients.count { gradients.pointer[place] = Float(place % 5) - 1.5 }
+      for _ in 0..<3 { optimizer.step(gradients: gradients, rate: rate, compute: compute) }
+      return parameters
+    }
+    let own = moved(
+      .init(momentum: 0.5, nesterov: true, weightDecay: 0.25, shiftRate: 8), rate: 0.125)
+    let alone = moved(.init(momentum: 0.5, nesterov: true, weightDecay: 0.03125), rate: 1)
+    #expect(own.tensor(1) == alone.tensor(1) && own.tensor(1) != [0.5, -1, 2])
+    // The scale is not learned: neither gradient nor decay moves it.
+    #expect(own.tensor(0) == [1, 1, 1])
+  }
+
+  /// By hand: with a decay of 0.5, the second of four steps keeps 1/16 and the last one half.
+  @Test(arguments: [1, 3]) func lookaheadSetsWeightsBack(threads: Int) throws {
+    let parameters = Parameters(try Self.graph())
+    let compute = try Compute(instructionSet: nil, threads: threads)
+    let values = parameters.values
+    for place in 0..<values.count { values.pointer[place] = 16 }
+    let lookahead = Lookahead(parameters, settings: .init(interval: 2, decay: 0.5))
+    var found: [Float] = []
+    for step in 1...4 {
+      for place in 0..<values.count { values.pointer[place] += 16 }
+      lookahead.update(step: step, of: 4, workers: compute.workers)
+      #expect(values.elements.allSatisfy { $0 == values.pointer[0] })
+      found.append(values.pointer[0])
+    }
+    // 32; 48 towards 16 by 15/16: 46; 62; 78 towards 46 by half.
+    #expect(found == [32, 46, 62, 62])
+    #expect(lookahead.slow.elements.allSatisfy { $0 == 62 })
+  }
+
+  /// A last step that is no multiple of the interval takes the average as it is.
+  @Test func theLastStepTakesTheSlowAverage() throws {
+    let parameters = Parameters(try Self.graph())
+    let compute = try Compute(instructionSet: nil, threads: 1)
+    let lookahead = Lookahead(parameters, settings: .init(interval: 2, decay: 0))
+    for step in 1...3 {
+      for place in 0..<parameters.values.count { parameters.values.pointer[place] += 1 }
+      lookahead.update(step: step, of: 3, workers: compute.workers)
+    }
+    #expect(parameters.values.elements.allSatisfy { $0 == 2 })
+  }
+
   /// A norm over many pieces, some of which do not count.
   @Test func clippingLooksAtMovingParametersOnlyWhateverTheThreads() throws {
     var builder = GraphBuilder(name: "wide", input: Shape(1, 1, 700))

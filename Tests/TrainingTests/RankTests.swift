@@ -11,8 +11,10 @@ import Training
 
 /// Training on several ranks.
 @Suite struct RankTests {
-  private static func settings(micro: Int?) -> TrainingSettings {
-    var settings = SmallRun.elaborate
+  private static func settings(
+    _ beginning: TrainingSettings = SmallRun.elaborate, micro: Int?
+  ) -> TrainingSettings {
+    var settings = beginning
     settings.validation = 0
     settings.batchSize = 22
     settings.microBatch = micro
@@ -21,10 +23,11 @@ import Training
 
   /// Weights, running statistics and momentum after some steps.
   private static func bits(
-    micro: Int?, _ ranks: any Ranks, steps: Int = 3
+    _ beginning: TrainingSettings = SmallRun.elaborate, micro: Int?, _ ranks: any Ranks,
+    steps: Int = 3, side: Int = 8
   ) throws -> [UInt32] {
     let prepared = try PreparedTraining(
-      settings(micro: micro), images: SmallRun.images(40, seed: 1),
+      settings(beginning, micro: micro), images: SmallRun.images(40, seed: 1, side: side),
       compute: Compute(instructionSet: nil, threads: 1), ranks: ranks)
     let trainer = prepared.trainer
     for _ in 0..<steps { try trainer.step() }
@@ -40,6 +43,13 @@ import Training
     let alone = try Self.bits(micro: 4, SingleRank())
     let shared = ThreadRanks.World(count).run { try? Self.bits(micro: 4, $0) }
     #expect(shared.count == count)
+    for bits in shared { #expect(bits == alone) }
+  }
+
+  /// With filters that are made from the images, and weights that are set back.
+  @Test func theFastRecipeComesToTheSameBits() throws {
+    let alone = try Self.bits(SmallRun.fast, micro: 8, SingleRank(), side: 9)
+    let shared = ThreadRanks.World(3).run { try? Self.bits(SmallRun.fast, micro: 8, $0, side: 9) }
     for bits in shared { #expect(bits == alone) }
   }
 

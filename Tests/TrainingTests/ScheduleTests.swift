@@ -32,6 +32,18 @@ import Training
     #expect([0, 1, 2, 5, 8].map { schedule.factor(at: $0, of: 8) } == [0, 0.5, 1, 0.5, 0])
   }
 
+  @Test func aCycleBeginsPeaksAndEndsWhereItIsTold() {
+    let schedule = Schedule(kind: .onecycle, cycle: [0.2, 0.4, 0.1])
+    let factors = [0, 2, 4, 7, 10].map { schedule.factor(at: $0, of: 10) }
+    for (factor, expected) in zip(factors, [0.2, 0.6, 1, 0.55, 0.1]) {
+      #expect(abs(factor - expected) < 1e-15)
+    }
+    #expect(schedule.hasSoundCycle && Schedule(kind: .onecycle).hasSoundCycle)
+    for cycle in [[0.2, 0.4], [0.2, 0, 0.1], [0.2, 1, 0.1], [-0.1, 0.5, 0], [0, 0.5, 1.1]] {
+      #expect(!Schedule(kind: .onecycle, cycle: cycle).hasSoundCycle)
+    }
+  }
+
   @Test func warmupMultipliesWhatFollows() {
     let schedule = Schedule(kind: .constant, warmup: 2)
     #expect([0, 1, 2, 3].map { schedule.factor(at: $0, of: 4) } == [0, 0.5, 1, 1])

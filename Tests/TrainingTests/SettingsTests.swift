@@ -19,6 +19,25 @@ import Training
     #expect(Recipe.named("slow") == nil)
   }
 
+  /// Every network that a recipe names is there, with what it has stand still after some epochs.
+  @Test func recipesFitTheirNetworks() throws {
+    for recipe in Recipe.all {
+      let graph = try #require(Architecture.named(recipe.architecture)).graph(
+        input: Shape(32, 32, 3), classes: 10)
+      #expect(TrainedParameters(until: recipe.until).unknown(in: graph).isEmpty)
+    }
+  }
+
+  @Test func whatStandsStillAfterSomeEpochs() throws {
+    let trained = TrainedParameters(frozen: ["a"], until: ["b.c": 2])
+    #expect(
+      [0, 1, 2, 3].map { trained.isFrozen("b.c.weight", inEpoch: $0) } == [
+        false, false, true, true,
+      ])
+    #expect(trained.isFrozen("a.weight", inEpoch: 0) && !trained.isFrozen("b.c.weight"))
+    #expect(!trained.isFrozen("b.d", inEpoch: 9))
+  }
+
   @Test func everythingIsKeptInTheConfiguration() throws {
     var settings = SmallRun.settings
     settings.recipe = "quick"
@@ -33,6 +52,13 @@ import Training
     settings.trained = TrainedParameters(frozen: ["a"], only: ["b"])
     settings.optimizer.clipNorm = 1
     settings.optimizer.decaysVectors = false
+    settings.optimizer.shiftRate = 64
+    settings.schedule.cycle = [0.2, 0.23, 0.07]
+    settings.trained.until = ["c": 3]
+    settings.cropPadding = 2
+    settings.cropBorder = .reflect
+    settings.alternatesFlips = true
+    settings.lookahead = Lookahead.Settings(interval: 5, decay: 0.7)
     let run = try SmallRun()
     defer { run.remove() }
     try run.directory.writeConfiguration(settings)
@@ -53,6 +79,12 @@ import Training
     ("\"factor\" : 0.1", "\"factor\" : 2", "schedule.factor"),
     ("\"every\" : 30", "\"every\" : 0", "schedule.every"),
     ("\"warmup\" : 0", "\"warmup\" : -1", "schedule.warmup"),
+    ("\"warmup\" : 0", "\"warmup\" : 0, \"cycle\" : [0, 1, 0]", "schedule.cycle"),
+    (
+      "\"seed\" : 7", "\"seed\" : 7, \"lookahead\" : {\"interval\" : 0, \"decay\" : 1}",
+      "lookahead.interval"
+    ),
+    ("\"seed\" : 7", "\"seed\" : 7, \"cropPadding\" : 0", "cropPadding"),
     (
       "\"seed\" : 7", "\"seed\" : 7, \"normalization\": {\"mean\": [0], \"deviation\": [1]}",
       "normalization"

@@ -16,6 +16,16 @@ package struct AskedModel {
     correction = nil
   }
 
+  /// The mean of the model's logits over views of an image.
+  ///
+  /// - Throws: `ExplanationError`.
+  package init(_ scorer: Scorer, averaging views: [ImageView]) throws {
+    let correction = Correction(meanOf: views)
+    self.scorer = scorer
+    self.correction = correction
+    classifier = try CorrectedClassifier(scorer, by: correction)
+  }
+
   /// - Throws: `ModelError` for a correction that was fitted for another model.
   package init(_ scorer: Scorer, correctedBy file: CorrectionFile, path: String) throws {
     guard file.model == scorer.modelDigest else {

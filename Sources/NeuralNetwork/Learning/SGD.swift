@@ -15,16 +15,20 @@ package final class SGD {
     package var decaysVectors: Bool
     /// Longest gradient, over all parameters that move (L2); longer ones are shortened to it.
     package var clipNorm: Double?
+    /// How many times as fast shifts of normalisations learn, while they decay as ever; nil for
+    /// once.
+    package var shiftRate: Float?
 
     package init(
       momentum: Float, nesterov: Bool, weightDecay: Float, decaysVectors: Bool = true,
-      clipNorm: Double? = nil
+      clipNorm: Double? = nil, shiftRate: Float? = nil
     ) {
       self.momentum = momentum
       self.nesterov = nesterov
       self.weightDecay = weightDecay
       self.decaysVectors = decaysVectors
       self.clipNorm = clipNorm
+      self.shiftRate = shiftRate
     }
 
     fileprivate func decay(of description: ParameterDescription) -> Float {
@@ -33,19 +37,26 @@ package final class SGD {
       default: weightDecay
       }
     }
+
+    /// The learning rate's factor.
+    fileprivate func factor(of description: ParameterDescription) -> Float {
+      description.kind == .normalizationShift ? shiftRate ?? 1 : 1
+    }
   }
 
-  /// Neighbouring floats of the block with one decay.
+  /// Neighbouring floats of the block that are treated alike.
   private struct Piece {
     var range: Range<Int>
     var decay: Float
+    /// Of the learning rate; the decay of a step stays what it is without.
+    var factor: Float
   }
 
   package let settings: Settings
   /// Momentum, laid out as the learned parameters; zero where they do not move.
   package let velocity: FloatBuffer
   private let parameters: Parameters
-  private let pieces: [Piece]
+  private var pieces: [Piece]
 
   /// - Parameter isFrozen: which learned tensors keep their values.
   package init(
@@ -55,6 +66,11 @@ package final class SGD {
     self.parameters = parameters
     self.settings = settings
     velocity = FloatBuffer(count: parameters.learnedCount)
+    pieces = Self.pieces(of: parameters, settings, isFrozen)
+  }
+
+  /// Says anew which learned tensors keep their values, from the next step on.
+  package func freeze(_ isFrozen: (ParameterDescription) -> Bool) {
     pieces = Self.pieces(of: parameters, settings, isFrozen)
   }
 
@@ -72,29 +88,34 @@ package final class SGD {
       compute.kernels.momentumStep(
         MomentumStep(
           parameters: parameters.values.pointer + start, gradients: gradients.pointer + start,
-          velocity: velocity.pointer + start, count: piece.range.count, rate: rate,
-          momentum: settings.momentum, decay: piece.decay, nesterov: settings.nesterov))
+          velocity: velocity.pointer + start, count: piece.range.count,
+          rate: rate * piece.factor, momentum: settings.momentum,
+          decay: piece.decay / piece.factor, nesterov: settings.nesterov))
     }
   }
 
-  /// The tensors that move, joined where they touch and have one decay, cut into short runs.
+  /// The tensors that move, joined where they touch and are treated alike, cut into short runs.
   private static func pieces(
     of parameters: Parameters, _ settings: Settings, _ isFrozen: (ParameterDescription) -> Bool
   ) -> [Piece] {
     var stretches: [Piece] = []
-    for stretch in parameters.learnedStretches where !isFrozen(stretch.description) {
+    for stretch in parameters.learnedStretches
+    where !stretch.description.isFrozen && !isFrozen(stretch.description) {
       let decay = settings.decay(of: stretch.description)
+      let factor = settings.factor(of: stretch.description)
       if let last = stretches.last, last.range.upperBound == stretch.range.lowerBound,
-        last.decay == decay
+        last.decay == decay, last.factor == factor
       {
         stretches[stretches.count - 1].range = last.range.lowerBound..<stretch.range.upperBound
       } else {
-        stretches.append(Piece(range: stretch.range, decay: decay))
+        stretches.append(Piece(range: stretch.range, decay: decay, factor: factor))
       }
     }
     return stretches.flatMap { stretch in
       stride(from: stretch.range.lowerBound, to: stretch.range.upperBound, by: 65536).map {
-        Piece(range: $0..<min($0 + 65536, stretch.range.upperBound), decay: stretch.decay)
+        var piece = stretch
+        piece.range = $0..<min($0 + 65536, stretch.range.upperBound)
+        return piece
       }
     }
   }

@@ -6,6 +6,8 @@ package struct ParameterDescription: Sendable, Equatable {
   package var shape: [Int]
   package var kind: Kind
   package var initializer: Initializer
+  /// Whether training leaves it as it began: no gradient is computed for it, and nothing decays it.
+  package var isFrozen = false
 
   package enum Kind: Sendable, Equatable {
     /// Stored here as groups x height x width x inputs x outputs, each of a group; with one channel
@@ -37,6 +39,12 @@ package enum Initializer: Sendable, Equatable {
   /// Uniform in ±sqrt(1 / fan in): PyTorch's default for weights and biases.
   case fanInUniform(fanIn: Int)
   case normal(deviation: Float)
+  /// Of a convolution with an odd kernel: output k begins as input k, unchanged, as long as there
+  /// are inputs; the outputs that follow are uniform in ±sqrt(1 / fan in).
+  case identity(fanIn: Int)
+  /// Filters that make the patches of the training images white, and their negatives: set from the
+  /// images (`PatchWhitening`), and until then random as with `heNormal`.
+  case whitening
 
   package enum Fan: Sendable, Equatable {
     case inputs

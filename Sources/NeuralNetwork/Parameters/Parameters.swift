@@ -43,6 +43,11 @@ package final class Parameters: Sendable {
   /// - Precondition: the graph names such a tensor.
   package func count(of name: String) -> Int { descriptions[index(of: name)].count }
 
+  /// Whether training leaves the tensor as it began.
+  ///
+  /// - Precondition: the graph names such a tensor.
+  package func isFrozen(_ name: String) -> Bool { descriptions[index(of: name)].isFrozen }
+
   private func index(of name: String) -> Int {
     guard let index = indexByName[name] else {
       preconditionFailure("no parameter \(name)")

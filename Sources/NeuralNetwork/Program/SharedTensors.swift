@@ -19,7 +19,7 @@ struct SharedTensors {
     var floats = 0
     for (index, step) in fused.enumerated().reversed() where mode == .training {
       var end = 0
-      for tensor in graph.parameters(of: step.main) where tensor.isLearned {
+      for tensor in graph.parameters(of: step.main) where tensor.isLearned && !tensor.isFrozen {
         guard counts.updateValue(tensor.count, forKey: tensor.name) != nil else { continue }
         detours[index][tensor.name] = end
         end += (tensor.count + 15) / 16 * 16

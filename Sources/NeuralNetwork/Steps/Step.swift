@@ -116,7 +116,9 @@ package struct Run {
     parameters.values.pointer + parameters.offset(of: name)
   }
 
+  /// Where a tensor's gradient goes; nil where none is wanted.
   func parameterGradient(_ name: String) -> UnsafeMutablePointer<Float>? {
+    if parameters.isFrozen(name) { return nil }
     if let detour, let offset = detours[name] { return detour + offset }
     return parameterGradients.map { $0 + parameters.offset(of: name) }
   }

@@ -51,7 +51,7 @@ extension BatchNorm: WrittenOperation {
 extension Linear: WrittenOperation {
   func write(_ node: WrittenNode, to writer: inout NodeWriter) {
     let flat = writer.node("Flatten", node.inputs, to: writer.helper(), ["axis": .whole(1)])
-    let tensors = [weight, bias].map { writer.tensor($0, of: node.parameters) }
+    let tensors = [weight, bias].compactMap { $0 }.map { writer.tensor($0, of: node.parameters) }
     writer.node("Gemm", [flat] + tensors, to: node.output, ["transB": .whole(1)])
   }
 }
@@ -171,7 +171,7 @@ extension ParameterFreeShortcut: WrittenOperation {
 }
 
 extension CurveOperation: WrittenOperation {
-  func write(_ node: WrittenNode, to writer: inout NodeWriter) throws(Fault) {
+  func write(_ node: WrittenNode, to writer: inout NodeWriter) {
     switch curve {
     case .sigmoid: writer.node("Sigmoid", node.inputs, to: node.output)
     case .silu:
@@ -194,7 +194,22 @@ extension CurveOperation: WrittenOperation {
     case .logarithm: writer.node("Log", node.inputs, to: node.output)
     case .softplus: writer.node("Softplus", node.inputs, to: node.output)
     case .magnitude: writer.node("Abs", node.inputs, to: node.output)
-    case .gelu: throw Fault("GELU, which opset 17 does not have")
+    case .multiple(let factor):
+      writer.node("Mul", node.inputs + [writer.scalar(factor)], to: node.output)
+    case .gelu: writeGELU(node, to: &writer)
     }
+  }
+
+  /// x / 2 (1 + erf(x / √2)), as opset 17 has no operator of its own for it.
+  private func writeGELU(_ node: WrittenNode, to writer: inout NodeWriter) {
+    func joined(_ type: String, _ value: String, _ other: String) -> String {
+      writer.node(type, [value, other], to: writer.helper())
+    }
+    let x = node.inputs[0]
+    let scaled = joined("Mul", x, writer.scalar(Float(0.5).squareRoot()))
+    let share = joined(
+      "Add", writer.node("Erf", [scaled], to: writer.helper()), writer.scalar(1))
+    let half = joined("Mul", x, writer.scalar(0.5))
+    writer.node("Mul", [half, share], to: node.output)
   }
 }

@@ -88,10 +88,12 @@ package struct InitialWeights {
 }
 
 extension Graph {
-  /// Weight and bias of the last layer, whose outputs are the classes.
+  /// Weight and bias, if it has one, of the last layer, whose outputs are the classes.
   package var headParameters: [String] {
     for node in nodes.reversed() {
-      if let linear = node.operation as? Linear { return [linear.weight, linear.bias] }
+      if let linear = node.operation as? Linear {
+        return [linear.weight, linear.bias].compactMap { $0 }
+      }
     }
     return []
   }

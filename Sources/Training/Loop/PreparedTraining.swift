@@ -53,6 +53,10 @@ package struct PreparedTraining {
       classNames: images.classNames)
     model.preparation = settings.pictures
     model.parameters.initialize(seed: settings.seed)
+    // Where all weights are read, these are among them.
+    if !isResumed, initial == nil {
+      try model.parameters.whiten(by: parts.rest.images, normalization: normalization)
+    }
     head = try initial?.fill(model)
     var resolved = settings
     resolved.normalization = ChannelNormalization(normalization)

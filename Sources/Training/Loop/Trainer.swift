@@ -17,6 +17,8 @@ package final class Trainer {
   package let optimizer: SGD
   /// The moving average of the weights, if the settings ask for one.
   package let average: MovingAverage?
+  /// What sets the weights back to where they have been, if the settings ask for it.
+  package let lookahead: Lookahead?
   /// What the run is for: the averaged weights, or those that are trained.
   package let result: Model
   package private(set) var progress = TrainingProgress()
@@ -32,6 +34,8 @@ package final class Trainer {
   /// Of the pieces of a batch, where it is worked on in pieces.
   private let sums: PieceSums?
   private var order: (epoch: Int, images: [Int])?
+  /// The epoch whose frozen parameters the optimiser knows.
+  private var frozenEpoch: Int?
   /// Reads the next step's images while this one's are learnt from.
   private let ahead: ImagesAhead<Batch>
 
@@ -70,6 +74,7 @@ package final class Trainer {
     optimizer = SGD(model.parameters, settings: settings.optimizer) {
       settings.trained.isFrozen($0.name)
     }
+    lookahead = settings.lookahead.map { Lookahead(model.parameters, settings: $0) }
     let averaged = settings.averageDecay == nil ? model : model.withOwnParameters()
     result = averaged
     average = settings.averageDecay.map {
@@ -97,12 +102,17 @@ package final class Trainer {
     let floats =
       Program.trainingMemoryCount(
         model.graph, parameters: parameters, capacity: batch, compute: compute)
-      + parameters.values.count * (sums + (settings.averageDecay == nil ? 1 : 2))
+      + parameters.values.count * (1 + sums + Self.averages(settings))
       + parameters.learnedCount
     let needed = floats * MemoryLayout<Float>.size
     guard needed <= present else {
       throw .memory(needed: needed, present: Int(clamping: present), batchSize: batch)
     }
+  }
+
+  /// Blocks that hold averages of the parameters.
+  private static func averages(_ settings: TrainingSettings) -> Int {
+    (settings.averageDecay == nil ? 0 : 1) + (settings.lookahead == nil ? 0 : 1)
   }
 
   package var stepsPerEpoch: Int {
@@ -124,7 +134,7 @@ package final class Trainer {
   package var memoryCount: Int {
     let weights = model.parameters.values.count
     return program.memoryCount + weights + optimizer.velocity.count
-      + (average == nil ? 0 : weights)
+      + weights * Self.averages(settings)
   }
 
   /// Goes on from a checkpoint: parameters and momentum must have been set already.
@@ -157,6 +167,7 @@ package final class Trainer {
     let epoch = progress.steps / stepsPerEpoch
     let place = progress.steps % stepsPerEpoch
     if place == 0 { progress.beginEpoch() }
+    freeze(inEpoch: epoch)
     let chosen = batch(ofStep: progress.steps)
     let batch = chosen.images
     let rate = learningRate
@@ -178,7 +189,15 @@ package final class Trainer {
       }
     }
     progress.count(result, images: batch.count)
+    lookahead?.update(step: progress.steps, of: totalSteps, workers: compute.workers)
     average?.update(step: progress.steps, workers: compute.workers)
+  }
+
+  /// Has what an epoch trains no more stand still.
+  private func freeze(inEpoch epoch: Int) {
+    guard settings.trained.until != nil, frozenEpoch != epoch else { return }
+    frozenEpoch = epoch
+    optimizer.freeze { settings.trained.isFrozen($0.name, inEpoch: epoch) }
   }
 
   /// Scores of some images, their mean loss, and its gradient with respect to the scores.
@@ -275,7 +294,9 @@ package final class Trainer {
   /// - Throws: `TrainingError.weightsNotFinite` where the last step spoilt the weights, their
   ///   average or the momentum, which its loss, computed before, could not show.
   package func checkWeights() throws(TrainingError) {
-    let blocks = [model.parameters.values, result.parameters.values, optimizer.velocity]
+    let blocks =
+      [model.parameters.values, result.parameters.values, optimizer.velocity]
+      + (lookahead.map { [$0.slow] } ?? [])
     guard blocks.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else {
       throw .weightsNotFinite(
         step: progress.steps, epoch: (progress.steps - 1) / stepsPerEpoch + 1,

@@ -22,6 +22,7 @@ extension RunDirectory {
       add("", parameters.values)
       if description.isLearned { add(Self.momentumPrefix, trainer.optimizer.velocity) }
       if let average = trainer.average { add(Self.averagePrefix, average.parameters.values) }
+      if let lookahead = trainer.lookahead { add(Self.lookaheadPrefix, lookahead.slow) }
     }
     var metadata = [
       Self.progressKey: try Self.text(trainer.progress),
@@ -59,7 +60,7 @@ extension RunDirectory {
     let isChecked = try check(file, against: fingerprint)
     try checkImageCount(file, of: trainer)
     let progress = try progress(in: file, of: trainer)
-    let prefixes = [Self.momentumPrefix, Self.averagePrefix]
+    let prefixes = [Self.momentumPrefix, Self.averagePrefix, Self.lookaheadPrefix]
     let network = trainer.model.graph.name
     let weights = file.tensors.filter { tensor in !prefixes.contains { tensor.name.hasPrefix($0) } }
     try trainer.model.parameters.fill(
@@ -71,6 +72,9 @@ extension RunDirectory {
       try fill(average.parameters.values, of: trainer.model, from: file, Self.averagePrefix) { _ in
         true
       }
+    }
+    if let lookahead = trainer.lookahead {
+      try fill(lookahead.slow, of: trainer.model, from: file, Self.lookaheadPrefix) { _ in true }
     }
     trainer.resume(progress)
     return Origin(instructionSet: file.metadata[Self.instructionSetKey], isChecked: isChecked)
@@ -143,6 +147,7 @@ extension RunDirectory {
 
   private static let momentumPrefix = "momentum."
   private static let averagePrefix = "average."
+  private static let lookaheadPrefix = "lookahead."
   private static let imagesKey = "images"
   private static let instructionSetKey = "instruction_set"
   private static let progressKey = "progress"

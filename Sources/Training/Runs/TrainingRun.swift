@@ -136,6 +136,9 @@ package final class TrainingRun {
     digest.update(try JSON.encoded(fingerprint()))
     digest.update(UnsafeRawBufferPointer(trainer.model.parameters.values.elements))
     digest.update(UnsafeRawBufferPointer(trainer.optimizer.velocity.elements))
+    if let lookahead = trainer.lookahead {
+      digest.update(UnsafeRawBufferPointer(lookahead.slow.elements))
+    }
     digest.update("\(trainer.progress.steps) \(trainer.instructionSet)".utf8)
     let text = digest.hexadecimal()
     try ranks.agree(

@@ -11,10 +11,13 @@ package struct TrainedParameters: Sendable, Equatable, Codable {
   package var frozen: [String] = []
   /// If not empty, all others stand still.
   package var only: [String] = []
+  /// Those that stand still after some epochs, and how many these are; nil for none.
+  package var until: [String: Int]?
 
-  package init(frozen: [String] = [], only: [String] = []) {
+  package init(frozen: [String] = [], only: [String] = [], until: [String: Int]? = nil) {
     self.frozen = frozen
     self.only = only
+    self.until = until
   }
 
   package func isFrozen(_ name: String) -> Bool {
@@ -22,10 +25,17 @@ package struct TrainedParameters: Sendable, Equatable, Codable {
       || !only.isEmpty && !only.contains { Self.covers($0, name) }
   }
 
+  /// - Parameter epoch: from 0.
+  package func isFrozen(_ name: String, inEpoch epoch: Int) -> Bool {
+    isFrozen(name) || (until ?? [:]).contains { $0.value <= epoch && Self.covers($0.key, name) }
+  }
+
   /// Beginnings that no learned parameter of the network has.
   package func unknown(in graph: Graph) -> [String] {
     let names = graph.parameters.filter(\.isLearned).map(\.name)
-    return (frozen + only).filter { prefix in !names.contains { Self.covers(prefix, $0) } }
+    return (frozen + only + (until ?? [:]).keys.sorted()).filter { prefix in
+      !names.contains { Self.covers(prefix, $0) }
+    }
   }
 
   /// Every beginning that the network's learned parameters have, each once, in their order.
@@ -39,7 +49,8 @@ package struct TrainedParameters: Sendable, Equatable, Codable {
 
   /// Learned values of the network that move.
   package func movingCount(in graph: Graph) -> Int {
-    graph.parameters.filter { $0.isLearned && !isFrozen($0.name) }.reduce(0) { $0 + $1.count }
+    graph.parameters.filter { $0.isLearned && !$0.isFrozen && !isFrozen($0.name) }
+      .reduce(0) { $0 + $1.count }
   }
 
   private static func covers(_ prefix: String, _ name: String) -> Bool {

@@ -31,7 +31,9 @@ extension TrainingSettings {
     let wholeNumbers: [(place: String, value: Int, range: ClosedRange<Int>)] = [
       ("epochs", epochs, 1...100_000), ("batchSize", batchSize, 1...4096),
       ("microBatch", microBatch ?? 1, 1...4096),
-      ("cutout", cutout, 0...4096), ("validation", validation, 0...Int.max),
+      ("cropPadding", cropPadding ?? 1, 1...4096), ("cutout", cutout, 0...4096),
+      ("lookahead.interval", lookahead?.interval ?? 1, 1...1_000_000),
+      ("validation", validation, 0...Int.max),
       ("limit", limit ?? 1, 1...Int.max), ("testLimit", testLimit ?? 1, 1...Int.max),
       ("evaluationInterval", evaluationInterval, 1...100_000),
       ("alignment.images", alignment?.images ?? 1, 1...Int.max),
@@ -48,6 +50,8 @@ extension TrainingSettings {
       ("inputDropout", inputDropout, 0...0.99), ("labelSmoothing", labelSmoothing, 0...0.99),
       ("subset.share", subset?.share ?? 0, 0...1),
       ("averageDecay", averageDecay ?? 0, 0...0.999_999),
+      ("lookahead.decay", lookahead?.decay ?? 0, 0...1),
+      ("optimizer.shiftRate", Double(optimizer.shiftRate ?? 1), 1e-6...1e6),
       ("optimizer.momentum", Double(optimizer.momentum), 0...1),
       ("optimizer.weightDecay", Double(optimizer.weightDecay), 0...1),
       ("optimizer.clipNorm", optimizer.clipNorm ?? 1, least...Double.greatestFiniteMagnitude),
@@ -74,6 +78,16 @@ extension TrainingSettings {
       return Problem(
         place: "schedule.milestones", expected: "epochs above zero, each later than the one before",
         found: "\(schedule.milestones)")
+    }
+    guard schedule.hasSoundCycle else {
+      return Problem(
+        place: "schedule.cycle", expected: "three numbers from 0 to 1, the second between them",
+        found: "\(schedule.cycle ?? [])")
+    }
+    if let until = trained.until?.first(where: { $0.value < 1 }) {
+      return Problem(
+        place: "trained.until.\(until.key)", expected: "a whole number of epochs, at least 1",
+        found: "\(until.value)")
     }
     return nil
   }

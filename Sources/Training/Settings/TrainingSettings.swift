@@ -21,6 +21,12 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var schedule: Schedule
   /// A name of `Augmentation`.
   package var augmentation: String
+  /// Pixels that a crop puts around the image; nil for 4.
+  package var cropPadding: Int?
+  /// What these are.
+  package var cropBorder = Augmentation.Border.black
+  /// Whether an image is mirrored every other time, and not by chance.
+  package var alternatesFlips = false
   /// Side of the square that is cut out of training images; 0 for none.
   package var cutout = 0
   /// Share of pixels that training images lose.
@@ -32,6 +38,8 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   package var labelSmoothing: Double
   /// What a step keeps of the moving average of the weights; nil for no average.
   package var averageDecay: Double?
+  /// How weights are set back to their slow average; nil for not at all.
+  package var lookahead: Lookahead.Settings?
   /// Most training images that are used; nil for all.
   package var limit: Int?
   /// Most test images that are used; nil for all.
@@ -79,6 +87,9 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   /// - Throws: `DatasetError` for an unknown name.
   package func imageAugmentation() throws(DatasetError) -> Augmentation {
     var result = try Augmentation(parsing: augmentation)
+    if result.cropPadding > 0, let cropPadding { result.cropPadding = cropPadding }
+    result.border = cropBorder
+    result.alternatesFlips = alternatesFlips
     result.cutout = cutout
     result.inputDropout = inputDropout
     if let cropScale { result.resizedCrop?.scale = cropScale[0]...cropScale[1] }
@@ -120,7 +131,11 @@ extension TrainingSettings {
     try read(.inputDropout, into: &inputDropout)
     try read(.cropScale, into: &cropScale)
     try read(.jitter, into: &jitter)
+    try read(.cropPadding, into: &cropPadding)
+    try read(.cropBorder, into: &cropBorder)
+    try read(.alternatesFlips, into: &alternatesFlips)
     try read(.averageDecay, into: &averageDecay)
+    try read(.lookahead, into: &lookahead)
     try read(.testLimit, into: &testLimit)
     try read(.evaluationInterval, into: &evaluationInterval)
     try read(.validation, into: &validation)

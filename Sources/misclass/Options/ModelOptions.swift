@@ -1,6 +1,7 @@
 import Architectures
 import Compute
 import Datasets
+import Explanations
 import Images
 import Models
 import NeuralNetwork
@@ -18,6 +19,12 @@ struct ModelOptions: OptionGroup {
     "correction", "FILE", .inputFile,
     help: "Let this correct the answers; 'misclass correct' writes it. Such answers have no "
       + "gradients.")
+  let views = Option(
+    several: "average-views", "VIEW", .string,
+    help: "Answer with the mean of the logits of these views, such as as-it-is mirror; 'misclass "
+      + "correct --help' tells which there are. Such answers have no gradients.", atLeast: 1,
+    otherwise: "the image as it is"
+  ).advanced
   let hints = ModelHintOptions()
   let batchSize = Option(
     "batch-size", "N", .int(in: 1...4096),
@@ -30,7 +37,9 @@ struct ModelOptions: OptionGroup {
     default: .float32
   ).advanced
 
-  var rules: [OptionRule] { [.exactlyOne(of: model, ensemble)] }
+  var rules: [OptionRule] {
+    [.exactlyOne(of: model, ensemble), .atMostOne(of: correction, views)]
+  }
 }
 
 /// What weights may not say of themselves.
@@ -128,6 +137,7 @@ extension Arguments where Options == ModelOptions {
   /// How results name the model.
   var text: String {
     paths.joined(separator: ", ") + (self.correction.map { ", corrected by \($0)" } ?? "")
+      + (self.views.isEmpty ? "" : ", mean of the views " + self.views.joined(separator: ", "))
       + (self.precision == .float32 ? "" : ", in \(self.precision.rawValue)")
   }
 
@@ -136,6 +146,7 @@ extension Arguments where Options == ModelOptions {
     (self.model == nil ? "--ensemble " : "--model ")
       + paths.map(ShellWord.quoted).joined(separator: " ")
       + (self.correction.map { " --correction " + ShellWord.quoted($0) } ?? "")
+      + (self.views.isEmpty ? "" : " --average-views " + self.views.joined(separator: " "))
       + (self.precision == .float32 ? "" : " --precision \(self.precision.rawValue)")
   }
 
@@ -148,6 +159,10 @@ extension Arguments where Options == ModelOptions {
       throw UsageError(
         "--correction: this command asks for gradients, which corrected answers do not have")
     }
+    guard self.views.isEmpty else {
+      throw UsageError(
+        "--average-views: this command asks for gradients, which a mean of views does not have")
+    }
     return try plainScorer(for: set, compute)
   }
 
@@ -155,6 +170,9 @@ extension Arguments where Options == ModelOptions {
   func asked(for set: ImageSet, _ compute: Compute) throws -> AskedModel {
     let file = try self.correction.map { ($0, try CorrectionFile.read($0)) }
     let scorer = try plainScorer(for: set, compute)
+    guard self.views.isEmpty else {
+      return try AskedModel(scorer, averaging: self.views.map { try ImageView(parsing: $0) })
+    }
     guard let (path, correction) = file else { return AskedModel(scorer) }
     return try AskedModel(scorer, correctedBy: correction, path: path)
   }

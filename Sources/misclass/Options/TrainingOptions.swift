@@ -10,7 +10,8 @@ import Training
 struct TrainingOptions: OptionGroup {
   let data = Option("data", "DIR", .inputPath, help: DataOptions.help)
   let pictures = PictureOptions()
-  let architecture = Option.architecture(otherwise: "what --init names, else resnet20")
+  let architecture = Option.architecture(
+    otherwise: "what --init names, else " + Recipe.each { $0.architecture })
   let stem = Option.stem(otherwise: "what the name or --init says, else cifar")
   let recipe = Option(
     "recipe", "NAME", .recipe,
@@ -82,6 +83,18 @@ struct OptimizerOptions: OptionGroup {
   let labelSmoothing = Option(
     "label-smoothing", "S", .double(in: 0...0.99), help: "Share of the target spread evenly.",
     otherwise: Recipe.each { "\($0.labelSmoothing)" })
+  let shiftRate = Option(
+    "shift-rate", "FACTOR", .double(in: 1e-6...1e6),
+    help: "How many times as fast shifts of normalisations learn; they decay as ever.",
+    otherwise: Recipe.each { "\($0.optimizer.shiftRate ?? 1)" })
+  let lookahead = Option(
+    "lookahead", "STEPS", .int(in: 0...1_000_000),
+    help: "Every so many steps, set weights and running statistics back to a slow average of them; "
+      + "0 for never.", otherwise: Recipe.each { "\($0.lookahead?.interval ?? 0)" })
+  let lookaheadDecay = Option(
+    "lookahead-decay", "DECAY", .double(in: 0...1),
+    help: "What that average keeps of itself at the end of the run; before, this by the cube of "
+      + "the share that is done.", otherwise: "\(Lookahead.Settings.standardDecay)")
   let average = Option(
     "average", "DECAY", .double(in: 0...0.999999),
     help: "Keep a moving average of weights and running statistics, of which a step keeps DECAY; "
@@ -107,6 +120,13 @@ struct ScheduleOptions: OptionGroup {
   let factor = Option(
     "step-factor", "F", .double(in: 0...1), help: "What step and multistep multiply by.",
     otherwise: "\(Recipe.paper.schedule.factor)")
+  let cycle = Option(
+    "cycle", "START,PEAK,END", .numbers,
+    help: "For --schedule onecycle: the factor of the rate at the beginning, the share of the run "
+      + "after which it is 1, and the factor at the end.",
+    otherwise: Recipe.each {
+      ($0.schedule.cycle ?? [0, 0.25, 0]).map { "\($0)" }.joined(separator: ",")
+    })
   let warmup = Option(
     "warmup", "EPOCHS", .double(in: 0...1e6),
     help: "Epochs in which the rate rises linearly at the beginning.", default: 0)
@@ -120,6 +140,18 @@ struct TrainingImageOptions: OptionGroup {
     "augment", "NAME", .word(Augmentation.names),
     help: "Random changes of training images: \(Augmentation.names.joined(separator: ", ")).",
     otherwise: Recipe.each { $0.augmentation })
+  let cropPadding = Option(
+    "crop-padding", "PIXELS", .int(in: 1...4096),
+    help: "How far an image is shifted by crop and crop-flip at most.",
+    otherwise: Recipe.each { "\($0.cropPadding ?? Augmentation.standard.cropPadding)" })
+  let cropBorder = Option(
+    "crop-border", "KIND", .choice(of: Augmentation.Border.self),
+    help: "What then comes into it: black, or reflect, its own pixels mirrored at its edge.",
+    otherwise: Recipe.each { $0.cropBorder.rawValue })
+  let flips = Option(
+    "flips", "WHEN", .choice(of: FlipChoice.self),
+    help: "Which images flip and crop-flip mirror: random, or alternate, each every other epoch.",
+    otherwise: Recipe.each { $0.alternatesFlips ? "alternate" : "random" })
   let cropScale = Option(
     several: "crop-scale", "LOW HIGH", .double(in: 1e-6...1),
     help: "Smallest and largest share of a picture's area that a resized crop takes; it is brought "
@@ -140,6 +172,11 @@ struct TrainingImageOptions: OptionGroup {
       + "data.")
 }
 
+/// When images are mirrored.
+enum FlipChoice: String, CaseIterable, Sendable {
+  case random, alternate
+}
+
 /// Which parts of a network are trained.
 struct TrainedPartOptions: OptionGroup {
   static let isAdvanced = true
@@ -156,6 +193,13 @@ struct TrainedPartOptions: OptionGroup {
     help: "Freeze all other parameters instead. Of vgg16, resnet50 and mobilenet_v2 also parts by "
       + "name: \(NetworkPart.listed) (Nguyen et al. 2020, of five convolutional blocks and the "
       + "dense ones).")
+
+  let until = Option(
+    "freeze-after", "PREFIX=EPOCHS,…", .epochs,
+    help: "Parameters that keep their values after so many epochs.",
+    otherwise: Recipe.each {
+      ($0.until ?? [:]).map { "\($0.key)=\($0.value) of quicknet" }.first ?? "none"
+    })
 
   var rules: [OptionRule] { [.atMostOne(of: frozen, only)] }
 }
@@ -221,6 +265,22 @@ extension ValueKind where Value == [Double] {
         Double($0)
       }
       return numbers.allSatisfy { $0?.isFinite ?? false } ? numbers.compactMap { $0 } : nil
+    }
+  }
+}
+
+extension ValueKind where Value == [String: Int] {
+  /// Beginnings of names, each with a number of epochs.
+  static var epochs: Self {
+    Self(expected: "names with numbers of epochs, such as conv1=3,bn1=5") { text in
+      var epochs: [String: Int] = [:]
+      for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+        guard sides.count == 2, !sides[0].isEmpty, let count = Int(sides[1]), count > 0,
+          epochs.updateValue(count, forKey: String(sides[0])) == nil
+        else { return nil }
+      }
+      return epochs
     }
   }
 }

@@ -73,11 +73,8 @@ extension TrainingSettings {
     _ recipe: Recipe, _ architecture: String, _ source: DataSource, epochs: Int?, seed: UInt64
   ) -> TrainingSettings {
     var settings = TrainingSettings(
-      architecture: architecture, data: source.description, epochs: epochs ?? recipe.epochs,
-      batchSize: recipe.batchSize, learningRate: recipe.learningRate,
-      optimizer: recipe.optimizer, schedule: recipe.schedule, augmentation: recipe.augmentation,
-      labelSmoothing: recipe.labelSmoothing, limit: nil, seed: seed)
-    settings.recipe = recipe.name
+      following: recipe, architecture: architecture, data: source.description, seed: seed)
+    settings.epochs = epochs ?? recipe.epochs
     return settings
   }
 }

@@ -43,6 +43,7 @@ extension Curve {
     case .logarithm: "logarithm"
     case .softplus: "softplus"
     case .magnitude: "magnitude"
+    case .multiple(let factor): "times \(factor)"
     }
   }
 
@@ -52,6 +53,7 @@ extension Curve {
     case .hardSigmoid: "hardsigmoid"
     case .hardSwish: "hardswish"
     case .leakyReLU: "leakyrelu"
+    case .multiple: "mul"
     default: text.lowercased().split(separator: " ").joined(separator: "_")
     }
   }
@@ -61,6 +63,7 @@ extension Curve {
     case .hardSigmoid(let slope, let offset): [slope, offset]
     case .elu(let scale): [scale]
     case .leakyReLU(let slope): [slope]
+    case .multiple(let factor): [factor]
     default: []
     }
   }
@@ -79,6 +82,17 @@ extension GraphBuilder {
 
   package mutating func silu(_ input: Value) throws(NetworkError) -> Value {
     try curve(.silu, input)
+  }
+
+  package mutating func gelu(_ input: Value) throws(NetworkError) -> Value {
+    try curve(.gelu, input)
+  }
+
+  /// Every value times one number.
+  package mutating func multiple(
+    of input: Value, factor: Float
+  ) throws(NetworkError) -> Value {
+    try curve(.multiple(factor: factor), input)
   }
 
   package mutating func hardSwish(_ input: Value) throws(NetworkError) -> Value {

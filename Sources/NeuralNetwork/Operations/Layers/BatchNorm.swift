@@ -7,10 +7,12 @@ package struct BatchNorm: Operation {
   package var shift: String
   package var runningMean: String
   package var runningVariance: String
+  /// Whether the scale is trained, or stays 1.
+  package var learnsScale: Bool
 
   package init(
     epsilon: Float, momentum: Float, scale: String, shift: String, runningMean: String,
-    runningVariance: String
+    runningVariance: String, learnsScale: Bool = true
   ) {
     self.epsilon = epsilon
     self.momentum = momentum
@@ -18,6 +20,7 @@ package struct BatchNorm: Operation {
     self.shift = shift
     self.runningMean = runningMean
     self.runningVariance = runningVariance
+    self.learnsScale = learnsScale
   }
 
   package var text: String { "batch norm" }
@@ -41,7 +44,8 @@ package struct BatchNorm: Operation {
     ]
     return tensors.map { name, kind, initializer in
       ParameterDescription(
-        name: name, shape: [inputs[0].channels], kind: kind, initializer: initializer)
+        name: name, shape: [inputs[0].channels], kind: kind, initializer: initializer,
+        isFrozen: kind == .normalizationScale && !learnsScale)
     }
   }
 
@@ -58,11 +62,13 @@ extension GraphBuilder {
   /// The tensors are named as PyTorch's: `weight`, `bias`, `running_mean`, `running_var` of the
   /// layer.
   package mutating func batchNorm(
-    _ name: String, _ input: Value, epsilon: Float = 1e-5, momentum: Float = 0.1
+    _ name: String, _ input: Value, epsilon: Float = 1e-5, momentum: Float = 0.1,
+    learnsScale: Bool = true
   ) throws(NetworkError) -> Value {
     let operation = BatchNorm(
       epsilon: epsilon, momentum: momentum, scale: name + ".weight", shift: name + ".bias",
-      runningMean: name + ".running_mean", runningVariance: name + ".running_var")
+      runningMean: name + ".running_mean", runningVariance: name + ".running_var",
+      learnsScale: learnsScale)
     return try batchNorm(name, input, operation)
   }
 

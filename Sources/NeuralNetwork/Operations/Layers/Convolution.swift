@@ -13,6 +13,8 @@ package struct Convolution: Operation {
   /// Where the tensors begin; PyTorch's default if nil.
   package var initializer: Initializer?
   package var biasInitializer: Initializer?
+  /// Whether training leaves the weights as they began.
+  package var isFrozen = false
 
   package var text: String {
     "convolution \(kernel.text)" + stride.suffix("stride") + dilation.suffix("dilation")
@@ -42,7 +44,8 @@ package struct Convolution: Operation {
     let standard = Initializer.fanInUniform(fanIn: channels * kernel.height * kernel.width)
     let weight = ParameterDescription(
       name: weight, shape: [outputs, channels, kernel.height, kernel.width],
-      kind: .convolutionWeight(groups: groups), initializer: initializer ?? standard)
+      kind: .convolutionWeight(groups: groups), initializer: initializer ?? standard,
+      isFrozen: isFrozen)
     guard let bias else { return [weight] }
     return [
       weight,
@@ -90,13 +93,13 @@ extension GraphBuilder {
     _ name: String, _ input: Value, outputs: Int, kernel: Extent, stride: Extent = Extent(1),
     padding: Padding, dilation: Extent = Extent(1), groups: Int = 1, bias: Bool = false,
     weight: String? = nil, biasName: String? = nil, initializer: Initializer? = nil,
-    biasInitializer: Initializer? = nil
+    biasInitializer: Initializer? = nil, isFrozen: Bool = false
   ) throws(NetworkError) -> Value {
     let operation = Convolution(
       outputs: outputs, kernel: kernel, stride: stride, padding: padding, dilation: dilation,
       groups: groups, weight: weight ?? name + ".weight",
       bias: bias ? biasName ?? name + ".bias" : nil, initializer: initializer,
-      biasInitializer: biasInitializer)
+      biasInitializer: biasInitializer, isFrozen: isFrozen)
     return try append(name, operation, [input])
   }
 
@@ -105,11 +108,11 @@ extension GraphBuilder {
     _ name: String, _ input: Value, outputs: Int, kernel: Extent, stride: Extent = Extent(1),
     padding: Extent = Extent(0), dilation: Extent = Extent(1), groups: Int = 1,
     bias: Bool = false, weight: String? = nil, biasName: String? = nil,
-    initializer: Initializer? = nil, biasInitializer: Initializer? = nil
+    initializer: Initializer? = nil, biasInitializer: Initializer? = nil, isFrozen: Bool = false
   ) throws(NetworkError) -> Value {
     try convolution(
       name, input, outputs: outputs, kernel: kernel, stride: stride, padding: Padding(padding),
       dilation: dilation, groups: groups, bias: bias, weight: weight, biasName: biasName,
-      initializer: initializer, biasInitializer: biasInitializer)
+      initializer: initializer, biasInitializer: biasInitializer, isFrozen: isFrozen)
   }
 }

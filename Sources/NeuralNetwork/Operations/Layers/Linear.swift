@@ -1,10 +1,10 @@
 import KernelInterface
 
-/// A linear layer; `weight` is outputs x inputs, `bias` has one value per output.
+/// A linear layer; `weight` is outputs x inputs, `bias`, if there is one, has a value per output.
 package struct Linear: Operation {
   package var outputs: Int
   package var weight: String
-  package var bias: String
+  package var bias: String?
   /// Where the tensors begin; PyTorch's default if nil.
   package var initializer: Initializer?
   package var biasInitializer: Initializer?
@@ -25,10 +25,12 @@ package struct Linear: Operation {
   package func parameters(of inputs: [Shape]) -> [ParameterDescription] {
     let channels = inputs[0].channels
     let standard = Initializer.fanInUniform(fanIn: channels)
+    let weight = ParameterDescription(
+      name: weight, shape: [outputs, channels], kind: .linearWeight,
+      initializer: initializer ?? standard)
+    guard let bias else { return [weight] }
     return [
-      ParameterDescription(
-        name: weight, shape: [outputs, channels], kind: .linearWeight,
-        initializer: initializer ?? standard),
+      weight,
       ParameterDescription(
         name: bias, shape: [outputs], kind: .bias, initializer: biasInitializer ?? standard),
     ]
@@ -67,11 +69,13 @@ extension GraphBuilder {
   /// - Throws: `NetworkError` unless the input is 1 x 1.
   package mutating func linear(
     _ name: String, _ input: Value, outputs: Int, weight: String? = nil, bias: String? = nil,
+    hasBias: Bool = true,
     initializer: Initializer? = nil, biasInitializer: Initializer? = nil
   ) throws(NetworkError) -> Value {
     let operation = Linear(
-      outputs: outputs, weight: weight ?? name + ".weight", bias: bias ?? name + ".bias",
-      initializer: initializer, biasInitializer: biasInitializer)
+      outputs: outputs, weight: weight ?? name + ".weight",
+      bias: hasBias ? bias ?? name + ".bias" : nil, initializer: initializer,
+      biasInitializer: biasInitializer)
     return try append(name, operation, [input])
   }
 }

@@ -79,8 +79,9 @@ enum CorrectCommand {
     if arguments.evaluateOn != nil, arguments.fitOn != .all {
       throw UsageError("--evaluate-on tests other images, so --fit-on all must fit all of --data")
     }
-    guard arguments.model.correction == nil else {
-      throw UsageError("--correction: a correction is fitted to the model's own answers")
+    guard arguments.model.correction == nil, arguments.model.views.isEmpty else {
+      throw UsageError(
+        "--correction, --average-views: a correction is fitted to the model's own answers")
     }
     var options = CorrectionFit.Options()
     options.hasOffsets = arguments.offsets

@@ -75,6 +75,7 @@ enum TrainCommand {
       """,
     examples: [
       "misclass train --arch resnet20 --data cifar-10-batches-bin --out run --recipe quick",
+      "misclass train --data cifar-10-batches-bin --out run --recipe fast",
       "misclass train --resume run",
       "misclass train --arch vgg16 --data cifar-10-batches-bin --recipe paper --dry-run",
       "misclass train --init run --data planted --train-only linear --out head",
