@@ -16,8 +16,8 @@ struct PairProductTests {
     var stream = RandomStream(7, 1)
     var number = 0
     for columns in [1, 3, 15, 16, 17, 31, 32, 33, 48, 50, 64, 70] {
-      for rows in [1, 2, 5, 11, 12, 13, 25, 30] {
-        for depth in [1, 2, 7, 16, 33, 64, 81, 130] {
+      for rows in [1, 2, 5, 12, 13, 25] {
+        for depth in [1, 2, 7, 16, 33, 130] {
           number += 1
           multiply(table, rows: rows, columns: columns, depth: depth, number: number, &stream)
         }

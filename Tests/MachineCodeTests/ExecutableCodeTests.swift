@@ -16,14 +16,16 @@ import Testing
       assembler.leave()
       let code = try #require(ExecutableCode([0xCC, 0xCC] + assembler.code()))
       var count: UInt64 = 1000
-      code.function(at: 2)(&count)
+      withExtendedLifetime(code) { code.function(at: 2)(&count) }
       #expect(count == 1000)
     }
 
     @Test func memoryIsNotWritable() throws {
       let code = try #require(ExecutableCode([0xC3]))
       let address = UInt(bitPattern: unsafeBitCast(code.function(at: 0), to: UnsafeRawPointer.self))
-      let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+      let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+      let bytes = try withExtendedLifetime(code) { try file.readToEnd() }
+      let maps = String(decoding: try #require(bytes), as: UTF8.self)
       let line = maps.split(separator: "\n").first { line in
         let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap {
           UInt($0, radix: 16)
