@@ -14,7 +14,8 @@ package struct EdgeInterference: Sendable, Encodable {
     package let mean: Double
     /// Less that of all other mistakes.
     package let difference: Double
-    /// 95 %, by Welch's test; nil where that is not defined.
+    /// 95 %, by Welch's test; nil where that is not defined, and for fewer than five mistakes, whose
+    /// deviation says too little.
     package let interval: ClosedRange<Double>?
     /// That of the permutation test.
     package let pValue: Double
@@ -28,7 +29,7 @@ package struct EdgeInterference: Sendable, Encodable {
   /// Most interference first.
   package let edges: [Edge]
 
-  /// Mistakes in the first half that make a kind worth a test.
+  /// Mistakes in the first half that make a kind worth a test, and in the second an interval.
   private static let enough = 5
 
   /// - Parameters:
@@ -64,7 +65,8 @@ package struct EdgeInterference: Sendable, Encodable {
       Edge(
         label: found.edge.label, predicted: found.edge.predicted, mistakes: found.own.count,
         mean: found.own.mean ?? 0, difference: found.test.difference,
-        interval: try? TTest(found.own, found.others, form: .welch).interval(),
+        interval: found.own.count < Self.enough
+          ? nil : try? TTest(found.own, found.others, form: .welch).interval(),
         pValue: found.test.pValue, holmP: holm)
     }.sorted {
       ($1.difference, $0.label, $0.predicted) < ($0.difference, $1.label, $1.predicted)
