@@ -27,8 +27,9 @@ import Testing
   /// Streams are what they were before purposes had names: the same seed gives the same bits.
   @Test func purposesHaveTheirNumbers() {
     let numbers: [(StreamPurpose, UInt64)] = [
-      (.augmentation, 0x6175_676D_656E_7469), (.resizedCrop, 0x7263_726F_70),
-      (.colourJitter, 0x636F_6C6F_7572_73), (.background, 0x6261_636B_6772_6F75),
+      (.augmentation, 0x6175_676D_656E_7469), (.firstFlip, 0x666C_6970_73),
+      (.resizedCrop, 0x7263_726F_70), (.colourJitter, 0x636F_6C6F_7572_73),
+      (.background, 0x6261_636B_6772_6F75),
       (.planted, 0x706C_616E_7465_6473), (.mark, 0x6D61_726B_6564),
       (.initialParameters, 0x1217), (.imageOrder, 0x04DE4),
       (.validationImages, 0x7370_6C69_74), (.shownPixels, 0x7375_6273_6574),
