@@ -14,8 +14,8 @@ package struct EdgeInterference: Sendable, Encodable {
     package let mean: Double
     /// Less that of all other mistakes.
     package let difference: Double
-    /// 95 %, by Welch's test; nil where that is not defined, and for fewer than five mistakes, whose
-    /// deviation says too little.
+    /// 95 %, by Welch's test; nil where that is not defined, and for fewer than five mistakes,
+    /// whose deviation says too little.
     package let interval: ClosedRange<Double>?
     /// That of the permutation test.
     package let pValue: Double
