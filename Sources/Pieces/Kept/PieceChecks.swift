@@ -45,12 +45,7 @@ package struct PieceChecks {
   }
 
   private func problem(_ place: Int, _ index: Int, _ label: Int, classes: [Int]) -> String? {
-    guard index == images.indices[place], label == images.labels[place] else {
-      return "expected index \(images.indices[place]) and label \(images.labels[place]), found "
-        + "\(index) and \(label)"
-    }
-    let strange = classes.first { !(0..<classCount).contains($0) }
-    return strange.map { "expected a class of 0 to \(classCount - 1), found \($0)" }
+    images.problem(place, index: index, label: label, classes: classes, of: classCount)
   }
 
   private func problem(of path: SelectionPath) -> String? {

@@ -52,6 +52,13 @@ package enum ResultDirectory {
     return held
   }
 
+  /// The error for a file that would have to go, and is not known to be this program's.
+  static func foreign(_ path: String) -> InterchangeError {
+    InterchangeError(
+      kind: .unwritable, file: path,
+      problem: "was not made by this command; --force replaces only what was")
+  }
+
   /// - Throws: `InterchangeError` naming the first link in the directory.
   package static func refuseLinks(in path: String) throws {
     guard let link = try DirectoryEntry.all(in: path).first(where: { $0.kind == .link }) else {

@@ -110,20 +110,20 @@ package final class UnfinishedWork {
   /// - Throws: `InterchangeError` for what this program did not make; nothing is removed then.
   private func clear() throws {
     if FileManager.default.fileExists(atPath: settingsFile), !layout.isSettings(settingsFile) {
-      throw Self.foreign(settingsFile)
+      throw ResultDirectory.foreign(settingsFile)
     }
     let isThere = try DirectoryEntry.all(in: directory).first { $0.name == layout.subdirectory }
     if let isThere {
-      guard isThere.kind == .directory else { throw Self.foreign(pieces) }
+      guard isThere.kind == .directory else { throw ResultDirectory.foreign(pieces) }
       let entries = try DirectoryEntry.all(in: pieces)
       for entry in entries where !isOwn(entry) {
-        throw Self.foreign(pieces + "/" + (entry.name ?? "?"))
+        throw ResultDirectory.foreign(pieces + "/" + (entry.name ?? "?"))
       }
       // Pieces without settings are of another's making, whatever their names.
       if !entries.isEmpty, !FileManager.default.fileExists(atPath: settingsFile),
         !entries.contains(where: { $0.name == Self.fingerprintName })
       {
-        throw Self.foreign(pieces)
+        throw ResultDirectory.foreign(pieces)
       }
     }
     try removeOwnFiles()
@@ -144,12 +144,6 @@ package final class UnfinishedWork {
     guard entry.kind == .file, let name = entry.name else { return false }
     return name == Self.fingerprintName || name == Self.settingsName || layout.isPiece(name)
       || AtomicFile.isTemporary(name)
-  }
-
-  private static func foreign(_ path: String) -> InterchangeError {
-    InterchangeError(
-      kind: .unwritable, file: path,
-      problem: "was not made by this command; --force replaces only what was")
   }
 
   private func compare(_ settings: String) throws {

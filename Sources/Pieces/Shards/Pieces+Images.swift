@@ -14,8 +14,12 @@ extension ImagesToExplain {
   package func problem(
     _ item: Int, index: Int, label: Int, classes: [Int] = [], of classCount: Int = .max
   ) -> String? {
-    guard indices.indices.contains(item), index == indices[item], label == labels[item] else {
-      return "expected another image than that of index \(index) and label \(label)"
+    guard indices.indices.contains(item) else {
+      return "expected results of \(count) images, found one more"
+    }
+    guard index == indices[item], label == labels[item] else {
+      return "expected index \(indices[item]) and label \(labels[item]), found \(index) and "
+        + "\(label)"
     }
     let strange = classes.first { !(0..<classCount).contains($0) }
     return strange.map { "expected a class of 0 to \(classCount - 1), found \($0)" }

@@ -155,9 +155,7 @@ final class ShardDirectory {
       return !own.contains(name) && !name.hasSuffix(".piece") && !AtomicFile.isTemporary(name)
     }
     if let foreign {
-      throw InterchangeError(
-        kind: .unwritable, file: directory + "/" + (foreign.name ?? "?"),
-        problem: "was not made by this command; --force replaces only what was")
+      throw ResultDirectory.foreign(directory + "/" + (foreign.name ?? "?"))
     }
     for name in entries.compactMap(\.name) { unlink(directory + "/" + name) }
     if isWhole { _ = rmdir(directory) }
