@@ -5,6 +5,8 @@ import Terminal
 /// The options of a command whose result may be printed as JSON.
 protocol ResultOptions: OptionGroup {
   var json: Option<Bool> { get }
+
+  init()
 }
 
 extension Arguments where Options: ResultOptions {

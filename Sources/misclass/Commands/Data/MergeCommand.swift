@@ -23,38 +23,10 @@ enum MergeCommand {
     examples: ["misclass merge erased.shards", "misclass merge scratch/*/sis.shards --force"],
     options: Options(), run: run)
 
-  /// What can be done with the results of all shards of a command.
-  private typealias Finish = @Sendable (GivenOptions, GatheredShards) throws -> Void
-
-  private static let commands: [(command: Command, finish: Finish)] = [
-    (
-      PredictCommand.command,
-      { try PredictCommand.run(.init(.init(), given: $0), gathered: $1) }
-    ),
-    (
-      SaliencyCommand.command,
-      { try SaliencyCommand.run(.init(.init(), given: $0), gathered: $1) }
-    ),
-    (EraseCommand.command, { try EraseCommand.run(.init(.init(), given: $0), gathered: $1) }),
-    (
-      EraseSweepCommand.command,
-      { try EraseSweepCommand.run(.init(.init(), given: $0), gathered: $1) }
-    ),
-    (
-      EraseMinimalCommand.command,
-      { try EraseMinimalCommand.run(.init(.init(), given: $0), gathered: $1) }
-    ),
-    (
-      EvaluateExplanationsCommand.command,
-      { try EvaluateExplanationsCommand.run(.init(.init(), given: $0), gathered: $1) }
-    ),
-    (
-      UndesirableCommand.command,
-      { try UndesirableCommand.run(.init(.init(), given: $0), gathered: $1) }
-    ),
-    (ObalexCommand.command, { try ObalexCommand.run(.init(.init(), given: $0), gathered: $1) }),
-    (SisCommand.command, { try SisCommand.run(.init(.init(), given: $0), gathered: $1) }),
-    (CausesCommand.command, { try CausesCommand.run(.init(.init(), given: $0), gathered: $1) }),
+  private static let commands: [any ShardedCommand.Type] = [
+    PredictCommand.self, SaliencyCommand.self, EraseCommand.self, EraseSweepCommand.self,
+    EraseMinimalCommand.self, EvaluateExplanationsCommand.self, UndesirableCommand.self,
+    ObalexCommand.self, SisCommand.self, CausesCommand.self,
   ]
 
   private static func run(_ arguments: Arguments<Options>) throws {

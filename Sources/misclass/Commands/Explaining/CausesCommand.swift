@@ -12,7 +12,7 @@ import Terminal
 import Training
 
 /// `misclass causes`: what made each mistake.
-enum CausesCommand {
+enum CausesCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = ChosenImageOptions()
@@ -47,9 +47,9 @@ enum CausesCommand {
       Then mistakes of known cause are made from the model's own right answers: by scenes, frames, \
       pieces, tints, textures and occluders out of other classes' images, and by objects that are \
       blended with another class's, turned and shrunk, or lose their details, until the answer \
-      turns. A logistic regression that tells these apart, and holds for a kind that it has not \
-      seen, gives the probability that interference made a mistake, had both causes been as \
-      frequent. Between 0.35 and 0.65 the verdict is undecided.
+      turns. A logistic regression that tells these apart gives the probability that interference \
+      made a mistake, had both causes been as frequent. Between 0.35 and 0.65 the verdict is \
+      undecided.
 
       Writes causes.csv (a line per mistake), features.csv (all that was measured, of the made \
       mistakes too), summary.json and sheet.png. Where the data know the causes ('misclass \

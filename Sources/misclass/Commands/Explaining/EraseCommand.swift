@@ -12,7 +12,7 @@ import Terminal
 import Training
 
 /// `misclass erase`: takes away what a map points at, and asks the model again.
-enum EraseCommand {
+enum EraseCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()

@@ -12,7 +12,7 @@ import Terminal
 import Training
 
 /// `misclass erase minimal`: the least that has to go for a mistake to turn.
-enum EraseMinimalCommand {
+enum EraseMinimalCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()

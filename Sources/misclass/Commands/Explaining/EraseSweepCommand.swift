@@ -12,7 +12,7 @@ import Training
 
 /// `misclass erase sweep`: many ways to erase, chosen on one half of the images, judged on the
 /// other.
-enum EraseSweepCommand {
+enum EraseSweepCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()

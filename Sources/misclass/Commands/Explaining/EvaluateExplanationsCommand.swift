@@ -10,7 +10,7 @@ import Terminal
 import Training
 
 /// `misclass evaluate-explanations`: how good the maps are.
-enum EvaluateExplanationsCommand {
+enum EvaluateExplanationsCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()

@@ -10,7 +10,7 @@ import Terminal
 import Training
 
 /// `misclass obalex`: whether explanations lie on the object.
-enum ObalexCommand {
+enum ObalexCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = ChosenImageOptions()

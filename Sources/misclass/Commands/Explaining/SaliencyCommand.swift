@@ -13,7 +13,7 @@ import Text
 import Training
 
 /// `misclass saliency`: where in an image a score hangs.
-enum SaliencyCommand {
+enum SaliencyCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = ChosenImageOptions()

@@ -12,7 +12,7 @@ import Terminal
 import Training
 
 /// `misclass sis`: the few pixels that alone are enough for a prediction.
-enum SisCommand {
+enum SisCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = ChosenImageOptions()

@@ -11,7 +11,7 @@ import Terminal
 import Training
 
 /// `misclass undesirable`: which pixels stand in a class's way.
-enum UndesirableCommand {
+enum UndesirableCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = ChosenImageOptions()

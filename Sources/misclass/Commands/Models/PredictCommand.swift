@@ -9,7 +9,7 @@ import Terminal
 import Training
 
 /// `misclass predict`: scores of a model for every image.
-enum PredictCommand {
+enum PredictCommand: ShardedCommand {
   struct Options: ResultOptions {
     let model = ModelOptions()
     let images = DataOptions()
