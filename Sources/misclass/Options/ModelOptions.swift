@@ -20,7 +20,7 @@ struct ModelOptions: OptionGroup {
     help: "Let this correct the answers; 'misclass correct' writes it. Such answers have no "
       + "gradients.")
   let views = Option(
-    several: "average-views", "VIEW", .string,
+    several: "average-views", "VIEW", .view,
     help: "Answer with the mean of the logits of these views, such as as-it-is mirror; 'misclass "
       + "correct --help' tells which there are. Such answers have no gradients.", atLeast: 1,
     otherwise: "the image as it is"
@@ -134,10 +134,12 @@ extension Arguments where Options == ModelOptions {
   /// `--model`, or the models of `--ensemble`.
   var paths: [String] { self.model.map { [$0] } ?? self.ensemble }
 
+  private var viewTexts: [String] { self.views.map(\.text) }
+
   /// How results name the model.
   var text: String {
     paths.joined(separator: ", ") + (self.correction.map { ", corrected by \($0)" } ?? "")
-      + (self.views.isEmpty ? "" : ", mean of the views " + self.views.joined(separator: ", "))
+      + (self.views.isEmpty ? "" : ", mean of the views " + viewTexts.joined(separator: ", "))
       + (self.precision == .float32 ? "" : ", in \(self.precision.rawValue)")
   }
 
@@ -146,7 +148,7 @@ extension Arguments where Options == ModelOptions {
     (self.model == nil ? "--ensemble " : "--model ")
       + paths.map(ShellWord.quoted).joined(separator: " ")
       + (self.correction.map { " --correction " + ShellWord.quoted($0) } ?? "")
-      + (self.views.isEmpty ? "" : " --average-views " + self.views.joined(separator: " "))
+      + (self.views.isEmpty ? "" : " --average-views " + viewTexts.joined(separator: " "))
       + (self.precision == .float32 ? "" : " --precision \(self.precision.rawValue)")
   }
 
@@ -171,7 +173,7 @@ extension Arguments where Options == ModelOptions {
     let file = try self.correction.map { ($0, try CorrectionFile.read($0)) }
     let scorer = try plainScorer(for: set, compute)
     guard self.views.isEmpty else {
-      return try AskedModel(scorer, averaging: self.views.map { try ImageView(parsing: $0) })
+      return try AskedModel(scorer, averaging: self.views)
     }
     guard let (path, correction) = file else { return AskedModel(scorer) }
     return try AskedModel(scorer, correctedBy: correction, path: path)
@@ -181,5 +183,13 @@ extension Arguments where Options == ModelOptions {
     try Scorer.reading(
       paths, hints: self.hints.values, batch: self.batchSize, for: set,
       Environment.compute(compute, in: self.precision), Console(common))
+  }
+}
+
+extension ValueKind where Value == ImageView {
+  static var view: Self {
+    Self(
+      expected: "as-it-is, or steps parted by + of " + ViewStep.usage, describe: \.text,
+      parse: { try? ImageView(parsing: $0) })
   }
 }

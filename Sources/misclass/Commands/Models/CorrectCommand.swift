@@ -22,7 +22,7 @@ enum CorrectCommand {
       "evaluate-on", "DIR", .inputPath,
       help: "Other images that are tested, of the same split; with --fit-on all.")
     let views = Option(
-      several: "views", "VIEW", .string,
+      several: "views", "VIEW", .view,
       help: "Views instead of the usual: as-it-is, or steps parted by + of " + ViewStep.usage
         + ". Lengths are percent of the side, boxes and ellipses shares of the area.",
       atLeast: 1
@@ -87,7 +87,7 @@ enum CorrectCommand {
     options.hasOffsets = arguments.offsets
     options.brokenShare = arguments.careful
     options.penalty = arguments.penalty
-    let views = try views(arguments)
+    let views = Self.views(arguments)
     let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
       .limited(to: arguments.limit)
     let asked = try arguments.model.scorer(for: set, compute)
@@ -140,9 +140,9 @@ enum CorrectCommand {
         + "\(ShellWord.quoted(arguments.images.data)) --out corrected.csv")
   }
 
-  private static func views(_ arguments: Arguments<Options>) throws -> [ImageView] {
+  private static func views(_ arguments: Arguments<Options>) -> [ImageView] {
     guard arguments.views.isEmpty else {
-      var views = try arguments.views.map { try ImageView(parsing: $0) }
+      var views = arguments.views
       // What is corrected is the answer for the image as it is.
       if !views.contains(.asItIs) { views.insert(.asItIs, at: 0) }
       return views
