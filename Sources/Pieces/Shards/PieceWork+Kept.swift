@@ -1,6 +1,9 @@
 import Terminal
 
 extension PieceWork {
+  /// Whether something is kept of work that writes this, so that its first files may be there.
+  package static func isKept(of output: String) -> Bool { ShardDirectory.isKept(of: output) }
+
   /// Removes what was kept: all results are written, or nothing can come of the work.
   package func endKept() throws { try kept?.remove() }
 

@@ -69,6 +69,10 @@ final class ShardDirectory {
     return directory
   }
 
+  static func isKept(of output: String) -> Bool {
+    FileManager.default.fileExists(atPath: output + ".unfinished/" + begun)
+  }
+
   /// Nothing of it is needed any more.
   func remove() throws {
     try Self.removeOwnFiles(in: unfinished)

@@ -63,7 +63,8 @@ enum CausesCommand: ShardedCommand {
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
-    try OutputDirectory.check(directory, force: arguments.common.force)
+    let isForced = arguments.common.force || PieceWork.isKept(of: directory)
+    try OutputDirectory.check(directory, force: isForced)
     let console = Console(arguments.common)
     let work = try PieceWork.begin(
       arguments.shards, output: directory, gathered: gathered, keeps: true)
@@ -79,7 +80,7 @@ enum CausesCommand: ShardedCommand {
       if arguments.cards.cards != nil { _ = try cards.evidence(arguments.cards, console) }
       return (causes, cards)
     }
-    let held = try work.take(directory, force: arguments.common.force)
+    let held = try work.take(directory, force: isForced)
     defer { held?.release() }
     guard let outcome = try work.tellingWhereItGoesOn({ try causes.run(work) }) else {
       _ = try work.endsShard(of: arguments.common)
