@@ -18,7 +18,9 @@ struct StudyTraining {
 
   /// - Throws: as `ResultDirectory` for a directory that is not to be written into, and as
   ///   `TrainingRun` for settings that do not fit the data.
-  func begin(_ training: ImageSet, _ test: ImageSet, _ compute: Compute) throws -> TrainingRun {
+  func begin(
+    _ training: ImageSet, _ test: ImageSet, _ compute: Compute, probes: [TrainingProbe] = []
+  ) throws -> TrainingRun {
     let goesOn = try resumes && hasBegun()
     let held =
       goesOn
@@ -27,7 +29,7 @@ struct StudyTraining {
     do {
       return try TrainingRun.create(
         settings, directory: directory, training: training, test: test, compute: compute,
-        isResumed: goesOn, lock: held)
+        isResumed: goesOn, lock: held, probes: probes)
     } catch {
       held.release()
       throw error
