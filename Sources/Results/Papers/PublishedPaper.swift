@@ -1,4 +1,5 @@
 import Figures
+import Text
 
 /// A paper that can be done over.
 package struct PublishedPaper: Sendable {
@@ -35,6 +36,13 @@ package struct PublishedPaper: Sendable {
 
   /// In the order of a help text.
   package static let all = [causal, undesirable, obalex, sis]
+
+  /// All papers, a line each.
+  package static var listing: String {
+    var table = TextTable([.words("name"), .words("paper")])
+    for paper in all { table.row([paper.name, paper.title]) }
+    return table.description
+  }
 
   /// What the list of commands says.
   package var summary: String { "Do over “\(title)”" }

@@ -22,7 +22,7 @@ extension UndesirableFindings {
           return [
             networks[place].name, name, "\(values.count)",
             mean.map { PaperWords.number($0.mean, decimals: 3) } ?? "–",
-            PaperWords.interval(interval(mean), decimals: 3),
+            PaperWords.interval(mean?.range, decimals: 3),
           ]
         }
     }

@@ -8,10 +8,6 @@ import Text
 extension UndesirableFindings {
   private static var published: [MaskObjective.Kind] { [.targetFactors, .otherFactors] }
 
-  func interval(_ mean: MeanWithInterval?) -> ClosedRange<Double>? {
-    mean.flatMap { mean in mean.low.flatMap { low in mean.high.map { low...max(low, $0) } } }
-  }
-
   // MARK: Table 1
 
   func gains() throws -> PaperReport.Section {
@@ -23,7 +19,7 @@ extension UndesirableFindings {
         return [
           network.name, UndesirablePaper.name(kind), "\(masks.count)",
           PaperWords.number(summary.gain?.mean, decimals: 1),
-          PaperWords.interval(interval(summary.gain), decimals: 1),
+          PaperWords.interval(summary.gain?.range, decimals: 1),
           PaperWords.number(gains.isEmpty ? nil : gains[gains.count / 2], decimals: 1),
           PaperWords.number(summary.shuffledGain?.mean, decimals: 1),
           PaperWords.percent(summary.before), PaperWords.percent(summary.after),
@@ -86,12 +82,12 @@ extension UndesirableFindings {
     let rows = found.map { network, kind, area in
       [
         network.name, UndesirablePaper.name(kind), PaperWords.number(area?.mean, decimals: 4),
-        PaperWords.interval(interval(area), decimals: 4),
+        PaperWords.interval(area?.range, decimals: 4),
       ]
     }
     let counted = found.filter { Self.published.contains($0.1) }
     let shown: [Bool?] = counted.map { _, _, area in
-      guard let range = interval(area) else { return nil }
+      guard let range = area?.range else { return nil }
       if range.upperBound < UndesirablePaper.mostArea { return true }
       return range.lowerBound > UndesirablePaper.mostArea ? false : nil
     }
@@ -117,7 +113,7 @@ extension UndesirableFindings {
             + counted.map { network, kind, area in
               "\(network.name) \(UndesirablePaper.name(kind)) "
                 + "\(PaperWords.number(area?.mean, decimals: 4)) "
-                + "(\(PaperWords.interval(interval(area), decimals: 4)))"
+                + "(\(PaperWords.interval(area?.range, decimals: 4)))"
             }.joined(separator: "; ") + ".")
       ]
     )

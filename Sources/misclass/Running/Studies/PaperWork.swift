@@ -111,20 +111,19 @@ final class PaperWork {
   func run(_ name: String) -> RunDirectory { RunDirectory("\(directory)/\(name)/run") }
 
   /// Trains a network, or goes on with its training, or reads it where it is done.
-  ///
-  /// - Parameter training: the images as they are to be shown; nil for those of the data.
   func train(
-    _ name: String, _ settings: TrainingSettings, on training: ImageSet? = nil,
-    testedOn test: ImageSet? = nil, probes: [TrainingProbe] = []
+    _ name: String, _ settings: TrainingSettings, probes: [TrainingProbe] = []
   ) throws -> (scorer: Scorer, metrics: [EpochMetrics]) {
+    var settings = settings
+    settings.testLimit = test.count
     let directory = run(name)
     try willWrite(directory.files.map { "\(name)/run/\($0)" })
     console.message("\(name): training")
+    let data = try TrainingData(settings, from: source, workers: compute.workers)
+    settings.normalization = settings.normalization ?? data.normalization
     let run = try StudyTraining(
       settings: settings, directory: directory, resumes: request.resumes, force: true
-    ).begin(
-      training ?? source.load(.train, workers: compute.workers).limited(to: settings.limit),
-      test ?? self.test, compute, probes: probes)
+    ).begin(data.training, data.test ?? test, compute, probes: probes)
     return (try StudyTraining.finish(run, console), run.metrics)
   }
 

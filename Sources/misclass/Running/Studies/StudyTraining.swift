@@ -48,9 +48,10 @@ struct StudyTraining {
   /// Whether a training with these settings is in the directory, and not one of an earlier study.
   private func hasBegun() throws -> Bool {
     guard try directory.holdsRun() else { return false }
-    var former = try directory.readConfiguration()
+    var (former, now) = (try directory.readConfiguration(), settings)
     former.normalization = nil
-    return try former == settings.withAbsolutePaths()
+    now.normalization = nil
+    return try former == now.withAbsolutePaths()
   }
 }
 
