@@ -94,17 +94,20 @@ package struct EstimatesFigure: Sendable {
       svg.line(x(published), y - 8, x(published), y + 8, width: 2.5)
     }
     if let control = row.control { Self.ring(x(control), y, ink, &svg) }
-    svg.dot(x(row.value), y, radius: 4.5, fill: ink, opacity: 1, note: nil)
+    svg.dot(x(row.value), y, radius: 4.5, fill: ink)
   }
 
   private func drawLegend(_ svg: inout SVG) {
-    var place = SVG.margin + 5
+    var place = SVG.margin + 9
     func entry(_ text: String, _ mark: (Double, inout SVG) -> Void) {
       mark(place, &svg)
-      svg.text(text, place + 11, 52, size: 12, opacity: 0.8)
-      place += 11 + SVG.estimatedWidth(text, size: 12) + 22
+      svg.text(text, place + 14, 52, size: 12, opacity: 0.8)
+      place += 14 + SVG.estimatedWidth(text, size: 12) + 22
     }
-    entry("here, 95 % interval") { $1.dot($0, 48, radius: 4.5, fill: Palette[0], opacity: 1, note: nil) }
+    entry("here, 95 % interval") { place, svg in
+      svg.line(place - 9, 48, place + 9, 48, width: 2.5, stroke: Palette[0], opacity: 0.75)
+      svg.dot(place, 48, radius: 4.5, fill: Palette[0])
+    }
     if let control { entry(control) { Self.ring($0, 48, Palette[0], &$1) } }
     if rows.contains(where: { $0.published != nil }) {
       entry("published") { $1.line($0, 40, $0, 56, width: 2.5) }

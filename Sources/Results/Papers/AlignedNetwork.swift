@@ -1,7 +1,8 @@
 package import Explanations
 package import Training
 
-/// A network of "Right for the Right Reasons": trained on in several ways, its explanations measured.
+/// A network of "Right for the Right Reasons": trained on in several ways, its explanations
+/// measured.
 package struct AlignedNetwork: Sendable {
   /// How it was trained on, all but the first from the same weights.
   package enum Kind: String, Sendable, CaseIterable {

@@ -95,7 +95,7 @@ extension AlignmentFindings {
           published: "“settled around a fixed value after 50 images” (3.1).",
           found.isEmpty
             ? .cannotBeTold
-            : PaperWords.verdict(found.map { _, reach, difference in reach < difference.magnitude }),
+            : PaperWords.verdict(found.map { $0.1 < $0.2.magnitude }),
           test: "half the 95 % interval of the mean of 50 images, beside the difference of (b) and "
             + "(a) that it should show: "
             + found.map { name, reach, difference in

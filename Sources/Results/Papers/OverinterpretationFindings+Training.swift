@@ -152,8 +152,10 @@ extension OverinterpretationFindings {
         }, caption: "Accuracy by what a network was trained on and is tested with.",
         tables: [
           Table(
-            ["network", "trained and tested on", "pixels", "right", "accuracy", "95 % interval, %"],
-            rows, caption: "Of \(test.count) test images.")
+            [
+              "network", "trained and tested on", "pixels", "right", "accuracy",
+              "95 % interval, %",
+            ], rows, caption: "Of \(test.count) test images.")
         ]),
       [
         Claim(

@@ -119,7 +119,8 @@ package struct OverinterpretationFindings<Failure: Error> {
       [
         Claim(
           "Five per cent of the pixels are enough for a sure prediction of most images",
-          published: "“confident predictions even when 95 % of input images are masked” (abstract).",
+          published: "“confident predictions even when 95 % of input images are masked” "
+            + "(abstract).",
           PaperWords.verdict(
             found.map { _, sizes, few, p in
               sizes.isEmpty ? nil : (2 * few > sizes.count, p)

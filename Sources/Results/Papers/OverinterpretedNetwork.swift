@@ -12,14 +12,6 @@ package struct SubsetMeasure: Sendable, Equatable, Codable {
   /// Where the kept pixels are left.
   let onKept: Double
 
-  package init(_ finding: SubsetFinding, kept: Int) {
-    isRight = finding.isRight
-    size = finding.size
-    values = [finding.path.start] + finding.path.values
-    step = finding.path.step
-    onKept = finding.path.value(leaving: kept)
-  }
-
   /// What none has that a search found; nil for one that is sound.
   package var problem: String? {
     // Sums of exponentials round above one.
@@ -27,6 +19,16 @@ package struct SubsetMeasure: Sendable, Equatable, Codable {
       return "expected probabilities of 0 to 1"
     }
     return (size ?? 0) >= 0 && step > 0 && !values.isEmpty ? nil : "expected a number of pixels"
+  }
+}
+
+extension SubsetMeasure {
+  package init(_ finding: SubsetFinding, kept: Int) {
+    isRight = finding.isRight
+    size = finding.size
+    values = [finding.path.start] + finding.path.values
+    step = finding.path.step
+    onKept = finding.path.value(leaving: kept)
   }
 }
 
@@ -72,7 +74,7 @@ package struct OverinterpretedNetwork: Sendable {
   /// Of the test images, shown as each network was trained.
   let right: [(shown: Shown, isRight: [Bool])]
   let reduced: [Reduced]
-  /// The network itself first, then its ensemble and the one with input dropout, as far as there are
+  /// The network itself first, then its ensemble and the one with input dropout, where there are
   /// such.
   let sizes: [(network: String, images: [SubsetMeasure])]
   let examples: [SubsetFinding]

@@ -40,11 +40,13 @@ extension UndesirableFindings {
             + "(sign permutation, Holm): " + words(found, "") + ".")
       } + [try differentKinds()]
     let shown = networks.first.map { network in
-      SearchedNetwork.objectives.flatMap { kind in
+      let place = Self.mostBlurred(network)
+      return SearchedNetwork.objectives.flatMap { kind in
         (network.masks[kind]?.trials ?? []).prefix(3).enumerated().compactMap { number, masks in
-          masks.first.map {
-            (mask: $0, words: "\(UndesirablePaper.name(kind)), beginning \(number + 1)")
-          }
+          masks.indices.contains(place)
+            ? (
+              mask: masks[place], words: "\(UndesirablePaper.name(kind)), beginning \(number + 1)"
+            ) : nil
         }
       }
     }
@@ -57,8 +59,19 @@ extension UndesirableFindings {
             + "the same between the two objectives: were they to find different pixels, it would "
             + "be below that within each."
         ], published: "pictures of one image each; no number.",
+        drawings: [
+          estimates("Two masks of one image", "correlation") { network, kind in
+            (
+              MeanWithInterval(
+                of: network.agreement(kind, with: kind).compactMap { $0 }, seed: seed), nil, nil
+            )
+          }
+        ], caption: "Correlation of masks from different beginnings.",
         picture: try sheet(shown ?? []).map {
-          ($0, "\(networks[0].name): one image, from different beginnings.")
+          (
+            $0,
+            "\(networks[0].name): the image with the most blur, from different beginnings."
+          )
         },
         tables: [
           Table(
@@ -66,6 +79,12 @@ extension UndesirableFindings {
             caption: "Intervals by drawing the images anew.")
         ]), claims
     )
+  }
+
+  /// The image of which most is blurred: that of a sure answer has no mask to look at.
+  private static func mostBlurred(_ network: SearchedNetwork) -> Int {
+    let amounts = (network.masks[.plain]?.trials.last ?? []).map { $0.removed.reduce(0, +) }
+    return amounts.indices.max { (amounts[$0], $1) < (amounts[$1], $0) } ?? 0
   }
 
   /// Whether F-TC and F-NTC find different pixels.

@@ -56,6 +56,17 @@ extension UndesirableFindings {
         ],
         published: Self.published.map { UndesirablePaper.published($0, \.gain) }
           .joined(separator: "; ") + ".",
+        drawings: [
+          estimates(
+            "Relative gain", "φ, %", control: "shuffled cells", limits: -100...100
+          ) { network, kind in
+            let summary = LearnedMaskSummary(of: network.first(kind), seed: seed)
+            return (
+              summary.gain, summary.shuffledGain?.mean,
+              UndesirablePaper.row(like: network.name)?.gain[kind]
+            )
+          }
+        ], caption: "φ; bars are the paper's network of the same family.",
         tables: [
           Table(
             [
@@ -100,6 +111,15 @@ extension UndesirableFindings {
           "The share of the pixels of which more than 0.6 is blurred (1 − M′; the paper does not "
             + "say which way round). Its table is headed “percentage” and holds shares."
         ], published: published + ".",
+        drawings: [
+          estimates("Undesirable pixels", "share of the pixels") { network, kind in
+            (
+              LearnedMaskSummary(
+                of: network.first(kind), threshold: UndesirablePaper.threshold, seed: seed
+              ).area, nil, UndesirablePaper.row(like: network.name)?.area[kind]
+            )
+          }
+        ], caption: "Share of the pixels; bars are the paper's network of the same family.",
         tables: [
           Table(
             ["network", "objective", "share of the pixels", "95 % interval"], rows,

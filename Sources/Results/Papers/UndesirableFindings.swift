@@ -150,7 +150,7 @@ package struct UndesirableFindings<Failure: Error> {
   /// Such as `resnet20 F-TC 0.12 (0.05 to 0.19), p = 0.002`.
   func words(_ found: [(network: SearchedNetwork, test: PairedTest?)], _ what: String) -> String {
     found.map { network, test in
-      "\(network.name) \(what) "
+      [network.name, what].filter { !$0.isEmpty }.joined(separator: " ") + " "
         + (test.map {
           NumberText.signed($0.difference, decimals: 3)
             + " (\(PaperWords.interval($0.interval, decimals: 3))), "
@@ -161,6 +161,30 @@ package struct UndesirableFindings<Failure: Error> {
 
   func verdict(_ found: [(network: SearchedNetwork, test: PairedTest?)]) -> PaperReport.Verdict {
     PaperWords.verdict(found.map { $0.test.map { ($0.difference > 0, $0.pValue) } })
+  }
+
+  /// A figure of numbers by network and objective.
+  func estimates(
+    _ title: String, _ horizontal: String, control: String? = nil,
+    limits: ClosedRange<Double>? = nil,
+    _ row: (SearchedNetwork, MaskObjective.Kind) -> (
+      value: MeanWithInterval?, control: Double?, published: Double?
+    )
+  ) -> SVG {
+    EstimatesFigure(
+      title: title, horizontal: horizontal, control: control, scale: .number,
+      rows: networks.flatMap { network in
+        SearchedNetwork.objectives.enumerated().compactMap { place, kind in
+          let numbers = row(network, kind)
+          return numbers.value.map { value in
+            .init(
+              "\(network.name), \(UndesirablePaper.name(kind))", value.mean,
+              interval: value.range, control: numbers.control, published: numbers.published,
+              series: place)
+          }
+        }
+      }, limits: limits
+    ).draw()
   }
 
   /// A sheet of what was blurred, of the first network.

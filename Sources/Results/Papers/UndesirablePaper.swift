@@ -24,6 +24,11 @@ enum UndesirablePaper {
   static let mostArea = 0.04
   static let threshold = 0.6
 
+  /// The row of the paper's network of the same family; nil where it has none.
+  static func row(like network: String) -> Row? {
+    rows.first { network.lowercased().hasPrefix($0.network.lowercased().prefix(3)) }
+  }
+
   /// What the paper calls an objective.
   static func name(_ kind: MaskObjective.Kind) -> String {
     switch kind {

@@ -2,7 +2,7 @@
 ///
 /// The p-value is by permutation: were there no difference, each image's two values could as well
 /// change places, so that the sign of its difference is as likely + as -. The interval is
-/// Student's.
+/// that of the means of images drawn anew: differences may be far from normal.
 package struct PairedTest: Sendable, Equatable, Codable {
   /// Images.
   package let count: Int
@@ -16,6 +16,8 @@ package struct PairedTest: Sendable, Equatable, Codable {
   /// Whether all signs were tried, rather than a random choice of them.
   package let isExact: Bool
   private let standardError: Double
+
+  private static let resamples = 2000
 
   package var interval: ClosedRange<Double> { low...high }
 
@@ -39,9 +41,12 @@ package struct PairedTest: Sendable, Equatable, Codable {
     count = differences.count
     difference = mean
     standardError = (variance / n).squareRoot()
-    let reach =
-      StudentDistribution(degreesOfFreedom: n - 1).quantile(upperTail: 0.025) * standardError
-    (low, high) = (mean - reach, mean + reach)
+    let bootstrap = Bootstrap(things: count, resamples: Self.resamples, seed: seed)
+    let interval = try PercentileInterval.of(
+      bootstrap.map(by: loop) { times in
+        zip(times, differences).reduce(0) { $0 + Double($1.0) * $1.1 } / n
+      })
+    (low, high) = (interval.lowerBound, interval.upperBound)
     let sizes = differences.map(\.magnitude)
     let observed = differences.reduce(0, +)
     // What rounding may make of equal sums.

@@ -2,8 +2,8 @@
 ///
 /// The strategies of Nguyen et al. 2020, section 4.2: networks are read as five convolutional
 /// blocks (one for each size of their activations) and one of dense layers. VGG and ResNet-50 have
-/// such blocks; MobileNetV2's stages of one size are put together. The ResNets for small images have
-/// three sizes: their first convolution and stage stand for the first three blocks.
+/// such blocks; MobileNetV2's stages of one size are put together. The ResNets for small images
+/// have three sizes: their first convolution and stage stand for the first three blocks.
 package enum NetworkPart: String, Sendable, CaseIterable {
   /// (a) The dense layers.
   case dense = "dense"

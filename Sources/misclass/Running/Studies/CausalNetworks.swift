@@ -10,8 +10,8 @@ import Results
 import Terminal
 import Training
 
-/// The networks of "Causal Explanations of Image Misclassifications", each trained or taken and then
-/// studied in a directory of its own.
+/// The networks of "Causal Explanations of Image Misclassifications", each trained or taken and
+/// then studied in a directory of its own.
 struct CausalNetworks {
   /// What is kept of a network that is done; the rest stands in its directory.
   private struct Done: Codable {

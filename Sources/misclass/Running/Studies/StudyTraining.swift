@@ -27,6 +27,8 @@ struct StudyTraining {
       ? try ResultDirectory.resume(directory.path)
       : try ResultDirectory.take(directory.path, force: force || resumes, for: .trainingRun)
     do {
+      // What a run goes on with is in its own settings, such as the statistics of the images.
+      let settings = try goesOn ? directory.readConfiguration() : settings
       return try TrainingRun.create(
         settings, directory: directory, training: training, test: test, compute: compute,
         isResumed: goesOn, lock: held, probes: probes)

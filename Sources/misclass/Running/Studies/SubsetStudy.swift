@@ -26,7 +26,8 @@ struct SubsetStudy {
   static func check(_ models: [Scorer], _ request: PaperRequest) throws {
     for (path, model) in zip(request.arguments.runs, models) where model.model.architecture == nil {
       throw UsageError(
-        "--runs: \(path): expected a network that 'misclass train' can train, found \(model.model.graph.name)")
+        "--runs: \(path): expected a network that 'misclass train' can train, found "
+          + model.model.graph.name)
     }
   }
 
