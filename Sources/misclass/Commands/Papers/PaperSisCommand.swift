@@ -8,7 +8,7 @@ import Terminal
 enum PaperSisCommand {
   struct Options: OptionGroup {
     let paper = PaperOptions(
-      small: "ResNet-20, 3,000 training images, minutes",
+      small: "ResNet-20, 2,000 training images, minutes",
       full: "ResNet-20, ResNet-18 and VGG-16, all images")
   }
 

@@ -22,7 +22,7 @@ struct SubsetPlan: Encodable {
   /// Share of the pixels that input dropout takes.
   let dropout = 0.2
 
-  private static let small = [("resnet20", 5)]
+  private static let small = [("resnet20", 4)]
   private static let full = ["resnet20", "resnet18", "vgg16"]
 
   init(_ request: PaperRequest) {
@@ -33,15 +33,15 @@ struct SubsetPlan: Encodable {
     switch arguments.scale {
     case .small:
       let usual = Dictionary(uniqueKeysWithValues: Self.small)
-      let most = min(limit ?? .max, 3000)
+      let most = min(limit ?? .max, 2000)
       trainings = (names ?? Self.small.map(\.0)).map { name in
         .brief(
-          name, source, epochs: arguments.epochs ?? usual[name] ?? 5, limit: most,
+          name, source, epochs: arguments.epochs ?? usual[name] ?? 4, limit: most,
           seed: request.seed)
       }
       trainingLimit = most
       testLimit = min(limit ?? .max, 800)
-      epochs = arguments.epochs ?? 5
+      epochs = arguments.epochs ?? 4
       (sized, perSizedRound, threshold) = (200, 16, 0.9)
     case .full:
       trainings = (names ?? Self.full).map { name in
