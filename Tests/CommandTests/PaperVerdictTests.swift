@@ -1,10 +1,10 @@
 import Datasets
-import Explanations
 import Figures
 import Images
 import Statistics
 import Testing
 
+@testable import Explanations
 @testable import Results
 
 /// What is left of the papers' claims, of numbers that are made up.

@@ -57,7 +57,8 @@ extension UndesirableFindings {
           "Pearson's correlation of what is blurred, pixel by pixel, of two masks of one image "
             + "that begin at different random cells; the mean over images. “F-TC with F-NTC” is "
             + "the same between the two objectives: were they to find different pixels, it would "
-            + "be below that within each."
+            + "be below that within each. Masks that blur no pixel by a tenth are no masks, and "
+            + "left out."
         ], published: "pictures of one image each; no number.",
         drawings: [
           estimates("Two masks of one image", "correlation") { network, kind in
@@ -83,7 +84,10 @@ extension UndesirableFindings {
 
   /// The image of which most is blurred: that of a sure answer has no mask to look at.
   private static func mostBlurred(_ network: SearchedNetwork) -> Int {
-    let amounts = (network.masks[.plain]?.trials.last ?? []).map { $0.removed.reduce(0, +) }
+    let trials = SearchedNetwork.objectives.compactMap { network.masks[$0]?.trials.last }
+    let amounts = (0..<(trials.map(\.count).min() ?? 0)).map { image in
+      trials.reduce(Float(0)) { $0 + $1[image].removed.reduce(0, +) }
+    }
     return amounts.indices.max { (amounts[$0], $1) < (amounts[$1], $0) } ?? 0
   }
 

@@ -41,8 +41,11 @@ package struct SearchedNetwork: Sendable {
 
   func ofMistakes(_ kind: MaskObjective.Kind) -> [LearnedMask] { masks[kind]?.ofMistakes ?? [] }
 
-  /// How alike the masks of an image are from different beginnings, image by image; nil where that
-  /// is not defined.
+  /// What a mask has to blur of some pixel to be one.
+  static let leastBlur: Float = 0.1
+
+  /// How alike the masks of an image are from different beginnings, image by image; nil where one
+  /// of them blurs nothing.
   func agreement(_ kind: MaskObjective.Kind, with other: MaskObjective.Kind) -> [Double?] {
     let (mine, others) = (masks[kind]?.trials ?? [], masks[other]?.trials ?? [])
     let count = (mine + others).map(\.count).min() ?? 0
@@ -52,8 +55,10 @@ package struct SearchedNetwork: Sendable {
         // Equal beginnings would make masks of different objectives alike.
         for (otherNumber, otherTrial) in others.enumerated()
         where otherNumber != number && (kind != other || otherNumber > number) {
-          let value = MaskConsistency.correlation(
-            trial[image].removed, otherTrial[image].removed)
+          let pair = [trial[image].removed, otherTrial[image].removed]
+          // What is left of a mask that removes nothing is alike or not by accident.
+          guard pair.allSatisfy({ ($0.max() ?? 0) >= Self.leastBlur }) else { continue }
+          let value = MaskConsistency.correlation(pair[0], pair[1])
           if let value { values.append(value) }
         }
       }
