@@ -36,6 +36,18 @@ package struct AlignedNetwork: Sendable {
       }
     }
 
+    /// In short, for a figure.
+    var letter: String {
+      switch self {
+      case .head: "before,"
+      case .dense: "(a)"
+      case .lastTwoBlocks: "(b)"
+      case .firstThreeBlocks: "(c)"
+      case .all: "(d)"
+      case .masked: "(d) masked,"
+      }
+    }
+
     /// Whether all methods explain it, as in the paper's figure 2.
     package var isFollowed: Bool {
       self == .head || self == .dense || self == .lastTwoBlocks

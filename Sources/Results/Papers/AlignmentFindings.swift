@@ -119,16 +119,17 @@ package struct AlignmentFindings<Failure: Error> {
     PaperWords.verdict(found.map { $0.test.map { ($0.difference > 0, $0.pValue) } })
   }
 
-  /// Whether all are the same but for the margin.
+  /// Whether all are the same but for the margin; where one is shown to differ otherwise, not.
   func sameness(_ found: [Tested]) -> PaperReport.Verdict {
     var adjusted = MultipleTests.holm(
       found.compactMap { $0.test?.equivalenceP(margin: Self.margin) }
     ).makeIterator()
+    var apart = MultipleTests.holm(found.compactMap { $0.test?.pValue }).makeIterator()
     return PaperWords.verdict(
       found.map { one in
-        guard let test = one.test, let p = adjusted.next() else { return nil }
+        guard one.test != nil, let p = adjusted.next(), let other = apart.next() else { return nil }
         if p < PaperWords.level { return true }
-        return test.low > Self.margin || test.high < -Self.margin ? false : nil
+        return other < PaperWords.level ? false : nil
       })
   }
 }
