@@ -8,7 +8,7 @@ import Testing
     "confusion network",
     "report", "homogeneity", "patterns", "compare", "scores", "saliency", "erase", "erase sweep",
     "erase minimal", "evaluate-explanations", "undesirable", "obalex", "sis", "study",
-    "causes", "merge", "paper causal",
+    "causes", "merge", "paper", "paper causal", "paper undesirable", "paper obalex", "paper sis",
   ]
 
   @Test func versionNamesInstructionSetAndThreads() async throws {

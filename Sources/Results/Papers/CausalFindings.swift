@@ -56,32 +56,16 @@ package struct CausalFindings<Failure: Error> {
 
   /// The page without what made it.
   package func report() throws -> PaperReport {
-    var claims: [Claim] = []
-    var parts: [Part] = []
-    func add(_ found: (part: Part?, claims: [Claim])) {
-      if let part = found.part { parts.append(part) }
-      claims += found.claims
-    }
-    add(try rates())
-    add(heatMaps())
-    add(edges())
-    add(erasing())
-    add((training(), []))
-    add(try scores())
-    add(told())
-    add(try shared())
-    add(try people())
-    add(try edgesOfCauses())
-    add(try interaction())
-    return PaperReport(
-      title: "“\(CausalPaper.title)”, done over",
-      introduction: introduction, facts: facts, claims: claims, parts: parts)
+    PaperReport(
+      .causal, introduction: introduction, facts: facts,
+      sections: [
+        try rates(), heatMaps(), edges(), erasing(), (training(), []), try scores(), told(),
+        try shared(), try people(), try edgesOfCauses(), try interaction(),
+      ])
   }
 
   private var introduction: String {
-    "M. Bennett and Y. Min trained six networks on CIFAR-10, drew where their errors go, and named "
-      + "two causes: classes that look alike (morphology), and pixels beside the object "
-      + "(interference). Here the same is done with "
+    "Here the same is done with "
       + "\(NumberText.counted(counts.count, "network")) on \(data): the paper's figures in its own "
       + "numbering, its numbers beside them, its tests as they were published and as they are "
       + "right, and what is left of each claim."

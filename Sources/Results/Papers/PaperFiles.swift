@@ -2,37 +2,46 @@ package import Figures
 import Interchange
 
 /// What a paper done over is written as: its figures and tables, its claims, and the page.
-package enum PaperFiles {
-  private static let claims = "claims.csv"
-  private static let page = "report.html"
+package struct PaperFiles {
+  private let files: [(name: String, bytes: [UInt8])]
 
-  /// Writes everything into a directory that is there; the page last.
-  ///
-  /// - Returns: the names of the files.
-  package static func write(_ report: PaperReport, to directory: String) throws -> [String] {
-    var names: [String] = []
-    func write(_ bytes: [UInt8], _ name: String) throws {
-      try AtomicFile.write(bytes, to: directory + "/" + name)
-      names.append(name)
+  /// All files, the page last.
+  package init(_ report: PaperReport) {
+    files =
+      report.parts.flatMap(Self.files)
+      + [
+        (
+          "claims.csv",
+          Self.csv(
+            [["claim", "published", "verdict", "test"]]
+              + report.claims.map { [$0.claim, $0.published, $0.verdict.rawValue, $0.test] })
+        ), (Self.page, Array(report.html.utf8)),
+      ]
+  }
+
+  package static let page = "report.html"
+
+  package var names: [String] { files.map(\.name) }
+
+  /// Writes everything into a directory that is there.
+  package func write(to directory: String) throws {
+    for file in files { try AtomicFile.write(file.bytes, to: directory + "/" + file.name) }
+  }
+
+  private static func files(of part: PaperReport.Part) -> [(name: String, bytes: [UInt8])] {
+    var files: [(name: String, bytes: [UInt8])] = []
+    if !part.drawings.isEmpty {
+      let drawing =
+        part.drawings.count == 1
+        ? part.drawings[0] : SVG.grid(part.drawings, title: part.title, widest: widest)
+      files.append((part.name + ".svg", Array(drawing.document.utf8)))
     }
-    for part in report.parts {
-      if !part.drawings.isEmpty {
-        let drawing =
-          part.drawings.count == 1
-          ? part.drawings[0] : SVG.grid(part.drawings, title: part.title, widest: widest)
-        try write(Array(drawing.document.utf8), part.name + ".svg")
-      }
-      if let picture = part.picture { try write(picture.png, part.name + ".png") }
-      for (place, table) in part.tables.enumerated() {
-        try write(csv([table.titles] + table.rows), part.name + letter(place, part) + ".csv")
-      }
+    if let picture = part.picture { files.append((part.name + ".png", picture.png)) }
+    for (place, table) in part.tables.enumerated() {
+      files.append(
+        (part.name + letter(place, part) + ".csv", csv([table.titles] + table.rows)))
     }
-    try write(
-      csv(
-        [["claim", "published", "verdict", "test"]]
-          + report.claims.map { [$0.claim, $0.published, $0.verdict.rawValue, $0.test] }), claims)
-    try write(Array(report.html.utf8), page)
-    return names
+    return files
   }
 
   private static let widest = 1760.0

@@ -21,6 +21,11 @@ package struct RunDirectory: Sendable {
   package var curves: String { path + "/curves.svg" }
   package var subsets: String { path + "/subsets.json" }
 
+  /// The names of all files that a run may write.
+  package var files: [String] {
+    ([configuration] + results).map { String($0.dropFirst(path.count + 1)) }
+  }
+
   package var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
 
   /// Whether a training run is in it.

@@ -2,7 +2,8 @@
 ///
 /// The strategies of Nguyen et al. 2020, section 4.2: networks are read as five convolutional
 /// blocks (one for each size of their activations) and one of dense layers. VGG and ResNet-50 have
-/// such blocks; MobileNetV2's stages of one size are put together.
+/// such blocks; MobileNetV2's stages of one size are put together. The ResNets for small images
+/// have three sizes: their first convolution and stage stand for the first three blocks.
 package enum NetworkPart: String, Sendable, CaseIterable {
   /// (a) The dense layers.
   case dense = "dense"
@@ -15,8 +16,11 @@ package enum NetworkPart: String, Sendable, CaseIterable {
 
   /// Beginnings of the names of the part's parameters; nil where nobody has said what they are.
   package func prefixes(of architecture: String) -> [String]? {
-    switch (architecture, self) {
+    switch (Self.family(architecture), self) {
     case (_, .all): return []
+    case ("resnet-cifar", .dense): return ["linear"]
+    case ("resnet-cifar", .firstThreeBlocks): return ["conv1", "bn1", "layer1"]
+    case ("resnet-cifar", .lastTwoBlocks): return ["layer2", "layer3"]
     case ("vgg16", .dense): return ["classifier"]
     // Convolutions and batch norms; the numbers between are without parameters.
     case ("vgg16", .firstThreeBlocks):
@@ -31,6 +35,11 @@ package enum NetworkPart: String, Sendable, CaseIterable {
     case ("mobilenet_v2", .lastTwoBlocks): return Self.features(Array(7...18))
     default: return nil
     }
+  }
+
+  private static func family(_ architecture: String) -> String {
+    ["resnet20", "resnet32", "resnet44", "resnet56", "resnet110"].contains(architecture)
+      ? "resnet-cifar" : architecture
   }
 
   private static func features(_ numbers: [Int]) -> [String] {

@@ -190,9 +190,9 @@ struct TrainedPartOptions: OptionGroup {
       + "between dots. Running statistics still move.")
   let only = Option(
     several: "train-only", "PREFIX|PART", .string,
-    help: "Freeze all other parameters instead. Of vgg16, resnet50 and mobilenet_v2 also parts by "
-      + "name: \(NetworkPart.listed) (Nguyen et al. 2020, of five convolutional blocks and the "
-      + "dense ones).")
+    help: "Freeze all other parameters instead. Of vgg16, resnet50, mobilenet_v2 and resnet20 to "
+      + "resnet110 also parts by name: \(NetworkPart.listed) (Nguyen et al. 2020, of five "
+      + "convolutional blocks and the dense ones).")
 
   let until = Option(
     "freeze-after", "PREFIX=EPOCHS,…", .epochs,

@@ -5,7 +5,9 @@ import Terminal
 /// The words of the command line that decide what a page says.
 enum TypedCommand {
   /// Options that only say how a command works, with how many values follow each.
-  private static let workings = ["--force": 0, "--quiet": 0, "--threads": 1]
+  private static let workings = [
+    "--force": 0, "--quiet": 0, "--resume": 0, "--requeue": 0, "--threads": 1,
+  ]
 
   /// As a shell takes it.
   static var text: String {

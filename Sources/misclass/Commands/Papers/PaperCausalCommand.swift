@@ -13,22 +13,13 @@ import Training
 /// `misclass paper causal`: "Causal Explanations of Image Misclassifications", done over.
 enum PaperCausalCommand {
   struct Options: OptionGroup {
-    let data = Option(
-      "data", "DIR", .inputPath, help: DataOptions.help,
-      otherwise: "planted, or the predictions' own labels")
-    let out = Option(required: "out", "DIR", .outputDirectory, help: "Where everything goes.")
-    let scale = Option(
-      "scale", "SCALE", .choice(of: PaperScale.self),
-      help: "How much is trained: small (three networks, minutes) or full (the paper's six, 100 "
-        + "epochs).", default: .small)
+    let paper = PaperOptions(
+      small: "three networks, minutes", full: "the paper's six, 100 epochs",
+      otherwise: "planted, or the predictions' own labels", leastRuns: 2)
     let predictions = Option(
       several: "predictions", "FILE", .inputFile,
       help: "What networks that were trained elsewhere predicted for the test images; nothing is "
         + "trained then.", atLeast: 2)
-    let runs = Option(
-      several: "runs", "RUN|FILE", .inputPath,
-      help: "Runs of 'misclass train', or models' weights, in place of trained networks.",
-      atLeast: 2)
     let causes = Option(
       several: "causes", "DIR", .inputPath,
       help: "Results of 'misclass causes' on the same images, whose mistakes are looked for in "
@@ -36,33 +27,21 @@ enum PaperCausalCommand {
     let humans = Option(
       "humans", "FILE", .inputFile,
       help: "How many people chose each class for each test image (.npy), such as CIFAR-10H's.")
-    let resume = Option(
-      flag: "resume", help: "Go on in this directory; what is done already is not done again.")
-    let requeue = Option.requeue
-    let networks = Option(
-      "networks", "NAME,…", .list(of: .architecture), help: "Train these networks instead."
-    ).advanced
-    let epochs = Option(
-      "epochs", "N", .int(in: 1...100_000), help: "Train each network so long instead."
-    ).advanced
-    let limit = Option(
-      "limit", "N", .int(in: 1...Int.max),
-      help: "Train on, and study, the first N images only."
-    ).advanced
 
     var rules: [OptionRule] {
       [
         .option(
-          predictions, excludes: [runs, networks, epochs, limit, resume, requeue],
-          because: "nothing is trained then"),
-        .option(
-          runs, excludes: [networks, epochs], because: "nothing is trained then"),
+          predictions,
+          excludes: [
+            paper.runs, paper.networks, paper.epochs, paper.limit, paper.resume, paper.requeue,
+          ], because: "nothing is trained then"),
+        .option(paper.runs, excludes: [paper.epochs], because: "nothing is trained then"),
       ]
     }
   }
 
   static let command = Command(
-    "causal", summary: "Do over “Causal Explanations of Image Misclassifications”",
+    PublishedPaper.causal.name, summary: PublishedPaper.causal.summary,
     discussion: """
       Trains networks (or takes --runs), studies each as 'misclass study' does, and writes the \
       paper's figures 3 to 8 in its numbering, with what was published beside them: error rates \
@@ -88,63 +67,46 @@ enum PaperCausalCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let report =
-      arguments.predictions.isEmpty ? try ofNetworks(arguments) : try ofPredictions(arguments)
-    let held = try ResultDirectory.take(
-      arguments.out, force: arguments.common.force || arguments.predictions.isEmpty)
-    defer { held.release() }
-    let files = try PaperFiles.write(report, to: arguments.out)
-    try Ending(
-      text: PaperFiles.text(report) + arguments.out + "/report.html\n",
-      files: files.map { arguments.out + "/" + $0 }, next: nil
-    ).show(arguments.common)
+    if arguments.predictions.isEmpty {
+      try runNetworks(arguments)
+    } else {
+      try runPredictions(arguments)
+    }
   }
 
   // MARK: Networks
 
-  private static func ofNetworks(_ arguments: Arguments<Options>) throws -> PaperReport {
-    let goesOn = UnfinishedWork.goesOn(
-      in: arguments.out, PaperNetworks.layout, resume: arguments.resume,
-      requeue: arguments.requeue)
-    if !goesOn { try OutputDirectory.check(arguments.out, force: arguments.common.force) }
-    let compute = try arguments.common.compute()
-    let source = try DataSource(parsing: arguments.data ?? "planted")
-    let names = arguments.networks?.map(\.name)
-    if let names, Set(names).count < names.count {
-      throw UsageError("--networks: expected each network once, found one of them twice")
-    }
-    let plan = CausalPlan(
-      arguments.scale, source, networks: names, epochs: arguments.epochs,
-      limit: arguments.limit, seed: arguments.common.seed)
-    let whole = try source.load(.test, workers: compute.workers)
-    let test = whole.limited(to: plan.testLimit)
+  private static func runNetworks(_ arguments: Arguments<Options>) throws {
+    let request = try PaperRequest(.causal, arguments.paper)
+    let (source, compute) = (request.source, request.compute)
+    let plan = CausalPlan(request)
+    let test = request.whole.limited(to: plan.testLimit)
     let known = try source.loadKnownCauses(.test, workers: compute.workers)?.prefix(test.count)
-    let labels = labels(test, source)
     // What would end the work after the training is read before it. People voted on all images,
     // of which the first may be studied.
+    let whole = request.whole
     let truth = try JointPredictions(
       [Predictions(source: source.description, labels: whole.labels, predicted: whole.labels)],
       classNames: whole.classNames)
     let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: truth) }
     let causes = try told(arguments, classCount: test.classNames.count)
-    let networks = PaperNetworks(
-      directory: arguments.out, source: source, test: test, known: known, plan: plan,
-      models: arguments.runs, seed: arguments.common.seed, resumes: goesOn,
-      force: arguments.common.force, compute: compute, console: Console(arguments.common))
-    try networks.checkModels()
+    let models = try request.models(for: test)
+    let work = try PaperWork(request, plan: plan, test: test, models: models)
+    let networks = CausalNetworks(work: work, plan: plan, known: known, models: models)
     let drawn = try source.drawFactorial(test.count, workers: compute.workers)
     let studied = try networks.studied(besides: drawn?.set)
-    let paths = networks.predictions(of: studied)
     let joint = try JointPredictions.read(
-      paths: paths, labels: labels, options: .init(classNames: test.classNames))
+      paths: networks.predictions, labels: labels(test, source),
+      options: .init(classNames: test.classNames))
     let findings = try CausalFindings(
       data: source.description, joint: joint, networks: studied,
       causes: studied.compactMap(\.causes) + causes, votes: votes,
       factorial: drawn.flatMap {
         FactorialImages(labels: $0.set.labels, causes: $0.records.map(\.cause))
       }, lookAlikes: known?.lookAlikes(classCount: test.classNames.count),
-      seed: arguments.common.seed, loop: arguments.common.pieceLoop)
-    return try page(findings, arguments, files: paths)
+      seed: request.seed, loop: work.loop)
+    try work.finish(
+      findings.report(), inputs: networks.predictions + otherInputs(arguments))
   }
 
   private static func labels(_ test: ImageSet, _ source: DataSource) -> GivenLabels {
@@ -154,10 +116,29 @@ enum PaperCausalCommand {
 
   // MARK: Predictions
 
-  private static func ofPredictions(_ arguments: Arguments<Options>) throws -> PaperReport {
-    try OutputDirectory.check(arguments.out, force: arguments.common.force)
+  private static func runPredictions(_ arguments: Arguments<Options>) throws {
+    let directory = arguments.paper.out
+    try OutputDirectory.check(directory, force: arguments.common.force)
+    let source = try arguments.paper.data.map { try DataSource(parsing: $0) }
+    let joint = try joint(arguments, source)
+    let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: joint) }
+    let findings = try CausalFindings(
+      data: source?.description ?? "predictions", joint: joint, networks: [],
+      causes: told(arguments, classCount: joint.classCount), votes: votes, factorial: nil,
+      lookAlikes: nil, seed: arguments.common.seed, loop: arguments.common.pieceLoop)
+    let report = try findings.report()
+    let held = try ResultDirectory.take(directory, force: arguments.common.force)
+    defer { held.release() }
+    let made = try MadeFiles(in: directory, command: "paper causal", resumes: false)
+    try PaperEnding.show(
+      report, inputs: arguments.predictions + otherInputs(arguments), in: directory, made,
+      arguments.common)
+  }
+
+  private static func joint(
+    _ arguments: Arguments<Options>, _ source: DataSource?
+  ) throws -> JointPredictions {
     let console = Console(arguments.common)
-    let source = try arguments.data.map { try DataSource(parsing: $0) }
     let labels = try source.map { source in
       try source.labels(of: .test, workers: arguments.common.compute().workers)
     }
@@ -168,24 +149,17 @@ enum PaperCausalCommand {
         console.message(remark.text)
       }
     }
-    let joint: JointPredictions
     do {
-      joint = try JointPredictions.read(
+      return try JointPredictions.read(
         paths: arguments.predictions,
         labels: labels.map {
           GivenLabels(
-            ofData: arguments.data ?? "", values: $0.labels,
+            ofData: arguments.paper.data ?? "", values: $0.labels,
             identifiers: $0.names.map(Array.init))
         }, options: options)
     } catch MisclassificationError.labelsMissing(let source) {
       throw UsageError("\(source) holds no labels; give --data")
     }
-    let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: joint) }
-    let findings = try CausalFindings(
-      data: source?.description ?? "predictions", joint: joint, networks: [],
-      causes: told(arguments, classCount: joint.classCount), votes: votes, factorial: nil,
-      lookAlikes: nil, seed: arguments.common.seed, loop: arguments.common.pieceLoop)
-    return try page(findings, arguments, files: arguments.predictions)
   }
 
   // MARK: Both
@@ -196,18 +170,7 @@ enum PaperCausalCommand {
     try arguments.causes.map { try ToldCauses.read(directory: $0, classCount: classCount) }
   }
 
-  private static func page(
-    _ findings: CausalFindings<Interrupted>, _ arguments: Arguments<Options>, files: [String]
-  ) throws -> PaperReport {
-    var report = try findings.report()
-    report.provenance = .init(
-      facts: [
-        ("Program", "misclass \(Misclass.version)"), ("Seed", "\(arguments.common.seed)"),
-        ("Date", Environment.day), ("Command", TypedCommand.text),
-      ],
-      inputs: try PageInputs.digests(
-        of: files + arguments.causes.map { $0 + "/causes.csv" }
-          + [arguments.humans].compactMap { $0 }))
-    return report
+  private static func otherInputs(_ arguments: Arguments<Options>) -> [String] {
+    arguments.causes.map { $0 + "/causes.csv" } + [arguments.humans].compactMap { $0 }
   }
 }

@@ -54,11 +54,16 @@ struct Study {
         \(directory)/report.html
 
         """,
-      files: ((told == nil ? [] : ["causes.csv"]) + [
-        "report.html", "predictions.csv", "heatmap.csv", "heatmap.svg", "rates.csv", "erasure.csv",
-        "summary.json", "sheet.png",
-      ]).map { directory + "/" + $0 }, toldCauses: told != nil)
+      files: Self.files.filter { told != nil || $0 != Self.causes }
+        .map { directory + "/" + $0 }, toldCauses: told != nil)
   }
+
+  /// The names of all files that a study may write.
+  static let files = [
+    causes, "report.html", "predictions.csv", "heatmap.csv", "heatmap.svg", "rates.csv",
+    "erasure.csv", "summary.json", "sheet.png",
+  ]
+  private static let causes = "causes.csv"
 
   /// What made the first mistakes; nil where there are none, or no mistakes can be made to learn
   /// from.
@@ -83,7 +88,7 @@ struct Study {
         told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
       let listing = CausesListing(
         told: outcome.told, classNames: test.classNames, document: document)
-      try AtomicFile.write(listing.csv, to: directory + "/causes.csv")
+      try AtomicFile.write(listing.csv, to: directory + "/" + Self.causes)
       return document
     } catch let error as DatasetError {
       console.message("causes: \(error)")

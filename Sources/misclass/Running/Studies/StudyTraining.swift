@@ -18,16 +18,20 @@ struct StudyTraining {
 
   /// - Throws: as `ResultDirectory` for a directory that is not to be written into, and as
   ///   `TrainingRun` for settings that do not fit the data.
-  func begin(_ training: ImageSet, _ test: ImageSet, _ compute: Compute) throws -> TrainingRun {
+  func begin(
+    _ training: ImageSet, _ test: ImageSet, _ compute: Compute, probes: [TrainingProbe] = []
+  ) throws -> TrainingRun {
     let goesOn = try resumes && hasBegun()
     let held =
       goesOn
       ? try ResultDirectory.resume(directory.path)
       : try ResultDirectory.take(directory.path, force: force || resumes, for: .trainingRun)
     do {
+      // What a run goes on with is in its own settings, such as the statistics of the images.
+      let settings = try goesOn ? directory.readConfiguration() : settings
       return try TrainingRun.create(
         settings, directory: directory, training: training, test: test, compute: compute,
-        isResumed: goesOn, lock: held)
+        isResumed: goesOn, lock: held, probes: probes)
     } catch {
       held.release()
       throw error
@@ -46,9 +50,10 @@ struct StudyTraining {
   /// Whether a training with these settings is in the directory, and not one of an earlier study.
   private func hasBegun() throws -> Bool {
     guard try directory.holdsRun() else { return false }
-    var former = try directory.readConfiguration()
+    var (former, now) = (try directory.readConfiguration(), settings)
     former.normalization = nil
-    return try former == settings.withAbsolutePaths()
+    now.normalization = nil
+    return try former == now.withAbsolutePaths()
   }
 }
 

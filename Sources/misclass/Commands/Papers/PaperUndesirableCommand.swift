@@ -1,0 +1,58 @@
+import Datasets
+import Images
+import Models
+import Results
+import Terminal
+
+/// `misclass paper undesirable`: "Interpreting Undesirable Pixels", done over.
+enum PaperUndesirableCommand {
+  struct Options: OptionGroup {
+    let paper = PaperOptions(
+      small: "two networks, 32 images, minutes",
+      full: "VGG-19 and ResNet-18, 1,000 images, five trials")
+    let masks = Option(
+      "masks", "MASKS", .masks, help: NamedMasks.help,
+      otherwise: "data where the data know, else segment")
+
+    var rules: [OptionRule] {
+      [.option(paper.runs, excludes: [paper.epochs], because: "nothing is trained then")]
+    }
+  }
+
+  static let command = Command(
+    PublishedPaper.undesirable.name, summary: PublishedPaper.undesirable.summary,
+    discussion: """
+      Trains networks (or takes --runs), learns for each which pixels to blur so that a class \
+      becomes more probable, as 'misclass undesirable' does, with the paper's three objectives \
+      and from several beginnings, and writes the paper's figures 3 to 6 and tables 1 and 2 with \
+      what was published beside them. Every mask is compared with one of the same cells, \
+      shuffled. Then what the paper could not tell: how many mistakes are mended, and whether the \
+      pixels lie on the object. Each claim is marked as one that holds, does not hold, or cannot \
+      be told, with the test.
+
+      Writes report.html, claims.csv, and figures and tables as SVG, PNG and CSV. What was \
+      stopped goes on with --resume; what is done stays in work/.
+      """,
+    examples: [
+      "misclass paper undesirable --out undesirable",
+      "misclass paper undesirable --data cifar-10-batches-bin --runs resnet20.safetensors "
+        + "--out undesirable",
+    ],
+    options: Options(), run: run)
+
+  private static func run(_ arguments: Arguments<Options>) throws {
+    let request = try PaperRequest(.undesirable, arguments.paper)
+    let plan = UndesirablePlan(request)
+    let test = request.whole.limited(to: plan.testLimit)
+    let masks = try PaperMasks(arguments.masks, request, test)
+    let models = try request.models(for: test)
+    let work = try PaperWork(request, plan: plan, test: test, models: models)
+    let search = UndesirableSearch(work, plan)
+    let networks = try work.networks(plan.trainings, models).map { try search.searched($0) }
+    let findings = UndesirableFindings(
+      data: request.source.description, test: test, networks: networks, options: search.options,
+      objects: masks.masks, objectsAreGuessed: masks.areGuessed, seed: request.seed,
+      loop: work.loop)
+    try work.finish(findings.report())
+  }
+}

@@ -1,0 +1,85 @@
+import Compute
+import Datasets
+import Explanations
+import Images
+import Models
+import Pieces
+import Results
+import Terminal
+
+/// The masks that "Interpreting Undesirable Pixels" learns, network by network.
+struct UndesirableSearch {
+  let work: PaperWork
+  let plan: UndesirablePlan
+  let options: [MaskObjective.Kind: LearnedMaskOptions]
+
+  init(_ work: PaperWork, _ plan: UndesirablePlan) {
+    self.work = work
+    self.plan = plan
+    let side = max(work.test.images.height, work.test.images.width)
+    options = Dictionary(
+      uniqueKeysWithValues: SearchedNetwork.objectives.map { kind in
+        var options = LearnedMaskOptions.published(kind, side: side)
+        options.seed = work.seed
+        return (kind, options)
+      })
+  }
+
+  func searched(_ network: PaperNetwork) throws -> SearchedNetwork {
+    let predicted = try work.predicted(network)
+    let places = Array(work.test.labels.indices.prefix(plan.images))
+    let wrong = work.test.labels.indices.filter { predicted[$0] != work.test.labels[$0] }
+    var searches: [(MaskObjective.Kind, SearchedNetwork.Masks)] = []
+    for kind in SearchedNetwork.objectives {
+      let trials = try (0..<plan.trials).map { trial in
+        try masks(
+          network, kind, trial, trial == 0 ? places : Array(places.prefix(plan.repeated)),
+          .predicted)
+      }
+      let ofMistakes = try masks(
+        network, kind, 0, Array(wrong.prefix(plan.mistakes)), .trueClass)
+      searches.append((kind, .init(trials: trials, ofMistakes: ofMistakes)))
+    }
+    defer { network.close() }
+    return SearchedNetwork(
+      name: network.name, tested: work.test.count, errors: wrong.count,
+      masks: Dictionary(uniqueKeysWithValues: searches))
+  }
+
+  private func masks(
+    _ network: PaperNetwork, _ kind: MaskObjective.Kind, _ trial: Int, _ places: [Int],
+    _ target: ScoreTarget
+  ) throws -> [LearnedMask] {
+    guard var options = options[kind], !places.isEmpty else { return [] }
+    options.seed &+= UInt64(trial)
+    let name = "\(network.name): \(kind.rawValue), \(target), trial \(trial + 1)"
+    let meter = work.console.progress(
+      name, total: places.count * options.iterations, unit: "steps")
+    defer { meter.finish() }
+    let size = 32
+    return try stride(from: 0, to: places.count, by: size).flatMap { first in
+      let part = Array(places[first..<min(first + size, places.count)])
+      let set = work.test.selecting(part)
+      let images = try ImagesToExplain(images: set.images, labels: set.labels, indices: part)
+      let checks = PieceChecks(images: images, classCount: work.test.classNames.count)
+      return try work.step(
+        "\(name), from \(first)",
+        problem: { (masks: [LearnedMask]) in
+          checks.problem(of: masks, in: 0..<part.count, cells: options.rows * options.columns)
+        }
+      ) {
+        let search = try LearnedMaskSearch(
+          classifier: network.scorer(), images: images, target: target, options: options,
+          workers: work.compute.workers)
+        var done = first * options.iterations
+        return try search.pieces.flatMap { range in
+          defer { done += range.count * options.iterations }
+          return try search.masks(in: range) { iteration in
+            try Interruption.check()
+            meter.advance(to: done + iteration * range.count)
+          }
+        }
+      }
+    }
+  }
+}
