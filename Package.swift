@@ -147,6 +147,7 @@ let package = Package(
       ]),
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
+    tests(of: "Pieces", with: ["Interchange", "Terminal"]),
     // Every reader of files, over damaged files.
     .testTarget(
       name: "FuzzTests",

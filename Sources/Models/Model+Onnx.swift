@@ -2,7 +2,7 @@ import Architectures
 import Images
 import Interchange
 import NeuralNetwork
-package import Onnx
+import Onnx
 
 extension Model {
   /// Whether a file is an ONNX model, by its name.
@@ -11,9 +11,10 @@ extension Model {
   /// The network of an ONNX file, without what it needs besides.
   ///
   /// - Throws: `OnnxError` for what is no such model or holds what is not computed here.
-  package static func onnxNetwork(path: String) throws -> OnnxNetwork {
+  static func onnxNetwork(path: String) throws -> (graph: Graph, parameters: Parameters) {
     let file = try OnnxModel(FileReader.bytes(of: path), file: path)
-    return try OnnxNetwork(file, size: preprocessing(of: file, path).told.extent)
+    let network = try OnnxNetwork(file, size: preprocessing(of: file, path).told.extent)
+    return (network.graph, try network.parameters())
   }
 
   /// Reads an ONNX model, and how it wants its images: from the caller, from `NAME.json` beside it,

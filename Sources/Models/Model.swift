@@ -117,6 +117,22 @@ package struct Model {
     try weights.fill(parameters, of: graph)
   }
 
+  /// What a model's file computes, for images of the size that it says or that its architecture is
+  /// made for; how these have to be normalised is not asked.
+  ///
+  /// - Throws: as reading a model does.
+  package static func network(
+    path: String
+  ) throws -> (graph: Graph, parameters: Parameters) {
+    if isOnnx(path) { return try onnxNetwork(path: path) }
+    let weights = try FittedWeights(path: weightsFile(path), named: nil, stem: nil)
+    let graph = try weights.architecture.graph(
+      input: weights.architecture.exampleInput, classes: weights.classes)
+    let parameters = Parameters(graph)
+    try weights.fill(parameters, of: graph)
+    return (graph, parameters)
+  }
+
   /// What a model's file says of itself, without its network.
   ///
   /// - Throws: `InterchangeError` for a file that is not safetensors, `OnnxError` for one that is

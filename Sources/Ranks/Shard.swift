@@ -5,6 +5,8 @@ package struct Shard: Sendable, Equatable, Codable, CustomStringConvertible {
   package let count: Int
 
   package static let most = 1_000_000
+  /// The only one of one.
+  package static let all = Shard(only: ())
 
   /// Nil unless `number` is in 1...count, and there are no more than a million.
   package init?(_ number: Int, of count: Int) {
@@ -12,6 +14,8 @@ package struct Shard: Sendable, Equatable, Codable, CustomStringConvertible {
     self.number = number
     self.count = count
   }
+
+  private init(only: ()) { (number, count) = (1, 1) }
 
   /// From a text such as `3/8`.
   package init?(parsing text: String) {

@@ -74,7 +74,7 @@ import Testing
       let trained = try await place.program.run(
         words("train --data planted --epochs 4 --limit 1000 --out run"), within: 240)
       #expect(trained.code == 0, "\(trained.err)")
-      let line = "causes --model run --data planted --limit 30 --bases 40 --masks data --out "
+      let line = "causes --model run --data planted --limit 16 --bases 16 --masks data --out "
       for threads in ["1", "2"] {
         let result = try await place.program.run(
           words(line + "o\(threads) --threads \(threads)"), within: 240)
@@ -85,9 +85,9 @@ import Testing
         #expect(try place.bytes("o1/" + file) == place.bytes("o2/" + file), "\(file)")
       }
       let lines = try place.lines("o1/causes.csv")
-      #expect(lines.count == 31 && lines[0].hasPrefix("index,label,predicted,margin,"))
+      #expect(lines.count == 17 && lines[0].hasPrefix("index,label,predicted,margin,"))
       let summary = try JSON.read(Summary.self, from: place.path("o1/summary.json"))
-      #expect(summary.verdicts.values.reduce(0, +) == 30 && summary.agreement != nil)
+      #expect(summary.verdicts.values.reduce(0, +) == 16 && summary.agreement != nil)
       let again = try await place.program.run(words(line + "o1"))
       #expect(again.code == 1, "\(again)")
     }

@@ -50,4 +50,26 @@ import misclass
       }
     }
   }
+
+  /// What asks for the network alone takes a file and a run as well.
+  @Test func listsAndMeasuresThem() async throws {
+    try await withWorkplace { place in
+      try FileManager.default.createDirectory(
+        atPath: place.path("run"), withIntermediateDirectories: true)
+      try place.writeModel("run/model.safetensors")
+      for model in ["run", "run/model.safetensors"] {
+        let listed = try await place.program.run("networks", model)
+        #expect(listed.code == 0, "\(listed.err)")
+        #expect(listed.out.contains("\nresnet20 "), "\(listed.out)")
+        let measured = try await place.program.run([
+          "bench", "--model", model, "--mode", "infer", "--batch", "1", "--seconds", "0",
+          "--repetitions", "1",
+        ])
+        #expect(measured.code == 0, "\(measured.err)")
+        #expect(measured.out.contains("\nresnet20  infer"), "\(measured.out)")
+      }
+      let missing = try await place.program.run("networks", "nowhere/run")
+      #expect(missing.code == 3 && missing.err.contains("nowhere/run"), "\(missing.err)")
+    }
+  }
 }

@@ -3,8 +3,8 @@ package import Statistics
 /// Tells interference from all else, having seen mistakes of both that were made.
 package struct CauseJudge: Sendable, Codable {
   let fit: CauseFit
-  /// From a score to a probability (Platt 1999), by scores of mistakes whose base was not seen.
-  let calibration: LogisticRegression
+  /// From a score to a probability.
+  let scale: CauseScale
   /// Names of the columns that it looks at.
   package let columns: [String]
   /// Area under the curve of made mistakes whose base was not seen, kind by kind: with the kind
@@ -29,14 +29,11 @@ package struct CauseJudge: Sendable, Codable {
     }
     leftOutAreas = named(trial.areas(leavesOut: true))
     seenAreas = named(trial.areas(leavesOut: false))
-    calibration = try LogisticRegression(
-      (trial.scores() ?? trial.rows.map(fit.score)).map { [$0] },
-      outcomes: causes.map(\.isInterference), rowWeights: CauseFit.rowWeights(causes),
-      penalty: 0.1)
+    scale = CauseScale(scores: trial.scores() ?? trial.rows.map(fit.score), causes: causes)
   }
 
   /// How likely interference made a mistake, had both causes been as frequent.
   package func probability(_ features: CauseFeatures) -> Double {
-    calibration.probability([fit.score(CauseFeatures.judged.map { $0.value(features) })])
+    scale.probability(fit.score(CauseFeatures.judged.map { $0.value(features) }))
   }
 }

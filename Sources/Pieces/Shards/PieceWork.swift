@@ -11,6 +11,7 @@ package import Terminal
 package final class PieceWork {
   private enum Role {
     case whole
+    case kept(ShardDirectory)
     case shard(ShardDirectory)
     case merged(GatheredShards)
   }
@@ -20,6 +21,19 @@ package final class PieceWork {
 
   /// All of it, in one process.
   package static func whole(_ console: Console) -> PieceWork { PieceWork(.whole, console) }
+
+  /// All of it, in one process that keeps what it has done beside the output until all is there:
+  /// the same command goes on with it, if it is stopped.
+  ///
+  /// - Parameter output: what the work writes.
+  /// - Throws: as ``ShardDirectory``.
+  package static func kept(
+    of output: String, work: ShardedWorkName, force: Bool, console: Console
+  ) throws -> PieceWork {
+    PieceWork(
+      .kept(try ShardDirectory.keeping(output, work: work, force: force, console: console)),
+      console)
+  }
 
   /// One shard of it.
   ///
@@ -44,9 +58,14 @@ package final class PieceWork {
     self.console = console
   }
 
-  /// Whether one process does everything.
+  /// Whether one process does everything, and keeps nothing.
   package var isWhole: Bool {
     if case .whole = role { true } else { false }
+  }
+
+  /// Where the work is kept that is no shard.
+  var kept: ShardDirectory? {
+    if case .kept(let directory) = role { directory } else { nil }
   }
 
   package var isShard: Bool {
@@ -63,7 +82,7 @@ package final class PieceWork {
   package func fact<Value: Codable>(_ name: String, make: () throws -> Value) throws -> Value {
     switch role {
     case .whole: return try make()
-    case .shard(let directory):
+    case .kept(let directory), .shard(let directory):
       return try Self.decode(
         try directory.fact(name) { try Self.encode(try make()) }, file: "fact-" + name)
     case .merged(let shards):
@@ -76,7 +95,7 @@ package final class PieceWork {
   package func check(_ fingerprint: @autoclosure () throws -> WorkFingerprint) throws {
     switch role {
     case .whole: break
-    case .shard(let directory): try directory.check(try fingerprint())
+    case .kept(let directory), .shard(let directory): try directory.check(try fingerprint())
     case .merged(let shards): try shards.check(try fingerprint())
     }
   }
@@ -107,7 +126,7 @@ package final class PieceWork {
     switch role {
     case .whole:
       if items.count > 0 { try take(0..<items.count, try make(0..<items.count), stage) }
-    case .shard(let directory):
+    case .kept(let directory), .shard(let directory):
       let own = items.range(of: directory.shard)
       var pieces: [ShardManifest.Piece] = []
       for first in stride(from: own.lowerBound, to: own.upperBound, by: max(size, 1)) {

@@ -11,7 +11,8 @@ final class ShardDirectory {
   let shard: Shard
   private let work: ShardedWorkName
   /// Where the shard is in the end, and until then.
-  private let (path, unfinished): (String, String)
+  private let path: String
+  let unfinished: String
   private let held: HeldDirectory
   private var fingerprint: WorkFingerprint?
   private var facts: [String: ShardManifest.Piece] = [:]
@@ -53,6 +54,29 @@ final class ShardDirectory {
       try removeOwnFiles(in: path)
     }
     return try ShardDirectory(shard, path, work, force: force)
+  }
+
+  /// All the work, as one shard that lies beside the output and goes when that is written.
+  ///
+  /// - Throws: as ``open``.
+  static func keeping(
+    _ output: String, work: ShardedWorkName, force: Bool, console: Console
+  ) throws -> ShardDirectory {
+    let directory = try ShardDirectory(.all, output, work, force: force)
+    if try DirectoryEntry.all(in: directory.unfinished).count > 1 {
+      console.message("going on with what is in \(directory.unfinished)")
+    }
+    return directory
+  }
+
+  static func isKept(of output: String) -> Bool {
+    FileManager.default.fileExists(atPath: output + ".unfinished/" + begun)
+  }
+
+  /// Nothing of it is needed any more.
+  func remove() throws {
+    try Self.removeOwnFiles(in: unfinished)
+    held.release()
   }
 
   private init(_ shard: Shard, _ path: String, _ work: ShardedWorkName, force: Bool) throws {

@@ -62,7 +62,8 @@ package struct OptionDeclaration: Sendable {
   /// The option and what follows it: `--out DIR`, `--predictions FILE...`.
   package var usage: String {
     guard let placeholder else { return spelling }
-    let value = placeholder + (isRepeatable ? "..." : "")
+    let dots = placeholder.hasSuffix("…") ? " ..." : "..."
+    let value = placeholder + (isRepeatable ? dots : "")
     if isArgument { return isRequired ? value : "[\(value)]" }
     return spelling + " " + value
   }

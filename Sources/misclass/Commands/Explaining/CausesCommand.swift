@@ -63,21 +63,26 @@ enum CausesCommand: ShardedCommand {
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
-    try OutputDirectory.check(directory, force: arguments.common.force)
+    let isForced = arguments.common.force || PieceWork.isKept(of: directory)
+    try OutputDirectory.check(directory, force: isForced)
     let console = Console(arguments.common)
-    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    let work = try PieceWork.begin(
+      arguments.shards, output: directory, gathered: gathered, keeps: true)
     guard let work else { return }
     let compute = try arguments.common.compute()
     let masks = arguments.masks ?? NamedMasks(source: .segment, text: "segment")
-    let causes = try causes(arguments, masks, work, compute)
-    let held = try work.take(directory, force: arguments.common.force)
+    let (causes, cards) = try work.preparing {
+      let causes = try Self.causes(arguments, masks, work, compute)
+      let cards = MistakeCards(
+        scorer: causes.scorer, whole: causes.whole, predictions: causes.predictions,
+        source: try arguments.images.data.source())
+      // A wrong file is told before the long work begins.
+      if arguments.cards.cards != nil { _ = try cards.evidence(arguments.cards, console) }
+      return (causes, cards)
+    }
+    let held = try work.take(directory, force: isForced)
     defer { held?.release() }
-    let cards = MistakeCards(
-      scorer: causes.scorer, whole: causes.whole, predictions: causes.predictions,
-      source: try arguments.images.data.source())
-    // A wrong file is told before the long work begins.
-    if arguments.cards.cards != nil { _ = try cards.evidence(arguments.cards, console) }
-    guard let outcome = try causes.run(work) else {
+    guard let outcome = try work.tellingWhereItGoesOn({ try causes.run(work) }) else {
       _ = try work.endsShard(of: arguments.common)
       return
     }
@@ -107,6 +112,7 @@ enum CausesCommand: ShardedCommand {
       outcome.told.map { CardEvidence.Mistake($0, window: causes.measurement.window) },
       arguments.cards, model: arguments.model.text, into: directory)
     files += written?.files ?? []
+    try work.endKept()
     try arguments.finish(
       document, CausesText(document).description + (written.map { "\n" + $0.document.text } ?? ""),
       wrote: files,

@@ -3,7 +3,6 @@ import Compute
 import Images
 import Models
 import NeuralNetwork
-import Onnx
 import Results
 import Terminal
 import Training
@@ -15,8 +14,8 @@ enum BenchCommand {
       "arch", "NAME,…", .list(of: .architecture).or("all", for: Architecture.all),
       help: "Networks, or all.", default: [.standard])
     let model = Option(
-      "model", "FILE", .inputPath,
-      help: "An ONNX model instead, with its own weights and size of images.")
+      "model", "FILE|RUN", .inputPath,
+      help: "A model instead: an ONNX file, weights (safetensors), or a training run.")
     let batches = Option(
       "batch", "N,…", .list(of: .int(in: 1...4096)), help: "Images of one pass.", default: [64])
     let modes = Option(
@@ -100,8 +99,7 @@ enum BenchCommand {
   private static func networks(_ arguments: Arguments<Options>) throws -> [Network] {
     if let path = arguments.model {
       let read = try Benchmark.timed {
-        let network = try Model.onnxNetwork(path: path)
-        return (network.graph, try network.parameters())
+        try Model.network(path: path)
       }
       let (graph, parameters) = read.result
       return [(graph, { parameters }, read.seconds)]

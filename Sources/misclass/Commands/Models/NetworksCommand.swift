@@ -1,9 +1,9 @@
 import Architectures
+import Foundation
 import Images
 import Misclassification
 import Models
 import NeuralNetwork
-import Onnx
 import Results
 import Terminal
 import Text
@@ -12,8 +12,8 @@ import Text
 enum NetworksCommand {
   struct Options: ResultOptions {
     let name = Option(
-      argument: "NAME|FILE", .listedNetwork,
-      help: "Show the layers of this network, or of an ONNX model.")
+      argument: "NAME|FILE|RUN", .listedNetwork,
+      help: "Show the layers of this network, or of a model's file or training run.")
     let classes = Option(
       "classes", "N", .int(in: 2...100_000), help: "Outputs of the network.", default: 10)
     let size = Option(
@@ -43,7 +43,7 @@ enum NetworksCommand {
           input: input ?? architecture.exampleInput, classes: arguments.classes))
       try arguments.finish(layers, layers.text)
     case .file(let path):
-      let layers = NetworkLayers(try Model.onnxNetwork(path: path).graph)
+      let layers = NetworkLayers(try Model.network(path: path).graph)
       try arguments.finish(layers, layers.text)
     case nil:
       let list = ArchitectureList(input: input, classes: arguments.classes)
@@ -55,18 +55,21 @@ enum NetworksCommand {
 /// A network whose layers can be listed.
 enum ListedNetwork: Sendable {
   case architecture(Architecture)
-  /// An ONNX model, which tells size and classes itself.
+  /// A model's file or training run, which tells size and classes itself.
   case file(String)
 }
 
 extension ValueKind where Value == ListedNetwork {
-  /// The name of a network, or of an ONNX model's file.
+  /// The name of a network, or the path of a model.
   static var listedNetwork: Self {
     Self(
-      expected: "a network that 'misclass networks' lists, or a file whose name ends in .onnx",
+      expected: "a network that 'misclass networks' lists, or a model (ONNX, safetensors, a "
+        + "training run)",
       candidates: Architecture.names
     ) { text in
-      Model.isOnnx(text) ? .file(text) : Architecture.named(text).map { .architecture($0) }
+      if let architecture = Architecture.named(text) { return .architecture(architecture) }
+      return Model.isOnnx(text) || text.hasSuffix(".safetensors") || text.contains("/")
+        || FileManager.default.fileExists(atPath: text) ? .file(text) : nil
     }
   }
 }

@@ -99,6 +99,8 @@ enum PredictCommand: ShardedCommand {
   private static func finish(_ accuracy: Accuracy, _ arguments: Arguments<Options>) throws {
     try arguments.finish(
       accuracy, accuracy,
-      next: "misclass confusion --predictions \(ShellWord.quoted(arguments.out))")
+      next: accuracy.right.map { _ in
+        "misclass confusion --predictions \(ShellWord.quoted(arguments.out))"
+      })
   }
 }
