@@ -120,7 +120,12 @@ final class ConvolutionStep: SeamedStep {
             bias: bias.map { $0 + column }, residual: residual, bounds: site.bounds)
           return (result + offset, channels, epilogue)
         },
-        finish: { rows, _, _ in seams.measuresOutput?.gatherMoments(run, rows) })
+        finish: { rows, columns, _ in
+          site.activate(
+            run, result + rows.lowerBound * channels + columns.lowerBound, rows: rows.count,
+            columns: columns.count, stride: channels)
+          seams.measuresOutput?.gatherMoments(run, rows)
+        })
     }
   }
 
