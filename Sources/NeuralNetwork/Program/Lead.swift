@@ -11,7 +11,10 @@ enum Lead {
     for (index, step) in steps.enumerated() {
       // What stands in memory that all workers share cannot be one worker's.
       guard step.partialCount(images: capacity) == 0, step.savedPerImage == 0 else { break }
-      let maps = (step.inputs + [step.output]).reduce(0) { $0 + graph.nodes[$1].shape.count }
+      let parts: [any Step] = (step as? BandStep)?.parts ?? [step]
+      let maps = parts.flatMap { $0.inputs + [$0.output] }.reduce(0) {
+        $0 + graph.nodes[$1].shape.count
+      }
       gain += maps - step.packedCount(images: capacity)
       if gain > most { (most, count) = (gain, index + 1) }
     }

@@ -51,10 +51,13 @@ package final class Program {
     self.compute = compute
     let plan = Plan(graph, mode: mode, capacity: capacity, compute: compute, keeping: kept)
     steps = plan.steps
-    costs = zip(plan.fused, plan.steps).map { node, step in
+    let multiplications = Dictionary(
+      uniqueKeysWithValues: plan.fused.map { ($0.output, graph.multiplications(of: $0.main)) })
+    costs = steps.map { step in
       let floats = (step.inputs + [step.output]).reduce(0) { $0 + graph.nodes[$1].shape.count }
+      let parts = (step as? BandStep)?.parts.map(\.output) ?? [step.output]
       return (
-        Double(graph.multiplications(of: node.main)), Double(4 * floats)
+        Double(parts.reduce(0) { $0 + (multiplications[$1] ?? 0) }), Double(4 * floats)
       )
     }
     layout = plan.layout
@@ -90,8 +93,9 @@ package final class Program {
     ) {
       fused = Fusion.steps(of: graph, mode: mode, keeping: kept)
       let compilation = Compilation(graph: graph, mode: mode, kernels: compute.kernels)
-      steps = fused.map { graph.nodes[$0.main].operation.step($0, in: compilation) }
-      Seams.join(steps, mode: mode)
+      let single = fused.map { graph.nodes[$0.main].operation.step($0, in: compilation) }
+      Seams.join(single, mode: mode)
+      steps = mode == .inference ? BandStep.join(single, graph, keeping: kept) : single
       lead =
         mode == .inference && capacity >= compute.workers.threads
         ? Lead.steps(steps, graph: graph, capacity: capacity) : 0

@@ -284,3 +284,22 @@ final class DepthwiseStep: SeamedStep {
     }
   }
 }
+
+extension DepthwiseStep: LineStep {
+  var goesByLines: Bool { mode == .inference }
+  var reach: LineReach { LineReach(window) }
+
+  func forward(_ run: Run, _ band: LineBand) {
+    let residual = site.residual.map {
+      UnsafePointer(run.value($0) + band.image * outputShape.count)
+    }
+    window.taps.withUnsafeBufferPointer { taps in
+      run.compute.kernels.depthwise(
+        DepthwiseImage(window, taps: taps, weights: run.packedForward).limited(to: band.lines),
+        band.input, band.output,
+        Epilogue(bias: site.forwardBias(run), residual: residual, bounds: site.bounds))
+    }
+    site.activate(
+      run, band.output + band.lines.lowerBound * lineFloats, band.lines.count * lineFloats)
+  }
+}
