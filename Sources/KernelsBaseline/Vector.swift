@@ -75,15 +75,31 @@ func put(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) { store(vecto
 /// Loads the first `count` lanes, fewer than all; the others are zero.
 @inline(__always)
 func loadPart(_ pointer: UnsafePointer<Float>, _ count: Int) -> Vector {
-  var vector = Vector.zero
-  for lane in 0..<count { vector[lane] = pointer[lane] }
-  return vector
+  #if AVX512
+    return _mm512_maskz_loadu_ps(firstLanes(count), pointer)
+  #else
+    var vector = Vector.zero
+    for lane in 0..<count { vector[lane] = pointer[lane] }
+    return vector
+  #endif
 }
 
 @inline(__always)
 func storePart(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ count: Int) {
-  for lane in 0..<count { pointer[lane] = vector[lane] }
+  #if AVX512
+    _mm512_mask_storeu_ps(pointer, firstLanes(count), vector)
+  #else
+    for lane in 0..<count { pointer[lane] = vector[lane] }
+  #endif
 }
+
+#if AVX512
+  /// The mask of the first `count` lanes, fewer than all.
+  @inline(__always)
+  private func firstLanes(_ count: Int) -> UInt16 {
+    UInt16(truncatingIfNeeded: 1 &<< count &- 1)
+  }
+#endif
 
 /// Limits to lower...upper and keeps NaN, so that a broken run shows.
 @inline(__always)

@@ -10,6 +10,7 @@ func depthwise(
   if image.channels % lanes == 0, image.isThreeByThree, isEither {
     return depthwiseThreeByThree(image, input, output, epilogue)
   }
+  if image.channels % lanes == 0 { return depthwiseAnyTaps(image, input, output, epilogue) }
   let lower = Vector(repeating: epilogue.bounds.lower)
   let upper = Vector(repeating: epilogue.bounds.upper)
   forEachPosition(image) { position, pairs in

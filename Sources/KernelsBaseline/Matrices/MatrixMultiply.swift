@@ -3,11 +3,11 @@ import KernelInterface
 /// C (+)= A * B over packed panels; see `MatrixProduct`.
 @inline(never)
 func multiply(_ product: MatrixProduct) {
-  if product.epilogue.isIdentity, product.endColumn % lanes == 0, !product.sumsApart {
+  if product.endColumn % lanes == 0 {
     return multiplyPanels(product, nil)
   }
-  // A tile waits here for its epilogue, or where C is too narrow for whole vectors. (Not above: so
-  // much temporary memory comes from the heap, which costs as much as a small product.)
+  // A tile waits here where C is too narrow for whole vectors. (Not above: so much temporary memory
+  // comes from the heap, which costs as much as a small product.)
   withUnsafeTemporaryAllocation(of: Float.self, capacity: FullTile<WideRow>.rows &* 2 &* lanes) {
     multiplyPanels(product, $0.baseAddress)
   }
@@ -62,7 +62,7 @@ private func multiplyPanel<Row: Accumulators>(
   }
 }
 
-/// Rows and columns of one tile; straight into C where no `tile` is given.
+/// Rows and columns of one tile; by way of `tile` where C ends within it.
 @inline(never)
 private func multiplyTile<Sums: Accumulators>(
   _ product: MatrixProduct, _: Sums.Type, _ row: Int, _ column: Int,
@@ -71,11 +71,19 @@ private func multiplyTile<Sums: Accumulators>(
   let width = Sums.vectors &* lanes
   let a = product.a + row &* product.aStride
   let b = product.b + (column &* product.panelDepth &+ product.panelStart &* width)
-  guard let tile else {
+  let offset = row &* product.cStride &+ column
+  if product.epilogue.isIdentity, tile == nil, !product.sumsApart {
     return Sums.product(
       a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth,
-      target: product.c + (row &* product.cStride &+ column), stride: product.cStride,
-      accumulate: product.accumulate, fetching: ahead)
+      target: product.c + offset, stride: product.cStride, accumulate: product.accumulate,
+      fetching: ahead)
+  }
+  guard let tile, product.endColumn &- column < width else {
+    return Sums.product(
+      a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth,
+      target: product.c + offset, stride: product.cStride,
+      finish: Finish(product, column, vectors: Sums.vectors),
+      residual: product.epilogue.residual.map { $0 + offset }, fetching: ahead)
   }
   Sums.product(
     a: a, aStep: 1, aRow: product.aStride, b: b, bStep: width, steps: product.depth, target: tile,

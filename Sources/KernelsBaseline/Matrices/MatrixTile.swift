@@ -19,6 +19,10 @@ protocol Accumulators {
   mutating func add(
     _ column: UnsafePointer<Float>, _ rowStep: Int, _ first: Vector, _ second: Vector)
   func store(_ target: UnsafeMutablePointer<Float>, _ stride: Int)
+  /// The same by way of an epilogue; `residual` has the rows and the stride of `target`.
+  func store(
+    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
+    _ residual: UnsafePointer<Float>?)
 }
 
 /// One row of two vectors.
@@ -51,6 +55,17 @@ struct WideRow: Accumulators {
     put(left, target)
     put(right, target + lanes)
   }
+
+  @inline(__always)
+  func store(
+    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
+    _ residual: UnsafePointer<Float>?
+  ) {
+    put(finish.value(left, finish.first, target, residual), target)
+    put(
+      finish.value(right, finish.second, target + lanes, residual.map { $0 + lanes }),
+      target + lanes)
+  }
 }
 
 /// One row of one vector; the second of each line is not used.
@@ -72,6 +87,14 @@ struct NarrowRow: Accumulators {
 
   @inline(__always) func store(_ target: UnsafeMutablePointer<Float>, _ stride: Int) {
     put(sum, target)
+  }
+
+  @inline(__always)
+  func store(
+    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
+    _ residual: UnsafePointer<Float>?
+  ) {
+    put(finish.value(sum, finish.first, target, residual), target)
   }
 }
 
@@ -104,6 +127,16 @@ struct Twice<Part: Accumulators>: Accumulators {
     upper.store(target, stride)
     lower.store(target + Part.rows &* stride, stride)
   }
+
+  @inline(__always)
+  func store(
+    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
+    _ residual: UnsafePointer<Float>?
+  ) {
+    let below = Part.rows &* stride
+    upper.store(target, stride, finish, residual)
+    lower.store(target + below, stride, finish, residual.map { $0 + below })
+  }
 }
 
 /// A row and two more of its kind below it.
@@ -135,6 +168,16 @@ struct Thrice<Part: Accumulators>: Accumulators {
     top.store(target, stride)
     rest.store(target + Part.rows &* stride, stride)
   }
+
+  @inline(__always)
+  func store(
+    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
+    _ residual: UnsafePointer<Float>?
+  ) {
+    let below = Part.rows &* stride
+    top.store(target, stride, finish, residual)
+    rest.store(target + below, stride, finish, residual.map { $0 + below })
+  }
 }
 
 extension Accumulators {
@@ -151,24 +194,44 @@ extension Accumulators {
     fetching ahead: UnsafePointer<Float>?
   ) {
     var sums = accumulate ? Self(target, stride) : Self()
+    sums.add(a: a, aStep: aStep, aRow: aRow, b: b, bStep: bStep, steps: steps, fetching: ahead)
+    sums.store(target, stride)
+  }
+
+  /// The same, through an epilogue.
+  @inline(__always)
+  static func product(
+    a: UnsafePointer<Float>, aStep: Int, aRow: Int, b: UnsafePointer<Float>, bStep: Int,
+    steps: Int, target: UnsafeMutablePointer<Float>, stride: Int, finish: Finish,
+    residual: UnsafePointer<Float>?, fetching ahead: UnsafePointer<Float>?
+  ) {
+    var sums = Self()
+    sums.add(a: a, aStep: aStep, aRow: aRow, b: b, bStep: bStep, steps: steps, fetching: ahead)
+    sums.store(target, stride, finish, residual)
+  }
+
+  @inline(__always)
+  private mutating func add(
+    a: UnsafePointer<Float>, aStep: Int, aRow: Int, b: UnsafePointer<Float>, bStep: Int,
+    steps: Int, fetching ahead: UnsafePointer<Float>?
+  ) {
     var column = a
     var line = b
     if var ahead {
       for _ in 0..<steps {
         fetch(ahead)
         ahead += floatsPerLine
-        sums.add(column, line, aRow)
+        add(column, line, aRow)
         column += aStep
         line += bStep
       }
     } else {
       for _ in 0..<steps {
-        sums.add(column, line, aRow)
+        add(column, line, aRow)
         column += aStep
         line += bStep
       }
     }
-    sums.store(target, stride)
   }
 
   @inline(__always)
@@ -177,5 +240,39 @@ extension Accumulators {
   ) {
     let first = load(line)
     add(column, rowStep, first, Self.vectors > 1 ? load(line + lanes) : first)
+  }
+}
+
+/// What happens to whole vectors of a tile on their way from the registers to C.
+struct Finish {
+  /// Added per column: those of the tile's first vector and of its second.
+  let first: Vector
+  let second: Vector
+  let accumulate: Bool
+  private let lower: Vector
+  private let upper: Vector
+
+  @inline(__always)
+  init(_ product: MatrixProduct, _ column: Int, vectors: Int) {
+    // Negative zero is what leaves every number as it is.
+    let nothing = Vector(repeating: -0.0)
+    let bias = product.epilogue.bias.map { $0 + column }
+    first = bias.map { load($0) } ?? nothing
+    second = vectors > 1 ? bias.map { load($0 + lanes) } ?? nothing : nothing
+    accumulate = product.accumulate
+    lower = Vector(repeating: product.epilogue.bounds.lower)
+    upper = Vector(repeating: product.epilogue.bounds.upper)
+  }
+
+  @inline(__always)
+  func value(
+    _ sum: Vector, _ bias: Vector, _ target: UnsafeMutablePointer<Float>,
+    _ residual: UnsafePointer<Float>?
+  ) -> Vector {
+    var value = sum
+    if accumulate { value += load(target) }
+    value += bias
+    if let residual { value += load(residual) }
+    return clamp(value, lower, upper)
   }
 }

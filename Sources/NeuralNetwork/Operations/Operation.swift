@@ -63,6 +63,8 @@ package enum Rider: Equatable, Sendable {
   case sum
   /// Values limited to bounds.
   case bounds(Bounds)
+  /// A function of each value.
+  case curve(Curve)
 }
 
 /// The riders that a step takes on, in this order.
@@ -74,6 +76,8 @@ package struct Carriage: OptionSet, Sendable {
   package static let batchNorm = Carriage(rawValue: 1)
   package static let sum = Carriage(rawValue: 2)
   package static let bounds = Carriage(rawValue: 4)
+  /// Where there are no bounds.
+  package static let curve = Carriage(rawValue: 8)
 }
 
 /// How a change of some pixels of an operation's input shows in its output.

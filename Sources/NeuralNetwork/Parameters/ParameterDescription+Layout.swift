@@ -28,18 +28,21 @@ extension ParameterDescription {
       let outputs = shape[0] / groups
       let inputs = shape[1]
       let taps = shape[2] * shape[3]
+      // In strips of some outputs, so that both orders are read a line of the cache at a time.
       for group in 0..<groups {
-        for output in 0..<outputs {
+        for first in stride(from: 0, to: outputs, by: 32) {
           for input in 0..<inputs {
-            let torch = ((group * outputs + output) * inputs + input) * taps
             for tap in 0..<taps {
-              body(torch + tap, ((group * taps + tap) * inputs + input) * outputs + output)
+              let stored = ((group * taps + tap) * inputs + input) * outputs
+              for output in first..<min(first + 32, outputs) {
+                body(((group * outputs + output) * inputs + input) * taps + tap, stored + output)
+              }
             }
           }
         }
       }
     case .linearWeight:
-      // In strips of some outputs, so that both orders are read a line of the cache at a time.
+      // Likewise.
       for first in stride(from: 0, to: shape[0], by: 32) {
         for input in 0..<shape[1] {
           for output in first..<min(first + 32, shape[0]) {

@@ -9,19 +9,22 @@ package struct FusedNode {
   /// A node added to the result before the activation.
   package var residual: Int?
   package var bounds: Bounds = .none
+  package var curve: Curve?
   /// The last node of the chain: the value that others read.
   package var output: Int
 }
 
 /// Rewrites of the graph on the way to a program: chains that one step can compute.
 ///
-/// Everywhere: batch norm → (add →) activation. In inference also convolution or linear → (batch
+/// Everywhere: batch norm → (add →) bounds. In inference also convolution or linear → (batch
 /// norm →) (add →) activation; an operation says itself what it carries. A link is fused only if
 /// nothing else reads the value between, and nobody asks for it.
 package enum Fusion {
-  /// - Parameter keeping: nodes whose own values are wanted, so that no chain runs past them.
+  /// - Parameters:
+  ///   - kept: nodes whose own values are wanted, so that no chain runs past them.
+  ///   - left: what is to have a step of its own in any case.
   package static func steps(
-    of graph: Graph, mode: Mode, keeping kept: Set<Int> = []
+    of graph: Graph, mode: Mode, keeping kept: Set<Int> = [], leaving left: Carriage = []
   ) -> [FusedNode] {
     let consumers = graph.consumers
     var absorbed = Set<Int>()
@@ -29,7 +32,8 @@ package enum Fusion {
     for index in graph.nodes.indices.dropFirst() {
       if absorbed.contains(index) { continue }
       var step = FusedNode(main: index, output: index)
-      extend(&step, graph, consumers, mode, absorbed, kept)
+      let carriage = graph.nodes[index].operation.carries(in: mode).subtracting(left)
+      extend(&step, graph, consumers, carriage, absorbed, kept)
       for inner in chain(of: step, graph, consumers) { absorbed.insert(inner) }
       steps.append(step)
     }
@@ -38,7 +42,7 @@ package enum Fusion {
   }
 
   private static func extend(
-    _ step: inout FusedNode, _ graph: Graph, _ consumers: [[Int]], _ mode: Mode,
+    _ step: inout FusedNode, _ graph: Graph, _ consumers: [[Int]], _ carriage: Carriage,
     _ absorbed: Set<Int>, _ kept: Set<Int>
   ) {
     func next() -> Int? {
@@ -49,7 +53,6 @@ package enum Fusion {
       return only
     }
     // Riders take their seats in this order, each at most once.
-    let carriage = graph.nodes[step.main].operation.carries(in: mode)
     if carriage.contains(.batchNorm), let index = next(),
       graph.nodes[index].operation.rider == .batchNorm
     {
@@ -66,6 +69,11 @@ package enum Fusion {
       case .bounds(let bounds) = graph.nodes[index].operation.rider
     {
       step.bounds = bounds
+      step.output = index
+    } else if carriage.contains(.curve), let index = next(),
+      case .curve(let curve) = graph.nodes[index].operation.rider
+    {
+      step.curve = curve
       step.output = index
     }
   }

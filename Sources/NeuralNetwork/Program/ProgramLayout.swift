@@ -5,6 +5,12 @@
 struct ProgramLayout {
   /// Offsets into the arena by node; nil where nothing is kept.
   private(set) var values: [Int?]
+  /// Nodes whose values only one image at a time has, in a region of each worker's own.
+  private(set) var ownValues: Set<Int> = []
+  /// Floats of such a region: from one worker's to the next.
+  private(set) var ownCount = 0
+  /// Offset of the first worker's region.
+  private var own: Int?
   private(set) var gradients: [Int?]
   /// Offsets of the batch norms' sums, by the node that they put out (training).
   private(set) var moments: [Int?]
@@ -19,9 +25,11 @@ struct ProgramLayout {
   private(set) var arenaCount = 0
   private(set) var workspaceCount = 0
 
-  /// - Parameter kept: nodes whose values are read once the backward pass has come down to them.
+  /// - Parameters:
+  ///   - lead: the number of first steps through which each worker takes images by itself.
+  ///   - kept: nodes whose values are read once the backward pass has come down to them.
   init(
-    _ steps: [any Step], graph: Graph, mode: Mode, capacity: Int, threads: Int,
+    _ steps: [any Step], graph: Graph, mode: Mode, capacity: Int, threads: Int, lead: Int = 0,
     keeping kept: Set<Int> = []
   ) {
     let nodes = graph.nodes.count
@@ -32,7 +40,7 @@ struct ProgramLayout {
     saved = [Int?](repeating: nil, count: steps.count)
     packed = []
     planGradientUse(steps, nodes: nodes, mode: mode)
-    planArena(steps, graph, mode, capacity, kept)
+    planArena(steps, graph, mode, capacity, (lead, threads), kept)
     planWorkspace(steps, mode, capacity, threads)
   }
 
@@ -50,7 +58,8 @@ struct ProgramLayout {
   }
 
   private mutating func planArena(
-    _ steps: [any Step], _ graph: Graph, _ mode: Mode, _ capacity: Int, _ kept: Set<Int>
+    _ steps: [any Step], _ graph: Graph, _ mode: Mode, _ capacity: Int,
+    _ lead: (steps: Int, threads: Int), _ kept: Set<Int>
   ) {
     let end = 2 * steps.count + 2
     let loss = steps.count + 1
@@ -85,7 +94,13 @@ struct ProgramLayout {
       places.append(place)
     }
     let produced = [0] + steps.filter(\.storesOutput).map(\.output)
-    for node in produced {
+    let inLead = produced.filter { $0 != 0 && born[$0] <= lead.steps }
+    ownValues = Set(inLead.filter { lastRead[$0] <= lead.steps })
+    planOwnValues(graph, born, lastRead)
+    if lead.steps > 0 { request(\.own, ownCount * lead.threads, 1...lead.steps) }
+    // The first image has come there while others have hardly begun.
+    for node in inLead where !ownValues.contains(node) { born[node] = 1 }
+    for node in produced where !ownValues.contains(node) {
       let count = graph.nodes[node].shape.count * capacity
       // The image is filled in before the pass begins and may be read again after it.
       request(
@@ -116,7 +131,19 @@ struct ProgramLayout {
     }
     let plan = ArenaPlan(requests)
     for (place, offset) in zip(places, plan.offsets) { self[keyPath: place] = offset }
+    for node in ownValues { values[node] = values[node].map { $0 + (own ?? 0) } }
     arenaCount = plan.count
+  }
+
+  /// Places the values that only one image at a time has into one worker's region.
+  private mutating func planOwnValues(_ graph: Graph, _ born: [Int], _ lastRead: [Int]) {
+    let nodes = ownValues.sorted()
+    let plan = ArenaPlan(
+      nodes.map {
+        .init(count: graph.nodes[$0].shape.count, first: born[$0], last: lastRead[$0])
+      })
+    for (node, offset) in zip(nodes, plan.offsets) { values[node] = offset }
+    ownCount = plan.count
   }
 
   private mutating func planWorkspace(

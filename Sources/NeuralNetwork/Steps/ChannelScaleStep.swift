@@ -9,17 +9,20 @@ final class ChannelScaleStep: Step {
   let output: Int
   let inputs: [Int]
   var gradientUse: [GradientUse] = []
-  private let pixels: Int
-  private let channels: Int
+  let outputShape: Shape
+  private let isInference: Bool
 
-  init(_ fused: FusedNode, _ graph: Graph) {
+  init(_ fused: FusedNode, _ graph: Graph, _ mode: Mode) {
     let node = graph.nodes[fused.main]
     name = node.name
     inputs = node.inputs
     output = fused.output
-    pixels = node.shape.height * node.shape.width
-    channels = node.shape.channels
+    outputShape = node.shape
+    isInference = mode == .inference
   }
+
+  private var pixels: Int { outputShape.height * outputShape.width }
+  private var channels: Int { outputShape.channels }
 
   var savedValues: [Int] { inputs }
 
@@ -64,5 +67,20 @@ final class ChannelScaleStep: Step {
           rows: min(length, pixels - first), width: channels, y: target + start,
           accumulate: accumulate))
     }
+  }
+}
+
+extension ChannelScaleStep: LineStep {
+  var goesByLines: Bool { isInference }
+  var inputShape: Shape { outputShape }
+  var reach: LineReach { LineReach(height: outputShape.height) }
+
+  func forward(_ run: Run, _ band: LineBand) {
+    let start = band.lines.lowerBound * lineFloats
+    run.compute.kernels.scaleChannels(
+      ChannelScaling(
+        x: band.input + start, factors: run.value(inputs[1]) + band.image * channels,
+        rows: band.lines.count * outputShape.width, width: channels, y: band.output + start,
+        accumulate: false))
   }
 }

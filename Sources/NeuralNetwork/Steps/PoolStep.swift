@@ -10,14 +10,15 @@ final class PoolStep: Step {
   var gradientUse: [GradientUse] = []
 
   private let input: Int
-  private let inputShape: Shape
-  private let outputShape: Shape
+  let inputShape: Shape
+  let outputShape: Shape
   private let window: Window
   private let isMaximum: Bool
   /// What a mean's sums are multiplied with: the same for all windows, or one for each.
   private let scale: Float
   private let scales: [Float]
   private let keepsChoice: Bool
+  private let isInference: Bool
 
   /// What is made of the values in a window.
   enum Kind {
@@ -45,6 +46,7 @@ final class PoolStep: Step {
       scale = 1 / Float(counts[0])
       scales = counts.allSatisfy { $0 == counts[0] } ? [] : counts.map { 1 / Float($0) }
     }
+    isInference = compilation.mode == .inference
     keepsChoice = isMaximum && compilation.mode.hasBackward
   }
 
@@ -103,5 +105,23 @@ final class PoolStep: Step {
     guard keepsChoice, let saved = run.saved else { return nil }
     return UnsafeMutableRawPointer(saved + image * outputShape.count)
       .assumingMemoryBound(to: Int32.self)
+  }
+}
+
+extension PoolStep: LineStep {
+  var goesByLines: Bool { isInference }
+  var reach: LineReach { LineReach(window) }
+
+  func forward(_ run: Run, _ band: LineBand) {
+    window.taps.withUnsafeBufferPointer { taps in
+      scales.withUnsafeBufferPointer { scales in
+        let pool = PoolImage(
+          window, taps: taps, scale: scale, scales: scales.isEmpty ? nil : scales.baseAddress,
+          input: band.input, output: band.output
+        ).limited(to: band.lines)
+        let kernels = run.compute.kernels
+        if isMaximum { kernels.maximum(pool) } else { kernels.average(pool) }
+      }
+    }
   }
 }

@@ -45,7 +45,7 @@ struct VariantPlan {
     var chains: [Set<Int>] = []
     var plans: [(count: Int, rest: Graph)] = []
     let consumers = graph.consumers
-    for step in Fusion.steps(of: graph, mode: .inference) {
+    for step in Fusion.steps(of: graph, mode: .inference, leaving: .curve) {
       guard let stage = Self.stage(step, graph, window, numbers, stages) else { break }
       stages.append(stage)
       numbers[step.output] = stages.count

@@ -207,6 +207,10 @@ extension Translation {
         sides.append([axis])
       }
     }
+    // As in an image, which is then not copied: lines, and what is in them.
+    if sides.count == 1, sides[0].count > 1 {
+      sides = [[sides[0][0]], Array(sides[0].dropFirst())]
+    }
     guard let channels = order.last, sides.count <= 2 else {
       throw Fault("spreads over more than 3 axes")
     }

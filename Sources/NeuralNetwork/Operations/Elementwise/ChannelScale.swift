@@ -13,7 +13,7 @@ package struct ChannelScale: Operation {
   }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
-    ChannelScaleStep(fused, compilation.graph)
+    ChannelScaleStep(fused, compilation.graph, compilation.mode)
   }
 }
 

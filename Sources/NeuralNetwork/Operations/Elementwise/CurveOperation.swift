@@ -19,6 +19,8 @@ package struct CurveOperation: Operation {
 
   package var spread: Spread { .within(radius: 0, inner: self) }
 
+  package var rider: Rider? { .curve(curve) }
+
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {
     CurveStep(fused, compilation.graph, curve)
   }

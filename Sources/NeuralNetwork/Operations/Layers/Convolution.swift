@@ -69,7 +69,7 @@ package struct Convolution: Operation {
   }
 
   package func carries(in mode: Mode) -> Carriage {
-    mode == .inference ? [.batchNorm, .sum, .bounds] : []
+    mode == .inference ? [.batchNorm, .sum, .bounds, .curve] : []
   }
 
   package func step(_ fused: FusedNode, in compilation: Compilation) -> any Step {

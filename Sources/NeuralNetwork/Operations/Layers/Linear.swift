@@ -40,7 +40,9 @@ package struct Linear: Operation {
     output.count * inputs[0].count
   }
 
-  package func carries(in mode: Mode) -> Carriage { mode == .inference ? [.sum, .bounds] : [] }
+  package func carries(in mode: Mode) -> Carriage {
+    mode == .inference ? [.sum, .bounds, .curve] : []
+  }
 
   /// The same as a 1 x 1 convolution on a 1 x 1 image.
   private var convolution: Convolution {

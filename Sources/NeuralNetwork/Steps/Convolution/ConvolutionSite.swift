@@ -10,6 +10,7 @@ struct ConvolutionSite {
   let output: Int
   let residual: Int?
   let bounds: Bounds
+  private let curve: Curve?
   let inputShape: Shape
   let outputShape: Shape
   let operation: Convolution
@@ -27,6 +28,7 @@ struct ConvolutionSite {
     output = fused.output
     residual = fused.residual
     bounds = fused.bounds
+    curve = fused.curve
     inputShape = graph.nodes[node.inputs[0]].shape
     outputShape = node.shape
     self.operation = operation
@@ -35,6 +37,8 @@ struct ConvolutionSite {
     foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
   }
 
+  /// Whether an activation follows that is not done with the bounds.
+  var hasCurve: Bool { curve != nil }
   /// Every channel is a group of its own, with one output.
   var isDepthwise: Bool {
     operation.groups > 1 && operation.groups == inputShape.channels
@@ -72,6 +76,22 @@ struct ConvolutionSite {
     let (weights, bias) = folding(folded, run)
     foldedBias.pointer.update(from: bias, count: bias.count)
     weights.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+
+  /// Takes values of the output, whose sums and bounds are done, through the activation that
+  /// follows: while they are in the cache.
+  func activate(_ run: Run, _ values: UnsafeMutablePointer<Float>, _ count: Int) {
+    guard let curve else { return }
+    run.compute.kernels.curve(CurveValues(curve, x: values, count: count, y: values))
+  }
+
+  /// The same for some columns of some rows of a matrix.
+  func activate(
+    _ run: Run, _ values: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int
+  ) {
+    if !hasCurve { return }
+    if columns == stride { return activate(run, values, rows * columns) }
+    for row in 0..<rows { activate(run, values + row * stride, columns) }
   }
 
   /// The bias that goes with the weights of `withForwardWeights`, or none.

@@ -120,7 +120,12 @@ final class ConvolutionStep: SeamedStep {
             bias: bias.map { $0 + column }, residual: residual, bounds: site.bounds)
           return (result + offset, channels, epilogue)
         },
-        finish: { rows, _, _ in seams.measuresOutput?.gatherMoments(run, rows) })
+        finish: { rows, columns, _ in
+          site.activate(
+            run, result + rows.lowerBound * channels + columns.lowerBound, rows: rows.count,
+            columns: columns.count, stride: channels)
+          seams.measuresOutput?.gatherMoments(run, rows)
+        })
     }
   }
 
@@ -208,5 +213,23 @@ final class ConvolutionStep: SeamedStep {
               width: columns.count, accumulate: accumulate))
         }
       })
+  }
+}
+
+extension ConvolutionStep: LineStep {
+  var goesByLines: Bool { mode == .inference && operation.groups == 1 }
+  var reach: LineReach { LineReach(forwardProduct.window) }
+
+  func forward(_ run: Run, _ band: LineBand) {
+    let (width, channels) = (outputShape.width, outputShape.channels)
+    let residual = site.residual.map {
+      UnsafePointer(run.value($0) + band.image * outputShape.count)
+    }
+    forwardProduct.multiply(
+      rows: band.lines.lowerBound * width..<band.lines.upperBound * width, input: band.input,
+      packed: run.packedForward, columns: channels, result: band.output,
+      epilogue: Epilogue(bias: site.forwardBias(run), residual: residual, bounds: site.bounds),
+      kernels: run.compute.kernels, scratch: band.scratch,
+      finish: { site.activate(run, band.output + $0.lowerBound * channels, $0.count * channels) })
   }
 }

@@ -12,7 +12,7 @@ final class DepthwiseStep: SeamedStep {
   var seams = Seams()
 
   let site: ConvolutionSite
-  private let window: Window
+  fileprivate let window: Window
   /// The window of the input's gradient over the output's, where it is one: stride 1.
   private let backwardWindow: Window?
 
@@ -38,11 +38,11 @@ final class DepthwiseStep: SeamedStep {
   var canSumInputGradient: Bool { true }
   var canFormOutputGradient: Bool { operation.bias == nil }
 
-  private var mode: Mode { site.mode }
+  fileprivate var mode: Mode { site.mode }
   private var operation: Convolution { site.operation }
-  private var inputShape: Shape { site.inputShape }
-  private var outputShape: Shape { site.outputShape }
-  private var channels: Int { inputShape.channels }
+  var inputShape: Shape { site.inputShape }
+  var outputShape: Shape { site.outputShape }
+  fileprivate var channels: Int { inputShape.channels }
   private var weightCount: Int { window.taps.count * channels }
 
   /// In inference: the weights times the batch norm's scale. With gradients: the weights in the
@@ -117,6 +117,7 @@ final class DepthwiseStep: SeamedStep {
       block in
       let first = block - image.lines.lowerBound * outputShape.width * channels
       run.compute.kernels.depthwise(image, input, first, epilogue)
+      site.activate(run, block, pixels.count * channels)
       seams.measuresOutput?.gatherMoments(run, pixels, at: UnsafePointer(block))
     }
   }
@@ -281,5 +282,24 @@ final class DepthwiseStep: SeamedStep {
     run.compute.workers.forEachRun(of: run.images, length: length) { places, worker in
       for place in places { body(place, worker) }
     }
+  }
+}
+
+extension DepthwiseStep: LineStep {
+  var goesByLines: Bool { mode == .inference }
+  var reach: LineReach { LineReach(window) }
+
+  func forward(_ run: Run, _ band: LineBand) {
+    let residual = site.residual.map {
+      UnsafePointer(run.value($0) + band.image * outputShape.count)
+    }
+    window.taps.withUnsafeBufferPointer { taps in
+      run.compute.kernels.depthwise(
+        DepthwiseImage(window, taps: taps, weights: run.packedForward).limited(to: band.lines),
+        band.input, band.output,
+        Epilogue(bias: site.forwardBias(run), residual: residual, bounds: site.bounds))
+    }
+    site.activate(
+      run, band.output + band.lines.lowerBound * lineFloats, band.lines.count * lineFloats)
   }
 }

@@ -193,6 +193,11 @@ final class SmallMapStep: Step {
                     bias: epilogue.bias.map { $0 + columns.lowerBound },
                     residual: epilogue.residual.map { $0 + offset }, bounds: epilogue.bounds)
                   : Epilogue()))
+            if isLast, !accumulate {
+              site.activate(
+                run, result + offset, rows: run.images, columns: columns.count,
+                stride: resultShape.count)
+            }
           }
         }
       }

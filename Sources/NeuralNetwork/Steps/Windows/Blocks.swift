@@ -4,6 +4,7 @@ import KernelInterface
 final class Blocks: @unchecked Sendable {
   let all: [WindowProduct.Block]
   private let largestRows: Int
+  private let stride: Int
   private let floats: Int
   private let isPlain: Bool
   /// Owned here and freed with this object; immutable once filled.
@@ -52,14 +53,13 @@ final class Blocks: @unchecked Sendable {
       offset += list.count
     }
     self.all = all
+    stride = Self.rowStride(all.map(\.depth).max() ?? 0)
   }
 
   deinit { runs.deallocate() }
 
   /// Distance of gathered rows: a cache line more than the data, so that rows do not share sets.
   static func rowStride(_ depth: Int) -> Int { (depth + 15) / 16 * 16 + 16 }
-
-  private var stride: Int { Self.rowStride(all.map(\.depth).max() ?? 0) }
 
   /// Grid positions of a block: whole tiles.
   func rows(tileRows: Int) -> Int {

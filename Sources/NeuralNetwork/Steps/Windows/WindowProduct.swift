@@ -62,6 +62,34 @@ struct WindowProduct {
       UnsafeBufferPointer(start: result + range.count * stride, count: rows * stride))
   }
 
+  /// Computes all columns for some grid positions of one image, on the calling thread.
+  ///
+  /// Both pointers are those of the whole image. `finish` is called for rows that are there.
+  func multiply(
+    rows: Range<Int>, input: UnsafePointer<Float>, packed: UnsafePointer<Float>, columns: Int,
+    result: UnsafeMutablePointer<Float>, epilogue: Epilogue, kernels: KernelTable,
+    scratch: UnsafeMutablePointer<Float>, finish: (Range<Int>) -> Void
+  ) {
+    let length = blocks.rows(tileRows: kernels.tileRows)
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: length) {
+      let range = first..<min(first + length, rows.upperBound)
+      let offset = first * columns
+      var epilogue = epilogue
+      epilogue.residual = epilogue.residual.map { $0 + offset }
+      for (index, block) in blocks.all.enumerated() {
+        let left = self.rows(range, of: block, input: input, kernels: kernels, scratch: scratch)
+        kernels.multiply(
+          MatrixProduct(
+            a: left.a, aStride: left.stride, rows: range.count, b: packed,
+            panelStart: block.start, panelDepth: depth, depth: block.depth, endColumn: columns,
+            c: result + offset, cStride: columns, accumulate: index > 0,
+            epilogue: index == blocks.all.count - 1 ? epilogue : Epilogue(),
+            sumsApart: columns % kernels.vectorWidth != 0))
+      }
+      finish(range)
+    }
+  }
+
   /// Computes columns of the product for all grid positions of `images` images.
   ///
   /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its

@@ -118,6 +118,12 @@ final class WinogradStep: SeamedStep {
       seams.measuresOutput.map { norm in
         .init(pixelsPerPiece: norm.pixelsPerPiece) { norm.gatherMoments(run, $0) }
       })
+    if site.hasCurve {
+      let result = run.value(output)
+      run.forEachStretch(of: site.outputShape.count) {
+        site.activate(run, result + $0.lowerBound, $0.count)
+      }
+    }
   }
 
   func backward(_ run: Run) {
