@@ -285,7 +285,7 @@ import Testing
     ("train --data data --obalex gradient --out o", 2, "--obalex needs --masks"),
     ("train --data data --masks data --out o", 2, "--masks needs --obalex"),
     ("train --data plain --mask-background data --out o", 2, "knows no masks"),
-    ("train --data data --train-only dense --out o", 2, "dense"),
+    ("train --data data --arch resnet18 --train-only dense --out o", 2, "dense"),
     ("sis train --data data --out o", 2, "missing: --subset KEPT.npy|random"),
   ])
   func whatDoesNotFitIsRefused(line: String, code: Int32, message: String) async throws {
