@@ -6,16 +6,16 @@ import Foundation
 /// Made interference gives no such scale: it is fainter than what a network has learned from its
 /// training images, and a logistic function that is fitted to it (Platt 1999) calls nearly all real
 /// mistakes undecided. How loud the learned kind is hardly differs from one planted set to another:
-/// about three standard deviations. So the logistic function is that of five planted sets, drawn
+/// about two standard deviations. So the logistic function is that of five planted sets, drawn
 /// and of photographs, with both causes equally frequent.
 struct CauseScale: Sendable, Codable {
   let mean: Double
   let deviation: Double
 
   /// Standard deviations from the mean at which both causes are equally likely.
-  static let middle = 1.1
+  static let middle = 0.8
   /// Log odds of a standard deviation.
-  static let slope = 1.3
+  static let slope = 2.5
 
   /// - Parameter scores: of mistakes whose base was not fitted; kinds of cause count the same.
   init(scores: [Double], causes: [MadeCause]) {
