@@ -1,4 +1,4 @@
-import Foundation
+import Statistics
 
 /// Turns the score of a mistake into a probability, by how far it lies from the scores of made
 /// mistakes that are no interference, in their standard deviations.
@@ -32,6 +32,6 @@ struct CauseScale: Sendable, Codable {
   }
 
   func probability(_ score: Double) -> Double {
-    1 / (1 + exp(-Self.slope * ((score - mean) / deviation - Self.middle)))
+    LogisticRegression.logistic(Self.slope * ((score - mean) / deviation - Self.middle))
   }
 }

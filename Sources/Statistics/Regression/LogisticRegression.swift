@@ -43,7 +43,8 @@ package struct LogisticRegression: Sendable, Equatable, Codable {
     return Self.logistic(zip(row, weights).reduce(constant) { $0 + $1.0 * $1.1 })
   }
 
-  static func logistic(_ sum: Double) -> Double {
+  /// 1 / (1 + exp(-sum)), without overflow.
+  package static func logistic(_ sum: Double) -> Double {
     sum >= 0 ? 1 / (1 + exp(-sum)) : exp(sum) / (1 + exp(sum))
   }
 }

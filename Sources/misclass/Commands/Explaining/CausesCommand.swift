@@ -63,7 +63,7 @@ enum CausesCommand: ShardedCommand {
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
     let directory = arguments.out
-    let isForced = arguments.common.force || PieceWork.isKept(of: directory)
+    let isForced = arguments.common.force || gathered == nil && PieceWork.isKept(of: directory)
     try OutputDirectory.check(directory, force: isForced)
     let console = Console(arguments.common)
     let work = try PieceWork.begin(
@@ -90,7 +90,7 @@ enum CausesCommand: ShardedCommand {
       settings: .init(
         model: arguments.model.text, data: try arguments.images.data.source().description,
         split: arguments.images.data.split, masks: masks.text,
-        masksAreEstimated: masks.isEstimate, options: causes.measurement.options,
+        masksAreEstimated: masks.source.isEstimate, options: causes.measurement.options,
         window: causes.measurement.window),
       told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
     let listing = CausesListing(
@@ -142,15 +142,5 @@ enum CausesCommand: ShardedCommand {
       known: chosen.data.source(for: arguments.model).loadKnownCauses(
         chosen.data.split, workers: compute.workers),
       options: options, compute, work.console)
-  }
-}
-
-extension NamedMasks {
-  /// Whether objects are guessed.
-  fileprivate var isEstimate: Bool {
-    switch source {
-    case .segment, .centre, .box: true
-    case .data, .file: false
-    }
   }
 }

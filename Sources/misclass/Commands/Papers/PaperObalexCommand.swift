@@ -12,9 +12,7 @@ enum PaperObalexCommand {
     let paper = PaperOptions(
       small: "ResNet-20, three epochs of each strategy, minutes",
       full: "the paper's three networks, ten epochs of each strategy")
-    let masks = Option(
-      "masks", "MASKS", .masks, help: NamedMasks.help,
-      otherwise: "data where the data know, else segment")
+    let masks = PaperMasks.option
   }
 
   static let command = Command(

@@ -10,9 +10,7 @@ enum PaperUndesirableCommand {
     let paper = PaperOptions(
       small: "two networks, 32 images, minutes",
       full: "VGG-19 and ResNet-18, 1,000 images, five trials")
-    let masks = Option(
-      "masks", "MASKS", .masks, help: NamedMasks.help,
-      otherwise: "data where the data know, else segment")
+    let masks = PaperMasks.option
 
     var rules: [OptionRule] {
       [.option(paper.runs, excludes: [paper.epochs], because: "nothing is trained then")]

@@ -19,6 +19,14 @@ enum MaskSource: Equatable, Sendable {
   case box(PixelFrame)
   case file(String)
 
+  /// Whether objects are guessed.
+  var isEstimate: Bool {
+    switch self {
+    case .data, .file: false
+    case .segment, .centre, .box: true
+    }
+  }
+
   /// Nil for a text that begins as one of the named kinds and does not go on so.
   init?(parsing text: String) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,4 +1,3 @@
-import Datasets
 import Explanations
 import Results
 import Terminal
@@ -22,39 +21,25 @@ struct AlignmentPlan: Encodable {
   /// Changed images of LIME.
   let samples: Int
 
-  private static let small = [("resnet20", 5)]
+  private static let small = [(name: "resnet20", epochs: 5)]
   private static let full = ["vgg16", "resnet50", "mobilenet_v2"]
 
   init(_ request: PaperRequest) {
-    let (arguments, source) = (request.arguments, request.source)
+    let arguments = request.arguments
     let limit = arguments.limit
-    let names = arguments.runs.isEmpty ? request.networkNames : []
     probed = 50
     switch arguments.scale {
     case .small:
-      let usual = Dictionary(uniqueKeysWithValues: Self.small)
-      let most = min(limit ?? .max, 4000)
-      trainings = (names ?? Self.small.map(\.0)).map { name in
-        .brief(
-          name, source, epochs: arguments.epochs ?? usual[name] ?? 5, limit: most,
-          seed: request.seed)
-      }
-      trainingLimit = most
+      trainingLimit = min(limit ?? .max, 4000)
       testLimit = min(limit ?? .max, 1000)
       (headEpochs, epochs) = (1, arguments.epochs ?? 3)
       (explained, tried, samples) = (400, 100, 200)
     case .full:
-      trainings = (names ?? Self.full).map { name in
-        var settings = TrainingSettings.following(
-          .paper, name, source, epochs: arguments.epochs, seed: request.seed)
-        settings.limit = limit
-        return settings
-      }
-      trainingLimit = limit
-      testLimit = limit
+      (trainingLimit, testLimit) = (limit, limit)
       (headEpochs, epochs) = (10, arguments.epochs ?? 10)
       (explained, tried, samples) = (2000, 500, 1000)
     }
+    trainings = request.trainings(small: Self.small, full: Self.full, limit: trainingLimit)
   }
 
   /// How many test images a method explains at the end.

@@ -1,4 +1,3 @@
-import Datasets
 import Terminal
 import Training
 
@@ -11,7 +10,10 @@ struct CausalPlan: Encodable {
   let mostTold: Int?
 
   /// Networks and epochs: of three families that the paper has, the smallest.
-  private static let small = [("resnet20", 5), ("vgg11", 3), ("mobilenet_v2", 4)]
+  private static let small = [
+    (name: "resnet20", epochs: 5), (name: "vgg11", epochs: 3),
+    (name: "mobilenet_v2", epochs: 4),
+  ]
   private static let full = [
     "vgg16", "resnet50", "googlenet", "densenet161", "mobilenet_v2", "inception_v3",
   ]
@@ -19,28 +21,16 @@ struct CausalPlan: Encodable {
   private static let smallTest = 2000
 
   init(_ request: PaperRequest) {
-    let (source, seed) = (request.source, request.seed)
-    let (epochs, limit) = (request.arguments.epochs, request.arguments.limit)
-    let networks = request.arguments.runs.isEmpty ? request.networkNames : []
+    let limit = request.arguments.limit
+    let trainingLimit: Int?
     switch request.arguments.scale {
     case .small:
-      let usual = Dictionary(uniqueKeysWithValues: Self.small)
+      trainingLimit = min(limit ?? .max, Self.smallTraining)
       testLimit = min(limit ?? .max, Self.smallTest)
       mostTold = 200
-      trainings = (networks ?? Self.small.map(\.0)).map { name in
-        .brief(
-          name, source, epochs: epochs ?? usual[name] ?? 5,
-          limit: min(limit ?? .max, Self.smallTraining), seed: seed)
-      }
     case .full:
-      testLimit = limit
-      mostTold = nil
-      trainings = (networks ?? Self.full).map { name in
-        var settings = TrainingSettings.following(
-          .paper, name, source, epochs: epochs, seed: seed)
-        settings.limit = limit
-        return settings
-      }
+      (trainingLimit, testLimit, mostTold) = (limit, limit, nil)
     }
+    trainings = request.trainings(small: Self.small, full: Self.full, limit: trainingLimit)
   }
 }

@@ -11,6 +11,10 @@ struct PaperMasks {
   /// What a training takes them from; nil where that must have none.
   let forTraining: String?
 
+  static let option = Option(
+    "masks", "MASKS", .masks, help: NamedMasks.help,
+    otherwise: "data where the data know, else segment")
+
   /// - Parameters:
   ///   - named: nil for what the data know, or else a guess.
   ///   - test: the first of the test images.
@@ -19,10 +23,7 @@ struct PaperMasks {
     let workers = request.compute.workers
     let isKnown = try request.source.loadMasks(.test, workers: workers) != nil
     let source = named?.source ?? (isKnown ? .data : .segment)
-    switch source {
-    case .data, .file: areGuessed = false
-    case .segment, .centre, .box: areGuessed = true
-    }
+    areGuessed = source.isEstimate
     forTraining = source == .data ? "data" : nil
     masks = try source.masks(
       of: test, wholeCount: request.whole.count, split: .test, data: request.source,

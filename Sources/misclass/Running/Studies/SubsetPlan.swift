@@ -1,4 +1,3 @@
-import Datasets
 import Terminal
 import Training
 
@@ -9,6 +8,7 @@ struct SubsetPlan: Encodable {
   let testLimit: Int?
   /// Training images whose pixels are chosen, and that networks are trained on.
   let trainingLimit: Int?
+  /// Nil for those of the paper's recipe.
   let epochs: Int?
   /// Test images whose smallest subsets are looked for.
   let sized: Int
@@ -22,53 +22,32 @@ struct SubsetPlan: Encodable {
   /// Share of the pixels that input dropout takes.
   let dropout = 0.2
 
-  private static let small = [("resnet20", 4)]
+  private static let smallEpochs = 4
+  private static let small = [(name: "resnet20", epochs: smallEpochs)]
   private static let full = ["resnet20", "resnet18", "vgg16"]
 
   init(_ request: PaperRequest) {
-    let (arguments, source) = (request.arguments, request.source)
-    let limit = arguments.limit
-    let names = arguments.runs.isEmpty ? request.networkNames : []
+    let limit = request.arguments.limit
     perRound = 52
-    switch arguments.scale {
+    switch request.arguments.scale {
     case .small:
-      let usual = Dictionary(uniqueKeysWithValues: Self.small)
-      let most = min(limit ?? .max, 2000)
-      trainings = (names ?? Self.small.map(\.0)).map { name in
-        .brief(
-          name, source, epochs: arguments.epochs ?? usual[name] ?? 4, limit: most,
-          seed: request.seed)
-      }
-      trainingLimit = most
+      trainingLimit = min(limit ?? .max, 2000)
       testLimit = min(limit ?? .max, 800)
-      epochs = arguments.epochs ?? 4
+      epochs = request.arguments.epochs ?? Self.smallEpochs
       (sized, perSizedRound, threshold) = (200, 16, 0.9)
     case .full:
-      trainings = (names ?? Self.full).map { name in
-        var settings = TrainingSettings.following(
-          .paper, name, source, epochs: arguments.epochs, seed: request.seed)
-        settings.limit = limit
-        return settings
-      }
-      trainingLimit = limit
-      testLimit = limit
-      epochs = arguments.epochs
+      (trainingLimit, testLimit) = (limit, limit)
+      epochs = request.arguments.epochs
       (sized, perSizedRound, threshold) = (2000, 4, 0.99)
     }
+    trainings = request.trainings(
+      small: Self.small, otherEpochs: Self.smallEpochs, full: Self.full, limit: trainingLimit)
   }
 
   /// The settings of a network on whole images, of a model that is taken too.
   func training(_ architecture: String, _ request: PaperRequest) -> TrainingSettings {
-    if let known = trainings.first(where: { $0.architecture == architecture }) { return known }
-    switch request.arguments.scale {
-    case .small:
-      return .brief(
-        architecture, request.source, epochs: epochs, limit: trainingLimit, seed: request.seed)
-    case .full:
-      var settings = TrainingSettings.following(
-        .paper, architecture, request.source, epochs: epochs, seed: request.seed)
-      settings.limit = trainingLimit
-      return settings
-    }
+    trainings.first { $0.architecture == architecture }
+      ?? request.training(
+        architecture, smallEpochs: Self.smallEpochs, limit: trainingLimit)
   }
 }

@@ -1,4 +1,3 @@
-import Datasets
 import Terminal
 import Training
 
@@ -16,32 +15,23 @@ struct UndesirablePlan: Encodable {
   let mistakes: Int
 
   /// Networks and epochs: small ones of the paper's two families.
-  private static let small = [("resnet20", 5), ("vgg11", 3)]
+  private static let small = [
+    (name: "resnet20", epochs: 5), (name: "vgg11", epochs: 3),
+  ]
   private static let full = ["vgg19", "resnet18"]
 
   init(_ request: PaperRequest) {
-    let (arguments, source) = (request.arguments, request.source)
-    let limit = arguments.limit ?? .max
-    let names = arguments.runs.isEmpty ? request.networkNames : []
-    switch arguments.scale {
+    let limit = request.arguments.limit
+    let trainingLimit: Int?
+    switch request.arguments.scale {
     case .small:
-      let usual = Dictionary(uniqueKeysWithValues: Self.small)
-      trainings = (names ?? Self.small.map(\.0)).map { name in
-        .brief(
-          name, source, epochs: arguments.epochs ?? usual[name] ?? 5, limit: min(limit, 4000),
-          seed: request.seed)
-      }
-      testLimit = min(limit, 1000)
+      trainingLimit = min(limit ?? .max, 4000)
+      testLimit = min(limit ?? .max, 1000)
       (images, repeated, trials, mistakes) = (32, 32, 2, 32)
     case .full:
-      trainings = (names ?? Self.full).map { name in
-        var settings = TrainingSettings.following(
-          .paper, name, source, epochs: arguments.epochs, seed: request.seed)
-        settings.limit = arguments.limit
-        return settings
-      }
-      testLimit = arguments.limit
+      (trainingLimit, testLimit) = (limit, limit)
       (images, repeated, trials, mistakes) = (1000, 100, 5, 1000)
     }
+    trainings = request.trainings(small: Self.small, full: Self.full, limit: trainingLimit)
   }
 }
