@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("test_images.npy", [2, 4, 5], "images x height x width x 3"),
+    ("test_images.npy", [2, 4], "images x height x width x 3"),
     ("test_images.npy", [2, 4, 5, 4], "images x height x width x 3"),
     ("test_images.npy", [0, 4, 5, 3], "at least one"),
     ("test_labels.npy", [2, 2], "one whole number for each image"),
@@ -135,7 +135,7 @@ import Testing
     }
     try withSet { directory in
       try NumpyArray(
-        shape: [2, 4, 5, 3], floats: [Float](repeating: 0, count: 120)
+        shape: [2, 4, 5, 3], floats: [Float](repeating: 0.3, count: 120)
       ).write(to: directory + "/test_images.npy")
       #expect(throws: InterchangeError.self) { try DataSource(parsing: directory).load(.test) }
     }

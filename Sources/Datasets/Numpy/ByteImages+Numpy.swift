@@ -78,7 +78,7 @@ extension ByteImages {
   private static func bytes<Value: BinaryFloatingPoint>(
     _ values: [Value], rounding: Value, _ file: String
   ) throws -> [UInt8] {
-    let scale: Value = values.allSatisfy { $0 <= 1 } ? 255 : 1
+    let scale: Value = values.contains { $0 > 1 } ? 1 : 255
     return try values.map { value in
       let scaled = value * scale
       let whole = scaled.rounded()
