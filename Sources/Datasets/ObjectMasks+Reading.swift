@@ -3,12 +3,16 @@ package import Interchange
 
 /// Object masks in files, and those of a part of a split.
 extension ObjectMasks {
-  /// Reads N x H x W whole numbers.
+  /// Reads N x H x W whole numbers, or the same with an axis of one channel.
   ///
   /// - Throws: `InterchangeError` for an array that is no such thing.
   package init(path: String) throws {
     let array = try NumpyArray(path: path)
-    guard array.shape.count == 3 else {
+    // An axis of channels may stand before or after those of the image.
+    let channels = array.shape.count == 4 ? [3, 1].first { array.shape[$0] == 1 } : nil
+    var shape = array.shape
+    if let channels { shape.remove(at: channels) }
+    guard shape.count == 3 else {
       throw InterchangeError(
         file: path, expected: "masks, images x height x width", found: "shape \(array.shape)")
     }
@@ -17,8 +21,7 @@ extension ObjectMasks {
         file: path, expected: "whole numbers, zero off the object", found: "fractions")
     }
     self.init(
-      count: array.shape[0], height: array.shape[1], width: array.shape[2],
-      pixels: values.map { $0 != 0 })
+      count: shape[0], height: shape[1], width: shape[2], pixels: values.map { $0 != 0 })
   }
 
   /// The masks of the images that begin a split.

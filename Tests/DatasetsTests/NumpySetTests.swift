@@ -89,6 +89,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [[2, 4, 5], [2, 1, 4, 5], [2, 4, 5, 1]])
+  func masksMayHaveAnAxisOfOneChannel(shape: [Int]) throws {
+    try withSet { directory in
+      try NumpyArray(shape: shape, integers: (0..<40).map { $0 % 3 })
+        .write(to: directory + "/test_masks.npy")
+      let masks = try #require(try DataSource(parsing: directory).loadMasks(.test))
+      #expect(masks.count == 2 && masks.height == 4 && masks.width == 5)
+      #expect(masks.pixels == (0..<40).map { $0 % 3 != 0 })
+    }
+  }
+
   @Test func classesWithoutNamesAreNumbers() throws {
     try withSet { directory in
       try FileManager.default.removeItem(atPath: directory + "/classes.txt")

@@ -154,6 +154,14 @@ import Testing
     #expect(try NetworkRun(network).logits(pixels, images: 1) == [14.5, 31.5])
   }
 
+  @Test(arguments: [
+    (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "a pointer of Git LFS"),
+    ([0x50, 0x4B, 0x03, 0x04, 0, 0], "a zip archive"),
+  ])
+  func anotherKindOfFileIsNamed(bytes: [UInt8], name: String) {
+    #expect(Self.message(bytes)?.contains(name) == true)
+  }
+
   /// Every beginning of a sound model is refused, but for those that lack properties only.
   @Test func truncated() throws {
     let bytes = ModelWriter.plain.bytes

@@ -34,6 +34,9 @@ package enum FormatGuess {
     ([0xFE, 0xFF], "UTF-16 text; it must be UTF-8"),
   ]
 
+  /// What a model in ONNX's format is called.
+  package static let onnx = "an ONNX model"
+
   /// The kind of file in words, such as `a PNG picture`; nil for one that begins as no known kind
   /// does.
   package static func known(_ bytes: [UInt8]) -> String? {
@@ -48,7 +51,7 @@ package enum FormatGuess {
       return "a WebP picture"
     }
     if let kind = isoMedia(bytes) { return kind }
-    return isONNX(bytes) ? "an ONNX model" : nil
+    return isONNX(bytes) ? onnx : nil
   }
 
   /// What a file is where a picture is expected that is no such one.

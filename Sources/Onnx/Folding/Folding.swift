@@ -7,9 +7,14 @@ final class Folding {
   /// Elements that may still be written.
   private(set) var budget: Int
 
-  /// Elements that all results of a model together may have: little of what a model's own weights
-  /// are, for a few bytes may ask for any number.
+  /// Elements that a single result may have.
   static let mostElements = 3 << 26
+  /// Elements that all results of a model together may have, besides some for each of the file's
+  /// own constants: a few bytes may ask for any number.
+  static let mostAdded = 1 << 22
+
+  /// Elements that results may have for so many elements of the file.
+  static func budget(for elements: Int) -> Int { 8 * min(elements, mostElements) }
 
   init(_ call: Call, _ tensors: [Tensor?], budget: Int) {
     self.call = call
@@ -32,8 +37,8 @@ final class Folding {
   func room(for shape: [Int]) throws -> Int {
     guard let count = Tensor.count(of: shape), count <= budget else {
       throw Fault(
-        expected: "constants of at most \(Self.mostElements) elements in all",
-        found: "shape \(shape)")
+        expected: "constants that grow to at most 8 times those of the file and "
+          + "\(Self.mostAdded) elements", found: "one more of shape \(shape)")
     }
     budget -= count
     return count

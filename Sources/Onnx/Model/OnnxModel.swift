@@ -1,3 +1,5 @@
+import Interchange
+
 /// An ONNX file as it is written: nodes, tensors and names, nothing of what they mean.
 package struct OnnxModel {
   package let file: String
@@ -53,6 +55,10 @@ extension OnnxModel {
   /// - Throws: `OnnxError` and `InterchangeError` for what is not a whole ONNX model.
   package init(_ bytes: [UInt8], file: String) throws {
     self.file = file
+    if let other = FormatGuess.known(bytes), other != FormatGuess.onnx {
+      throw OnnxError.malformed(
+        file: file, place: "byte 0", expected: "the fields of a model", found: other)
+    }
     var reader = WireReader(bytes, file: file)
     var tensors = TensorReader(bytes, file: file)
     var graph: WireReader?

@@ -16,7 +16,7 @@ final class Translation {
   /// Numbers that the graph's weights may still have.
   private var weightBudget: Int
   /// Elements that folding may still write.
-  private var foldingBudget = Folding.mostElements
+  private var foldingBudget = Folding.mostAdded
   /// How values came about, for what is known as one operation in several.
   var origins: [GraphBuilder.Value: Origin] = [:]
 
@@ -30,6 +30,7 @@ final class Translation {
     builder = GraphBuilder(name: Self.name(of: model.file), input: shape)
     operands = model.initializers.mapValues { .known($0) }
     weightBudget = model.initializers.values.reduce(Self.mostAddedWeights) { $0 + $1.count }
+    foldingBudget += Folding.budget(for: model.initializers.values.reduce(0) { $0 + $1.count })
     for (name, tensor) in known { operands[name] = .known(tensor) }
     operands[image] = .computed(Activation(builder.input, view))
   }
@@ -92,6 +93,10 @@ final class Translation {
       let folding = Folding(call, tensors, budget: foldingBudget)
       let results = try fold(folding)
       foldingBudget = folding.budget
+      // What hangs on no input is a constant that the file holds.
+      if tensors.isEmpty {
+        foldingBudget += Folding.budget(for: results.reduce(0) { $0 + $1.count })
+      }
       return results.map { .known($0) }
     }
     guard let translate = operation.translate, call.allKnown == nil else {
