@@ -100,22 +100,21 @@ let package = Package(
         "Datasets", "Explanations", "Images", "Interchange", "Models", "Ranks", "Terminal",
         "Training",
       ]),
+    part(
+      "Studies",
+      knows: [
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Pieces", "Ranks",
+        "Results", "Statistics", "Terminal", "Text", "Training",
+      ]),
     .executableTarget(
       name: "misclass",
       dependencies: [
         "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
         "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces", "Ranks",
-        "Results", "Statistics", "Terminal", "Text", "Training",
+        "Results", "Statistics", "Studies", "Terminal", "Text", "Training",
       ],
-      // What becomes a part of its own is still compiled with the commands.
-      path: "Sources",
-      exclude: [
-        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
-        "Interchange", "KernelInterface", "KernelsAVX2", "KernelsAVX512",
-        "KernelsBaseline", "MachineCode", "Misclassification", "Models",
-        "NeuralNetwork", "Onnx", "Pieces", "Ranks", "Results", "Statistics", "Terminal",
-        "Text", "Training",
-      ], sources: ["misclass", "Studies"], swiftSettings: language),
+      swiftSettings: language),
 
     tests(of: "Text"),
     tests(of: "Ranks"),

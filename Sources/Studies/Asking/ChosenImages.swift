@@ -21,17 +21,17 @@ struct ChosenImages {
   ///   - needsLabels: refuses images without labels.
   ///   - check: of what else is asked about the images, before the model is read.
   init(
-    _ chosen: Arguments<ChosenImageOptions>, _ model: Arguments<ModelOptions>, _ compute: Compute,
-    _ console: Console, _ work: PieceWork, needsLabels: Bool = true,
+    _ chosen: ChosenImageRequest, _ model: ModelRequest, _ work: PieceWork,
+    needsLabels: Bool = true,
     check: (_ whole: ImageSet) throws -> Void = { _ in }
   ) throws {
     var whole = try chosen.data.wholeSplit(
-      compute.workers, for: model,
+      model.compute.workers, for: model,
       needsLabels: needsLabels || chosen.choice.needsLabels)
-    let choice = try chosen.choice(classNames: whole.classNames)
-    let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
+    let choice = try chosen.choice.choice(whole.classNames)
+    let listed = try chosen.listed?(whole.count)
     try check(whole)
-    self.model = try model.asked(for: whole, compute)
+    self.model = try model.asked(for: whole)
     if !whole.isLabelled {
       let names = self.model.scorer.model.classNames
       whole.classNames =
@@ -47,7 +47,7 @@ struct ChosenImages {
       let model = self.model
       all = try whole.checked(
         work.fact("images") { [whole] in
-          try Work.chosen(choice, of: whole, model, console: console)
+          try Work.chosen(choice, of: whole, model, console: work.console)
         })
     }
     indices = Array(all.prefix(chosen.limit ?? .max))

@@ -1,17 +1,21 @@
 import Datasets
-import Explanations
+package import Explanations
 import Images
 import Interchange
-import Terminal
 
 /// Where the masks of objects come from, with the words that name it.
-struct NamedMasks: Sendable {
-  let source: MaskSource
-  let text: String
+package struct NamedMasks: Sendable {
+  package let source: MaskSource
+  package let text: String
+
+  package init(source: MaskSource, text: String) {
+    self.source = source
+    self.text = text
+  }
 }
 
 /// Where the masks of objects come from.
-enum MaskSource: Equatable, Sendable {
+package enum MaskSource: Equatable, Sendable {
   /// What the data know: of a planted set the truth.
   case data
   case segment
@@ -20,7 +24,7 @@ enum MaskSource: Equatable, Sendable {
   case file(String)
 
   /// Whether objects are guessed.
-  var isEstimate: Bool {
+  package var isEstimate: Bool {
     switch self {
     case .data, .file: false
     case .segment, .centre, .box: true
@@ -28,7 +32,7 @@ enum MaskSource: Equatable, Sendable {
   }
 
   /// Nil for a text that begins as one of the named kinds and does not go on so.
-  init?(parsing text: String) {
+  package init?(parsing text: String) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let rest = parts.count > 1 ? String(parts[1]) : nil
     switch (parts[0], rest) {
@@ -56,7 +60,7 @@ enum MaskSource: Equatable, Sendable {
   /// - Parameters:
   ///   - wholeCount: images of the split that the set begins; a file may have masks of all of them.
   ///   - data: where the set is from.
-  /// - Throws: `UsageError` where the data should know masks and do not, `InterchangeError` for a
+  /// - Throws: `StudyError` where the data should know masks and do not, `InterchangeError` for a
   ///   file of other images.
   func masks(
     of set: ImageSet, wholeCount: Int, split: Split, data: DataSource, workers: Workers
@@ -65,8 +69,7 @@ enum MaskSource: Equatable, Sendable {
     switch self {
     case .data:
       guard let masks = try data.loadMasks(split, workers: workers) else {
-        throw UsageError(
-          "'\(data)' knows no masks of its \(split.rawValue) images, as --data planted does")
+        throw StudyError.noMasks(data: data.description, split: split)
       }
       return try masks.masks(of: set, whole: wholeCount, from: data.description)
     case .segment:

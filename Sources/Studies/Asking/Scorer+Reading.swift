@@ -36,17 +36,17 @@ extension Scorer {
     // Classes without names are called by their numbers.
     guard classes != classes.indices.map(String.init) else { return }
     for (path, names) in zip(paths, names) where !names.isEmpty && names != classes {
-      console.warning(
+      console.warn(
         "\(path) was trained to tell apart \(Excerpt.list(names, longest: 20)); the data's "
           + "classes are "
-          + Excerpt.list(classes, longest: 20), program: "misclass")
+          + Excerpt.list(classes, longest: 20))
     }
   }
 }
 
 extension Console {
   /// Tells what was left out of all names of tensors, if anything, and how a file was taken.
-  func remark(prefix: String, _ remarks: [String] = [], of path: String) {
+  package func remark(prefix: String, _ remarks: [String] = [], of path: String) {
     if !prefix.isEmpty {
       message("\(path): every tensor's name begins with '\(prefix)', which is left out")
     }

@@ -8,7 +8,21 @@ import Models
 import Results
 import Terminal
 
-/// The cards of mistakes, with what the options ask to put on them.
+/// What is put on the cards of mistakes.
+package struct CardRequest: Sendable {
+  /// How many cards are drawn; nil for no cards at all.
+  package var drawn: Int?
+  /// The images that the model was trained on.
+  package var training: String?
+  /// What other models predicted for the same images.
+  package var predictions: [String] = []
+  package var humans: String?
+  package var superclasses: String?
+
+  package init() {}
+}
+
+/// The cards of mistakes.
 struct MistakeCards {
   let scorer: Scorer
   /// The whole split.
@@ -21,14 +35,13 @@ struct MistakeCards {
   ///
   /// - Returns: the files, and the cards; nil where none were asked for.
   func write(
-    _ mistakes: [CardEvidence.Mistake], _ options: Arguments<MistakeCardOptions>, model: String,
-    into directory: String
+    _ mistakes: [CardEvidence.Mistake], _ request: CardRequest, model: String,
+    into directory: String, _ console: Console
   ) throws -> (files: [String], document: CardsDocument)? {
-    guard let drawn = options.cards else { return nil }
+    guard let drawn = request.drawn else { return nil }
     let workers = scorer.compute.workers
-    let console = Console(options.common)
-    let evidence = try self.evidence(options, console)
-    let training = try options.train.map { try trainingSet($0, options, workers) }
+    let evidence = try self.evidence(request, console)
+    let training = try request.training.map { try trainingSet($0, workers) }
     let neighbours = try training.map {
       try self.neighbours(of: mistakes, in: $0, workers, console)
     }
@@ -50,13 +63,11 @@ struct MistakeCards {
 
   /// What is known of all images; read before the long work begins, so that a wrong file is told at
   /// once.
-  func evidence(
-    _ options: Arguments<MistakeCardOptions>, _ console: Console
-  ) throws -> CardEvidence {
+  func evidence(_ request: CardRequest, _ console: Console) throws -> CardEvidence {
     let reading = Predictions.ReadingOptions(classNames: whole.classNames) {
       console.message($0.text)
     }
-    let others = try options.predictions.map {
+    let others = try request.predictions.map {
       try Predictions.read(path: $0, options: reading)
     }
     let labels = GivenLabels(
@@ -65,16 +76,14 @@ struct MistakeCards {
       [predictions] + others, labels: labels, classNames: whole.classNames)
     return try CardEvidence(
       set: whole, joint: joint,
-      votes: options.humans.map { try HumanVotes.read(path: $0, for: joint) },
-      superclasses: options.superclasses.map {
+      votes: request.humans.map { try HumanVotes.read(path: $0, for: joint) },
+      superclasses: request.superclasses.map {
         try Superclasses.read(path: $0, classNames: whole.classNames)
       },
       workers: scorer.compute.workers)
   }
 
-  private func trainingSet(
-    _ path: String, _ options: Arguments<MistakeCardOptions>, _ workers: Workers
-  ) throws -> ImageSet {
+  private func trainingSet(_ path: String, _ workers: Workers) throws -> ImageSet {
     let reading = PictureReading(preparation: source.preparation)
     let set = try DataSource(parsing: path, reading: reading).load(.train, workers: workers)
       .numbered(

@@ -19,12 +19,12 @@ struct ErasureData {
   let indices: [Int]
 
   init(
-    _ images: Arguments<DataOptions>, for model: Arguments<ModelOptions>, limit: Int?,
-    _ sparing: Arguments<SparingOptions>, _ compute: Compute
+    _ images: DataRequest, for model: ModelRequest, limit: Int?, _ sparing: SparingRequest
   ) throws {
+    let workers = model.compute.workers
     let source = try images.source(for: model)
-    let planted = try source.loadPlanted(images.split, workers: compute.workers)
-    let whole = try planted?.set ?? images.wholeSplit(compute.workers, for: model)
+    let planted = try source.loadPlanted(images.split, workers: workers)
+    let whole = try planted?.set ?? images.wholeSplit(workers, for: model)
     let set = whole.limited(to: limit)
     self.set = set
     indices = Array(set.labels.indices)
@@ -33,18 +33,18 @@ struct ErasureData {
     let masks = try named.map {
       try $0.source.masks(
         of: set, wholeCount: whole.count, split: images.split, data: source,
-        workers: compute.workers)
+        workers: workers)
     }
     objects = masks
     if let masks, let named {
       try masks.check(
         places: set.labels.indices, source: named.text, mustShow: false,
-        Console(images.common))
+        images.pictures.console)
     }
     sparesByOracle = named?.source == .data
     self.sparing =
       sparing.spare == nil
-      ? nil : masks.map { Sparing(masks: $0, rule: sparing.wholeRule, refills: sparing.refill) }
+      ? nil : masks.map { Sparing(masks: $0, rule: sparing.rule, refills: sparing.refills) }
   }
 
   private init(_ data: ErasureData, rows: [Int]) {

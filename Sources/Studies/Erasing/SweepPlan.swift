@@ -6,7 +6,7 @@ import Results
 import Terminal
 import Training
 
-/// What a sweep is asked to try.
+/// What a sweep tries.
 struct SweepPlan {
   let grid: SweepGrid
   /// Of the grid's methods.
@@ -16,31 +16,25 @@ struct SweepPlan {
   /// All that the results hang on, for telling whether an interrupted sweep is this one.
   let settings: SweepDocument.Settings
 
-  init(_ arguments: Arguments<EraseSweepCommand.Options>, classNames: [String]) throws {
-    var built: [any ExplanationMethod] = []
-    for target in arguments.targets {
-      let settings = try arguments.parameters.settings(
-        target: .named(target, option: "targets", classNames: classNames))
-      for method in arguments.methods { built.append(try method.method(settings)) }
-    }
-    let selections = try arguments.tops.map { try AnchorSelection(fraction: $0) }
-    let recipes = arguments.boxes.flatMap { box in
-      arguments.fills.flatMap { fill in
+  init(_ study: SweepStudy, classNames: [String]) throws {
+    let built = try study.methods(classNames)
+    let selections = try study.shares.map { try AnchorSelection(fraction: $0) }
+    let recipes = study.boxes.flatMap { box in
+      study.fills.flatMap { fill in
         selections.map {
           SweepGrid.Recipe(selection: $0, placement: BoxPlacement(box), fill: fill)
         }
       }
     }
     grid = SweepGrid(
-      methods: built, recipes: recipes, controlDraws: arguments.controlDraws,
-      seed: arguments.common.seed)
+      methods: built, recipes: recipes, controlDraws: study.controlDraws, seed: study.seed)
     names = built.map(\.name)
-    leastSure = arguments.leastSure
-    blockSize = arguments.block
+    leastSure = study.leastSure
+    blockSize = study.block
     self.settings = SweepDocument.Settings(
-      model: arguments.model.text, weights: try Self.weights(arguments.model.paths),
-      data: try arguments.images.source().description, split: arguments.images.split.rawValue,
-      limit: arguments.limit, methods: names, recipes: recipes.map(\.description),
+      model: study.model.text, weights: try Self.weights(study.model.paths),
+      data: try study.data.source().description, split: study.data.split.rawValue,
+      limit: study.limit, methods: names, recipes: recipes.map(\.description),
       controlDraws: grid.controlDraws, block: blockSize, seed: grid.seed)
   }
 

@@ -1,7 +1,6 @@
 import Compute
 import Datasets
 import Images
-import Terminal
 
 /// Where the objects of a paper's test images are.
 struct PaperMasks {
@@ -10,10 +9,6 @@ struct PaperMasks {
   let areGuessed: Bool
   /// What a training takes them from; nil where that must have none.
   let forTraining: String?
-
-  static let option = Option(
-    "masks", "MASKS", .masks, help: NamedMasks.help,
-    otherwise: "data where the data know, else segment")
 
   /// - Parameters:
   ///   - named: nil for what the data know, or else a guess.

@@ -2,7 +2,7 @@ import Terminal
 import Training
 
 extension PaperRequest {
-  /// How the networks that are studied are trained: those of `--networks`, or the scale's; none
+  /// How the networks that are studied are trained: those that are named, or the scale's; none
   /// where models are taken.
   ///
   /// - Parameters:
@@ -13,9 +13,9 @@ extension PaperRequest {
   func trainings(
     small: [(name: String, epochs: Int)], otherEpochs: Int = 5, full: [String], limit: Int?
   ) -> [TrainingSettings] {
-    guard arguments.runs.isEmpty else { return [] }
-    let usual = arguments.scale == .small ? small.map(\.name) : full
-    return (networkNames ?? usual).map { name in
+    guard settings.runs.isEmpty else { return [] }
+    let usual = settings.scale == .small ? small.map(\.name) : full
+    return (settings.networks ?? usual).map { name in
       training(
         name, smallEpochs: small.first { $0.name == name }?.epochs ?? otherEpochs, limit: limit)
     }
@@ -23,15 +23,15 @@ extension PaperRequest {
 
   /// How a network is trained: briefly at the small scale, at the full one by the paper's recipe.
   ///
-  /// - Parameter smallEpochs: at the small scale, where `--epochs` says nothing.
+  /// - Parameter smallEpochs: at the small scale, where no epochs are asked for.
   func training(_ name: String, smallEpochs: Int, limit: Int?) -> TrainingSettings {
-    switch arguments.scale {
+    switch settings.scale {
     case .small:
       return .brief(
-        name, source, epochs: arguments.epochs ?? smallEpochs, limit: limit, seed: seed)
+        name, source, epochs: self.settings.epochs ?? smallEpochs, limit: limit, seed: seed)
     case .full:
       var settings = TrainingSettings.following(
-        .paper, name, source, epochs: arguments.epochs, seed: seed)
+        .paper, name, source, epochs: self.settings.epochs, seed: seed)
       settings.limit = limit
       return settings
     }

@@ -1,17 +1,39 @@
 import Architectures
-import Compute
+package import Compute
 import Datasets
 import Images
 import Models
 import Pieces
-import Results
-import Terminal
+package import Results
+package import Terminal
 import Training
 
-/// What a command line asks of a paper, read before anything is written.
-struct PaperRequest {
+/// How a paper is to be done over.
+package struct PaperSettings: Sendable {
+  package let directory: String
+  package var data = "planted"
+  package var scale = PaperScale.small
+  /// Models that are taken in place of trained networks.
+  package var runs: [String] = []
+  /// Names of the networks that are trained in place of the scale's.
+  package var networks: [String]?
+  package var epochs: Int?
+  /// Images, at most.
+  package var limit: Int?
+  package var seed: UInt64 = 0
+  package var resume = false
+  package var requeue = false
+  package var force = false
+  /// What the page says of its making, asked once it is made.
+  package var facts: @Sendable () -> [(name: String, value: String)] = { [] }
+
+  package init(into directory: String) { self.directory = directory }
+}
+
+/// What is asked of a paper, read before anything is written.
+package struct PaperRequest {
   let paper: PublishedPaper
-  let arguments: Arguments<PaperOptions>
+  let settings: PaperSettings
   let source: DataSource
   /// All test images.
   let whole: ImageSet
@@ -20,30 +42,27 @@ struct PaperRequest {
   /// Whether earlier work is gone on with.
   let resumes: Bool
 
-  var seed: UInt64 { arguments.common.seed }
-  var directory: String { arguments.out }
+  var seed: UInt64 { settings.seed }
+  var directory: String { settings.directory }
 
-  init(_ paper: PublishedPaper, _ arguments: Arguments<PaperOptions>) throws {
+  package init(
+    _ paper: PublishedPaper, _ settings: PaperSettings, _ compute: Compute, _ console: Console
+  ) throws {
     self.paper = paper
-    self.arguments = arguments
+    self.settings = settings
     resumes = UnfinishedWork.goesOn(
-      in: arguments.out, PaperWork.layout, resume: arguments.resume, requeue: arguments.requeue)
-    if !resumes { try OutputDirectory.check(arguments.out, force: arguments.common.force) }
-    compute = try arguments.common.compute()
-    console = Console(arguments.common)
-    source = try DataSource(parsing: arguments.data ?? "planted")
-    if let names = arguments.networks?.map(\.name), Set(names).count < names.count {
-      throw UsageError("--networks: expected each network once, found one of them twice")
-    }
+      in: settings.directory, PaperWork.layout, resume: settings.resume,
+      requeue: settings.requeue)
+    if !resumes { try OutputDirectory.check(settings.directory, force: settings.force) }
+    self.compute = compute
+    self.console = console
+    source = try DataSource(parsing: settings.data)
     whole = try source.load(.test, workers: compute.workers)
   }
 
-  /// The networks that are named in place of the scale's.
-  var networkNames: [String]? { arguments.networks?.map(\.name) }
-
   /// The models that are taken; read now, so that one that is none is told before the work.
   func models(for test: ImageSet) throws -> [Scorer] {
-    try arguments.runs.map { try model($0, for: test) }
+    try settings.runs.map { try model($0, for: test) }
   }
 
   func model(_ path: String, for test: ImageSet) throws -> Scorer {
@@ -53,7 +72,7 @@ struct PaperRequest {
   /// The last part of each model's path, with a number where another has the same.
   var modelNames: [String] {
     var taken: Set<String> = []
-    return arguments.runs.map { path in
+    return settings.runs.map { path in
       let own = path.split(separator: "/").last { $0 != "." }.map(String.init) ?? path
       let stem = own.hasSuffix(".safetensors") ? String(own.dropLast(12)) : own
       var (name, number) = (stem, 1)

@@ -2,6 +2,7 @@ import Compute
 import Datasets
 import Figures
 import Foundation
+import Images
 import Interchange
 import Models
 import Pieces
@@ -44,7 +45,7 @@ final class PaperWork {
   var compute: Compute { request.compute }
   var source: DataSource { request.source }
   var seed: UInt64 { request.seed }
-  var loop: PieceLoop<Interrupted> { request.arguments.common.pieceLoop }
+  var loop: PieceLoop<Interrupted> { Workers(threads: compute.workers.threads).pieceLoop }
 
   /// Takes the directory, or goes on in it.
   ///
@@ -59,12 +60,12 @@ final class PaperWork {
     unfinished = try UnfinishedWork(
       in: request.directory, Self.layout,
       settings: Settings(
-        data: request.source.description, models: request.arguments.runs, plan: plan,
+        data: request.source.description, models: request.settings.runs, plan: plan,
         seed: request.seed),
       fingerprint: WorkFingerprint(
         test.images, labels: test.labels,
         model: models.isEmpty ? nil : models.map(\.digest).joined(separator: " ")),
-      resume: request.resumes, force: request.arguments.common.force, console: request.console)
+      resume: request.resumes, force: request.settings.force, console: request.console)
     made = try MadeFiles(
       in: request.directory, command: "paper \(request.paper.name)", resumes: request.resumes)
     try made.add(["work/settings.json", "work/fingerprint.json"])
@@ -129,36 +130,33 @@ final class PaperWork {
 
   // MARK: The end
 
-  /// Writes the page with all its figures and tables, and says so.
-  func finish(_ report: PaperReport, inputs: [String] = []) throws {
+  /// Writes the page with all its figures and tables.
+  func finish(_ report: PaperReport, inputs: [String] = []) throws -> DonePaper {
     defer { unfinished.release() }
-    try PaperEnding.show(
-      report, inputs: inputs, in: directory, made, request.arguments.common)
+    return try DonePaper(report, inputs: inputs, made, request.settings)
   }
 }
 
-/// The page of a paper that is done.
-enum PaperEnding {
-  /// - Parameters:
-  ///   - inputs: files that were read.
-  ///   - directory: held by this process.
-  static func show(
-    _ report: PaperReport, inputs: [String], in directory: String, _ made: MadeFiles,
-    _ common: Arguments<CommonOptions>
+/// A paper that is done: its claims for a terminal, and the files that were written.
+package struct DonePaper {
+  package let text: String
+  package let files: [String]
+
+  /// Writes the page with all its figures and tables into a directory that this process holds.
+  ///
+  /// - Parameter inputs: files that were read.
+  init(
+    _ report: PaperReport, inputs: [String], _ made: MadeFiles, _ settings: PaperSettings
   ) throws {
     var report = report
     report.provenance = .init(
-      facts: [
-        ("Program", "misclass \(Misclass.version)"), ("Seed", "\(common.seed)"),
-        ("Date", Environment.day), ("Command", TypedCommand.text),
-      ], inputs: try PageInputs.digests(of: inputs))
+      facts: settings.facts(), inputs: try PageInputs.digests(of: inputs))
+    let directory = settings.directory
     let files = PaperFiles(report)
     try made.add(files.names)
     try files.write(to: directory)
     try made.keep(only: files.names)
-    try Ending(
-      text: PaperFiles.text(report) + "\(directory)/\(PaperFiles.page)\n",
-      files: files.names.map { directory + "/" + $0 }, next: nil
-    ).show(common)
+    text = PaperFiles.text(report) + "\(directory)/\(PaperFiles.page)\n"
+    self.files = files.names.map { directory + "/" + $0 }
   }
 }

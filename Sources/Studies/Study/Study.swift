@@ -13,7 +13,7 @@ import Terminal
 import Training
 
 /// A model's mistakes on a test set, from predictions to the report.
-struct Study {
+package struct Study {
   let directory: String
   let findings: StudyFindings
   let scorer: Scorer
@@ -28,10 +28,10 @@ struct Study {
   private var test: ImageSet { findings.test }
 
   /// What a study ends with.
-  struct Outcome {
-    let text: String
-    let files: [String]
-    let toldCauses: Bool
+  package struct Outcome {
+    package let text: String
+    package let files: [String]
+    package let toldCauses: Bool
   }
 
   func run(_ options: ErasureExperiment.Options) throws -> Outcome {

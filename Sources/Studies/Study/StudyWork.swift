@@ -11,7 +11,7 @@ import Training
 
 /// A study under way, which can be taken up again.
 struct StudyWork {
-  /// All options that its results hang on.
+  /// All that its results hang on.
   struct Settings: Encodable {
     var data: String
     var model: String?

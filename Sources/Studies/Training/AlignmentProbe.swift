@@ -4,7 +4,6 @@ import Explanations
 import Images
 import Models
 import Results
-import Terminal
 import Training
 
 /// AvgObAlEx after each epoch of a training run: the curves of Nguyen et al. 2020, figures 2 and 4.
@@ -20,7 +19,7 @@ enum AlignmentProbe {
     _ compute: Compute
   ) throws -> TrainingProbe {
     guard let test else {
-      throw UsageError("--obalex needs test images, and \(source) has none")
+      throw StudyError.noTestImages(data: source.description)
     }
     let sample = test.prefix(settings.images)
     let masks = try TrainingData.masks(
@@ -51,9 +50,7 @@ enum AlignmentProbe {
 
   private static func method(_ name: String, seed: UInt64) throws -> any ExplanationMethod {
     guard let known = MethodName(rawValue: name) else {
-      throw UsageError(
-        "--obalex: expected one of " + MethodName.allCases.map(\.rawValue).joined(separator: ", ")
-          + ", found '\(name)'")
+      throw StudyError.unknownMethod(name)
     }
     return try known.method(MethodSettings(seed: seed))
   }

@@ -34,26 +34,23 @@ extension TrainingRun {
 extension Work {
   /// Trains to the end with a meter, or throws `Interrupted` once the checkpoint is written.
   ///
-  /// - Parameter resumption: the command that goes on with it; nil for `train --resume`.
-  static func train(
-    _ run: TrainingRun, console: Console, resumption: String? = nil
-  ) throws {
-    let resumption = resumption ?? "misclass train --resume \(run.directory.path)"
+  /// - Parameter resumption: the command that goes on with it.
+  static func train(_ run: TrainingRun, console: Console, resumption: String) throws {
     let trainer = run.trainer
     if case .new(let reason) = run.head {
       console.message("\(reason): the last layer begins at random")
     }
     if run.isUnchecked {
-      console.warning(
+      console.warn(
         "\(run.directory.checkpoint) has no fingerprint (an earlier version wrote it): whether "
           + "data and "
-          + "settings are still the same is not checked", program: "misclass")
+          + "settings are still the same is not checked")
     }
     if let former = run.formerInstructionSet {
-      console.warning(
+      console.warn(
         "the checkpoint was made with the instruction set \(former), this is "
           + "\(trainer.instructionSet): results will differ in their last bits from a run that "
-          + "was never stopped (MISCLASS_ISA=\(former) avoids it)", program: "misclass")
+          + "was never stopped (MISCLASS_ISA=\(former) avoids it)")
     }
     let meter = console.progress(
       "train", total: trainer.imagesShown(inSteps: trainer.totalSteps),

@@ -26,6 +26,14 @@ enum TypedCommand {
   }
 }
 
+/// What a page says of its making.
+enum PageProvenance {
+  static func facts(seed: UInt64, isDated: Bool = true) -> [(name: String, value: String)] {
+    [("Program", "misclass \(Misclass.version)"), ("Seed", "\(seed)")]
+      + (isDated ? [("Date", Environment.day)] : []) + [("Command", TypedCommand.text)]
+  }
+}
+
 extension Environment {
   /// The day in Greenwich: that of `SOURCE_DATE_EPOCH` where it is set, so that a page can be made
   /// again to the bit.

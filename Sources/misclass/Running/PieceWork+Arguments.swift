@@ -35,11 +35,9 @@ extension PieceWork {
     "shard", "threads", "batch-size", "force", "quiet", "resume", "requeue",
   ]
 
-  /// The end of a shard.
-  ///
-  /// - Returns: false where there is more to do: all results are there.
-  func endsShard(of arguments: Arguments<CommonOptions>) throws -> Bool {
-    guard let (path, count) = try finishShard() else { return false }
+  /// The end of a shard: says where it is, and what is next.
+  func endShard(of arguments: Arguments<CommonOptions>) throws {
+    guard let (path, count) = try finishShard() else { return }
     try Ending(
       text: "", files: [path],
       next: count == 1
@@ -48,6 +46,5 @@ extension PieceWork {
           + ShellWord.quoted(URL(fileURLWithPath: path).deletingLastPathComponent().relativePath)
           + ", once all \(count) shards are there"
     ).show(arguments)
-    return true
   }
 }

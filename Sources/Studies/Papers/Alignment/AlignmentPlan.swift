@@ -1,6 +1,5 @@
 import Explanations
 import Results
-import Terminal
 import Training
 
 /// How much of "Right for the Right Reasons" is done over.
@@ -25,18 +24,18 @@ struct AlignmentPlan: Encodable {
   private static let full = ["vgg16", "resnet50", "mobilenet_v2"]
 
   init(_ request: PaperRequest) {
-    let arguments = request.arguments
-    let limit = arguments.limit
+    let settings = request.settings
+    let limit = settings.limit
     probed = 50
-    switch arguments.scale {
+    switch settings.scale {
     case .small:
       trainingLimit = min(limit ?? .max, 4000)
       testLimit = min(limit ?? .max, 1000)
-      (headEpochs, epochs) = (1, arguments.epochs ?? 3)
+      (headEpochs, epochs) = (1, settings.epochs ?? 3)
       (explained, tried, samples) = (400, 100, 200)
     case .full:
       (trainingLimit, testLimit) = (limit, limit)
-      (headEpochs, epochs) = (10, arguments.epochs ?? 10)
+      (headEpochs, epochs) = (10, settings.epochs ?? 10)
       (explained, tried, samples) = (2000, 500, 1000)
     }
     trainings = request.trainings(small: Self.small, full: Self.full, limit: trainingLimit)

@@ -12,23 +12,54 @@ import Terminal
 import Training
 
 /// The trainings of "Right for the Right Reasons", and what is measured of their explanations.
-struct AlignmentStudy {
+package struct AlignmentStudy {
   let work: PaperWork
   let plan: AlignmentPlan
   let masks: PaperMasks
 
   private var compute: Compute { work.compute }
 
-  /// - Throws: `UsageError` for a model whose blocks are not known.
-  static func check(_ models: [Scorer], _ plan: AlignmentPlan, _ request: PaperRequest) throws {
-    let taken = zip(request.arguments.runs, models).map { path, model in
-      ("--runs: \(path)", model.model.architecture?.name ?? model.model.graph.name)
+  /// "Right for the Right Reasons", done over.
+  ///
+  /// - Parameter named: where objects are; nil for what the data know, or else a guess.
+  /// - Throws: `StudyError` for a network whose blocks are not known.
+  package static func doOver(
+    _ request: PaperRequest, masks named: NamedMasks?
+  ) throws -> DonePaper {
+    let plan = AlignmentPlan(request)
+    let test = request.whole.limited(to: plan.testLimit)
+    let masks = try PaperMasks(named, request, test)
+    let models = try request.models(for: test)
+    try check(models, plan, request)
+    let work = try PaperWork(request, plan: plan, test: test, models: models)
+    let study = AlignmentStudy(work: work, plan: plan, masks: masks)
+    let networks =
+      models.isEmpty
+      ? try plan.trainings.map { settings in
+        try study.studied(
+          settings.architecture, architecture: settings.architecture, settings: settings,
+          model: nil)
+      }
+      : try zip(zip(request.modelNames, request.settings.runs), models).map { named, model in
+        try study.studied(
+          named.0, architecture: model.model.architecture?.name ?? model.model.graph.name,
+          settings: nil, model: named.1)
+      }
+    let findings = AlignmentFindings(
+      data: request.source.description, test: test, networks: networks, probed: plan.probed,
+      masksAreGuessed: masks.areGuessed, seed: request.seed, loop: work.loop)
+    return try work.finish(findings.report())
+  }
+
+  private static func check(
+    _ models: [Scorer], _ plan: AlignmentPlan, _ request: PaperRequest
+  ) throws {
+    let taken = zip(request.settings.runs, models).map { path, model in
+      (model: Optional(path), name: model.model.architecture?.name ?? model.model.graph.name)
     }
-    for (place, name) in taken + plan.trainings.map({ ("--networks", $0.architecture) })
-    where NetworkPart.lastTwoBlocks.prefixes(of: name) == nil {
-      throw UsageError(
-        "\(place): expected a network whose blocks are known (vgg16, resnet50, mobilenet_v2, "
-          + "resnet20 to resnet110), found \(name)")
+    for network in taken + plan.trainings.map({ (nil, $0.architecture) })
+    where NetworkPart.lastTwoBlocks.prefixes(of: network.name) == nil {
+      throw StudyError.unknownBlocks(network: network.name, model: network.model)
     }
   }
 
@@ -37,7 +68,7 @@ struct AlignmentStudy {
   /// - Parameters:
   ///   - settings: of its own training; nil for a model that is taken.
   ///   - model: the path of that.
-  func studied(
+  private func studied(
     _ name: String, architecture: String, settings: TrainingSettings?, model: String?
   ) throws -> AlignedNetwork {
     let base = work.run(name).path
@@ -49,7 +80,7 @@ struct AlignmentStudy {
       let network = PaperNetwork(own) {
         if kind == .head, let settings { _ = try work.train(name, settings) }
         if kind != .head, !FileManager.default.fileExists(atPath: head.model) {
-          throw UsageError("\(head.path) is missing; begin anew with --force")
+          throw StudyError.stageMissing(run: head.path)
         }
         return try work.train(
           own,

@@ -40,7 +40,7 @@ struct CausalNetworks {
             ? nil : "expected \(factorial?.count ?? 0) answers"
         }
       ) { try study(number, name, factorial) }
-      let run = models.isEmpty ? work.run(name) : RunDirectory(work.request.arguments.runs[number])
+      let run = models.isEmpty ? work.run(name) : RunDirectory(work.request.settings.runs[number])
       let isRun = FileManager.default.fileExists(atPath: run.metrics)
       return try StudiedNetwork(
         name: name, studiedIn: path(name), toldCauses: done.toldCauses,
@@ -92,7 +92,7 @@ struct CausalNetworks {
     scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
   ) {
     guard models.isEmpty else {
-      return (models[number], [], nil, work.request.arguments.runs[number])
+      return (models[number], [], nil, work.request.settings.runs[number])
     }
     let settings = plan.trainings[number]
     let trained = try work.train(name, settings)

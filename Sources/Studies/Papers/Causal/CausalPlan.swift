@@ -1,4 +1,3 @@
-import Terminal
 import Training
 
 /// The networks of "Causal Explanations of Image Misclassifications", and how they are trained.
@@ -21,9 +20,9 @@ struct CausalPlan: Encodable {
   private static let smallTest = 2000
 
   init(_ request: PaperRequest) {
-    let limit = request.arguments.limit
+    let limit = request.settings.limit
     let trainingLimit: Int?
-    switch request.arguments.scale {
+    switch request.settings.scale {
     case .small:
       trainingLimit = min(limit ?? .max, Self.smallTraining)
       testLimit = min(limit ?? .max, Self.smallTest)

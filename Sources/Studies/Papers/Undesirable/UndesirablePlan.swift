@@ -1,4 +1,3 @@
-import Terminal
 import Training
 
 /// How much of "Interpreting Undesirable Pixels" is done over.
@@ -21,9 +20,9 @@ struct UndesirablePlan: Encodable {
   private static let full = ["vgg19", "resnet18"]
 
   init(_ request: PaperRequest) {
-    let limit = request.arguments.limit
+    let limit = request.settings.limit
     let trainingLimit: Int?
-    switch request.arguments.scale {
+    switch request.settings.scale {
     case .small:
       trainingLimit = min(limit ?? .max, 4000)
       testLimit = min(limit ?? .max, 1000)

@@ -8,12 +8,32 @@ import Results
 import Terminal
 
 /// The masks that "Interpreting Undesirable Pixels" learns, network by network.
-struct UndesirableSearch {
+package struct UndesirableSearch {
   let work: PaperWork
   let plan: UndesirablePlan
   let options: [MaskObjective.Kind: LearnedMaskOptions]
 
-  init(_ work: PaperWork, _ plan: UndesirablePlan) {
+  /// "Interpreting Undesirable Pixels", done over.
+  ///
+  /// - Parameter named: where objects are; nil for what the data know, or else a guess.
+  package static func doOver(
+    _ request: PaperRequest, masks named: NamedMasks?
+  ) throws -> DonePaper {
+    let plan = UndesirablePlan(request)
+    let test = request.whole.limited(to: plan.testLimit)
+    let masks = try PaperMasks(named, request, test)
+    let models = try request.models(for: test)
+    let work = try PaperWork(request, plan: plan, test: test, models: models)
+    let search = UndesirableSearch(work, plan)
+    let networks = try work.networks(plan.trainings, models).map { try search.searched($0) }
+    let findings = UndesirableFindings(
+      data: request.source.description, test: test, networks: networks, options: search.options,
+      objects: masks.masks, objectsAreGuessed: masks.areGuessed, seed: request.seed,
+      loop: work.loop)
+    return try work.finish(findings.report())
+  }
+
+  private init(_ work: PaperWork, _ plan: UndesirablePlan) {
     self.work = work
     self.plan = plan
     let side = max(work.test.images.height, work.test.images.width)
@@ -25,7 +45,7 @@ struct UndesirableSearch {
       })
   }
 
-  func searched(_ network: PaperNetwork) throws -> SearchedNetwork {
+  private func searched(_ network: PaperNetwork) throws -> SearchedNetwork {
     let predicted = try work.predicted(network)
     let places = Array(work.test.labels.indices.prefix(plan.images))
     let wrong = work.test.labels.indices.filter { predicted[$0] != work.test.labels[$0] }

@@ -1,5 +1,6 @@
 import Interchange
 import Misclassification
+import Studies
 import Terminal
 
 /// Which images of a split a command works on.
@@ -58,14 +59,11 @@ extension ValueKind where Value == [TypedPair] {
 }
 
 extension Arguments where Options == ChoiceOptions {
-  /// Whether some images are chosen at all.
-  var isGiven: Bool {
-    self.wrong || self.misclassified || self.right || self.pairs != nil || !self.between.isEmpty
-  }
-
-  /// Whether the choice asks for the true classes.
-  var needsLabels: Bool {
-    self.wrong || self.misclassified || self.right || self.pairs != nil
+  func request() -> ChoiceRequest {
+    let needsLabels = self.wrong || self.misclassified || self.right || self.pairs != nil
+    return ChoiceRequest(
+      isGiven: needsLabels || !self.between.isEmpty, needsLabels: needsLabels
+    ) { try choice(classNames: $0) }
   }
 
   /// - Throws: `UsageError` for a class that there is not, or bounds in the wrong order.
@@ -96,7 +94,12 @@ extension Arguments where Options == ChoiceOptions {
 }
 
 extension Arguments where Options == ChosenImageOptions {
-  func choice(classNames: [String]) throws -> ImageChoice {
-    try self.choice.choice(classNames: classNames)
+  func request() -> ChosenImageRequest {
+    var request = ChosenImageRequest(self.data.request(), self.choice.request())
+    request.listed = self.indices.map { list in
+      { try list.indices(below: $0, option: "indices") }
+    }
+    request.limit = self.limit
+    return request
   }
 }

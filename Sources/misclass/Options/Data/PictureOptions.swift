@@ -1,6 +1,7 @@
 import Compute
 import Datasets
 import Images
+import Studies
 import Synchronization
 import Terminal
 
@@ -57,39 +58,8 @@ extension Arguments where Options == PreparationOptions {
 }
 
 extension Arguments where Options == PictureOptions {
-  var preparation: PicturePreparation? { self.preparing.preparation }
-
-  /// How pictures are read, with remarks and progress told on the console.
-  ///
-  /// - Parameter fallback: how they are prepared where nothing was asked for.
-  func reading(otherwise fallback: PicturePreparation? = nil) -> PictureReading {
-    let console = Console(common)
-    let meters = ReadingMeters(console)
-    return PictureReading(
-      preparation: preparation ?? fallback, skipsBroken: self.skipsBroken,
-      remark: { console.warning($0, program: "misclass") },
-      progress: {
-        try Interruption.check()
-        meters.advance(to: $0, of: $1)
-      })
-  }
-}
-
-/// Shows the reading of one split after the other.
-private final class ReadingMeters: Sendable {
-  private let console: Console
-  private let meter = Mutex<ProgressMeter?>(nil)
-
-  init(_ console: Console) {
-    self.console = console
-  }
-
-  func advance(to read: Int, of all: Int) {
-    meter.withLock { meter in
-      let current = meter ?? console.progress("read", total: all, unit: "pictures")
-      current.advance(to: read)
-      if read == all { current.finish() }
-      meter = read == all ? nil : current
-    }
+  func request() -> PictureRequest {
+    PictureRequest(
+      self.preparing.preparation, skipsBroken: self.skipsBroken, Console(common))
   }
 }

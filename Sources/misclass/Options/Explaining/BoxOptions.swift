@@ -1,4 +1,5 @@
 import Explanations
+import Studies
 import Terminal
 
 /// What to erase, given a map.
@@ -40,10 +41,6 @@ extension Option where Value == Fill {
         + "blur, noise (of the data's distribution), neighbours (painted over from around).",
       default: .zero)
   }
-}
-
-extension BoxShape {
-  static let usual = BoxShape(height: 3, width: 3)
 }
 
 extension ValueKind where Value == BoxShape {

@@ -1,5 +1,6 @@
 import Datasets
 import Explanations
+import Studies
 import Terminal
 
 /// The method by which a command explains, and its settings.
@@ -37,6 +38,19 @@ extension CaseIterable where Self: RawRepresentable, RawValue == String {
 }
 
 extension Arguments where Options == MethodParameterOptions {
+  /// Several methods, each for every target.
+  ///
+  /// - Parameter option: that names the targets.
+  func methods(
+    _ names: [MethodName], targets: [String], option: String = "target", classNames: [String]
+  ) throws -> [any ExplanationMethod] {
+    try targets.flatMap { target in
+      let settings = try settings(
+        target: .named(target, option: option, classNames: classNames))
+      return try names.map { try $0.method(settings) }
+    }
+  }
+
   func settings(target: ScoreTarget) throws -> MethodSettings {
     var settings = MethodSettings(target: target, seed: common.seed)
     for (parameter, text) in zip(SharedParameter.all, values) {
@@ -60,9 +74,11 @@ extension Arguments where Options == MethodParameterOptions {
 
 extension Arguments where Options == MethodOptions {
   /// The method that the user asks for, with what is said about it.
-  func method(classNames: [String]) throws -> any ExplanationMethod {
-    self.parameters.remark(on: method)
-    return try method.method(
-      self.parameters.settings(target: .named(self.target, classNames: classNames)))
+  func request() -> MethodRequest {
+    { classNames in
+      self.parameters.remark(on: self.method)
+      return try self.method.method(
+        self.parameters.settings(target: .named(self.target, classNames: classNames)))
+    }
   }
 }

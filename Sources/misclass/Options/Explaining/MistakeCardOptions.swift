@@ -1,3 +1,4 @@
+import Studies
 import Terminal
 
 /// What is put on the cards of mistakes.
@@ -25,5 +26,17 @@ struct MistakeCardOptions: OptionGroup {
       .option(train, needs: cards), .option(predictions, needs: cards),
       .option(humans, needs: cards), .option(superclasses, needs: cards),
     ]
+  }
+}
+
+extension Arguments where Options == MistakeCardOptions {
+  func request() -> CardRequest {
+    var request = CardRequest()
+    request.drawn = self.cards
+    request.training = self.train
+    request.predictions = self.predictions
+    request.humans = self.humans
+    request.superclasses = self.superclasses
+    return request
   }
 }

@@ -1,4 +1,5 @@
 import Explanations
+import Studies
 import Terminal
 
 /// Which pixels are not to be erased, because they show the object.
@@ -34,5 +35,9 @@ struct SparingOptions: OptionGroup {
 }
 
 extension Arguments where Options == SparingOptions {
-  var wholeRule: Sparing.Rule { self.neverTouch ? .pixels : self.rule }
+  func request() -> SparingRequest {
+    SparingRequest(
+      self.spare, rule: self.neverTouch ? .pixels : self.rule, refills: self.refill,
+      objects: self.objects)
+  }
 }

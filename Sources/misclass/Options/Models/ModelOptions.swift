@@ -5,6 +5,7 @@ import Explanations
 import Images
 import Models
 import NeuralNetwork
+import Studies
 import Terminal
 
 /// The model that a command asks, or several.
@@ -134,56 +135,27 @@ extension Arguments where Options == ModelOptions {
   /// `--model`, or the models of `--ensemble`.
   var paths: [String] { self.model.map { [$0] } ?? self.ensemble }
 
-  private var viewTexts: [String] { self.views.map(\.text) }
-
-  /// How results name the model.
-  var text: String {
-    paths.joined(separator: ", ") + (self.correction.map { ", corrected by \($0)" } ?? "")
-      + (self.views.isEmpty ? "" : ", mean of the views " + viewTexts.joined(separator: ", "))
-      + (self.precision == .float32 ? "" : ", in \(self.precision.rawValue)")
-  }
-
   /// The options as they are typed, for another command about the same model.
   var typed: String {
     (self.model == nil ? "--ensemble " : "--model ")
       + paths.map(ShellWord.quoted).joined(separator: " ")
       + (self.correction.map { " --correction " + ShellWord.quoted($0) } ?? "")
-      + (self.views.isEmpty ? "" : " --average-views " + viewTexts.joined(separator: " "))
+      + (self.views.isEmpty
+        ? "" : " --average-views " + self.views.map(\.text).joined(separator: " "))
       + (self.precision == .float32 ? "" : " --precision \(self.precision.rawValue)")
   }
 
-  /// The model that was named, for images of the set's size and classes.
-  ///
-  /// - Throws: `UsageError` where its answers are to be corrected: whoever asks for the scorer asks
-  ///   for gradients, or looks inside.
-  func scorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
-    guard self.correction == nil else {
-      throw UsageError(
-        "--correction: this command asks for gradients, which corrected answers do not have")
-    }
-    guard self.views.isEmpty else {
-      throw UsageError(
-        "--average-views: this command asks for gradients, which a mean of views does not have")
-    }
-    return try plainScorer(for: set, compute)
+  /// - Throws: `UsageError` for a precision that this machine does not have.
+  func request(_ compute: Compute) throws -> ModelRequest {
+    var request = ModelRequest(
+      paths, hints: self.hints.values, batch: self.batchSize,
+      try Environment.compute(compute, in: self.precision), Console(common))
+    request.correction = self.correction
+    request.views = self.views
+    return request
   }
 
-  /// The same for commands that ask for scores, which may be corrected.
-  func asked(for set: ImageSet, _ compute: Compute) throws -> AskedModel {
-    let file = try self.correction.map { ($0, try CorrectionFile.read($0)) }
-    let scorer = try plainScorer(for: set, compute)
-    guard self.views.isEmpty else {
-      return try AskedModel(scorer, averaging: self.views)
-    }
-    guard let (path, correction) = file else { return AskedModel(scorer) }
-    return try AskedModel(scorer, correctedBy: correction, path: path)
-  }
-
-  private func plainScorer(for set: ImageSet, _ compute: Compute) throws -> Scorer {
-    try Scorer.reading(
-      paths, hints: self.hints.values, batch: self.batchSize, for: set,
-      Environment.compute(compute, in: self.precision), Console(common))
-  }
+  func request() throws -> ModelRequest { try request(common.compute()) }
 }
 
 extension ValueKind where Value == ImageView {

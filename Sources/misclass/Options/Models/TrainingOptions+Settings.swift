@@ -3,6 +3,7 @@ import Datasets
 import Explanations
 import Models
 import NeuralNetwork
+import Studies
 import Terminal
 import Text
 import Training
@@ -28,7 +29,7 @@ extension Arguments where Options == TrainingOptions {
     settings.augmentation = self.images.augmentation ?? settings.augmentation
     settings.labelSmoothing = self.optimizer.labelSmoothing ?? settings.labelSmoothing
     settings.limit = self.limit
-    settings.pictures = self.pictures.preparation
+    settings.pictures = self.pictures.preparing.preparation
     settings.microBatch = self.microBatch
     settings.cropPadding = self.images.cropPadding ?? settings.cropPadding
     settings.cropBorder = self.images.cropBorder ?? settings.cropBorder
@@ -53,7 +54,7 @@ extension Arguments where Options == TrainingOptions {
       },
       until: self.parts.until ?? settings.trained.until)
     settings.backgroundMasks = self.images.background
-    settings.alignment = self.alignment.settings
+    settings.alignment = self.alignment.settings()
     return settings
   }
 }
@@ -86,7 +87,7 @@ extension Arguments where Options == TrainingImageOptions {
 }
 
 extension Arguments where Options == AlignmentOptions {
-  fileprivate var settings: AlignmentSettings? {
+  fileprivate func settings() -> AlignmentSettings? {
     guard let method = self.method, let masks = self.masks else { return nil }
     return AlignmentSettings(method: method.rawValue, masks: masks, images: self.images)
   }
@@ -156,21 +157,5 @@ extension Arguments where Options == ScheduleOptions {
     if kind == .multistep, self.milestones ?? [] == [] {
       throw UsageError("--schedule multistep needs --milestones")
     }
-  }
-}
-
-extension TrainedParameters {
-  /// - Throws: `UsageError` with the nearest name for a prefix that no parameter has.
-  func checkPrefixes(of graph: Graph) throws(UsageError) {
-    guard let unknown = unknown(in: graph).first else { return }
-    let prefixes = TrainedParameters.prefixes(of: graph)
-    let top = prefixes.filter { !$0.contains(".") }
-    let option =
-      frozen.contains(unknown)
-      ? "freeze" : only.contains(unknown) ? "train-only" : "freeze-after"
-    throw UsageError(
-      "--\(option): no parameter of \(graph.name) begins with '\(unknown)'; expected the beginning "
-        + "of a name below \(top.joined(separator: ", "))",
-      suggestion: Spelling.nearest(to: unknown, among: prefixes))
   }
 }

@@ -1,3 +1,6 @@
+import Architectures
+import Results
+import Studies
 import Terminal
 
 /// What all papers that are done over have in common.
@@ -37,5 +40,43 @@ struct PaperOptions: OptionGroup {
 
   var rules: [OptionRule] {
     [.option(runs, excludes: [networks], because: "these networks are there already")]
+  }
+}
+
+extension Option where Value == NamedMasks? {
+  /// Where the objects of a paper's test images are.
+  static var paperMasks: Self {
+    Option(
+      "masks", "MASKS", .masks, help: NamedMasks.help,
+      otherwise: "data where the data know, else segment")
+  }
+}
+
+extension Arguments where Options == PaperOptions {
+  /// - Throws: `UsageError` for a network that is named twice.
+  func settings() throws -> PaperSettings {
+    var settings = PaperSettings(into: self.out)
+    settings.data = self.data ?? settings.data
+    settings.scale = self.scale
+    settings.runs = self.runs
+    settings.networks = self.networks?.map(\.name)
+    if let names = settings.networks, Set(names).count < names.count {
+      throw UsageError("--networks: expected each network once, found one of them twice")
+    }
+    settings.epochs = self.epochs
+    settings.limit = self.limit
+    settings.seed = common.seed
+    (settings.resume, settings.requeue) = (self.resume, self.requeue)
+    settings.force = common.force
+    settings.facts = { [seed = common.seed] in PageProvenance.facts(seed: seed) }
+    return settings
+  }
+
+  func request(_ paper: PublishedPaper) throws -> PaperRequest {
+    try PaperRequest(paper, settings(), common.compute(), Console(common))
+  }
+
+  func finish(_ paper: DonePaper) throws {
+    try Ending(text: paper.text, files: paper.files, next: nil).show(common)
   }
 }

@@ -2,6 +2,7 @@ import Compute
 import Datasets
 import Images
 import Misclassification
+import Studies
 import Terminal
 
 /// Predictions, and what they are held against.
@@ -88,105 +89,24 @@ extension ValueKind where Value == ToldColumns {
   }
 }
 
-/// Predictions with labels, and where the images are, if a data set was named.
-struct LabelledPredictions {
-  let joint: JointPredictions
-  let data: DataSource?
-}
-
 extension Arguments where Options == PredictionOptions {
-  func labelled() throws -> LabelledPredictions { try self.truth.predictions(predictions) }
-
-  func joint() throws -> JointPredictions { try labelled().joint }
-
-  /// Counts of predictions, or of confusion matrices.
-  func counted() throws -> CountedModels { try countedAndData().models }
-
-  /// The same, and where the images are, if a data set was named.
-  ///
-  /// - Parameter fallback: how pictures are prepared where nothing was asked for.
-  func countedAndData(
-    otherwise fallback: PicturePreparation? = nil
-  ) throws -> (models: CountedModels, data: DataSource?) {
-    try self.truth.counted(predictions, otherwise: fallback)
-  }
+  func request() throws -> PredictionRequest { try self.truth.request(self.predictions) }
 }
 
 extension Arguments where Options == TruthOptions {
-  /// The counts of some files: confusion matrices, or predictions joined with their labels.
-  func counted(
-    _ paths: [String], otherwise fallback: PicturePreparation? = nil
-  ) throws -> (models: CountedModels, data: DataSource?) {
-    let truth = try truth(otherwise: fallback)
-    guard self.labels == nil,
-      let matrices = try CountedModels.matrices(paths: paths, options: truth.options)
-    else { return (try CountedModels(predictions(paths, truth).joint), truth.source) }
-    return (matrices, nil)
-  }
-
-  /// The predictions of some files, joined with their labels; warns of what looks misaligned.
-  func predictions(_ paths: [String]) throws -> LabelledPredictions {
-    try predictions(paths, truth())
-  }
-
-  /// What is known before predictions are read.
-  private struct Truth {
-    let source: DataSource?
-    let images: ImageLabels?
-    let options: Predictions.ReadingOptions
-  }
-
-  private func truth(otherwise fallback: PicturePreparation? = nil) throws -> Truth {
-    var source = try self.data.map {
-      try DataSource(parsing: $0, reading: self.pictures.reading())
-    }
-    if let fallback, let data = self.data, source?.holdsPictures == true {
-      source = try DataSource(parsing: data, reading: self.pictures.reading(otherwise: fallback))
-    }
-    let images = try source.map { try $0.labels(of: self.split, workers: common.compute().workers) }
-    let names = try self.classes?.read() ?? images?.classNames
+  /// - Parameter paths: files of predictions, or of confusion matrices.
+  func request(_ paths: [String]) throws -> PredictionRequest {
     let console = Console(common)
-    let options = Predictions.ReadingOptions(
-      classNames: names, scores: self.scores, columns: self.columns
+    var request = PredictionRequest(
+      paths, pictures: self.pictures.request(), threads: common.threadCount
     ) {
-      let text = $0.text + ($0.isAboutKindOfScores ? " (--scores tells)" : "")
-      if $0.isWarning {
-        console.warning(text, program: "misclass")
-      } else {
-        console.message(text)
-      }
+      console.tell(
+        $0.text + ($0.isAboutKindOfScores ? " (--scores tells)" : ""), asWarning: $0.isWarning)
     }
-    return Truth(source: source, images: images, options: options)
-  }
-
-  private func predictions(_ paths: [String], _ truth: Truth) throws -> LabelledPredictions {
-    let (images, options) = (truth.images, truth.options)
-    let labels =
-      try self.labels.map {
-        try GivenLabels.read(path: $0, options: options)
-      }
-      ?? images.map {
-        GivenLabels(
-          ofData: self.data ?? "", values: $0.labels, identifiers: $0.names.map(Array.init))
-      }
-    let joint: JointPredictions
-    do {
-      joint = try JointPredictions.read(paths: paths, labels: labels, options: options)
-    } catch MisclassificationError.labelsMissing(let source) {
-      throw UsageError("\(source) holds no labels; give --data or --labels")
-    }
-    try warnOfMisalignment(joint, labels)
-    return LabelledPredictions(joint: joint, data: truth.source)
-  }
-
-  private func warnOfMisalignment(_ joint: JointPredictions, _ labels: GivenLabels?) throws {
-    for observer in joint.observers where try joint.counts(of: observer).agreesNoBetterThanChance {
-      let origin = labels.map { "the labels of \($0.source)" } ?? "labels"
-      Console(common).warning(
-        "\(observer.source): predictions agree with \(origin) no more often than by chance; are "
-          + "they of the same images, in the same order, with the classes numbered alike?",
-        program: "misclass")
-    }
+    (request.data, request.split, request.labels) = (self.data, self.split, self.labels)
+    request.classNames = try self.classes?.read()
+    (request.scores, request.columns) = (self.scores, self.columns)
+    return request
   }
 }
 

@@ -1,5 +1,5 @@
 /// How much of a paper is done over.
-enum PaperScale: String, CaseIterable, Sendable {
+package enum PaperScale: String, CaseIterable, Sendable {
   /// Within minutes, by networks and trainings that are small.
   case small
   /// As the authors did.

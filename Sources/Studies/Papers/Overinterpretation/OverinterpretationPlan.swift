@@ -1,8 +1,7 @@
-import Terminal
 import Training
 
 /// How much of "Overinterpretation" is done over.
-struct SubsetPlan: Encodable {
+struct OverinterpretationPlan: Encodable {
   /// Of networks on whole images; empty where models are taken.
   let trainings: [TrainingSettings]
   let testLimit: Int?
@@ -27,17 +26,17 @@ struct SubsetPlan: Encodable {
   private static let full = ["resnet20", "resnet18", "vgg16"]
 
   init(_ request: PaperRequest) {
-    let limit = request.arguments.limit
+    let limit = request.settings.limit
     perRound = 52
-    switch request.arguments.scale {
+    switch request.settings.scale {
     case .small:
       trainingLimit = min(limit ?? .max, 2000)
       testLimit = min(limit ?? .max, 800)
-      epochs = request.arguments.epochs ?? Self.smallEpochs
+      epochs = request.settings.epochs ?? Self.smallEpochs
       (sized, perSizedRound, threshold) = (200, 16, 0.9)
     case .full:
       (trainingLimit, testLimit) = (limit, limit)
-      epochs = request.arguments.epochs
+      epochs = request.settings.epochs
       (sized, perSizedRound, threshold) = (2000, 4, 0.99)
     }
     trainings = request.trainings(

@@ -8,7 +8,7 @@ import Results
 import Terminal
 
 /// The files of a sweep under way: what the model said, block by block.
-struct SweepWork {
+struct SweepBlocks {
   let plan: SweepPlan
   let images: ImagesToExplain
   let console: Console

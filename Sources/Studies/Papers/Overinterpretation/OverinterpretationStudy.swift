@@ -14,24 +14,36 @@ import Terminal
 import Training
 
 /// The searches and trainings of "Overinterpretation".
-struct SubsetStudy {
+package struct OverinterpretationStudy {
   let work: PaperWork
-  let plan: SubsetPlan
+  let plan: OverinterpretationPlan
   let models: [Scorer]
 
   private var compute: Compute { work.compute }
   private var test: ImageSet { work.test }
 
-  /// - Throws: `UsageError` for a model that cannot be trained again.
-  static func check(_ models: [Scorer], _ request: PaperRequest) throws {
-    for (path, model) in zip(request.arguments.runs, models) where model.model.architecture == nil {
-      throw UsageError(
-        "--runs: \(path): expected a network that 'misclass train' can train, found "
-          + model.model.graph.name)
+  /// "Overinterpretation", done over.
+  ///
+  /// - Throws: `StudyError` for a model that cannot be trained again.
+  package static func doOver(_ request: PaperRequest) throws -> DonePaper {
+    let plan = OverinterpretationPlan(request)
+    let test = request.whole.limited(to: plan.testLimit)
+    let models = try request.models(for: test)
+    for (path, model) in zip(request.settings.runs, models) where model.model.architecture == nil {
+      throw StudyError.cannotBeTrained(network: model.model.graph.name, model: path)
     }
+    let work = try PaperWork(request, plan: plan, test: test, models: models)
+    let networks = try OverinterpretationStudy(work: work, plan: plan, models: models).studied()
+    let training = try request.source.load(.train, workers: request.compute.workers)
+      .limited(to: plan.trainingLimit)
+    let findings = OverinterpretationFindings(
+      data: request.source.description, test: test, networks: networks,
+      threshold: plan.threshold, trainingImages: training.count, seed: request.seed,
+      loop: work.loop)
+    return try work.finish(findings.report())
   }
 
-  func studied() throws -> [OverinterpretedNetwork] {
+  private func studied() throws -> [OverinterpretedNetwork] {
     if models.isEmpty {
       return try plan.trainings.map { settings in
         let name = settings.architecture
