@@ -71,19 +71,19 @@ let package = Package(
     part("Onnx", knows: ["Interchange", "KernelInterface", "NeuralNetwork"]),
     part("Datasets", knows: ["Images", "Interchange", "Text"]),
     part("Statistics"),
-    part("Misclassification", knows: ["Interchange", "Statistics"]),
+    part("Misclassification", knows: ["Interchange", "Statistics", "Text"]),
     part("Explanations", knows: ["Images", "Statistics", "Text"]),
     part(
       "Models",
       knows: [
         "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
-        "NeuralNetwork", "Onnx",
+        "NeuralNetwork", "Onnx", "Text",
       ]),
     part(
       "Training",
       knows: [
         "Architectures", "Compute", "Datasets", "Images", "Interchange", "KernelInterface",
-        "Models", "NeuralNetwork", "Ranks", "Statistics",
+        "Models", "NeuralNetwork", "Ranks", "Statistics", "Text",
       ]),
     part("Figures", knows: ["Images", "Interchange", "Misclassification", "Statistics", "Text"]),
     part(

@@ -1,3 +1,5 @@
+import Text
+
 /// What can be wrong with a data set, said to the person who gave it.
 package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// Nothing at this path, or nothing of the kind expected.
@@ -22,7 +24,10 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// Named in a message.
   private static let mostProblems = 5
 
-  package var description: String {
+  /// Names that come from files are shown without what would move a terminal's cursor.
+  package var description: String { Printable.text(message) }
+
+  private var message: String {
     switch self {
     case .missing(let path, let expected):
       "\(path): not found; expected \(expected)"

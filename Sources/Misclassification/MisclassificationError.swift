@@ -1,3 +1,5 @@
+import Text
+
 /// What cannot be analysed, and why.
 package enum MisclassificationError: Error, CustomStringConvertible, Sendable, Equatable {
   /// The predictions come without labels and none were given.
@@ -35,7 +37,10 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
   /// A number of classes that cannot be counted over.
   case classCount(Int)
 
-  package var description: String {
+  /// Names that come from files are shown without what would move a terminal's cursor.
+  package var description: String { Printable.text(message) }
+
+  private var message: String {
     switch self {
     case .labelsMissing(let source):
       "\(source): holds no labels, and none are given"

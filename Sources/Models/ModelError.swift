@@ -1,4 +1,5 @@
 package import NeuralNetwork
+import Text
 
 /// What a weights file may fail to tell.
 package enum ModelError: Error, Equatable, CustomStringConvertible {
@@ -31,7 +32,10 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   /// A correction that was fitted for another model, or other weights.
   case correctionOfOther(path: String)
 
-  package var description: String {
+  /// Names that come from files are shown without what would move a terminal's cursor.
+  package var description: String { Printable.text(message) }
+
+  private var message: String {
     switch self {
     case .unknownArchitecture(let path):
       "\(path): the metadata names no architecture ('arch')"

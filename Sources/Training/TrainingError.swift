@@ -1,3 +1,5 @@
+import Text
+
 /// Why a training run cannot begin or go on.
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case lossNotFinite(step: Int, epoch: Int, learningRate: Double)
@@ -19,7 +21,10 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The processes that train together cannot.
   case ranks(String)
 
-  package var description: String {
+  /// Names that come from files are shown without what would move a terminal's cursor.
+  package var description: String { Printable.text(message) }
+
+  private var message: String {
     switch self {
     case .lossNotFinite(let step, let epoch, let learningRate):
       "the loss is not finite at step \(step) (epoch \(epoch), learning rate \(learningRate)); "

@@ -25,6 +25,9 @@ struct DeclaredCommand: CustomTestStringConvertible, Sendable {
     "group": ["a=0>1,1>2", "b=1>0,2>1"], "subset": ["random"], "test-subset": ["random"],
   ]
 
+  /// What single commands want otherwise.
+  private static let ownValues = ["data split": ["data": ["pictures.csv"]]]
+
   /// Files of every kind that `goodValues` names, all of the same 40 images.
   static func furnish(_ place: Workplace) throws {
     try place.writeData()
@@ -38,6 +41,7 @@ struct DeclaredCommand: CustomTestStringConvertible, Sendable {
       "index,label,predicted," + (0..<10).map { "logit_\($0)" }.joined(separator: ",")
     try place.write(header + "\n" + rows.joined(), "predictions.csv")
     try place.write("\(predicted)", "predictions.json")
+    try place.write("file,label\na.png,cat\nb.png,cat\nc.png,dog\n", "pictures.csv")
     try NumpyArray(shape: [40, 32, 32], bytes: (0..<40 * 1024).map { $0 % 1024 < 300 ? 1 : 0 })
       .write(to: place.path("masks.npy"))
   }
@@ -51,16 +55,19 @@ struct DeclaredCommand: CustomTestStringConvertible, Sendable {
       words += [value] + (1..<count).map { _ in value }
     }
     for demand in command.demands where !demand.contains(where: { $0.name == option?.name }) {
-      words += try Self.good(demand[0])
+      words += try good(demand[0])
     }
     return words + ["--quiet", "--threads", "1"]
   }
 
-  private static func good(_ option: OptionDeclaration) throws -> [String] {
+  private func good(_ option: OptionDeclaration) throws -> [String] {
     let values: [String]
     switch option.file {
     case .output, .outputDirectory: values = ["result"]
-    default: values = try #require(goodValues[option.name], "a good value of \(option.spelling)")
+    default:
+      let own = Self.ownValues[words.joined(separator: " ")]?[option.name]
+      values = try #require(
+        own ?? Self.goodValues[option.name], "a good value of \(option.spelling)")
     }
     let count = option.isRepeatable ? max(option.least, 1) : 1
     return [option.spelling] + values.prefix(count)

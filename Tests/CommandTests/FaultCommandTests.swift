@@ -8,7 +8,7 @@ import misclass
 /// Every command that writes, with every call of the system failing in turn.
 ///
 /// The commands run in this process, so that single calls can fail.
-@Suite(.serialized) struct FaultCommandTests {
+@Suite struct FaultCommandTests {
   static let lines = [
     "predict --model M --data D --out O", "convert --in M --out O --dtype F16",
     "saliency --model M --data D --limit 4 --out O --png O.png --listing O.csv",

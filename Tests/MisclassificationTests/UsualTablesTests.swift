@@ -1,3 +1,4 @@
+import Foundation
 import Interchange
 import Misclassification
 import Testing
@@ -52,9 +53,49 @@ import Testing
     #"{"label":"cat","predicted":"dog"}"# + "\n" + #"{"label":"dog","predicted":"dog"}"# + "\n"
       + #"{"label":"cat","predicted":"cat"}"# + "\n" + #"{"label":"dog","predicted":"cat"}"# + "\n",
     #"{"labels":[0,1,0,1],"predictions":[1,1,0,0],"epoch":3}"#,
+    "image,class,predicted_class\na,cat,dog\nb,dog,dog\nc,cat,cat\nd,dog,cat\n",
+    "target,output\n0,1\n1,1\n0,0\n1,0\n",
+    "label,softmax_0,softmax_1\n0,.1,.9\n1,.1,.9\n0,.9,.1\n1,.9,.1\n",
+    "label,score1,score0\n0,9,1\n1,9,1\n0,1,9\n1,1,9\n",
+    "class,p0,p1\n0,.1,.9\n1,.1,.9\n0,.9,.1\n1,.9,.1\n",
+    "file,label,cat,dog,note\na,cat,.2,.8,x\nb,dog,.3,.7,x\nc,cat,.9,.1,x\nd,dog,.6,.4,x\n",
     #"{"y_true":[0,1,0,1],"logits":[[0,1],[0,1],[1,0],[1.5,-2e1]]}"#,
   ])
   func areRead(text: String) throws { try Self.check(text) }
+
+  /// A column of numbers that is no class's could be any score.
+  @Test func columnsNamedByClassesAreAllOrNone() {
+    let text = "file,label,cat,dog,confidence\na,cat,.2,.8,.8\nb,dog,.3,.7,.7\n"
+    #expect(throws: InterchangeError.self) { try Self.check(text) }
+  }
+
+  private static func withFile<Value>(
+    _ array: NumpyArray, _ body: (_ path: String) throws -> Value
+  ) throws -> Value {
+    let path = NSTemporaryDirectory() + "misclass-\(UUID().uuidString).npy"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try array.write(to: path)
+    return try body(path)
+  }
+
+  @Test func labelsMayBeInACodeOfOnePlaceForEachClass() throws {
+    let labels = NumpyArray(shape: [4, 2], floats: [1, 0, 0, 1, 1, 0, 0, 1])
+    #expect(try Self.withFile(labels) { try GivenLabels.read(path: $0).values } == [0, 1, 0, 1])
+    let scores = NumpyArray(shape: [2, 2], floats: [0.5, 0.5, 0, 1])
+    #expect(throws: InterchangeError.self) {
+      try Self.withFile(scores) { try GivenLabels.read(path: $0) }
+    }
+  }
+
+  @Test func scoresMayHaveAxesOfOne() throws {
+    let scores = NumpyArray(shape: [2, 3, 1, 1], floats: [0, 1, 2, 5, 1, 0])
+    let predicted = try Self.withFile(scores) { path in
+      try Predictions.read(
+        bytes: FileReader.bytes(of: path), source: "s", options: .init()
+      ).predicted
+    }
+    #expect(predicted == [2, 0])
+  }
 
   /// Names that tell nothing by themselves.
   @Test func columnsAreReadAsTold() throws {

@@ -46,7 +46,7 @@ package struct PictureFolder: Sendable, Equatable {
         path: directory,
         expected: "pictures to \(split == .train ? "train" : "test") with in "
           + "\(Self.splitFolders.first { $0.split == split }?.names.first ?? "")/ (there is only: "
-          + "\(there), by the folders' names)")
+          + "\(there), by the folders' names); 'misclass data split' parts pictures of one set")
     }
     let contents = try contents()
     var pictures = ListedPictures()

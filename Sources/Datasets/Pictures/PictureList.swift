@@ -41,7 +41,8 @@ package struct PictureList: Sendable, Equatable {
         path: path,
         expected: "rows with the split \(split) (there is only: "
           + presentSplits().map(\.rawValue).joined(separator: ", ")
-          + "; a table without a column 'split' is for judging alone)")
+          + "; a table without a column 'split' is for judging alone); 'misclass data split' "
+          + "writes one with it")
     }
     return found
   }

@@ -20,7 +20,7 @@ package struct PictureSource: Sendable {
     }
   }
 
-  private func pictures(
+  func pictures(
     of split: Split
   ) throws -> (pictures: ListedPictures, classNames: [String]) {
     switch place {

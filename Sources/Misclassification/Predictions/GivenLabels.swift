@@ -29,7 +29,8 @@ package struct GivenLabels: Sendable, Equatable {
   }
 
   /// Reads labels as a table with a column `label` (and `index`, and whatever predictions have), as
-  /// JSON, or as a `.npy` array (N, or N x 1), told apart by how the file begins.
+  /// JSON, or as an array (N, N x 1, or N x classes with a single 1 in each row), told apart by how
+  /// the file begins.
   ///
   /// - Throws: `InterchangeError` with the file, the place and what is wrong there.
   package static func read(
@@ -44,10 +45,18 @@ package struct GivenLabels: Sendable, Equatable {
   ) throws -> GivenLabels {
     switch try PredictionFormat(of: bytes, source: source) {
     case .numpy, .numbers:
-      let found = try Predictions.read(bytes: bytes, source: source, options: options)
-      guard found.scores == nil else {
-        throw InterchangeError(
-          file: source, expected: "one label for each image", found: "scores of each class")
+      var silent = options
+      silent.remark = { _ in }
+      let found = try Predictions.read(bytes: bytes, source: source, options: silent)
+      if let scores = found.scores {
+        guard scores.areOneHot else {
+          throw InterchangeError(
+            file: source, expected: "one label for each image", found: "scores of each class")
+        }
+        options.remark(
+          ReadingRemark(
+            isWarning: false,
+            text: "\(source): each row's label is the class where it holds 1 (one-hot)"))
       }
       return GivenLabels(source: source, values: found.predicted)
     case .json, .csv:

@@ -67,6 +67,12 @@ extension Predictions {
     _ array: NumpyArray, source: String, _ options: ReadingOptions
   ) throws -> Predictions {
     let limit = options.classLimit
+    // What convolutions put out in place of a linear layer: N x classes x 1 x 1.
+    if array.shape.count > 2, array.shape.dropFirst(2).allSatisfy({ $0 == 1 }) {
+      return try fromArray(
+        NumpyArray(shape: Array(array.shape[..<2]), elements: array.elements), source: source,
+        options)
+    }
     switch array.shape.count {
     case 1...2 where array.shape.count == 1 || array.shape[1] == 1:
       guard let predicted = array.integers else {

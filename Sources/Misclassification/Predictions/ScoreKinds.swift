@@ -39,4 +39,11 @@ extension Predictions.Scores {
 
   /// Whether all scores lie in 0...1, as those of several independent answers do.
   package var areShares: Bool { values.allSatisfy { (0...1).contains($0) } }
+
+  /// Whether each row holds a single 1 and otherwise 0, as labels in a code of one place for each
+  /// class do.
+  var areOneHot: Bool {
+    values.allSatisfy { $0 == 0 || $0 == 1 }
+      && (0..<values.count / classCount).allSatisfy { self[$0].reduce(0, +) == 1 }
+  }
 }

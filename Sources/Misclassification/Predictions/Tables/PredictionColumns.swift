@@ -40,8 +40,10 @@ struct PredictionColumns {
   ]
   private static let predictions = [
     "predicted", "prediction", "predictions", "pred", "preds", "y_pred", "y_hat", "yhat",
-    "predicted_label", "predicted_class", "pred_label", "pred_class", "label_pred",
+    "predicted_label", "predicted_class", "pred_label", "pred_class", "label_pred", "output",
   ]
+  /// Names of the label where another column holds predictions: alone they may mean either.
+  private static let labelsBesidePredictions = ["class", "class_name", "category"]
   private static let indices = ["index", "", "unnamed:_0"]
   private static let images = [
     "id", "image_id", "filename", "file_name", "file", "image", "image_name", "img", "path",
@@ -53,6 +55,13 @@ struct PredictionColumns {
     ("logprob_", .logProbabilities), ("log_probability_", .logProbabilities),
     ("probability_", .probabilities), ("proba_", .probabilities), ("probs_", .probabilities),
     ("prob_", .probabilities), ("p_", .probabilities), ("scores_", nil), ("score_", nil),
+  ]
+
+  /// Words before the class's number, with or without `_`, that say less by themselves.
+  private static let numbered: [(text: String, kind: Predictions.Scores.Kind?)] = [
+    ("softmax", .probabilities), ("probability", .probabilities), ("proba", .probabilities),
+    ("prob", .probabilities), ("p", .probabilities), ("logit", .logits), ("score", nil),
+    ("class", nil), ("confidence", nil), ("conf", nil), ("output", nil),
   ]
 
   /// How `misclass` names the scores of that kind.
@@ -78,6 +87,9 @@ struct PredictionColumns {
     if !holds(.predicted) { try assign(.predicted, plain, Self.predictions) }
     if !holds(.image) { assignImage(plain) }
     if scoreCount == 0 { try assignScores(plain, classNames) }
+    if !holds(.label), holds(.predicted) || scoreCount > 0 {
+      try assign(.label, plain, Self.labelsBesidePredictions)
+    }
   }
 
   /// Gives columns the roles that the user says they have.
@@ -197,12 +209,41 @@ struct PredictionColumns {
         return try number(places, places.map { names[$0] }, classNames)
       }
     }
+    for (word, kind) in Self.numbered {
+      let classes = others.map { Self.number(after: word, in: plain[$0]) }
+      let places = zip(others, classes).filter { $0.1 != nil }.map(\.0)
+      guard places.count > 1 else { continue }
+      scoreKind = kind
+      return try number(places, classes.compactMap { $0 }, classNames)
+    }
     // A table without a header may begin with numbers too, but not with another recognised name.
     if others.count > 1, others.count < names.count,
       others.enumerated().allSatisfy({ names[$0.element] == "\($0.offset)" })
     {
       try number(others, others.map { names[$0] }, nil)
     }
+  }
+
+  /// The digits that follow a word, and `_` where there is one; nil for other names.
+  private static func number(after word: String, in name: String) -> String? {
+    guard name.hasPrefix(word) else { return nil }
+    var rest = name.dropFirst(word.count)
+    if rest.first == "_" { rest.removeFirst() }
+    return rest.isEmpty || classNumber(String(rest)) == nil ? nil : String(rest)
+  }
+
+  /// Columns that are called as the labels are, no more and no fewer, hold the classes' scores.
+  ///
+  /// - Parameter isNumber: whether a column holds numbers.
+  /// - Returns: whether there are such columns.
+  mutating func takeScores(named labels: Set<String>, isNumber: (Int) -> Bool) -> Bool {
+    let places = names.indices.filter { roles[$0] == .other && isNumber($0) }
+    guard places.count > 1, Set(places.map { names[$0] }) == labels, places.count == labels.count
+    else { return false }
+    for (number, place) in places.enumerated() { roles[place] = .score(number) }
+    scoreCount = places.count
+    scoreNames = places.map { names[$0] }
+    return true
   }
 
   /// Gives each column of scores its class.

@@ -29,15 +29,37 @@ enum TableHeader {
         if firstError == nil { firstError = error }
       }
     }
-    guard let best else {
+    guard var best else {
       throw firstError ?? InterchangeError(file: source, expected: form, found: "nothing")
     }
     if isTied {
       throw best.reader.error(
         expected: "columns parted by one sign", found: "a header that two signs part alike")
     }
+    if purpose == .predictions { try findScoresNamedByLabels(&best.columns, best.reader) }
     try check(best.columns, best.reader, options, purpose)
     return best
+  }
+
+  /// Looks for scores whose columns are called as the classes in the column of labels.
+  private static func findScoresNamedByLabels(
+    _ columns: inout PredictionColumns, _ reader: CSVReader
+  ) throws {
+    guard !columns.holds(.predicted), columns.scoreCount == 0,
+      let label = columns.roles.firstIndex(of: .label)
+    else { return }
+    var reader = reader
+    var labels: Set<String> = []
+    var numbers: Set<Int> = []
+    while try reader.next() {
+      guard reader.fieldCount == columns.names.count else { break }
+      if labels.isEmpty {
+        numbers = Set((0..<reader.fieldCount).filter { reader.numeric($0) != nil })
+      }
+      labels.insert(reader.trimmedText(label))
+      if labels.count > columns.names.count { return }
+    }
+    _ = columns.takeScores(named: labels) { numbers.contains($0) }
   }
 
   private static func columns(

@@ -11,9 +11,10 @@ enum DataCommand {
     "data", summary: "Look at a data set",
     examples: [
       "misclass data info --data cifar-10-batches-bin",
+      "misclass data split --data pics --out pics/all.csv",
       "misclass data shortcuts --data cifar-10-batches-bin",
     ],
-    subcommands: [info, ShortcutsCommand.command])
+    subcommands: [info, DataSplitCommand.command, ShortcutsCommand.command])
 
   private static let info = Command(
     "info", summary: "Show what a data set holds",
