@@ -159,7 +159,7 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
         "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces",
         "Results", "Statistics", "Training",
       ],
@@ -168,7 +168,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
-        "Misclassification", "Models", "NeuralNetwork", "Results", "Terminal", "Text", "Training",
+        "Misclassification", "Models", "NeuralNetwork", "Results", "Studies", "Terminal", "Text",
+        "Training",
       ],
       swiftSettings: language),
   ],

@@ -1,6 +1,5 @@
 package import Datasets
 import Explanations
-import Models
 import Text
 
 /// Why a study that was asked for cannot be made; it knows no options, which those that ask add.
@@ -31,7 +30,10 @@ package enum StudyError: Error, Equatable, CustomStringConvertible {
     case frozen, only, until
   }
 
-  package var description: String {
+  /// Names that come from files are shown without what would move a terminal's cursor.
+  package var description: String { Printable.text(message) }
+
+  private var message: String {
     switch self {
     case .noGradients(.correctedAnswers):
       "this command asks for gradients, which corrected answers do not have"

@@ -1,12 +1,9 @@
 import Compute
 import Datasets
 import Explanations
-import Images
-import Interchange
 import Misclassification
 import Models
 import Pieces
-import Terminal
 import Training
 
 /// The images of a split that a command works on, and the model that it asks about them.

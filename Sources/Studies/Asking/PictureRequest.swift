@@ -1,5 +1,4 @@
 package import Datasets
-import Images
 import Synchronization
 package import Terminal
 

@@ -1,7 +1,6 @@
 package import Datasets
 import Images
 package import Misclassification
-import Terminal
 
 /// Predictions that are asked for, and what they are held against.
 package struct PredictionRequest {

@@ -10,7 +10,6 @@ import Pieces
 import Results
 import Statistics
 import Terminal
-import Text
 import Training
 
 /// Pieces of work that several commands have in common.

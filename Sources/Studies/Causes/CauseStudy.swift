@@ -4,10 +4,8 @@ package import Explanations
 import Images
 import Interchange
 import Misclassification
-import Models
 package import Pieces
 package import Results
-import Terminal
 
 /// What made each mistake, told and written down.
 package struct CauseStudy {

@@ -2,7 +2,6 @@ import Compute
 import Datasets
 import Explanations
 import Images
-import Interchange
 import Misclassification
 import Models
 import Pieces

@@ -1,4 +1,3 @@
-import Compute
 import Explanations
 import Images
 import Models

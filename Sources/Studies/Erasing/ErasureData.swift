@@ -2,8 +2,6 @@ import Compute
 import Datasets
 import Explanations
 import Images
-import Interchange
-import Terminal
 
 /// The images to treat, with what is known of their objects and causes.
 struct ErasureData {

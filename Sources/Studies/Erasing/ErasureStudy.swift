@@ -2,7 +2,6 @@ import Compute
 import Datasets
 package import Explanations
 import Figures
-import Images
 import Interchange
 import Misclassification
 import Models

@@ -8,7 +8,6 @@ import Misclassification
 import Models
 package import Pieces
 package import Results
-import Terminal
 
 /// The least that has to go for each mistake to turn.
 package struct MinimalErasureStudy {

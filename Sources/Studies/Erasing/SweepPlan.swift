@@ -3,7 +3,6 @@ import Explanations
 import Interchange
 import Models
 import Results
-import Terminal
 import Training
 
 /// What a sweep tries.

@@ -2,9 +2,7 @@ import Compute
 import Datasets
 package import Explanations
 import Figures
-import Images
 import Interchange
-import Models
 package import Pieces
 package import Results
 

@@ -1,7 +1,6 @@
 import Compute
 import Datasets
 import Explanations
-import Images
 import Interchange
 import Models
 package import Pieces

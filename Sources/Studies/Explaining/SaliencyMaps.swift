@@ -1,4 +1,3 @@
-import Compute
 import Datasets
 import Explanations
 import Images

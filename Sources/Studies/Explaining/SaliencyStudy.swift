@@ -4,7 +4,6 @@ import Explanations
 import Figures
 import Images
 import Interchange
-import Models
 package import Pieces
 package import Results
 import Text

@@ -6,7 +6,6 @@ import Interchange
 import Models
 package import Pieces
 package import Results
-import Terminal
 
 /// The few pixels that alone are enough for a prediction.
 package struct SubsetStudy {

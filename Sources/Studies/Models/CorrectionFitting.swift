@@ -1,7 +1,6 @@
 import Compute
 import Datasets
 package import Explanations
-import Images
 import Interchange
 import Models
 package import Results

@@ -1,7 +1,6 @@
 import Datasets
 import Misclassification
 import Models
-import Terminal
 import Training
 
 /// A network of a paper, which is trained or read when it is first asked for.

@@ -1,12 +1,9 @@
-import Architectures
 package import Compute
 import Datasets
-import Images
 import Models
 import Pieces
 package import Results
 package import Terminal
-import Training
 
 /// How a paper is to be done over.
 package struct PaperSettings: Sendable {

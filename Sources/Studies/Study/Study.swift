@@ -6,7 +6,6 @@ import Images
 import Interchange
 import Misclassification
 import Models
-import NeuralNetwork
 import Pieces
 import Results
 import Terminal

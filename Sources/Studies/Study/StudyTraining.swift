@@ -1,4 +1,3 @@
-import Architectures
 import Compute
 import Datasets
 import Interchange

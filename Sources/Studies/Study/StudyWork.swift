@@ -1,8 +1,6 @@
 import Compute
 import Datasets
 import Explanations
-import Images
-import Interchange
 import Models
 import NeuralNetwork
 import Pieces

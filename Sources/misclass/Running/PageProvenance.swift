@@ -1,5 +1,4 @@
 import Foundation
-import Results
 import Terminal
 
 /// The words of the command line that decide what a page says.

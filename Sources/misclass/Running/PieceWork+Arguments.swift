@@ -1,6 +1,5 @@
 import Foundation
 import Pieces
-import Ranks
 import Terminal
 
 extension PieceWork {

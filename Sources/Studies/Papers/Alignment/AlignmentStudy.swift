@@ -6,7 +6,6 @@ import Foundation
 import Images
 import Models
 import NeuralNetwork
-import Pieces
 import Results
 import Terminal
 import Training

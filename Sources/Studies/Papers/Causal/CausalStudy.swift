@@ -6,8 +6,6 @@ import Interchange
 package import Misclassification
 import Pieces
 import Results
-import Statistics
-import Terminal
 
 /// "Causal Explanations of Image Misclassifications", done over.
 package struct CausalStudy {

@@ -9,7 +9,6 @@ import Models
 import NeuralNetwork
 import Pieces
 import Results
-import Statistics
 import Terminal
 import Training
 

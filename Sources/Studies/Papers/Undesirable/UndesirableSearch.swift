@@ -2,7 +2,6 @@ import Compute
 import Datasets
 import Explanations
 import Images
-import Models
 import Pieces
 import Results
 import Terminal

@@ -1,7 +1,5 @@
 import Compute
 import Datasets
-import Images
-import Interchange
 import Studies
 import Terminal
 

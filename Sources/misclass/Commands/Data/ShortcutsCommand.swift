@@ -1,8 +1,6 @@
 import Compute
 import Datasets
-import Images
 import Results
-import Statistics
 import Studies
 import Terminal
 

@@ -1,11 +1,7 @@
 import Compute
 import Datasets
-import Images
-import Interchange
-import Pieces
 import Studies
 import Terminal
-import Text
 
 /// `misclass synth`: the planted-cause set as files.
 enum SynthCommand {

@@ -1,16 +1,8 @@
-import Compute
-import Datasets
 import Explanations
-import Images
-import Interchange
-import Misclassification
-import Models
 import Pieces
 import Results
-import Statistics
 import Studies
 import Terminal
-import Training
 
 /// `misclass causes`: what made each mistake.
 enum CausesCommand: ShardedCommand {

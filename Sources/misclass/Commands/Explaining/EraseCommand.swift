@@ -1,16 +1,8 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Misclassification
-import Models
 import Pieces
 import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass erase`: takes away what a map points at, and asks the model again.
 enum EraseCommand: ShardedCommand {

@@ -1,16 +1,7 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Misclassification
-import Models
 import Pieces
-import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass erase minimal`: the least that has to go for a mistake to turn.
 enum EraseMinimalCommand: ShardedCommand {

@@ -1,15 +1,7 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Models
 import Pieces
-import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass erase sweep`: many ways to erase, chosen on one half of the images, judged on the
 /// other.

@@ -1,11 +1,5 @@
-import Compute
-import Datasets
 import Explanations
-import Images
-import Interchange
-import Models
 import Pieces
-import Results
 import Studies
 import Terminal
 import Training

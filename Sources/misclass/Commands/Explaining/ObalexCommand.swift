@@ -1,9 +1,4 @@
-import Compute
-import Datasets
 import Explanations
-import Images
-import Interchange
-import Models
 import Pieces
 import Results
 import Studies

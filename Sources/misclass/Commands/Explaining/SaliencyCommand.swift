@@ -1,17 +1,7 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Misclassification
-import Models
 import Pieces
-import Results
 import Studies
 import Terminal
-import Text
-import Training
 
 /// `misclass saliency`: where in an image a score hangs.
 enum SaliencyCommand: ShardedCommand {

@@ -1,16 +1,8 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Foundation
-import Images
-import Interchange
-import Models
 import Pieces
 import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass sis`: the few pixels that alone are enough for a prediction.
 enum SisCommand: ShardedCommand {

@@ -1,15 +1,8 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Models
 import Pieces
 import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass undesirable`: which pixels stand in a class's way.
 enum UndesirableCommand: ShardedCommand {

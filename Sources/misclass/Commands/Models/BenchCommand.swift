@@ -1,8 +1,5 @@
 import Architectures
 import Compute
-import Images
-import Models
-import NeuralNetwork
 import Results
 import Studies
 import Terminal

@@ -1,15 +1,8 @@
-import Architectures
-import Compute
 import Datasets
-import Images
-import Interchange
 import Models
-import NeuralNetwork
 import Results
 import Studies
 import Terminal
-import Text
-import Training
 
 /// `misclass convert`: checks a weights file, and writes it with other metadata or another type.
 enum ConvertCommand {

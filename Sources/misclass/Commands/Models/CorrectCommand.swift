@@ -1,10 +1,5 @@
-import Compute
-import Datasets
 import Explanations
-import Foundation
-import Images
 import Interchange
-import Models
 import Results
 import Studies
 import Terminal

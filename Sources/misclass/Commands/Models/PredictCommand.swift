@@ -1,13 +1,7 @@
-import Compute
-import Datasets
-import Interchange
-import Misclassification
-import Models
 import Pieces
 import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass predict`: scores of a model for every image.
 enum PredictCommand: ShardedCommand {

@@ -1,16 +1,8 @@
 import Architectures
-import Compute
-import Datasets
 import Explanations
-import Foundation
-import Images
 import Models
-import NeuralNetwork
-import Pieces
-import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass study`: the whole job in one go, ending in a report.
 enum StudyCommand {

@@ -1,17 +1,9 @@
-import Architectures
-import Compute
-import Datasets
 import Foundation
-import Images
 import Interchange
-import Misclassification
-import NeuralNetwork
-import Pieces
 import Ranks
 import Results
 import Studies
 import Terminal
-import Text
 import Training
 
 /// `misclass train`: trains a network, in a directory of its own.

@@ -1,15 +1,8 @@
-import Architectures
-import Compute
 import Datasets
-import Figures
-import Images
-import Interchange
 import Misclassification
-import Pieces
 import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass paper causal`: "Causal Explanations of Image Misclassifications", done over.
 enum PaperCausalCommand {

@@ -1,11 +1,7 @@
 import Architectures
-import Datasets
-import Models
-import NeuralNetwork
 import Results
 import Studies
 import Terminal
-import Training
 
 /// `misclass paper obalex`: "Right for the Right Reasons", done over.
 enum PaperObalexCommand {

@@ -1,6 +1,3 @@
-import Compute
-import Datasets
-import Models
 import Results
 import Studies
 import Terminal

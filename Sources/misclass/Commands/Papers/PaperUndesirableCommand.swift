@@ -1,6 +1,3 @@
-import Datasets
-import Images
-import Models
 import Results
 import Studies
 import Terminal

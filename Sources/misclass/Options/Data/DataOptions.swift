@@ -1,6 +1,4 @@
 import Datasets
-import Images
-import Models
 import Studies
 import Terminal
 

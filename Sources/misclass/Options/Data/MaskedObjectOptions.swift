@@ -1,7 +1,3 @@
-import Compute
-import Datasets
-import Images
-import Interchange
 import Studies
 import Terminal
 

@@ -1,8 +1,6 @@
-import Compute
 import Datasets
 import Images
 import Studies
-import Synchronization
 import Terminal
 
 /// How pictures in files become images of the network's size.

@@ -1,4 +1,3 @@
-import Datasets
 import Explanations
 import Studies
 import Terminal

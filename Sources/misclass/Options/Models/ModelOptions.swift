@@ -1,8 +1,6 @@
 import Architectures
 import Compute
-import Datasets
 import Explanations
-import Images
 import Models
 import NeuralNetwork
 import Studies

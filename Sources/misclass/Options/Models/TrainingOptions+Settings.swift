@@ -1,11 +1,8 @@
 import Architectures
-import Datasets
 import Explanations
-import Models
 import NeuralNetwork
 import Studies
 import Terminal
-import Text
 import Training
 
 extension Arguments where Options == TrainingOptions {

@@ -1,7 +1,5 @@
-import Architectures
 import Datasets
 import Explanations
-import Models
 import NeuralNetwork
 import Terminal
 import Training

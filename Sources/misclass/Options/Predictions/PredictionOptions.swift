@@ -1,6 +1,3 @@
-import Compute
-import Datasets
-import Images
 import Misclassification
 import Studies
 import Terminal
