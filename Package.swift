@@ -155,6 +155,7 @@ let package = Package(
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
     tests(of: "Pieces", with: ["Interchange", "Terminal"]),
+    tests(of: "Studies", with: ["Datasets", "Explanations", "Terminal"]),
     // Every reader of files, over damaged files.
     .testTarget(
       name: "FuzzTests",

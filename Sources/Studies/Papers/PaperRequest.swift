@@ -21,6 +21,8 @@ package struct PaperSettings: Sendable {
   package var resume = false
   package var requeue = false
   package var force = false
+  /// The command that goes on with what was stopped.
+  package var resumption = ""
   /// What the page says of its making, asked once it is made.
   package var facts: @Sendable () -> [(name: String, value: String)] = { [] }
 

@@ -125,7 +125,9 @@ final class PaperWork {
     let run = try StudyTraining(
       settings: settings, directory: directory, resumes: request.resumes, force: true
     ).begin(data.training, data.test ?? test, compute, probes: probes)
-    return (try StudyTraining.finish(run, console), run.metrics)
+    return (
+      try StudyTraining.finish(run, console, resumption: request.settings.resumption), run.metrics
+    )
   }
 
   // MARK: The end

@@ -33,6 +33,8 @@ package struct StudyRequest {
   package var box = BoxShape.usual
   package var controlDraws = 3
   package var seed: UInt64 = 0
+  /// The command that goes on with a study that was stopped.
+  package var resumption = ""
 
   package init(_ architecture: Architecture, into directory: String) {
     self.architecture = architecture
@@ -71,7 +73,8 @@ package struct StudyRequest {
         )
       } else {
         try work.train(
-          source.load(.train, workers: compute.workers).limited(to: limit), test, compute)
+          source.load(.train, workers: compute.workers).limited(to: limit), test, compute,
+          resumption: resumption)
       }
     let graph = trained.scorer.model.graph
     let findings = StudyFindings(

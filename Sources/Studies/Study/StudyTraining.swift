@@ -39,9 +39,12 @@ struct StudyTraining {
 
   /// Trains to the end.
   ///
+  /// - Parameter resumption: the command that goes on with it.
   /// - Returns: the trained network.
-  static func finish(_ run: TrainingRun, _ console: Console) throws -> Scorer {
-    try Work.train(run, console: console, resumption: "the same command, with --resume")
+  static func finish(
+    _ run: TrainingRun, _ console: Console, resumption: String
+  ) throws -> Scorer {
+    try Work.train(run, console: console, resumption: resumption)
     run.scorer.parametersChanged()
     return run.scorer
   }

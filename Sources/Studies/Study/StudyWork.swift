@@ -48,8 +48,10 @@ struct StudyWork {
   func finish() throws { try work.finish() }
 
   /// Trains the network to study, or goes on with that.
+  ///
+  /// - Parameter resumption: the command that goes on with it.
   func train(
-    _ images: ImageSet, _ test: ImageSet, _ compute: Compute
+    _ images: ImageSet, _ test: ImageSet, _ compute: Compute, resumption: String
   ) throws -> (
     scorer: Scorer, metrics: [EpochMetrics], settings: TrainingSettings?, model: String
   ) {
@@ -65,7 +67,8 @@ struct StudyWork {
       throw error
     }
     return (
-      try StudyTraining.finish(run, console), run.metrics, settings, run.directory.path
+      try StudyTraining.finish(run, console, resumption: resumption), run.metrics, settings,
+      run.directory.path
     )
   }
 

@@ -32,6 +32,9 @@ struct Ending {
   var files: [String]
   var next: String?
 
+  /// How work goes on that was stopped, where no shorter line tells it.
+  static let sameCommand = "the same command, with --resume"
+
   /// The text goes to standard output, unless an output file is there; the rest are remarks.
   func show(_ common: Arguments<CommonOptions>) throws {
     let console = Console(common)

@@ -110,6 +110,7 @@ enum StudyCommand {
     (request.top, request.box) = (arguments.top, arguments.box)
     request.controlDraws = arguments.controlDraws
     request.seed = arguments.common.seed
+    request.resumption = Ending.sameCommand
     return request
   }
 }

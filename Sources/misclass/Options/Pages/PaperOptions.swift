@@ -68,6 +68,7 @@ extension Arguments where Options == PaperOptions {
     settings.seed = common.seed
     (settings.resume, settings.requeue) = (self.resume, self.requeue)
     settings.force = common.force
+    settings.resumption = Ending.sameCommand
     settings.facts = { [seed = common.seed] in PageProvenance.facts(seed: seed) }
     return settings
   }
