@@ -155,7 +155,7 @@ let package = Package(
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
     tests(of: "Pieces", with: ["Interchange", "Terminal"]),
-    tests(of: "Studies", with: ["Datasets", "Explanations", "Terminal"]),
+    tests(of: "Studies", with: ["Datasets", "Explanations", "Images", "Terminal"]),
     // Every reader of files, over damaged files.
     .testTarget(
       name: "FuzzTests",

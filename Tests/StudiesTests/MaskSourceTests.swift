@@ -1,5 +1,6 @@
 import Datasets
 import Explanations
+import Images
 import Studies
 import Terminal
 import Testing
@@ -35,6 +36,8 @@ import Testing
     let request = DataRequest("planted:7", split: .test, pictures: pictures)
     #expect(try request.source().description == "planted:7")
     let missing = DataRequest("nowhere", split: .test, pictures: pictures)
-    #expect(throws: DatasetError.self) { try missing.source() }
+    #expect(throws: DatasetError.self) {
+      try missing.source().load(.test, workers: Workers(threads: 1))
+    }
   }
 }
