@@ -42,6 +42,53 @@ import Testing
     }
   }
 
+  /// The same three images in every form, and what they are in the set.
+  @Test func formsOfImagesThatPeopleKeep() throws {
+    let pixels = (0..<180).map { UInt8($0 * 7 % 256) }
+    var channelsFirst = [UInt8](repeating: 0, count: 180)
+    for index in 0..<180 {
+      let (image, position, channel) = (index / 60, index / 3 % 20, index % 3)
+      channelsFirst[(image * 3 + channel) * 20 + position] = pixels[index]
+    }
+    let forms: [NumpyArray] = [
+      NumpyArray(shape: [3, 3, 4, 5], bytes: channelsFirst),
+      NumpyArray(shape: [3, 4, 5, 3], integers: pixels.map { Int($0) }),
+      NumpyArray(shape: [3, 4, 5, 3], floats: pixels.map { Float($0) }),
+      NumpyArray(shape: [3, 4, 5, 3], floats: pixels.map { Float($0) / 255 }),
+      NumpyArray(
+        shape: [3, 3, 4, 5], elements: .doubles(channelsFirst.map { Double($0) / 255 })),
+    ]
+    try withSet { directory in
+      for form in forms {
+        try form.write(to: directory + "/train_images.npy")
+        #expect(try DataSource(parsing: directory).load(.train).images.pixels == pixels)
+      }
+      let grey = (0..<60).map { UInt8($0 * 11 % 256) }
+      for shape in [[3, 4, 5], [3, 4, 5, 1], [3, 1, 4, 5]] {
+        try NumpyArray(shape: shape, bytes: grey).write(to: directory + "/train_images.npy")
+        let set = try DataSource(parsing: directory).load(.train)
+        #expect(set.images.height == 4 && set.images.width == 5)
+        #expect(try set.images.pixels == grey.flatMap { [$0, $0, $0] })
+      }
+    }
+  }
+
+  @Test func numbersThatAreNoPixelsAreRefused() throws {
+    let others: [NumpyArray] = [
+      NumpyArray(shape: [3, 4, 5, 3], integers: (0..<180).map { $0 * 2 }),
+      NumpyArray(shape: [3, 4, 5, 3], floats: (0..<180).map { Float($0) / 179 }),
+      NumpyArray(shape: [3, 4, 5, 3], floats: (0..<180).map { Float($0 - 1) }),
+      NumpyArray(shape: [3, 4, 5, 3], floats: [.nan] + [Float](repeating: 0, count: 179)),
+      NumpyArray(shape: [3, 4, 5, 4], bytes: [UInt8](repeating: 0, count: 240)),
+    ]
+    try withSet { directory in
+      for other in others {
+        try other.write(to: directory + "/train_images.npy")
+        #expect(throws: InterchangeError.self) { try DataSource(parsing: directory).load(.train) }
+      }
+    }
+  }
+
   @Test func classesWithoutNamesAreNumbers() throws {
     try withSet { directory in
       try FileManager.default.removeItem(atPath: directory + "/classes.txt")
@@ -59,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("test_images.npy", [2, 4, 5], "images x height x width x 3"),
+    ("test_images.npy", [2, 4], "images x height x width x 3"),
     ("test_images.npy", [2, 4, 5, 4], "images x height x width x 3"),
     ("test_images.npy", [0, 4, 5, 3], "at least one"),
     ("test_labels.npy", [2, 2], "one whole number for each image"),
@@ -88,7 +135,7 @@ import Testing
     }
     try withSet { directory in
       try NumpyArray(
-        shape: [2, 4, 5, 3], floats: [Float](repeating: 0, count: 120)
+        shape: [2, 4, 5, 3], floats: [Float](repeating: 0.3, count: 120)
       ).write(to: directory + "/test_images.npy")
       #expect(throws: InterchangeError.self) { try DataSource(parsing: directory).load(.test) }
     }

@@ -28,6 +28,10 @@ import Testing
     Case("an operator that is not known", "node 'the Attention'", "Attention (opset 17)", "Conv") {
       $0.nodes[0].type = "Attention"
     },
+    Case("an order of a hundred thousand axes", "an order of 4 axes", "1 and 99984 more]") {
+      $0.nodes[0].type = "Transpose"
+      $0.nodes[0].attributes = [.integers("perm", [Int](repeating: 1, count: 100_000))]
+    },
     Case("another domain", "GlobalAveragePool", "com.microsoft") {
       $0.nodes[0].domain = "com.microsoft"
     },

@@ -4,7 +4,8 @@ import Interchange
 
 /// A data set of NumPy arrays, of any size of image and any classes.
 ///
-/// A directory with `train_images.npy` (N x H x W x 3, bytes), `train_labels.npy` (N whole
+/// A directory with `train_images.npy` (N x H x W x 3, bytes, or another of the forms that
+/// `ByteImages.init(_:file:)` lists), `train_labels.npy` (N whole
 /// numbers), the same for `test`, or for one of them alone; where objects are known,
 /// `train_masks.npy` (N x H x W, not zero on the object); and `classes.txt`, a name a line. Without
 /// it the classes are called by their numbers.
@@ -65,21 +66,8 @@ package struct NumpySet: Sendable, Equatable {
 
   /// Images of a file of which no parts can be read, all at once.
   private func held(_ split: Split) throws -> ByteImages {
-    let images = try array(Self.imagesFile(split), "images")
-    let imagesPath = path(Self.imagesFile(split))
-    guard images.shape.count == 4, images.shape[3] == ByteImages.channels,
-      images.shape.allSatisfy({ $0 > 0 })
-    else {
-      throw InterchangeError(
-        file: imagesPath, expected: "images x height x width x 3, at least one of each",
-        found: "shape \(images.shape)")
-    }
-    guard case .bytes(let pixels) = images.elements else {
-      throw InterchangeError(
-        file: imagesPath, expected: "bytes (uint8)", found: "numbers of another type")
-    }
-    return ByteImages(
-      count: images.shape[0], height: images.shape[1], width: images.shape[2], pixels: pixels)
+    try ByteImages(
+      array(Self.imagesFile(split), "images"), file: path(Self.imagesFile(split)))
   }
 
   /// Where the objects of a split's images are; nil without the file.
