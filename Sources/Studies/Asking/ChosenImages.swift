@@ -6,12 +6,12 @@ import Models
 import Pieces
 import Training
 
-/// The images of a split that a command works on, and the model that it asks about them.
+/// The images of a split that a study works on, and the model that it asks about them.
 struct ChosenImages {
   /// The whole split.
   let whole: ImageSet
   let model: AskedModel
-  /// Places in the split, ascending unless the user orders otherwise.
+  /// Places in the split, ascending unless they were listed otherwise.
   let indices: [Int]
 
   /// - Parameters:

@@ -12,7 +12,7 @@ import Statistics
 import Terminal
 import Training
 
-/// Pieces of work that several commands have in common.
+/// Work that several studies have in common: what a model answers for the images of a set.
 enum Work {
   /// A model's scores for every image of a set.
   ///
