@@ -100,12 +100,19 @@ let package = Package(
         "Datasets", "Explanations", "Images", "Interchange", "Models", "Ranks", "Terminal",
         "Training",
       ]),
+    part(
+      "Studies",
+      knows: [
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Interchange", "Misclassification", "Models", "NeuralNetwork", "Pieces", "Ranks",
+        "Results", "Statistics", "Terminal", "Text", "Training",
+      ]),
     .executableTarget(
       name: "misclass",
       dependencies: [
         "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
         "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces", "Ranks",
-        "Results", "Statistics", "Terminal", "Text", "Training",
+        "Results", "Statistics", "Studies", "Terminal", "Text", "Training",
       ],
       swiftSettings: language),
 
@@ -148,11 +155,12 @@ let package = Package(
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
     tests(of: "Pieces", with: ["Interchange", "Terminal"]),
+    tests(of: "Studies", with: ["Datasets", "Explanations", "Images", "Terminal"]),
     // Every reader of files, over damaged files.
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
+        "Architectures", "Compute", "Datasets", "Explanations", "Figures", "Images",
         "Interchange", "Misclassification", "Models", "NeuralNetwork", "Onnx", "Pieces",
         "Results", "Statistics", "Training",
       ],
@@ -161,7 +169,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "misclass", "Architectures", "Compute", "Datasets", "Explanations", "Images", "Interchange",
-        "Misclassification", "Models", "NeuralNetwork", "Results", "Terminal", "Text", "Training",
+        "Misclassification", "Models", "NeuralNetwork", "Results", "Studies", "Terminal", "Text",
+        "Training",
       ],
       swiftSettings: language),
   ],

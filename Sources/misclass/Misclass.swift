@@ -8,6 +8,7 @@ import Models
 import NeuralNetwork
 import Onnx
 import Ranks
+import Studies
 package import Terminal
 import Text
 import Training
@@ -95,7 +96,7 @@ package enum Misclass {
       case .unevenArray, .noArray, .beyondLast, .unknownCount: .wrongUsage
       default: .failed
       }
-    case DatasetError.invalidOption: .wrongUsage
+    case is StudyError, DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError, is OnnxError,
       is EveryDifference:

@@ -13,53 +13,22 @@ import Testing
     let stride = (stream.integer(in: 1..<4), stream.integer(in: 1..<3))
     let (height, width) = (stream.integer(in: 3..<9), stream.integer(in: 3..<16))
     let channels = 16 * stream.integer(in: 1..<4)
-    return window(height, width, channels, padding, stride)
-  }
-
-  private static func window(
-    _ height: Int, _ width: Int, _ channels: Int, _ padding: Int, _ stride: (Int, Int)
-  ) -> Window {
-    Window(
-      height: height, width: width, pixelStride: channels, channels: channels,
-      gridHeight: (height + 2 * padding - 3) / stride.0 + 1,
-      gridWidth: (width + 2 * padding - 3) / stride.1 + 1, strideY: stride.0, strideX: stride.1,
-      taps: (0..<9).map { Tap(dy: $0 / 3 - padding, dx: $0 % 3 - padding) })
-  }
-
-  private static func lines(_ count: Int, _ stream: inout RandomStream) -> Range<Int> {
-    let first = stream.integer(in: 0..<count)
-    return first..<stream.integer(in: first..<count) + 1
+    return .depthwise(height, width, channels: channels, padding: padding, stride: stride)
   }
 
   @Test(arguments: InstructionSet.available)
   func outputAndWeightGradient(set: InstructionSet) {
     for seed in 0..<300 as Range<UInt64> {
       var stream = RandomStream(2, 11, seed)
-      let window = Self.window(&stream)
-      let outputs = window.positions * window.channels
-      let input = Guarded(window.height * window.width * window.channels, &stream)
-      let (output, gradient) = (Guarded(outputs, &stream), Guarded(outputs, &stream))
-      let weights = Guarded(9 * window.channels, &stream)
-      let weightGradient = Guarded(weights.count, &stream)
-      let (bias, residual) = (Guarded(window.channels, &stream), Guarded(outputs, &stream))
-      let choice = stream.integer(in: 0..<4)
-      let isInPlace = choice == 2 && stream.integer(in: 0..<2) == 1
-      let epilogue = Epilogue(
-        bias: choice & 1 == 1 ? UnsafePointer(bias.pointer) : nil,
-        residual: choice & 2 == 2
-          ? UnsafePointer(isInPlace ? output.pointer : residual.pointer) : nil,
-        bounds: [Bounds.none, .relu, .relu6][stream.integer(in: 0..<3)])
-      window.taps.withUnsafeBufferPointer { taps in
-        let image = DepthwiseImage(window, taps: taps, weights: weights.pointer)
-          .limited(to: Self.lines(window.gridHeight, &stream))
-        var expected = output.doubles
-        ScalarKernels.depthwise(image, input.pointer, epilogue, &expected)
-        set.kernels.depthwise(image, input.pointer, output.pointer, epilogue)
-        output.expect(expected, tolerance: 2e-6, "seed \(seed)")
-        expected = weightGradient.doubles
-        ScalarKernels.depthwiseWeightGradient(image, input.pointer, gradient.pointer, &expected)
+      let drawn = DrawnDepthwise(Self.window(&stream), mayBeInPlace: true, &stream)
+      let gradient = Guarded(drawn.output.count, &stream)
+      let weightGradient = Guarded(drawn.weights.count, &stream)
+      drawn.check(set, seed: seed) { image in
+        var expected = weightGradient.doubles
+        ScalarKernels.depthwiseWeightGradient(
+          image, drawn.input.pointer, gradient.pointer, &expected)
         set.kernels.depthwiseWeightGradient(
-          image, input.pointer, gradient.pointer, weightGradient.pointer)
+          image, drawn.input.pointer, gradient.pointer, weightGradient.pointer)
         weightGradient.expect(expected, tolerance: 1e-5, "weight gradient, seed \(seed)")
       }
     }
@@ -72,7 +41,8 @@ import Testing
       var stream = RandomStream(2, 12, seed)
       let (height, width) = (2 * stream.integer(in: 1..<6), 2 * stream.integer(in: 1..<7))
       let channels = 16 * stream.integer(in: 1..<4)
-      let window = Self.window(height, width, channels, 1, (2, 2))
+      let window = Window.depthwise(
+        height, width, channels: channels, padding: 1, stride: (2, 2))
       let inputGradient = Guarded(height * width * channels, &stream)
       let gradient = Guarded(window.positions * channels, &stream)
       let weights = Guarded(9 * channels, &stream)
@@ -80,7 +50,7 @@ import Testing
       window.taps.withUnsafeBufferPointer { taps in
         let image = DepthwiseImage(window, taps: taps, weights: weights.pointer)
         #expect(image.isHalving)
-        let lines = Self.lines(window.gridHeight, &stream)
+        let lines = DrawnDepthwise.lines(window.gridHeight, &stream)
         let before = inputGradient.doubles
         var whole = accumulate ? before : [Double](repeating: 0, count: before.count)
         ScalarKernels.depthwiseInputGradient(image, gradient.pointer, &whole)
@@ -99,7 +69,7 @@ import Testing
   @Test(arguments: InstructionSet.available)
   func notANumberStaysInReach(set: InstructionSet) {
     var stream = RandomStream(2, 13)
-    let window = Self.window(6, 9, 16, 1, (1, 1))
+    let window = Window.depthwise(6, 9, channels: 16, padding: 1, stride: (1, 1))
     for pixel in 0..<54 {
       let input = Guarded(54 * 16, &stream)
       let output = Guarded(54 * 16, &stream)

@@ -8,8 +8,6 @@ import Misclassification
 import Pieces
 import Results
 
-@testable import misclass
-
 /// What commands wrote, read again: by reports, and by work that is resumed.
 extension FuzzedReaders {
   static let results: [FuzzedReader] = [

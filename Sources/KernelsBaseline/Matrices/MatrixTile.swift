@@ -99,20 +99,20 @@ struct NarrowRow: Accumulators {
 }
 
 /// Two groups of rows, one above the other.
-struct Twice<Part: Accumulators>: Accumulators {
-  @inline(__always) static var rows: Int { 2 &* Part.rows }
-  @inline(__always) static var vectors: Int { Part.vectors }
-  private var upper: Part
-  private var lower: Part
+struct Stack<Upper: Accumulators, Lower: Accumulators>: Accumulators {
+  @inline(__always) static var rows: Int { Upper.rows &+ Lower.rows }
+  @inline(__always) static var vectors: Int { Upper.vectors }
+  private var upper: Upper
+  private var lower: Lower
 
   @inline(__always) init() {
-    upper = Part()
-    lower = Part()
+    upper = Upper()
+    lower = Lower()
   }
 
   @inline(__always) init(_ target: UnsafePointer<Float>, _ stride: Int) {
-    upper = Part(target, stride)
-    lower = Part(target + Part.rows &* stride, stride)
+    upper = Upper(target, stride)
+    lower = Lower(target + Upper.rows &* stride, stride)
   }
 
   @inline(__always)
@@ -120,12 +120,12 @@ struct Twice<Part: Accumulators>: Accumulators {
     _ column: UnsafePointer<Float>, _ rowStep: Int, _ first: Vector, _ second: Vector
   ) {
     upper.add(column, rowStep, first, second)
-    lower.add(column + Part.rows &* rowStep, rowStep, first, second)
+    lower.add(column + Upper.rows &* rowStep, rowStep, first, second)
   }
 
   @inline(__always) func store(_ target: UnsafeMutablePointer<Float>, _ stride: Int) {
     upper.store(target, stride)
-    lower.store(target + Part.rows &* stride, stride)
+    lower.store(target + Upper.rows &* stride, stride)
   }
 
   @inline(__always)
@@ -133,52 +133,14 @@ struct Twice<Part: Accumulators>: Accumulators {
     _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
     _ residual: UnsafePointer<Float>?
   ) {
-    let below = Part.rows &* stride
+    let below = Upper.rows &* stride
     upper.store(target, stride, finish, residual)
     lower.store(target + below, stride, finish, residual.map { $0 + below })
   }
 }
 
-/// A row and two more of its kind below it.
-struct Thrice<Part: Accumulators>: Accumulators {
-  @inline(__always) static var rows: Int { 3 &* Part.rows }
-  @inline(__always) static var vectors: Int { Part.vectors }
-  private var top: Part
-  private var rest: Twice<Part>
-
-  @inline(__always) init() {
-    top = Part()
-    rest = Twice<Part>()
-  }
-
-  @inline(__always) init(_ target: UnsafePointer<Float>, _ stride: Int) {
-    top = Part(target, stride)
-    rest = Twice<Part>(target + Part.rows &* stride, stride)
-  }
-
-  @inline(__always)
-  mutating func add(
-    _ column: UnsafePointer<Float>, _ rowStep: Int, _ first: Vector, _ second: Vector
-  ) {
-    top.add(column, rowStep, first, second)
-    rest.add(column + Part.rows &* rowStep, rowStep, first, second)
-  }
-
-  @inline(__always) func store(_ target: UnsafeMutablePointer<Float>, _ stride: Int) {
-    top.store(target, stride)
-    rest.store(target + Part.rows &* stride, stride)
-  }
-
-  @inline(__always)
-  func store(
-    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ finish: Finish,
-    _ residual: UnsafePointer<Float>?
-  ) {
-    let below = Part.rows &* stride
-    top.store(target, stride, finish, residual)
-    rest.store(target + below, stride, finish, residual.map { $0 + below })
-  }
-}
+typealias Twice<Part: Accumulators> = Stack<Part, Part>
+typealias Thrice<Part: Accumulators> = Stack<Part, Twice<Part>>
 
 extension Accumulators {
   /// The innermost loop of every matrix product.

@@ -3,6 +3,7 @@ import Explanations
 import Misclassification
 import Models
 import Ranks
+import Studies
 import Training
 
 extension Misclass {
@@ -10,7 +11,30 @@ extension Misclass {
   package static func text(for error: any Error) -> String {
     switch error {
     case ExplanationError.setting, TrainingError.validationTooLarge: "--\(error)"
+    case let error as StudyError: text(for: error)
     default: advice(for: error).map { "\(error); \($0)" } ?? "\(error)"
+    }
+  }
+
+  private static func text(for error: StudyError) -> String {
+    switch error {
+    case .noGradients(.correctedAnswers): "--correction: \(error)"
+    case .noGradients(.meanOfViews): "--average-views: \(error)"
+    case .noMasks: "\(error), as --data planted does"
+    case .noTestImages(let data): "--obalex needs test images, and \(data) has none"
+    case .unknownMethod: "--obalex: \(error)"
+    case .unknownBlocks(_, let model): "\(model == nil ? "--networks" : "--runs"): \(error)"
+    case .cannotBeTrained: "--runs: \(error)"
+    case .stageMissing: "\(error); begin anew with --force"
+    case .wholeBatches(let ranks):
+      "the run was begun without --micro-batch, so its batches cannot be shared; expected one "
+        + "rank, found \(ranks)"
+    case .begunOtherwise: "--requeue: \(error)"
+    case .unknownParameters(_, .frozen, _, _, _): "--freeze: \(error)"
+    case .unknownParameters(_, .only, _, _, _): "--train-only: \(error)"
+    case .unknownParameters(_, .until, _, _, _): "--freeze-after: \(error)"
+    case .classNames: "--classes: \(error)"
+    case .noLabels: "\(error); give --data or --labels"
     }
   }
 

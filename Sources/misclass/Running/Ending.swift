@@ -1,4 +1,3 @@
-import Foundation
 import Interchange
 import Terminal
 
@@ -32,6 +31,9 @@ struct Ending {
   var text: String
   var files: [String]
   var next: String?
+
+  /// How work goes on that was stopped, where no shorter line tells it.
+  static let sameCommand = "the same command, with --resume"
 
   /// The text goes to standard output, unless an output file is there; the rest are remarks.
   func show(_ common: Arguments<CommonOptions>) throws {

@@ -1,5 +1,8 @@
 import Compute
 import Foundation
+import Images
+import Statistics
+import Studies
 import Terminal
 
 /// What the surroundings of the program say.
@@ -27,4 +30,7 @@ enum Environment {
 extension Arguments where Options == CommonOptions {
   /// Kernels and threads as the user wants them.
   func compute() throws -> Compute { try Environment.compute(threads: threadCount) }
+
+  /// What works on the pieces of a long statistic.
+  var pieceLoop: PieceLoop<Interrupted> { Workers(threads: threadCount).pieceLoop }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Results
 import Terminal
 
 /// The words of the command line that decide what a page says.
@@ -23,6 +22,14 @@ enum TypedCommand {
       }
     }
     return (["misclass"] + words).joined(separator: " ")
+  }
+}
+
+/// What a page says of its making.
+enum PageProvenance {
+  static func facts(seed: UInt64, isDated: Bool = true) -> [(name: String, value: String)] {
+    [("Program", "misclass \(Misclass.version)"), ("Seed", "\(seed)")]
+      + (isDated ? [("Date", Environment.day)] : []) + [("Command", TypedCommand.text)]
   }
 }
 

@@ -1,6 +1,5 @@
 import Foundation
 import Pieces
-import Ranks
 import Terminal
 
 extension PieceWork {
@@ -35,11 +34,9 @@ extension PieceWork {
     "shard", "threads", "batch-size", "force", "quiet", "resume", "requeue",
   ]
 
-  /// The end of a shard.
-  ///
-  /// - Returns: false where there is more to do: all results are there.
-  func endsShard(of arguments: Arguments<CommonOptions>) throws -> Bool {
-    guard let (path, count) = try finishShard() else { return false }
+  /// The end of a shard: says where it is, and what is next.
+  func endShard(of arguments: Arguments<CommonOptions>) throws {
+    guard let (path, count) = try finishShard() else { return }
     try Ending(
       text: "", files: [path],
       next: count == 1
@@ -48,6 +45,5 @@ extension PieceWork {
           + ShellWord.quoted(URL(fileURLWithPath: path).deletingLastPathComponent().relativePath)
           + ", once all \(count) shards are there"
     ).show(arguments)
-    return true
   }
 }

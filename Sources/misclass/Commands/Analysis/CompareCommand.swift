@@ -1,6 +1,7 @@
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass compare`: what several models have in common, and where they part.
@@ -30,7 +31,7 @@ enum CompareCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let joint = try arguments.input.truth.predictions(arguments.input.predictions).joint
+    let joint = try arguments.input.truth.request(arguments.input.predictions).joint()
     let comparison = try ModelComparison(
       joint, threshold: arguments.threshold.share(classCount: joint.classCount))
     if let path = arguments.out {

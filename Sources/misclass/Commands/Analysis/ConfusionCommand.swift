@@ -2,6 +2,7 @@ import Figures
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass confusion`: u and v|i of predictions from anywhere.
@@ -49,7 +50,7 @@ enum ConfusionCommand {
     run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let counted = try arguments.input.counted()
+    let counted = try arguments.input.request().counted().models
     let (names, counts, models) = (counted.classNames, counted.counts, counted.modelNames)
     try writeTables(arguments, counted)
     try writePictures(arguments, counted)

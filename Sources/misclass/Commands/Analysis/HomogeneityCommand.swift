@@ -1,5 +1,6 @@
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass homogeneity`: whether models err equally often, and in the same classes.
@@ -68,7 +69,7 @@ enum HomogeneityCommand {
   }
 
   private static func ofPredictions(_ arguments: Arguments<Options>) throws -> Homogeneity {
-    let counted = try arguments.truth.counted(arguments.predictions).models
+    let counted = try arguments.truth.request(arguments.predictions).counted().models
     let table = ErrorTable(
       counted.counts, modelNames: counted.modelNames, classNames: counted.classNames)
     guard let joint = counted.joint else {

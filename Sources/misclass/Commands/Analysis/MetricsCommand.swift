@@ -2,6 +2,7 @@ import Figures
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass metrics`: precision, recall, agreement and calibration.
@@ -40,7 +41,7 @@ enum MetricsCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let counted = try arguments.input.counted()
+    let counted = try arguments.input.request().counted().models
     let documents = counted.models.indices.compactMap {
       MetricsDocument(counted, model: $0, places: arguments.top, seed: arguments.common.seed)
     }

@@ -2,6 +2,7 @@ import Figures
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass confusion network`: which classes are taken for which, often enough, in one model or
@@ -41,7 +42,7 @@ enum NetworkCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let counted = try arguments.input.counted()
+    let counted = try arguments.input.request().counted().models
     let counts = counted.counts
     let networks = counts.map {
       ConfusionNetwork(

@@ -1,6 +1,7 @@
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass patterns`: which classes are confused both ways, and which one way only.
@@ -48,14 +49,15 @@ enum PatternsCommand {
   private static func run(_ arguments: Arguments<Options>) throws {
     let patterns: ConfusionPatterns
     if let humans = arguments.humans {
-      let joint = try arguments.input.joint()
+      let joint = try arguments.input.request().joint()
       let votes = try HumanVotes.read(path: humans, for: joint)
       patterns = try ConfusionPatterns(joint, votes: votes, margin: arguments.margin)
       if let path = arguments.out {
         try AtomicFile.write(HumanAgreement.errorsCSV(joint, votes), to: path)
       }
     } else {
-      patterns = ConfusionPatterns(try arguments.input.counted(), margin: arguments.margin)
+      patterns = ConfusionPatterns(
+        try arguments.input.request().counted().models, margin: arguments.margin)
     }
     try arguments.finish(patterns, PatternsText(patterns))
   }

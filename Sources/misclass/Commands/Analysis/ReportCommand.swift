@@ -4,6 +4,7 @@ import Figures
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 import Training
 
@@ -65,7 +66,8 @@ enum ReportCommand {
         name: run,
         drawings: TrainingCurves.drawings(try EpochMetrics.read(RunDirectory(run).metrics)))
     }
-    let (models, data) = try arguments.input.countedAndData(otherwise: ownPreparation)
+    let (models, data) = try arguments.input.request().counted(
+      otherwise: ownPreparation)
     let images = models.counts.map(\.totalImages).max() ?? 0
     let exhibits = try ReportExhibits(images: images).all(arguments.exhibits.places)
     let cells = try models.joint.map { try Self.cards(arguments, $0, data) } ?? []
@@ -106,7 +108,8 @@ enum ReportCommand {
   ) throws -> [ModelsReport.CellCards] {
     let choice = try arguments.choice.choice(classNames: joint.classNames)
     // Where no size was told, pictures are as the page wants them, and not as a network saw them.
-    let isInput = arguments.input.truth.pictures.preparation != nil || data?.holdsPictures != true
+    let isInput =
+      arguments.input.truth.pictures.preparing.preparation != nil || data?.holdsPictures != true
     let cards = ReportCards(
       joint,
       settings: arguments.cards.settings(choice: choice.isEverything ? nil : choice),
@@ -119,15 +122,12 @@ enum ReportCommand {
   private static func provenance(
     _ arguments: Arguments<Options>
   ) throws -> ModelsReport.Provenance {
-    var facts: [(name: String, value: String)] = [
-      ("Program", "misclass \(Misclass.version)"), ("Seed", "\(arguments.common.seed)"),
-    ]
-    if !arguments.undated { facts.append(("Date", Environment.day)) }
-    facts.append(("Command", TypedCommand.text))
     let truth = arguments.input.truth
     var files = arguments.input.predictions + [truth.labels].compactMap { $0 }
     if case .file(let names) = truth.classes { files.append(names) }
     return ModelsReport.Provenance(
-      facts: facts, inputs: try PageInputs.digests(of: files + arguments.exhibits.files))
+      facts: PageProvenance.facts(
+        seed: arguments.common.seed, isDated: !arguments.undated),
+      inputs: try PageInputs.digests(of: files + arguments.exhibits.files))
   }
 }

@@ -2,6 +2,7 @@ import Figures
 import Interchange
 import Misclassification
 import Results
+import Studies
 import Terminal
 
 /// `misclass scores`: whether a network is as sure of one kind of mistake as of another.
@@ -60,7 +61,7 @@ enum ScoresCommand {
     settings.divisions = arguments.divisions
     settings.asPublished = arguments.asPublished
     settings.seed = arguments.common.seed
-    let joint = try arguments.input.joint()
+    let joint = try arguments.input.request().joint()
     let comparison: ScoreComparison
     do {
       comparison = try ScoreComparison(

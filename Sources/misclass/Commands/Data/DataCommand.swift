@@ -1,7 +1,6 @@
 import Compute
 import Datasets
-import Images
-import Interchange
+import Studies
 import Terminal
 
 /// `misclass data`: what a data set is.
@@ -34,8 +33,7 @@ enum DataCommand {
   private static func runInfo(_ arguments: Arguments<Options>) throws {
     let workers = try arguments.common.compute().workers
     let report = try DataReport(
-      of:
-        DataSource(parsing: arguments.data, reading: arguments.pictures.reading()),
+      of: DataSource(parsing: arguments.data, reading: arguments.pictures.request().reading()),
       workers: workers)
     try Interruption.check()
     try arguments.finish(report, report)

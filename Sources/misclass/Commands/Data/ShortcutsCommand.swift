@@ -1,8 +1,7 @@
 import Compute
 import Datasets
-import Images
 import Results
-import Statistics
+import Studies
 import Terminal
 
 /// `misclass data shortcuts`: whether something simple gives the labels away.
@@ -34,7 +33,7 @@ enum ShortcutsCommand {
 
   private static func run(_ arguments: Arguments<Options>) throws {
     let workers = try arguments.common.compute().workers
-    let source = try arguments.images.source()
+    let source = try arguments.images.request().source()
     let set = try source.load(arguments.images.split, workers: workers)
       .limited(to: arguments.limit)
     let report = try ShortcutReport(

@@ -1,10 +1,7 @@
 import Compute
 import Datasets
-import Images
-import Interchange
-import Pieces
+import Studies
 import Terminal
-import Text
 
 /// `misclass synth`: the planted-cause set as files.
 enum SynthCommand {
@@ -109,63 +106,29 @@ enum SynthCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    if let photos = arguments.photos { return try mark(photos, arguments) }
-    let directory = arguments.out
-    let set = try PlantedSet(options(arguments))
-    let workers = try arguments.common.compute().workers
-    let isForced = arguments.common.force
-    let held = try ResultDirectory.take(directory, force: isForced)
-    defer { held.release() }
-    Console(arguments.common).message(
-      "drawing \(set.options.trainCount) training and \(set.options.testCount) test images")
-    let drawn = try set.write(
-      to: directory, replacing: isForced && PlantedSet.isIn(directory), workers: workers)
-    for split in Split.allCases {
-      try Interruption.check()
-      guard let images = drawn[split] else { continue }
-      let shape = [images.set.count, images.set.images.height, images.set.images.width]
-      try NumpyArray(shape: shape, bytes: images.masks)
-        .write(to: directory + "/" + PlantedSet.masksFile(of: split))
-    }
-    let counts = drawn.map { ($0.key.rawValue, $0.value.countPerCause) }
+    let drawn = try DrawnData(
+      into: arguments.out, force: arguments.common.force,
+      arguments.common.compute().workers)
+    let (counts, table) =
+      try arguments.photos.map { try mark($0, drawn, arguments) }
+      ?? drawn.draw(options(arguments), Console(arguments.common))
     try arguments.finish(
-      Dictionary(uniqueKeysWithValues: counts), table(drawn), wrote: [directory],
-      next: "misclass train --data \(ShellWord.quoted(directory)) --out run")
+      counts, table, wrote: [arguments.out],
+      next: "misclass train --data \(ShellWord.quoted(arguments.out)) --out run")
   }
 
-  /// Plants marks into images that are there.
-  private static func mark(_ photos: String, _ arguments: Arguments<Options>) throws {
-    let directory = arguments.out
-    let source = try DataSource(parsing: photos, reading: arguments.pictures.reading())
-    let rates = [Split.train: self.rates(arguments.train), .test: self.rates(arguments.test)]
+  private static func mark(
+    _ photos: String, _ drawn: DrawnData, _ arguments: Arguments<Options>
+  ) throws -> DrawnData.Counts {
+    let source = try DataSource(
+      parsing: photos, reading: arguments.pictures.request().reading())
     let marking = try MarkedPhotos(
-      seed: arguments.common.seed, kinds: arguments.kinds ?? [], rates: rates)
-    let workers = try arguments.common.compute().workers
-    let held = try ResultDirectory.take(directory, force: arguments.common.force)
-    defer { held.release() }
-    var counts: [String: [String: Int]] = [:]
-    var table = TextTable(
-      [.words("split"), .numbers("images"), .numbers("own mark"), .numbers("another's")])
-    for split in try source.presentSplits() {
-      try Interruption.check()
-      let limit =
-        split == .train
-        ? arguments.isGiven(\.trainCount) ? arguments.trainCount : nil
-        : arguments.isGiven(\.testCount) ? arguments.testCount : nil
-      let set = try source.load(split, workers: workers).limited(to: limit)
-      let marked = try marking.mark(set, split, workers: workers)
-      try MarkedPhotos.write(marked.set, marked.known, split, to: directory)
-      let foreign = marked.known.records.count { $0.cause == .interference }
-      let own = marked.known.records.count { $0.cause == .none && $0.mark != nil }
-      counts[split.rawValue] = ["images": set.count, "own": own, "interference": foreign]
-      table.row([split.rawValue, "\(set.count)", "\(own)", "\(foreign)"])
-    }
-    try JSON.write(
-      MarkedPhotos.Document(marking, source: source.description),
-      to: directory + "/" + MarkedPhotos.optionsFile)
-    try arguments.finish(
-      counts, table, wrote: [directory],
-      next: "misclass train --data \(ShellWord.quoted(directory)) --out run")
+      seed: arguments.common.seed, kinds: arguments.kinds ?? [],
+      rates: [.train: rates(arguments.train), .test: rates(arguments.test)])
+    var limits: [Split: Int] = [:]
+    if arguments.isGiven(\.trainCount) { limits[.train] = arguments.trainCount }
+    if arguments.isGiven(\.testCount) { limits[.test] = arguments.testCount }
+    return try drawn.mark(source, marking, limits: limits)
   }
 
   private static func options(_ arguments: Arguments<Options>) -> PlantedOptions {
@@ -191,18 +154,6 @@ enum SynthCommand {
       morphology: arguments.morphology)
   }
 
-  private static func table(_ drawn: [Split: PlantedImages]) -> TextTable {
-    var table = TextTable(
-      [.words("planted cause")] + Split.allCases.map { .numbers($0.rawValue) })
-    for cause in PlantedCause.allCases
-    where drawn.values.contains(where: { $0.countPerCause[cause.rawValue] != nil }) {
-      table.row(
-        [cause.rawValue] + Split.allCases.map { "\(drawn[$0]?.countPerCause[cause.rawValue] ?? 0)" }
-      )
-    }
-    table.row(["all"] + Split.allCases.map { "\(drawn[$0]?.set.count ?? 0)" })
-    return table
-  }
 }
 
 extension ValueKind where Value == [MarkKind] {

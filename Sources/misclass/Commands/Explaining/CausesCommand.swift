@@ -1,15 +1,8 @@
-import Compute
-import Datasets
 import Explanations
-import Images
-import Interchange
-import Misclassification
-import Models
 import Pieces
 import Results
-import Statistics
+import Studies
 import Terminal
-import Training
 
 /// `misclass causes`: what made each mistake.
 enum CausesCommand: ShardedCommand {
@@ -62,85 +55,31 @@ enum CausesCommand: ShardedCommand {
     options: Options(), run: { try run($0, gathered: nil) })
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
-    let directory = arguments.out
-    let isForced = arguments.common.force || gathered == nil && PieceWork.isKept(of: directory)
-    try OutputDirectory.check(directory, force: isForced)
-    let console = Console(arguments.common)
+    let isForced =
+      arguments.common.force || gathered == nil && PieceWork.isKept(of: arguments.out)
+    try OutputDirectory.check(arguments.out, force: isForced)
     let work = try PieceWork.begin(
-      arguments.shards, output: directory, gathered: gathered, keeps: true)
+      arguments.shards, output: arguments.out, gathered: gathered, keeps: true)
     guard let work else { return }
-    let compute = try arguments.common.compute()
-    let masks = arguments.masks ?? NamedMasks(source: .segment, text: "segment")
-    let (causes, cards) = try work.preparing {
-      let causes = try Self.causes(arguments, masks, work, compute)
-      let cards = MistakeCards(
-        scorer: causes.scorer, whole: causes.whole, predictions: causes.predictions,
-        source: try arguments.images.data.source())
-      // A wrong file is told before the long work begins.
-      if arguments.cards.cards != nil { _ = try cards.evidence(arguments.cards, console) }
-      return (causes, cards)
-    }
-    let held = try work.take(directory, force: isForced)
-    defer { held?.release() }
-    guard let outcome = try work.tellingWhereItGoesOn({ try causes.run(work) }) else {
-      _ = try work.endsShard(of: arguments.common)
-      return
-    }
-    let document = CausesDocument(
-      settings: .init(
-        model: arguments.model.text, data: try arguments.images.data.source().description,
-        split: arguments.images.data.split, masks: masks.text,
-        masksAreEstimated: masks.source.isEstimate, options: causes.measurement.options,
-        window: causes.measurement.window),
-      told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
-    let listing = CausesListing(
-      told: outcome.told, classNames: causes.whole.classNames, document: document)
-    var files = ["causes.csv", "features.csv", "summary.json", "sheet.png"].map {
-      directory + "/" + $0
-    }
-    try AtomicFile.write(listing.csv, to: files[0])
-    try AtomicFile.write(
-      CausesListing.features(made: outcome.made, outcome.madeCauses, told: outcome.told),
-      to: files[1])
-    try JSON.write(document, to: files[2])
-    let shown = causes.whole.selecting(Array(causes.mistakes.prefix(arguments.sheetImages)))
-    let maps = try ExplanationMaps(
-      of: ImagesToExplain(images: shown.images, labels: shown.labels), by: causes.scorer,
-      method: causes.measurement.differenceMap, workers: compute.workers)
-    try AtomicFile.write(listing.sheet(shown.images.loaded(), maps: maps), to: files[3])
-    let written = try cards.write(
-      outcome.told.map { CardEvidence.Mistake($0, window: causes.measurement.window) },
-      arguments.cards, model: arguments.model.text, into: directory)
-    files += written?.files ?? []
-    try work.endKept()
-    try arguments.finish(
-      document, CausesText(document).description + (written.map { "\n" + $0.document.text } ?? ""),
-      wrote: files,
-      next: "misclass saliency \(arguments.model.typed) --data "
-        + "\(ShellWord.quoted(arguments.images.data.data)) --wrong --target predicted-true "
-        + "--out maps.npy --png maps.png")
-  }
-
-  private static func causes(
-    _ arguments: Arguments<Options>, _ masks: NamedMasks, _ work: PieceWork, _ compute: Compute
-  ) throws -> CauseWork {
-    let chosen = arguments.images
-    let whole = try chosen.data.wholeSplit(compute.workers, for: arguments.model)
-    let splitMasks = try SplitMasks(
-      masks, of: whole, chosen.data, for: arguments.model, compute.workers)
-    let scorer = try arguments.model.scorer(for: whole, compute)
-    let predictions = try Work.predict(whole, scorer, source: "predictions", work)
-    let choice = try chosen.choice(classNames: whole.classNames)
-    let listed = try chosen.indices?.indices(below: whole.count, option: "indices")
     var options = CauseOptions(seed: arguments.common.seed)
     (options.draws, options.bases) = (arguments.draws, arguments.bases)
     options.kinds = MadeCause.allCases.filter { !(arguments.without ?? []).contains($0) }
-    return try CauseWork(
-      whole, named: chosen.data.data, predictions, scorer,
-      candidates: listed ?? choice.rows(of: predictions), limit: chosen.limit,
-      masks: splitMasks.of, segments: masks.source == .segment,
-      known: chosen.data.source(for: arguments.model).loadKnownCauses(
-        chosen.data.split, workers: compute.workers),
-      options: options, compute, work.console)
+    var study = CauseStudy(
+      arguments.images.request(), try arguments.model.request(), options: options,
+      into: arguments.out)
+    study.force = isForced
+    study.masks = arguments.masks ?? study.masks
+    study.cards = arguments.cards.request()
+    study.sheetImages = arguments.sheetImages
+    guard let told = try study.run(work) else {
+      return try work.endShard(of: arguments.common)
+    }
+    try arguments.finish(
+      told.document,
+      CausesText(told.document).description + (told.cards.map { "\n" + $0.text } ?? ""),
+      wrote: told.files,
+      next: "misclass saliency \(arguments.model.typed) --data "
+        + "\(ShellWord.quoted(arguments.images.data.data)) --wrong --target predicted-true "
+        + "--out maps.npy --png maps.png")
   }
 }

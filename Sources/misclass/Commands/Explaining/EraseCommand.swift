@@ -1,15 +1,8 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Misclassification
-import Models
 import Pieces
 import Results
+import Studies
 import Terminal
-import Training
 
 /// `misclass erase`: takes away what a map points at, and asks the model again.
 enum EraseCommand: ShardedCommand {
@@ -60,107 +53,37 @@ enum EraseCommand: ShardedCommand {
     run: { try run($0, gathered: nil) })
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
-    let directory = arguments.out
-    try OutputDirectory.check(directory, force: arguments.common.force)
-    let console = Console(arguments.common)
-    let work = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
+    try OutputDirectory.check(arguments.out, force: arguments.common.force)
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
     guard let work else { return }
-    let compute = try arguments.common.compute()
-    let (data, model) = try chosen(arguments, work, compute)
-    let options = try options(arguments, data)
-    let images = try ImagesToExplain(
-      images: data.set.images, labels: data.set.labels, indices: data.indices)
-    let masks = options.sparing?.masks ?? options.objects
-    try work.check(WorkFingerprint(images, model, masks: masks))
-    let figures = Set(
-      try arguments.figures?.indices(
-        below: (data.indices.max() ?? 0) + 1, option: "figures") ?? [])
-    let held = try work.take(directory, force: arguments.common.force)
-    defer { held?.release() }
-    let erasing = Erasing(
-      model: model, images: images, options: options, workers: compute.workers,
-      sheetImages: arguments.sheetImages, figures: figures)
-    let result = try work.isWhole ? erasing.result(console) : erasing.result(of: work)
-    if try work.endsShard(of: arguments.common) { return }
-    let document = try ErasureDocument(
-      settings: .init(
-        model: arguments.model.text, data: try arguments.images.source().description,
-        split: arguments.images.split.rawValue, options: options,
-        spare: arguments.sparing.spare?.text, spareIsOracle: data.sparesByOracle),
-      result: result, causes: data.causes, classNames: data.set.classNames)
-    warn(of: result, console)
-    let files = try write(document, result, data, figures: figures, arguments)
+    guard let (document, files) = try study(arguments).run(work) else {
+      return try work.endShard(of: arguments.common)
+    }
     try arguments.finish(
       document, ErasureText(document), wrote: files,
       next: "misclass report --predictions FILE --data "
-        + "\(ShellWord.quoted(arguments.images.data)) --erased \(ShellWord.quoted(directory)) "
+        + "\(ShellWord.quoted(arguments.images.data)) --erased \(ShellWord.quoted(arguments.out)) "
         + "--out report.html")
   }
 
-  /// The images to treat, and the model; the model says which these are where that was asked for.
-  private static func chosen(
-    _ arguments: Arguments<Options>, _ work: PieceWork, _ compute: Compute
-  ) throws -> (ErasureData, AskedModel) {
-    let isLimitedFirst = !arguments.choice.isGiven
-    let data = try ErasureData(
-      arguments.images, for: arguments.model, limit: isLimitedFirst ? arguments.limit : nil,
-      arguments.sparing, compute)
-    let choice = try arguments.choice.choice(classNames: data.set.classNames)
-    let model = try arguments.model.asked(for: data.set, compute)
-    if choice.isEverything { return (data, model) }
-    let rows = try data.set.checked(
-      work.fact("images") {
-        let predictions = try Work.predict(
-          data.set, model, source: "predictions", console: work.console)
-        return Array(choice.rows(of: predictions).prefix(arguments.limit ?? .max))
-      })
-    guard !rows.isEmpty else {
-      throw DatasetError.unusable(
-        reason: "\(arguments.images.data): none of the \(data.set.count) images is one of those "
-          + "that were asked for")
+  private static func study(_ arguments: Arguments<Options>) throws -> ErasureStudy {
+    var study = ErasureStudy(
+      arguments.images.request(), try arguments.model.request(), arguments.method.request(),
+      selection: try arguments.boxes.selection(), into: arguments.out)
+    study.force = arguments.common.force
+    study.choice = arguments.choice.request()
+    study.limit = arguments.limit
+    study.sparing = arguments.sparing.request()
+    study.placement = try arguments.boxes.placement()
+    study.fill = arguments.boxes.fill
+    study.controlDraws = arguments.controlDraws
+    study.seed = arguments.common.seed
+    study.listsAll = arguments.all
+    study.sheetImages = arguments.sheetImages
+    study.onOriginals = arguments.onOriginals
+    study.figures = arguments.figures.map { list in
+      { try list.indices(below: $0, option: "figures") }
     }
-    return (data.selecting(rows), model)
-  }
-
-  private static func write(
-    _ document: ErasureDocument, _ result: ErasureResult, _ data: ErasureData, figures: Set<Int>,
-    _ arguments: Arguments<Options>
-  ) throws -> [String] {
-    let directory = arguments.out
-    var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
-    try ErasureListing.writeTable(
-      result, names: data.set.names, causes: data.causes, all: arguments.all, to: files[0])
-    try JSON.write(document, to: files[1])
-    let sheet = try ErasureListing.sheet(
-      result, of: data.set, causes: data.causes, limit: arguments.sheetImages,
-      onOriginals: arguments.onOriginals)
-    try AtomicFile.write(sheet.png, to: files[2])
-    for (index, figure) in try ErasureListing.figures(result, figures, of: data.set) {
-      files.append(directory + "/figure-\(index).svg")
-      try AtomicFile.write(figure.document, to: files[files.count - 1])
-    }
-    return files
-  }
-
-  private static func options(
-    _ arguments: Arguments<Options>, _ data: ErasureData
-  ) throws -> ErasureExperiment.Options {
-    var options = ErasureExperiment.Options(
-      selection: try arguments.boxes.selection(), box: .usual, fill: arguments.boxes.fill,
-      sparing: data.sparing, method: try arguments.method.method(classNames: data.set.classNames),
-      seed: arguments.common.seed, controlDraws: arguments.controlDraws)
-    options.placement = try arguments.boxes.placement()
-    options.objects = data.objects
-    options.hasFixedControls = true
-    return options
-  }
-
-  private static func warn(of result: ErasureResult, _ console: Console) {
-    let count = result.summary.imagesWithoutMap
-    guard count > 0 else { return }
-    console.warning(
-      "\(count) of \(result.rows.count) maps say nothing (all zero or not finite); nothing was "
-        + "erased from those images",
-      program: "misclass")
+    return study
   }
 }

@@ -1,14 +1,7 @@
-import Compute
-import Datasets
 import Explanations
-import Figures
-import Images
-import Interchange
-import Models
 import Pieces
-import Results
+import Studies
 import Terminal
-import Training
 
 /// `misclass erase sweep`: many ways to erase, chosen on one half of the images, judged on the
 /// other.
@@ -73,47 +66,39 @@ enum EraseSweepCommand: ShardedCommand {
     options: Options(), run: { try run($0, gathered: nil) })
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
-    let directory = arguments.out
-    let isForced = arguments.common.force
     let goesOn =
       gathered == nil
-      && UnfinishedWork.goesOn(
-        in: directory, SweepWork.layout, resume: arguments.resume, requeue: arguments.requeue)
-    if !goesOn { try OutputDirectory.check(directory, force: isForced) }
-    let console = Console(arguments.common)
-    let pieces = try PieceWork.begin(arguments.shards, output: directory, gathered: gathered)
-    guard let pieces else { return }
-    let compute = try arguments.common.compute()
-    let data = arguments.images
-    let planted = try data.source().loadPlanted(data.split, workers: compute.workers)
-    let set = try (planted?.set ?? data.wholeSplit(compute.workers, for: arguments.model)).limited(
-      to: arguments.limit)
-    let plan = try SweepPlan(arguments, classNames: set.classNames)
-    let images = try ImagesToExplain(images: set.images, labels: set.labels)
-    let scorer = try arguments.model.scorer(for: set, compute)
-    let sweep = try SweepRun(
-      classifier: scorer, images: images, grid: plan.grid, workers: compute.workers)
-    try pieces.check(WorkFingerprint(images, scorer))
-    let work = SweepWork(plan: plan, images: images, scorer: scorer, console: console)
-    let kept =
-      pieces.isShard
-      ? nil : try work.begin(in: directory, scorer, resumes: goesOn, force: isForced)
-    defer { kept?.release() }
-    guard let scores = try work.collect(sweep, kept, pieces) else {
-      _ = try pieces.endsShard(of: arguments.common)
-      return
+      && SweepStudy.goesOn(
+        in: arguments.out, resume: arguments.resume, requeue: arguments.requeue)
+    if !goesOn { try OutputDirectory.check(arguments.out, force: arguments.common.force) }
+    let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
+    guard let work else { return }
+    guard let (document, files) = try study(arguments, resumes: goesOn).run(work) else {
+      return try work.endShard(of: arguments.common)
     }
-    let report = SweepReport(
-      scores, leastSure: plan.leastSure, names: plan.names,
-      groupOf: planted?.records.prefix(set.count).map(\.cause.rawValue))
-    let document = SweepDocument(report, settings: plan.settings)
-    let files = ["sweep.csv", "summary.json", "pareto.svg"].map { directory + "/" + $0 }
-    try AtomicFile.write(SweepDocument.csv(report), to: files[0])
-    try JSON.write(document, to: files[1])
-    try AtomicFile.write(SweepDocument.figure(report).document, to: files[2])
     try arguments.finish(
       document, document, wrote: files,
-      next: "misclass report --predictions FILE --data \(ShellWord.quoted(data.data)) --sweep "
-        + "\(ShellWord.quoted(directory)) --out report.html")
+      next: "misclass report --predictions FILE --data \(ShellWord.quoted(arguments.images.data)) "
+        + "--sweep \(ShellWord.quoted(arguments.out)) --out report.html")
+  }
+
+  private static func study(_ arguments: Arguments<Options>, resumes: Bool) throws -> SweepStudy {
+    var study = SweepStudy(
+      arguments.images.request(), try arguments.model.request(),
+      {
+        try arguments.parameters.methods(
+          arguments.methods, targets: arguments.targets, option: "targets", classNames: $0)
+      }, into: arguments.out)
+    study.force = arguments.common.force
+    study.resumes = resumes
+    study.limit = arguments.limit
+    study.shares = arguments.tops
+    study.boxes = arguments.boxes
+    study.fills = arguments.fills
+    study.leastSure = arguments.leastSure
+    study.controlDraws = arguments.controlDraws
+    study.block = arguments.block
+    study.seed = arguments.common.seed
+    return study
   }
 }

@@ -1,11 +1,6 @@
-import Compute
-import Datasets
 import Explanations
-import Images
-import Interchange
-import Models
 import Pieces
-import Results
+import Studies
 import Terminal
 import Training
 
@@ -52,70 +47,26 @@ enum EvaluateExplanationsCommand: ShardedCommand {
     options: Options(), run: { try run($0, gathered: nil) })
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
-    let isForced = arguments.common.force
-    try OutputDirectory.check(arguments.out, force: isForced)
+    try OutputDirectory.check(arguments.out, force: arguments.common.force)
     let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
     guard let work else { return }
-    let compute = try arguments.common.compute()
-    let whole = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
-    let set = whole.limited(to: arguments.limit)
-    let masks = try arguments.objects.map {
-      try $0.source.masks(
-        of: set, wholeCount: whole.count, split: arguments.images.split,
-        data: arguments.images.source(for: arguments.model), workers: compute.workers)
+    var study = EvaluationStudy(
+      arguments.images.request(), try arguments.model.request(),
+      {
+        try arguments.parameters.methods(
+          arguments.methods, targets: [arguments.target], classNames: $0)
+      }, into: arguments.out)
+    study.force = arguments.common.force
+    study.limit = arguments.limit
+    study.objects = arguments.objects
+    study.pixelsPerStep = arguments.pixelsPerStep
+    study.seed = arguments.common.seed
+    guard let (document, files) = try study.run(work) else {
+      return try work.endShard(of: arguments.common)
     }
-    if let masks, let named = arguments.objects {
-      try masks.check(
-        places: set.labels.indices, source: named.text, mustShow: true, Console(arguments.common))
-    }
-    let settings = try arguments.parameters.settings(
-      target: .named(arguments.target, classNames: set.classNames))
-    let methods = try arguments.methods.map { try $0.method(settings) }
-    let scorer = try arguments.model.scorer(for: set, compute)
-    let images = try ImagesToExplain(images: set.images, labels: set.labels)
-    try work.check(WorkFingerprint(images, scorer, masks: masks))
-    let curves = try RevealCurves(pixelsPerStep: arguments.pixelsPerStep)
-    let randomized = gathered == nil ? scorer.withRandomWeights(seed: arguments.common.seed) : nil
-    let held = try work.take(arguments.out, force: isForced)
-    defer { held?.release() }
-    let found = try evaluate(methods, on: images, work, scorer.classCount) { range in
-      ExplanationEvaluation(
-        classifier: scorer, randomized: randomized, curves: curves, masks: masks?.piece(range),
-        seed: arguments.common.seed, workers: compute.workers)
-    }
-    if try work.endsShard(of: arguments.common) { return }
-    let document = EvaluationDocument(found)
-    let files = ["evaluation.csv", "summary.json"].map { arguments.out + "/" + $0 }
-    try AtomicFile.write(EvaluationDocument.csv(found), to: files[0])
-    try JSON.write(document, to: files[1])
     try arguments.finish(
       document, document, wrote: files,
       next: "misclass erase \(arguments.model.typed) --data "
         + "\(ShellWord.quoted(arguments.images.data)) --method METHOD --out erased")
-  }
-
-  private static func evaluate(
-    _ methods: [any ExplanationMethod], on images: ImagesToExplain, _ work: PieceWork,
-    _ classCount: Int, by evaluation: (Range<Int>) -> ExplanationEvaluation
-  ) throws -> [EvaluationDocument.Method] {
-    let random = try work.rows(
-      "random-order", of: images.count, size: 64, .init(label: "random order"),
-      problem: { _, _ in nil }
-    ) { range, progress in
-      try evaluation(range).randomCurves(of: images.piece(range), progress: progress)
-    }
-    return try methods.enumerated().map { number, method in
-      let rows = try work.rows(
-        "method-\(number)", of: images.count, size: 64, .init(label: method.name),
-        problem: {
-          images.problem(
-            $0, index: $1.index, label: $1.label, classes: [$1.predicted], of: classCount)
-        }
-      ) { range, progress in
-        try evaluation(range).rows(
-          of: images.piece(range), method: method, beside: random[range], progress: progress)
-      }
-      return EvaluationDocument.Method(name: method.name, rows: rows.rows)
-    }
   }
 }

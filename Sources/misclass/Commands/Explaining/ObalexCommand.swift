@@ -1,11 +1,7 @@
-import Compute
-import Datasets
 import Explanations
-import Images
-import Interchange
-import Models
 import Pieces
 import Results
+import Studies
 import Terminal
 import Training
 
@@ -47,45 +43,21 @@ enum ObalexCommand: ShardedCommand {
     options: Options(), run: { try run($0, gathered: nil) })
 
   static func run(_ arguments: Arguments<Options>, gathered: GatheredShards?) throws {
-    let console = Console(arguments.common)
     let work = try PieceWork.begin(arguments.shards, output: arguments.out, gathered: gathered)
     guard let work else { return }
-    let compute = try arguments.common.compute()
-    let data = arguments.images.data
-    let chosen = try ChosenImages(arguments.images, arguments.model, compute, console, work)
-    let masks = try SplitMasks(
-      arguments.masks, of: chosen.whole, data, for: arguments.model, compute.workers
-    ).of(chosen.indices)
-    let method = try arguments.method.method(classNames: chosen.whole.classNames)
-    let images = try chosen.imagesToExplain()
-    try work.check(WorkFingerprint(images, chosen.model, masks: masks))
-    let rows = try work.rows(
-      "obalex", of: images.count, .init(label: "obalex"),
-      problem: { item, row in
-        row.flatMap {
-          images.problem(
-            item, index: $0.index, label: $0.label, classes: [$0.predicted],
-            of: chosen.model.classCount)
-        }
-      }
-    ) { range, progress in
-      try AlignmentMeasurement(
-        classifier: chosen.model.classifier, images: images.piece(range), masks: masks.piece(range),
-        method: method, workers: compute.workers
-      ).rowsOfAll(progress: progress)
-    }.rows.compactMap { $0 }
-    if try work.endsShard(of: arguments.common) { return }
-    let document = AlignmentDocument(
-      model: arguments.model.text, data: try data.source().description,
-      split: data.split.rawValue, masks: arguments.masks.text, method: method.name,
-      images: images.count, classNames: chosen.whole.classNames, rows: rows,
-      emptyScore: arguments.emptyMaps == "zero" ? 0 : nil, seed: arguments.common.seed)
-    if let path = arguments.out {
-      try AtomicFile.write(AlignmentDocument.csv(rows), to: path)
+    var study = ObjectStudy(
+      arguments.images.request(), try arguments.model.request(), arguments.masks,
+      arguments.method.request())
+    study.listing = arguments.out
+    study.emptyScore = arguments.emptyMaps == "zero" ? 0 : nil
+    study.seed = arguments.common.seed
+    guard let document = try study.run(work) else {
+      return try work.endShard(of: arguments.common)
     }
     try arguments.finish(
       document, document.text,
-      next: "misclass erase \(arguments.model.typed) --data \(ShellWord.quoted(data.data)) "
+      next: "misclass erase \(arguments.model.typed) --data "
+        + "\(ShellWord.quoted(arguments.images.data.data)) "
         + "--spare \(ShellWord.quoted(arguments.masks.text)) --never-touch --out spared")
   }
 }

@@ -1,9 +1,7 @@
 import Architectures
 import Compute
-import Images
-import Models
-import NeuralNetwork
 import Results
+import Studies
 import Terminal
 import Training
 
@@ -54,60 +52,16 @@ enum BenchCommand {
     if precisions.contains(.bf16), arguments.modes.contains(.train) {
       throw UsageError("--precision bf16: training computes in float32; --mode infer goes with it")
     }
-    let computes = try precisions.map { try Environment.compute(compute, in: $0) }
-    var report = BenchReport(instructionSet: compute.instructionSet) { precision in
-      if precision == .float32 { return Benchmark.peak(compute) }
-      return computes.first { $0.precision == precision }.map(Benchmark.peak)
-    }
-    let (modes, batches) = (arguments.modes, arguments.batches)
-    let networks = try Self.networks(arguments)
-    let meter = Console(arguments.common).progress(
-      "bench", total: networks.count * batches.count * modes.count * computes.count,
-      unit: "measurements")
-    for network in networks {
-      for mode in modes {
-        for batch in batches {
-          for compute in computes {
-            try Interruption.check()
-            measure(network, mode, batch: batch, compute, arguments, into: &report)
-            meter.advance(to: report.results.count)
-          }
-        }
-      }
-    }
-    meter.finish()
+    var measurement = SpeedMeasurement()
+    measurement.architectures = arguments.architectures
+    measurement.model = arguments.model
+    measurement.batches = arguments.batches
+    measurement.works = arguments.modes
+    measurement.computes = try precisions.map { try Environment.compute(compute, in: $0) }
+    measurement.repetitions = arguments.repetitions
+    measurement.seconds = arguments.seconds
+    measurement.profiles = arguments.profile
+    let report = try measurement.run(compute, Console(arguments.common))
     try arguments.finish(report, report.text)
-  }
-
-  private static func measure(
-    _ network: Network, _ mode: Benchmark.Work, batch: Int, _ compute: Compute,
-    _ arguments: Arguments<Options>, into report: inout BenchReport
-  ) {
-    let benchmark = Benchmark(
-      network.graph.name, network.graph, network.parameters(), mode, batch: batch,
-      compute: compute, reading: network.seconds)
-    report.results.append(
-      benchmark.run(repetitions: arguments.repetitions, seconds: arguments.seconds))
-    if arguments.profile {
-      report.profiles.append(BenchReport.profileText(benchmark.profile(passes: 3)))
-    }
-  }
-
-  private typealias Network = (graph: Graph, parameters: () -> Parameters, seconds: Double)
-
-  /// The networks that are asked for, and how long they took to be read.
-  private static func networks(_ arguments: Arguments<Options>) throws -> [Network] {
-    if let path = arguments.model {
-      let read = try Benchmark.timed {
-        try Model.network(path: path)
-      }
-      let (graph, parameters) = read.result
-      return [(graph, { parameters }, read.seconds)]
-    }
-    return try arguments.architectures.map { architecture in
-      let graph = try architecture.graph(
-        input: Shape(32, 32, ByteImages.channels), classes: Benchmark.classes)
-      return (graph, { Benchmark.randomParameters(of: graph) }, 0)
-    }
   }
 }

@@ -1,14 +1,8 @@
-import Architectures
-import Compute
 import Datasets
-import Images
-import Interchange
 import Models
-import NeuralNetwork
 import Results
+import Studies
 import Terminal
-import Text
-import Training
 
 /// `misclass convert`: checks a weights file, and writes it with other metadata or another type.
 enum ConvertCommand {
@@ -95,118 +89,46 @@ enum ConvertCommand {
     guard arguments.check.isEmpty || arguments.check.count == 2 else {
       throw UsageError("--check: expected images and scores, found \(arguments.check.count) files")
     }
-    if Model.isOnnx(arguments.input) { return try relabelOnnx(arguments) }
+    if Model.isOnnx(arguments.input) {
+      guard arguments.architecture == nil, arguments.stem == nil, arguments.type == .F32 else {
+        throw UsageError(
+          "--arch, --stem and --dtype are for weights; an ONNX model describes its network itself")
+      }
+      let summary = try conversion(arguments).relabelOnnx()
+      return try finish(summary, summary.text, arguments)
+    }
     guard arguments.channels == nil else {
       throw UsageError("--channels: expected an ONNX model with --in")
     }
-    var weights = try weights(arguments)
-    let names = try arguments.classes?.read()
-    if let names, names.count != weights.graph.classes {
-      throw UsageError(
-        "--classes: expected \(weights.graph.classes) names, one for each output of the weights, "
-          + "found \(names.count)")
-    }
-    try weights.relabel(
-      classNames: names, mean: arguments.mean, deviation: arguments.deviation,
-      preparation: arguments.preparing.preparation)
-    if let answers = try checkedAnswers(arguments, weights.metadata) { try weights.verify(answers) }
-    let type = arguments.type
-    if let out = arguments.out {
-      switch arguments.format {
-      case .safetensors: try weights.write(to: out, as: type.elementType)
-      case .onnx: try AtomicFile.write(onnx(of: weights, arguments), to: out)
-      }
-    }
-    Console(arguments.common).remark(
-      prefix: weights.strippedPrefix, weights.remarks, of: weights.path)
-    let written = arguments.format == .onnx ? "ONNX" : type.rawValue
-    let summary = WeightsSummary(weights, writtenAs: arguments.out.map { _ in written })
-    try arguments.finish(
-      summary, summary.text,
-      next: arguments.out.map {
-        "misclass predict --model \(ShellWord.quoted($0)) --data DIR --out predictions.csv"
-      })
-  }
-
-  /// What `--check` names; nil without it.
-  private static func checkedAnswers(
-    _ arguments: Arguments<Options>, _ metadata: ModelMetadata
-  ) throws -> CheckedAnswers? {
-    guard let path = arguments.check.first else { return nil }
-    return try CheckedAnswers(
-      images: NumpyArray(path: path), scores: NumpyArray(path: arguments.check[1]),
-      normalization: try? metadata.normalization(path: arguments.input), path: path)
-  }
-
-  /// An ONNX model with what is said of its images and classes.
-  private static func relabelOnnx(_ arguments: Arguments<Options>) throws {
-    var model = try LabelledOnnx(path: arguments.input)
-    guard arguments.architecture == nil, arguments.stem == nil, arguments.type == .F32 else {
-      throw UsageError(
-        "--arch, --stem and --dtype are for weights; an ONNX model describes its network itself")
-    }
-    try model.relabel(
-      classNames: try arguments.classes?.read(), mean: arguments.mean,
-      deviation: arguments.deviation, channels: arguments.channels,
-      preparation: arguments.preparing.preparation)
-    if let path = arguments.check.first {
-      try model.verify(
-        images: NumpyArray(path: path), scores: NumpyArray(path: arguments.check[1]), path: path)
-    }
-    if let out = arguments.out { try model.write(to: out) }
-    let summary = try OnnxSummary(model, isChecked: !arguments.check.isEmpty)
-    try arguments.finish(
-      summary, summary.text,
-      next: arguments.out.map {
-        "misclass predict --model \(ShellWord.quoted($0)) --data DIR --out predictions.csv"
-      })
-  }
-
-  private static func onnx(
-    of weights: WeightsFile, _ arguments: Arguments<Options>
-  ) throws -> [UInt8] {
-    guard arguments.type == .F32 else {
+    guard arguments.format != .onnx || arguments.out == nil || arguments.type == .F32 else {
       throw UsageError("--dtype: expected F32 with --to onnx, found \(arguments.type.rawValue)")
     }
-    let example = weights.architecture.exampleInput
-    let size =
-      arguments.size ?? weights.metadata.preparation?.crop
-      ?? .init(height: example.height, width: example.width)
-    return try weights.model(input: Shape(size.height, size.width, ByteImages.channels))
-      .onnxBytes(version: Misclass.version)
+    let summary = try conversion(arguments).convertWeights()
+    try finish(summary, summary.text, arguments)
   }
 
-  /// Every difference from the network is shown here, where other commands show some.
-  private static func weights(_ arguments: Arguments<Options>) throws -> WeightsFile {
-    do {
-      return try WeightsFile(
-        path: arguments.input, architecture: arguments.architecture, stem: arguments.stem)
-    } catch let error as NetworkError {
-      throw EveryDifference(error: error)
-    }
+  private static func conversion(_ arguments: Arguments<Options>) throws -> ModelConversion {
+    var conversion = ModelConversion(
+      arguments.input, version: Misclass.version, Console(arguments.common))
+    conversion.out = arguments.out
+    (conversion.architecture, conversion.stem) = (arguments.architecture, arguments.stem)
+    conversion.classNames = try arguments.classes?.read()
+    (conversion.mean, conversion.deviation) = (arguments.mean, arguments.deviation)
+    conversion.channels = arguments.channels
+    conversion.preparation = arguments.preparing.preparation
+    if let images = arguments.check.first { conversion.check = (images, arguments.check[1]) }
+    (conversion.type, conversion.format) = (arguments.type, arguments.format)
+    conversion.size = arguments.size
+    return conversion
   }
-}
 
-/// An error of a network, told at length.
-struct EveryDifference: Error, CustomStringConvertible {
-  let error: NetworkError
-  var description: String { error.wholeDescription }
-}
-
-/// The formats that networks are written in.
-enum WeightFormat: String, CaseIterable, Sendable {
-  case safetensors, onnx
-}
-
-/// The number types that weights are written in, by the format's names.
-enum WeightType: String, CaseIterable, Sendable {
-  case F32, F16, BF16
-
-  var elementType: NamedTensor.ElementType {
-    switch self {
-    case .F32: .float32
-    case .F16: .float16
-    case .BF16: .bfloat16
-    }
+  private static func finish(
+    _ summary: some Encodable, _ text: String, _ arguments: Arguments<Options>
+  ) throws {
+    try arguments.finish(
+      summary, text,
+      next: arguments.out.map {
+        "misclass predict --model \(ShellWord.quoted($0)) --data DIR --out predictions.csv"
+      })
   }
 }

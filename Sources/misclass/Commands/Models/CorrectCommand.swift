@@ -1,11 +1,7 @@
-import Compute
-import Datasets
 import Explanations
-import Foundation
-import Images
 import Interchange
-import Models
 import Results
+import Studies
 import Terminal
 
 /// `misclass correct`: fewer errors, by asking about views of an image.
@@ -15,7 +11,7 @@ enum CorrectCommand {
     let images = DataOptions()
     let limit = Option.limit
     let fitOn = Option(
-      "fit-on", "PART", .choice(of: FitPart.self),
+      "fit-on", "PART", .choice(of: FittedPart.self),
       help: "Which images are fitted: first or second, that half of the images of each class, and "
         + "the other half is tested; or all.", default: .first)
     let evaluateOn = Option(
@@ -47,11 +43,6 @@ enum CorrectCommand {
     var rules: [OptionRule] { [.atMostOne(of: views, withoutCauses)] }
   }
 
-  /// Which images a correction is fitted to.
-  enum FitPart: String, CaseIterable, Sendable {
-    case first, second, all
-  }
-
   static let command = Command(
     "correct", summary: "Fit a correction that asks about views of an image and errs less",
     discussion: """
@@ -74,8 +65,6 @@ enum CorrectCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let compute = try arguments.common.compute()
-    let console = Console(arguments.common)
     if arguments.evaluateOn != nil, arguments.fitOn != .all {
       throw UsageError("--evaluate-on tests other images, so --fit-on all must fit all of --data")
     }
@@ -83,56 +72,16 @@ enum CorrectCommand {
       throw UsageError(
         "--correction, --average-views: a correction is fitted to the model's own answers")
     }
-    var options = CorrectionFit.Options()
-    options.hasOffsets = arguments.offsets
-    options.brokenShare = arguments.careful
-    options.penalty = arguments.penalty
-    let views = Self.views(arguments)
-    let set = try arguments.images.wholeSplit(compute.workers, for: arguments.model)
-      .limited(to: arguments.limit)
-    let asked = try arguments.model.scorer(for: set, compute)
-    let start = ContinuousClock.now
-    let scores = try self.scores(of: set, views, asked, "views", console)
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let halves = ClassHalves(labels: set.labels)
-    let all = Array(set.labels.indices)
-    let (fitted, rest) =
-      switch arguments.fitOn {
-      case .first: (halves.first, halves.second)
-      case .second: (halves.second, halves.first)
-      case .all: (all, [Int]())
-      }
-    let fitting = (scores: scores.selecting(fitted), labels: fitted.map { set.labels[$0] })
-    var tested: (scores: ViewScores, labels: [Int])?
-    if let path = arguments.evaluateOn {
-      let other = try otherSet(path, like: set, arguments, compute)
-      tested = (try self.scores(of: other, views, asked, "views of others", console), other.labels)
-    } else if !rest.isEmpty {
-      tested = (scores.selecting(rest), rest.map { set.labels[$0] })
-    }
-    console.message("fitting \(views.count) weights to \(fitted.count) images")
-    let fit = try CorrectionFit(
-      fitting.scores, labels: fitting.labels, options: options, workers: compute.workers)
-    try Interruption.check()
-    let study = try tested.map {
-      try CorrectionStudy(
-        fit, fitted: fitting, tested: $0, options: options, workers: compute.workers)
-    }
-    let data = try arguments.images.source().description
-    let document = CorrectionDocument(
-      settings: .init(
-        model: arguments.model.text, data: data, split: arguments.images.split.rawValue,
-        fittedOn: arguments.fitOn.text, fittedImages: fitted.count,
-        testedOn: tested.map { _ in arguments.evaluateOn ?? arguments.fitOn.other },
-        options: options),
-      fit: fit, study: study, imagesPerSecond: Double(set.count) / max(seconds, 1e-9))
-    try JSON.write(
-      CorrectionFile(
-        fit.correction, of: asked,
-        fitted: .init(
-          data: "\(data), \(arguments.fitOn.text)", split: arguments.images.split.rawValue,
-          images: fitted.count, penalty: fit.penalty)),
+    var fitting = CorrectionFitting(
+      arguments.images.request(), try arguments.model.request(), views: views(arguments),
       to: arguments.out)
+    fitting.options.hasOffsets = arguments.offsets
+    fitting.options.brokenShare = arguments.careful
+    fitting.options.penalty = arguments.penalty
+    fitting.limit = arguments.limit
+    fitting.fitted = arguments.fitOn
+    fitting.tested = arguments.evaluateOn
+    let document = try fitting.run()
     try arguments.finish(
       document, CorrectionText(document),
       next: "misclass predict \(arguments.model.typed) --correction "
@@ -148,51 +97,5 @@ enum CorrectCommand {
       return views
     }
     return ImageView.usual.filter { !arguments.withoutCauses || $0.family != .cause }
-  }
-
-  private static func scores(
-    of set: ImageSet, _ views: [ImageView], _ scorer: Scorer, _ title: String, _ console: Console
-  ) throws -> ViewScores {
-    let meter = console.progress(title, total: set.count, unit: "images")
-    let scores = try ViewScores(
-      of: ImagesToExplain(images: set.images, labels: set.labels), views: views, by: scorer,
-      workers: scorer.compute.workers
-    ) {
-      try Interruption.check()
-      meter.advance(to: $0)
-    }
-    meter.finish()
-    return scores
-  }
-
-  private static func otherSet(
-    _ path: String, like set: ImageSet, _ arguments: Arguments<Options>, _ compute: Compute
-  ) throws -> ImageSet {
-    let reading = arguments.images.pictures.reading(
-      otherwise: try arguments.images.source(for: arguments.model).preparation)
-    return try DataSource(parsing: path, reading: reading)
-      .load(arguments.images.split, workers: compute.workers)
-      .numbered(
-        as: set.classNames,
-        expected: "\(path): expected the classes of \(arguments.images.data),")
-  }
-}
-
-extension CorrectCommand.FitPart {
-  var text: String {
-    switch self {
-    case .first: "the first half of each class"
-    case .second: "the second half of each class"
-    case .all: "all"
-    }
-  }
-
-  /// What is left.
-  var other: String {
-    switch self {
-    case .first: Self.second.text
-    case .second: Self.first.text
-    case .all: "none"
-    }
   }
 }

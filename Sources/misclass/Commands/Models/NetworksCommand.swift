@@ -6,7 +6,6 @@ import Models
 import NeuralNetwork
 import Results
 import Terminal
-import Text
 
 /// `misclass networks`: the networks there are, or the layers of one.
 enum NetworksCommand {

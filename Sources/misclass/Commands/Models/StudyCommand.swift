@@ -1,15 +1,8 @@
 import Architectures
-import Compute
-import Datasets
 import Explanations
-import Foundation
-import Images
 import Models
-import NeuralNetwork
-import Pieces
-import Results
+import Studies
 import Terminal
-import Training
 
 /// `misclass study`: the whole job in one go, ending in a report.
 enum StudyCommand {
@@ -86,89 +79,38 @@ enum StudyCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let directory = arguments.out
-    let goesOn = UnfinishedWork.goesOn(
-      in: directory, resume: arguments.resume, requeue: arguments.requeue)
-    if !goesOn {
-      try OutputDirectory.check(directory, force: arguments.common.force)
-    }
-    let compute = try arguments.common.compute()
-    let console = Console(arguments.common)
-    let source = try DataSource(parsing: arguments.data)
-    let selection = try AnchorSelection(fraction: arguments.top)
-    let settings = try trainingSettings(arguments, source)
-    let planted = try source.loadPlanted(.test, workers: compute.workers)
-    let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
-      .limited(to: arguments.limit)
-    // What would end the study after the training is asked before it.
-    try arguments.box.check(height: test.images.height, width: test.images.width)
-
-    let given = try arguments.model.map {
-      (path: $0, scorer: try scorer($0, arguments, test, compute, console))
-    }
-    let work = try StudyWork(
-      in: directory,
-      settings: .init(
-        data: source.description, model: given?.path, training: given == nil ? settings : nil,
-        limit: arguments.limit, top: arguments.top, box: arguments.box.description,
-        controlDraws: arguments.controlDraws, seed: arguments.common.seed),
-      test: test, scorer: given?.scorer, resumes: goesOn,
-      force: arguments.common.force, console: console)
-    let trained =
-      if let given {
-        (
-          scorer: given.scorer, metrics: [EpochMetrics](), settings: TrainingSettings?.none,
-          model: given.path
-        )
-      } else {
-        try work.train(
-          source.load(.train, workers: compute.workers).limited(to: arguments.limit), test,
-          compute)
-      }
-    let model = trained.scorer.model
-    let findings = StudyFindings(
-      data: source.description, test: test,
-      causes: planted?.records.prefix(test.count).map(\.cause.rawValue),
-      network: (model.graph.name, model.graph.parameterCount), metrics: trained.metrics,
-      settings: trained.settings, model: trained.model)
-    let study = try Study(
-      directory: directory, findings: findings, scorer: trained.scorer, compute: compute,
-      console: console,
-      known: source.loadKnownCauses(.test, workers: compute.workers)?.prefix(test.count))
-    let options = ErasureExperiment.Options(
-      selection: selection, box: arguments.box, fill: .zero, sparing: nil,
-      method: GradientSaliency(target: .predicted, reduction: .max),
-      seed: arguments.common.seed, controlDraws: arguments.controlDraws)
-    let outcome = try study.run(options)
-    try work.finish()
+    let (outcome, data) = try request(arguments).run(
+      arguments.common.compute(), Console(arguments.common))
     try Ending(
       text: outcome.text, files: outcome.files,
-      next: "misclass report --predictions \(ShellWord.quoted(directory))/predictions.csv --data "
-        + "\(ShellWord.quoted(source.description)) --out details.html"
+      next: "misclass report --predictions \(ShellWord.quoted(arguments.out))/predictions.csv "
+        + "--data \(ShellWord.quoted(data)) --out details.html"
     ).show(arguments.common)
   }
 
-  private static func trainingSettings(
-    _ arguments: Arguments<Options>, _ source: DataSource
-  ) throws -> TrainingSettings {
-    var settings = TrainingSettings.brief(
-      try (arguments.architecture ?? .standard).with(arguments.stem).name, source,
-      epochs: arguments.epochs, limit: arguments.limit, seed: arguments.common.seed)
-    settings.batchSize = arguments.batchSize
-    settings.learningRate = arguments.rate
-    settings.averageDecay = arguments.average ?? settings.averageDecay
-    return settings
-  }
-
-  /// The model that was given.
-  private static func scorer(
-    _ path: String, _ arguments: Arguments<Options>, _ test: ImageSet, _ compute: Compute,
-    _ console: Console
-  ) throws -> Scorer {
-    let hints = Model.Hints(
-      architecture: arguments.architecture, stem: arguments.stem, mean: arguments.mean,
-      deviation: arguments.deviation)
-    return try Scorer.reading(
-      [path], hints: hints, batch: arguments.batchSize, for: test, compute, console)
+  private static func request(_ arguments: Arguments<Options>) throws -> StudyRequest {
+    var request = StudyRequest(
+      try (arguments.architecture ?? .standard).with(arguments.stem), into: arguments.out)
+    request.data = arguments.data
+    (request.resume, request.requeue) = (arguments.resume, arguments.requeue)
+    request.force = arguments.common.force
+    request.model = arguments.model.map {
+      (
+        path: $0,
+        hints: Model.Hints(
+          architecture: arguments.architecture, stem: arguments.stem, mean: arguments.mean,
+          deviation: arguments.deviation)
+      )
+    }
+    request.epochs = arguments.epochs
+    request.batch = arguments.batchSize
+    request.learningRate = arguments.rate
+    request.averageDecay = arguments.average
+    request.limit = arguments.limit
+    (request.top, request.box) = (arguments.top, arguments.box)
+    request.controlDraws = arguments.controlDraws
+    request.seed = arguments.common.seed
+    request.resumption = Ending.sameCommand
+    return request
   }
 }

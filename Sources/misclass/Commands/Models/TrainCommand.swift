@@ -1,16 +1,9 @@
-import Architectures
-import Compute
-import Datasets
 import Foundation
-import Images
 import Interchange
-import Misclassification
-import NeuralNetwork
-import Pieces
 import Ranks
 import Results
+import Studies
 import Terminal
-import Text
 import Training
 
 /// `misclass train`: trains a network, in a directory of its own.
@@ -91,7 +84,7 @@ enum TrainCommand {
   ///
   /// - Parameter change: of the settings of a fresh run.
   static func run(
-    _ arguments: Arguments<Options>, change: (inout TrainingSettings) throws -> Void
+    _ arguments: Arguments<Options>, change: @escaping (inout TrainingSettings) throws -> Void
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     guard arguments.mpi != nil || MPIRanks.isLaunched(in: environment) else {
@@ -115,145 +108,46 @@ enum TrainCommand {
 
   private static func run(
     _ arguments: Arguments<Options>, _ ranks: any Ranks,
-    _ change: (inout TrainingSettings) throws -> Void
+    _ change: @escaping (inout TrainingSettings) throws -> Void
   ) throws {
-    let compute = try arguments.common.compute()
-    let isWriter = ranks.rank == 0
-    let console = isWriter ? Console(arguments.common) : Console(quiet: true)
-    if let ranks = ranks as? MPIRanks {
-      console.message("\(NumberText.counted(ranks.count, "rank")) through \(ranks.description)")
+    var session = TrainingSession(
+      ranks, try arguments.common.compute(), pictures: arguments.training.pictures.request()
+    ) {
+      var settings = try arguments.training.settings(data: arguments.training.data ?? "")
+      try change(&settings)
+      return settings
     }
-    let isForced = arguments.common.force
-    let resumed = try resumed(arguments, ranks)
-    // Before its files are read, lest another process change them.
-    var held =
-      arguments.dryRun || !isWriter ? nil : try resumed.map { try ResultDirectory.resume($0.path) }
-    defer { held?.release() }
-    var settings = try resumed?.readConfiguration() ?? fresh(arguments, change, ranks)
-    if arguments.requeue, let resumed { try check(settings, of: resumed, arguments, change, ranks) }
-    guard settings.microBatch != nil || ranks.count == 1 else {
-      throw UsageError(
-        "the run was begun without --micro-batch, so its batches cannot be shared; expected one "
-          + "rank, found \(ranks.count)")
-    }
-    let directory = resumed ?? (arguments.dryRun ? nil : arguments.out.map { RunDirectory($0) })
-    if resumed == nil, isWriter, let directory {
-      try OutputDirectory.check(directory.path, force: isForced)
-    }
-
-    let source = try DataSource(
-      parsing: settings.data,
-      reading: arguments.training.pictures.reading(otherwise: settings.pictures))
-    // Pictures are read ahead of the steps, by threads of their own.
-    let data = try TrainingData(
-      settings, from: source, workers: Workers(threads: compute.workers.threads))
-    let (training, test) = (data.training, data.test)
-    if settings.normalization == nil, !settings.keepsNormalization {
-      settings.normalization = data.normalization
-    }
-    try checkPrefixes(settings, training)
-    guard let directory, !arguments.dryRun else {
-      return try showPlan(arguments, settings, training, test, compute)
-    }
-
-    let probe = try settings.alignment.map {
-      try AlignmentProbe.make(
-        $0, test: test, whole: data.testCount, source: source, seed: settings.seed, compute)
-    }
-    if isWriter {
-      held =
-        try held ?? ResultDirectory.take(directory.path, force: isForced, for: .trainingRun)
-    }
-    let run = try TrainingRun.create(
-      settings, directory: directory, training: training, test: test, compute: compute,
-      checkpointInterval: arguments.interval, isResumed: resumed != nil, lock: held,
-      probes: probe.map { [$0] } ?? [], ranks: ranks)
-    try Work.train(run, console: console)
-    if isWriter { try finish(run, data, settings, arguments, compute) }
+    (session.directory, session.resumed) = (arguments.out, arguments.resume)
+    (session.requeue, session.isPlanOnly) = (arguments.requeue, arguments.dryRun)
+    session.force = arguments.common.force
+    session.interval = arguments.interval
+    session.resumption = "misclass train --resume \(arguments.resume ?? arguments.out ?? "RUN")"
+    try finish(session.run(), arguments)
   }
 
-  private static func fresh(
-    _ arguments: Arguments<Options>, _ change: (inout TrainingSettings) throws -> Void,
-    _ ranks: any Ranks
-  ) throws -> TrainingSettings {
-    var settings = try arguments.training.settings(data: arguments.training.data ?? "")
-    if ranks is MPIRanks { settings.microBatch = settings.microBatch ?? microBatchOfRanks }
-    try change(&settings)
-    return settings
-  }
-
-  /// Images of a piece where several ranks may share a batch and the user does not say.
-  private static let microBatchOfRanks = 32
-
-  /// The run to go on with: what rank 0 finds, as it may write before others look.
-  private static func resumed(
-    _ arguments: Arguments<Options>, _ ranks: any Ranks
-  ) throws -> RunDirectory? {
-    if let path = arguments.resume { return RunDirectory(path) }
-    guard arguments.requeue, let path = arguments.out else { return nil }
-    let directory = RunDirectory(path)
-    return try ranks.first(directory.holdsRun() ? 1 : 0) == 1 ? directory : nil
-  }
-
-  /// - Throws: `UsageError` where the run was begun with other settings than are asked for now.
-  private static func check(
-    _ former: TrainingSettings, of run: RunDirectory, _ arguments: Arguments<Options>,
-    _ change: (inout TrainingSettings) throws -> Void, _ ranks: any Ranks
-  ) throws {
-    var former = former
-    former.normalization = nil
-    guard try former == fresh(arguments, change, ranks).withAbsolutePaths() else {
-      throw UsageError(
-        "--requeue: \(run.path) was begun with other settings than are asked for now")
-    }
-  }
-
-  /// Predicts the test images, and tells how good the network is.
+  /// Tells how good the network is.
   private static func finish(
-    _ run: TrainingRun, _ data: TrainingData, _ settings: TrainingSettings,
-    _ arguments: Arguments<Options>, _ compute: Compute
+    _ outcome: TrainingSession.Outcome, _ arguments: Arguments<Options>
   ) throws {
-    let directory = run.directory
-    let place = ShellWord.quoted(directory.path)
-    guard let test = data.test else {
-      return try Ending(
-        text: "", files: [directory.path],
-        next: "misclass predict --model \(place) --data DIR --out predictions.csv"
+    switch outcome {
+    case .followed: break
+    case .plan(let plan): try arguments.finish(plan, plan.text)
+    case .trained(let run, _, nil):
+      try Ending(
+        text: "", files: [run.path],
+        next: "misclass predict --model \(ShellWord.quoted(run.path)) --data DIR --out "
+          + "predictions.csv"
       ).show(arguments.common)
+    case .trained(let run, let settings, let accuracy?):
+      try arguments.finish(accuracy, accuracy, wrote: [run.path], next: report(run, settings))
+    case .trainedOnSubsets(let run, let settings, let accuracy):
+      try arguments.finish(accuracy, accuracy, wrote: [run.path], next: report(run, settings))
     }
-    let predictions = try run.predictTest(
-      test, console: Console(arguments.common), compute: compute)
-    try predictions.write(to: directory.predictions)
-    let next =
-      "misclass report --predictions \(place)/predictions.csv --data "
+  }
+
+  private static func report(_ run: RunDirectory, _ settings: TrainingSettings) -> String {
+    let place = ShellWord.quoted(run.path)
+    return "misclass report --predictions \(place)/predictions.csv --data "
       + "\(ShellWord.quoted(settings.data)) --run \(place) --out report.html"
-    if settings.subset != nil, let whole = data.wholeTest {
-      let accuracy = try run.subsetAccuracy(reduced: test, whole: whole, compute)
-      try JSON.write(accuracy, to: directory.path + "/subsets.json")
-      try arguments.finish(accuracy, accuracy, wrote: [directory.path], next: next)
-    } else {
-      let accuracy = Accuracy(predictions)
-      try arguments.finish(accuracy, accuracy, wrote: [directory.path], next: next)
-    }
-  }
-
-  private static func checkPrefixes(
-    _ settings: TrainingSettings, _ training: ImageSet
-  ) throws {
-    guard let architecture = Architecture.named(settings.architecture) else { return }
-    let graph = try architecture.graph(
-      input: Shape(training.images.height, training.images.width, ByteImages.channels),
-      classes: training.classNames.count)
-    try settings.trained.checkPrefixes(of: graph)
-  }
-
-  private static func showPlan(
-    _ arguments: Arguments<Options>, _ settings: TrainingSettings, _ training: ImageSet,
-    _ test: ImageSet?, _ compute: Compute
-  ) throws {
-    let prepared = try PreparedTraining(
-      settings, images: training, test: test, compute: compute)
-    let plan = try TrainingPlan(prepared, test: test, compute: compute)
-    try arguments.finish(plan, plan.text)
   }
 }

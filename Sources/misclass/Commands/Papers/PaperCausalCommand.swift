@@ -1,14 +1,8 @@
-import Architectures
-import Compute
 import Datasets
-import Figures
-import Images
-import Interchange
 import Misclassification
-import Pieces
 import Results
+import Studies
 import Terminal
-import Training
 
 /// `misclass paper causal`: "Causal Explanations of Image Misclassifications", done over.
 enum PaperCausalCommand {
@@ -67,110 +61,30 @@ enum PaperCausalCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    if arguments.predictions.isEmpty {
-      try runNetworks(arguments)
-    } else {
-      try runPredictions(arguments)
+    let study = CausalStudy(causes: arguments.causes, humans: arguments.humans)
+    let paper = arguments.paper
+    guard !arguments.predictions.isEmpty else {
+      return try paper.finish(study.doOver(paper.request(.causal)))
     }
+    try OutputDirectory.check(paper.out, force: arguments.common.force)
+    try paper.finish(
+      study.doOver(
+        joint(arguments), from: arguments.predictions,
+        data: paper.data.map { try DataSource(parsing: $0).description }, paper.settings(),
+        arguments.common.compute()))
   }
 
-  // MARK: Networks
-
-  private static func runNetworks(_ arguments: Arguments<Options>) throws {
-    let request = try PaperRequest(.causal, arguments.paper)
-    let (source, compute) = (request.source, request.compute)
-    let plan = CausalPlan(request)
-    let test = request.whole.limited(to: plan.testLimit)
-    let known = try source.loadKnownCauses(.test, workers: compute.workers)?.prefix(test.count)
-    // What would end the work after the training is read before it. People voted on all images,
-    // of which the first may be studied.
-    let whole = request.whole
-    let truth = try JointPredictions(
-      [Predictions(source: source.description, labels: whole.labels, predicted: whole.labels)],
-      classNames: whole.classNames)
-    let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: truth) }
-    let causes = try told(arguments, classCount: test.classNames.count)
-    let models = try request.models(for: test)
-    let work = try PaperWork(request, plan: plan, test: test, models: models)
-    let networks = CausalNetworks(work: work, plan: plan, known: known, models: models)
-    let drawn = try source.drawFactorial(test.count, workers: compute.workers)
-    let studied = try networks.studied(besides: drawn?.set)
-    let joint = try JointPredictions.read(
-      paths: networks.predictions, labels: labels(test, source),
-      options: .init(classNames: test.classNames))
-    let findings = try CausalFindings(
-      data: source.description, joint: joint, networks: studied,
-      causes: studied.compactMap(\.causes) + causes, votes: votes,
-      factorial: drawn.flatMap {
-        FactorialImages(labels: $0.set.labels, causes: $0.records.map(\.cause))
-      }, lookAlikes: known?.lookAlikes(classCount: test.classNames.count),
-      seed: request.seed, loop: work.loop)
-    try work.finish(
-      findings.report(), inputs: networks.predictions + otherInputs(arguments))
-  }
-
-  private static func labels(_ test: ImageSet, _ source: DataSource) -> GivenLabels {
-    GivenLabels(
-      ofData: source.description, values: test.labels, identifiers: test.names.map(Array.init))
-  }
-
-  // MARK: Predictions
-
-  private static func runPredictions(_ arguments: Arguments<Options>) throws {
-    let directory = arguments.paper.out
-    try OutputDirectory.check(directory, force: arguments.common.force)
-    let source = try arguments.paper.data.map { try DataSource(parsing: $0) }
-    let joint = try joint(arguments, source)
-    let votes = try arguments.humans.map { try HumanVotes.read(path: $0, for: joint) }
-    let findings = try CausalFindings(
-      data: source?.description ?? "predictions", joint: joint, networks: [],
-      causes: told(arguments, classCount: joint.classCount), votes: votes, factorial: nil,
-      lookAlikes: nil, seed: arguments.common.seed, loop: arguments.common.pieceLoop)
-    let report = try findings.report()
-    let held = try ResultDirectory.take(directory, force: arguments.common.force)
-    defer { held.release() }
-    let made = try MadeFiles(in: directory, command: "paper causal", resumes: false)
-    try PaperEnding.show(
-      report, inputs: arguments.predictions + otherInputs(arguments), in: directory, made,
-      arguments.common)
-  }
-
-  private static func joint(
-    _ arguments: Arguments<Options>, _ source: DataSource?
-  ) throws -> JointPredictions {
+  private static func joint(_ arguments: Arguments<Options>) throws -> JointPredictions {
     let console = Console(arguments.common)
-    let labels = try source.map { source in
-      try source.labels(of: .test, workers: arguments.common.compute().workers)
-    }
-    let options = Predictions.ReadingOptions(classNames: labels?.classNames) { remark in
-      if remark.isWarning {
-        console.warning(remark.text, program: "misclass")
-      } else {
-        console.message(remark.text)
-      }
-    }
+    var request = PredictionRequest(
+      arguments.predictions, pictures: PictureRequest(nil, skipsBroken: false, console),
+      threads: arguments.common.threadCount
+    ) { console.tell($0.text, asWarning: $0.isWarning) }
+    request.data = arguments.paper.data
     do {
-      return try JointPredictions.read(
-        paths: arguments.predictions,
-        labels: labels.map {
-          GivenLabels(
-            ofData: arguments.paper.data ?? "", values: $0.labels,
-            identifiers: $0.names.map(Array.init))
-        }, options: options)
-    } catch MisclassificationError.labelsMissing(let source) {
+      return try request.joint(warns: false)
+    } catch StudyError.noLabels(let source) {
       throw UsageError("\(source) holds no labels; give --data")
     }
-  }
-
-  // MARK: Both
-
-  private static func told(
-    _ arguments: Arguments<Options>, classCount: Int
-  ) throws -> [ToldCauses] {
-    try arguments.causes.map { try ToldCauses.read(directory: $0, classCount: classCount) }
-  }
-
-  private static func otherInputs(_ arguments: Arguments<Options>) -> [String] {
-    arguments.causes.map { $0 + "/causes.csv" } + [arguments.humans].compactMap { $0 }
   }
 }

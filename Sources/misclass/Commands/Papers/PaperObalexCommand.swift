@@ -1,10 +1,7 @@
 import Architectures
-import Datasets
-import Models
-import NeuralNetwork
 import Results
+import Studies
 import Terminal
-import Training
 
 /// `misclass paper obalex`: "Right for the Right Reasons", done over.
 enum PaperObalexCommand {
@@ -12,7 +9,7 @@ enum PaperObalexCommand {
     let paper = PaperOptions(
       small: "ResNet-20, three epochs of each strategy, minutes",
       full: "the paper's three networks, ten epochs of each strategy")
-    let masks = PaperMasks.option
+    let masks = Option.paperMasks
   }
 
   static let command = Command(
@@ -37,29 +34,7 @@ enum PaperObalexCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let request = try PaperRequest(.obalex, arguments.paper)
-    let plan = AlignmentPlan(request)
-    let test = request.whole.limited(to: plan.testLimit)
-    let masks = try PaperMasks(arguments.masks, request, test)
-    let models = try request.models(for: test)
-    try AlignmentStudy.check(models, plan, request)
-    let work = try PaperWork(request, plan: plan, test: test, models: models)
-    let study = AlignmentStudy(work: work, plan: plan, masks: masks)
-    let networks =
-      models.isEmpty
-      ? try plan.trainings.map { settings in
-        try study.studied(
-          settings.architecture, architecture: settings.architecture, settings: settings,
-          model: nil)
-      }
-      : try zip(zip(request.modelNames, request.arguments.runs), models).map { named, model in
-        try study.studied(
-          named.0, architecture: model.model.architecture?.name ?? model.model.graph.name,
-          settings: nil, model: named.1)
-      }
-    let findings = AlignmentFindings(
-      data: request.source.description, test: test, networks: networks, probed: plan.probed,
-      masksAreGuessed: masks.areGuessed, seed: request.seed, loop: work.loop)
-    try work.finish(findings.report())
+    try arguments.paper.finish(
+      AlignmentStudy.doOver(arguments.paper.request(.obalex), masks: arguments.masks))
   }
 }

@@ -1,7 +1,5 @@
-import Compute
-import Datasets
-import Models
 import Results
+import Studies
 import Terminal
 
 /// `misclass paper sis`: "Overinterpretation", done over.
@@ -34,19 +32,6 @@ enum PaperSisCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let request = try PaperRequest(.sis, arguments.paper)
-    let plan = SubsetPlan(request)
-    let test = request.whole.limited(to: plan.testLimit)
-    let models = try request.models(for: test)
-    try SubsetStudy.check(models, request)
-    let work = try PaperWork(request, plan: plan, test: test, models: models)
-    let networks = try SubsetStudy(work: work, plan: plan, models: models).studied()
-    let training = try request.source.load(.train, workers: request.compute.workers)
-      .limited(to: plan.trainingLimit)
-    let findings = OverinterpretationFindings(
-      data: request.source.description, test: test, networks: networks,
-      threshold: plan.threshold, trainingImages: training.count, seed: request.seed,
-      loop: work.loop)
-    try work.finish(findings.report())
+    try arguments.paper.finish(OverinterpretationStudy.doOver(arguments.paper.request(.sis)))
   }
 }

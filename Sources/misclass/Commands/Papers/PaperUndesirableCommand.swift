@@ -1,7 +1,5 @@
-import Datasets
-import Images
-import Models
 import Results
+import Studies
 import Terminal
 
 /// `misclass paper undesirable`: "Interpreting Undesirable Pixels", done over.
@@ -10,7 +8,7 @@ enum PaperUndesirableCommand {
     let paper = PaperOptions(
       small: "two networks, 32 images, minutes",
       full: "VGG-19 and ResNet-18, 1,000 images, five trials")
-    let masks = PaperMasks.option
+    let masks = Option.paperMasks
 
     var rules: [OptionRule] {
       [.option(paper.runs, excludes: [paper.epochs], because: "nothing is trained then")]
@@ -39,18 +37,7 @@ enum PaperUndesirableCommand {
     options: Options(), run: run)
 
   private static func run(_ arguments: Arguments<Options>) throws {
-    let request = try PaperRequest(.undesirable, arguments.paper)
-    let plan = UndesirablePlan(request)
-    let test = request.whole.limited(to: plan.testLimit)
-    let masks = try PaperMasks(arguments.masks, request, test)
-    let models = try request.models(for: test)
-    let work = try PaperWork(request, plan: plan, test: test, models: models)
-    let search = UndesirableSearch(work, plan)
-    let networks = try work.networks(plan.trainings, models).map { try search.searched($0) }
-    let findings = UndesirableFindings(
-      data: request.source.description, test: test, networks: networks, options: search.options,
-      objects: masks.masks, objectsAreGuessed: masks.areGuessed, seed: request.seed,
-      loop: work.loop)
-    try work.finish(findings.report())
+    try arguments.paper.finish(
+      UndesirableSearch.doOver(arguments.paper.request(.undesirable), masks: arguments.masks))
   }
 }
