@@ -116,7 +116,7 @@ import Testing
         type: "MaxPool", inputs: ["image"], outputs: ["mean"],
         attributes: [.string("kernel_shape", "2x2")])
     },
-    Case("constants without end", "constants of at most") {
+    Case("constants without end", "constants that grow to at most 8 times") {
       $0.initializers.append(
         .init(
           name: "n", sizes: [2], type: 7,
