@@ -41,6 +41,7 @@ import Training
   @Test func everythingIsKeptInTheConfiguration() throws {
     var settings = SmallRun.settings
     settings.recipe = "quick"
+    settings.precision = .bf16
     settings.cutout = 8
     settings.inputDropout = 0.2
     settings.averageDecay = 0.999

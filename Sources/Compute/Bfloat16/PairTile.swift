@@ -3,7 +3,7 @@ import MachineCode
 
 /// What a tile's code reads from memory: 64-bit words, one after the other.
 enum TileOperand: Int, CaseIterable {
-  /// The left side: rows of pairs of bfloat16, and the bytes from one to the next.
+  /// The left side: rows or lines of pairs of bfloat16, and the bytes from one to the next.
   case left, leftStride
   /// A panel of the right side, and how many pairs are multiplied (at least one).
   case panel, pairs
@@ -29,15 +29,25 @@ enum TileOperand: Int, CaseIterable {
 /// rows. 12 x 2 vectors of sums are as many as 32 registers allow, and enough to hide the time that
 /// one product takes.
 struct PairTile {
+  /// How the left side lies: the pairs of a row one after the other, or in lines of one pair of
+  /// every row.
+  enum LeftSide: Int, CaseIterable {
+    case rows
+    case lines
+  }
+
   let rows: Int
   let vectors: Int
+  let leftSide: LeftSide
 
   static let mostRows = 12
   static let mostVectors = 2
 
   /// Registers of the rows' addresses; each serves the row, the next and the one after.
   private static let rowAddresses: [GeneralRegister] = [.rsi, .rdx, .rcx, .rax]
-  private var rowAddresses: ArraySlice<GeneralRegister> { Self.rowAddresses.prefix((rows + 2) / 3) }
+  private var rowAddresses: ArraySlice<GeneralRegister> {
+    leftSide == .lines ? [] : Self.rowAddresses.prefix((rows + 2) / 3)
+  }
 
   func assemble(_ code: inout Assembler) {
     sums(&code)
@@ -93,12 +103,14 @@ struct PairTile {
     code.prefetch(Memory(.r11))
     code.add(.r11, from: TileOperand.aheadStep.place)
     for address in rowAddresses { code.add(address, constant: 4) }
+    if leftSide == .lines { code.add(.rsi, .r8) }
     code.loadAddress(.r9, of: Memory(.r9, displacement: 64 * vectors))
     code.subtract(.r10, constant: 1)
     code.jumpUnlessZero(loop)
   }
 
   private func pair(_ row: Int) -> Memory {
+    if leftSide == .lines { return Memory(.rsi, displacement: 4 * row) }
     let base = Self.rowAddresses[row / 3]
     return row % 3 == 0 ? Memory(base) : Memory(base, index: .r8, scale: row % 3)
   }

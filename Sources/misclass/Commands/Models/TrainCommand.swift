@@ -78,6 +78,7 @@ enum TrainCommand {
       "misclass train --data cifar-10-batches-bin --out run --recipe fast",
       "misclass train --resume run",
       "misclass train --arch vgg16 --data cifar-10-batches-bin --recipe paper --dry-run",
+      "misclass train --arch resnet50 --data cifar-10-batches-bin --out run --precision bf16",
       "misclass train --init run --data planted --train-only linear --out head",
       "mpirun -n 4 misclass train --arch resnet20 --data DIR --out run --threads 8",
     ],
@@ -131,6 +132,8 @@ enum TrainCommand {
     defer { held?.release() }
     var settings = try resumed?.readConfiguration() ?? fresh(arguments, change, ranks)
     if arguments.requeue, let resumed { try check(settings, of: resumed, arguments, change, ranks) }
+    // Before anything is read or written.
+    _ = try Environment.compute(compute, in: settings.precision)
     guard settings.microBatch != nil || ranks.count == 1 else {
       throw UsageError(
         "the run was begun without --micro-batch, so its batches cannot be shared; expected one "
