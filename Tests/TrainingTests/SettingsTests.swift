@@ -1,4 +1,5 @@
 import Architectures
+import Compute
 import Datasets
 import Images
 import Interchange

@@ -54,15 +54,13 @@ struct PairGradient {
       let operands = TileOperands(words: words)
       let vectors = (columns.count + PairPacking.lanes - 1) / PairPacking.lanes
       let inLast = columns.count - (vectors - 1) * PairPacking.lanes
-      let bounds = Bounds.none
       operands[.leftStride] = UInt64(stride)
       operands[.panel] = TileOperands.address(product.panel)
       operands[.pairs] = UInt64(pairs)
       operands[.resultStride] = UInt64(4 * product.resultStride)
       operands[.bias] = 0
       operands[.residual] = 0
-      operands[.bounds] =
-        UInt64(bounds.lower.bitPattern) | UInt64(bounds.upper.bitPattern) << 32
+      operands.limit(to: .none)
       operands[.lanes] = 1 << UInt64(inLast) - 1
       for row in Swift.stride(from: 0, to: product.depth, by: PairTile.mostRows) {
         let result = TileOperands.address(

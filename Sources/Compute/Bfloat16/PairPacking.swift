@@ -14,6 +14,8 @@ struct PairPacking {
   static let lanes = 16
   /// Pairs of a column that are turned into lines at a time: they stay in the first cache.
   private static let pairsAtOnce = 128
+  /// Rows of weights that are taken to Winograd's points at a time.
+  private static let rowsAtOnce = 32
 
   /// Columns of a panel that has `left` columns from its first on.
   private static func width(left: Int) -> Int { left > lanes ? 2 * lanes : lanes }
@@ -109,32 +111,37 @@ struct PairPacking {
 
   /// Takes weights to Winograd's points in `Float`, by `transform`, and packs what comes of it; see
   /// `WinogradWeights`.
+  ///
+  /// A panel's columns and some rows at a time, which stay in the second cache.
   func packPoints(_ weights: WinogradWeights, by transform: (WinogradWeights) -> Void) {
-    let columns = (weights.columns + Self.lanes - 1) / Self.lanes * Self.lanes
-    let pointStride = weights.rows * columns
+    let most = Self.rowsAtOnce
+    let points = weights.filter.points
     withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: weights.filter.points * pointStride
-    ) { panels in
-      guard let panels = panels.baseAddress else { return }
-      var own = weights
-      own.taps += weights.firstRow * weights.rowStride
-      own.firstRow = 0
-      own.panelDepth = weights.rows
-      own.points = panels
-      own.pointStride = pointStride
-      transform(own)
-      for point in 0..<weights.filter.points {
-        var column = 0
-        while column < columns {
-          // The columns that fill up the last vector are zeros already.
-          let width = Self.width(left: columns - column)
-          pack(
-            PanelPacking(
-              source: panels + point * pointStride + column * weights.rows, rowStride: width,
-              columnStride: 1, rows: weights.rows, columns: width,
-              panels: weights.points + point * weights.pointStride + column * weights.panelDepth,
-              panelStart: weights.firstRow, panelDepth: weights.panelDepth))
-          column += width
+      of: Float.self, capacity: points * most * 2 * Self.lanes
+    ) { memory in
+      guard let memory = memory.baseAddress else { return }
+      let end = weights.firstRow + weights.rows
+      for column in stride(from: 0, to: weights.columns, by: 2 * Self.lanes) {
+        let width = Self.width(left: weights.columns - column)
+        for first in stride(from: weights.firstRow, to: end, by: most) {
+          var part = weights
+          part.taps += first * weights.rowStride + column
+          part.firstRow = 0
+          part.rows = min(most, end - first)
+          part.columns = min(width, weights.columns - column)
+          part.panelDepth = part.rows
+          part.points = memory
+          part.pointStride = part.rows * width
+          transform(part)
+          for point in 0..<points {
+            pack(
+              // The columns that fill up the last vector are zeros already.
+              PanelPacking(
+                source: memory + point * part.pointStride, rowStride: width, columnStride: 1,
+                rows: part.rows, columns: width,
+                panels: weights.points + point * weights.pointStride + column * weights.panelDepth,
+                panelStart: first, panelDepth: weights.panelDepth))
+          }
         }
       }
     }

@@ -56,9 +56,7 @@ struct PairProduct {
       operands[.leftStride] = UInt64(stride)
       operands[.pairs] = UInt64(pairs)
       operands[.resultStride] = UInt64(4 * product.cStride)
-      let bounds = product.epilogue.bounds
-      operands[.bounds] =
-        UInt64(bounds.lower.bitPattern) | UInt64(bounds.upper.bitPattern) << 32
+      operands.limit(to: product.epilogue.bounds)
       var column = product.firstColumn
       while column < product.endColumn {
         let present = product.endColumn - column
@@ -129,6 +127,11 @@ struct TileOperands {
   subscript(operand: TileOperand) -> UInt64 {
     get { words[operand.rawValue] }
     nonmutating set { words[operand.rawValue] = newValue }
+  }
+
+  func limit(to bounds: Bounds) {
+    self[.bounds] = UInt64(bounds.lower.bitPattern) | UInt64(bounds.upper.bitPattern) << 32
+    self[.isLimited] = bounds == .none ? 0 : 1
   }
 
   static func address(_ pointer: UnsafeRawPointer) -> UInt64 { UInt64(UInt(bitPattern: pointer)) }

@@ -12,8 +12,8 @@ enum TileOperand: Int, CaseIterable {
   /// What is added to the sums, or 0: the result's old values (at the result's place), one value
   /// per column, a matrix of the result's stride.
   case old, bias, residual
-  /// Two floats: the lower and the upper limit.
-  case bounds
+  /// Two floats, the lower and the upper limit; and 0 where there are none.
+  case bounds, isLimited
   /// The lanes of the last vector that are part of the result, a bit each.
   case lanes
   /// The next cache line that is to be fetched, and the bytes to the one after it, twice; or any
@@ -150,6 +150,10 @@ struct PairTile {
 
   /// The sum stands second in both, so that what is no number stays and shows.
   private func limit(_ code: inout Assembler) {
+    let absent = code.label()
+    code.move(.rdx, from: TileOperand.isLimited.place)
+    code.test(.rdx)
+    code.jumpIfZero(absent)
     let bounds = 8 * TileOperand.bounds.rawValue
     code.broadcast(line(0), Memory(.rdi, displacement: bounds))
     code.broadcast(line(1), Memory(.rdi, displacement: bounds + 4))
@@ -158,6 +162,7 @@ struct PairTile {
       code.maximum(sum, line(0), .register(sum))
       code.minimum(sum, line(1), .register(sum))
     }
+    code.place(absent)
   }
 
   private func store(_ code: inout Assembler) {
