@@ -67,9 +67,9 @@ private let hasBfloat16 = (try? Compute(instructionSet: nil, threads: 1).with(.b
 
   @Test(.enabled(if: hasBfloat16, "needs AVX512_BF16"))
   func anyNumberOfRanksComesToTheSameBits() throws {
-    let alone = try RankTests.bits(Self.settings, micro: 4, SingleRank(), steps: 2)
-    let shared = ThreadRanks.World(3).run {
-      try? RankTests.bits(Self.settings, micro: 4, $0, steps: 2)
+    let alone = try RankTests.bits(Self.settings, micro: 8, SingleRank(), steps: 1)
+    let shared = ThreadRanks.World(2).run {
+      try? RankTests.bits(Self.settings, micro: 8, $0, steps: 1)
     }
     for bits in shared { #expect(bits == alone) }
   }
