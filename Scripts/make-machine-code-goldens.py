@@ -60,6 +60,9 @@ vcvtneps2bf16 ymm1, zmmword ptr [rax+0x40]
 vcvtne2ps2bf16 zmm0, zmm0, zmmword ptr [rax]
 vcvtne2ps2bf16 zmm17, zmm31, zmmword ptr [r10+0x80]
 vcvtne2ps2bf16 zmm1, zmm2, zmm3
+vpermw zmm1, zmm2, zmm1
+vpermw zmm30, zmm17, zmm9
+vpermw zmm9, zmm20, zmmword ptr [r10+0x80]
 vaddps zmm1{k1}{z}, zmm1, zmmword ptr [rdx+0x40]
 vaddps zmm16, zmm16, zmm24
 vmaxps zmm8, zmm24, zmm8

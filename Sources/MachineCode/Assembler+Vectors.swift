@@ -31,6 +31,14 @@ extension Assembler {
     vector(.broadcast, target, nil, .memory(source), .all)
   }
 
+  /// Of 32 values of 16 bits, puts into each place of `target` the one that `order` has the number
+  /// of there.
+  package mutating func permuteHalves(
+    _ target: VectorRegister, order: VectorRegister, _ source: VectorSource
+  ) {
+    vector(.permuteHalves, target, order, source, .all)
+  }
+
   package mutating func zero(_ target: VectorRegister) {
     vector(.exclusiveOr, target, target, .register(target), .all)
   }
@@ -80,18 +88,21 @@ extension Assembler {
   // MARK: Encoding
 
   /// What distinguishes an instruction: its opcode, the table it stands in (0F or 0F 38), the
-  /// number that stands for its old prefix (none, 66, F3, F2), and the bytes that it reads.
+  /// number that stands for its old prefix (none, 66, F3, F2), the bytes that it reads, and the bit
+  /// that parts it from another of the same opcode.
   private struct Instruction {
     var opcode: UInt8
     var table: UInt8
     var prefix: UInt8
     var bytes = 64
+    var isWide = false
 
     static let load = Instruction(opcode: 0x10, table: 1, prefix: 0)
     static let store = Instruction(opcode: 0x11, table: 1, prefix: 0)
     static let storeHalf = Instruction(opcode: 0x11, table: 1, prefix: 0, bytes: 32)
     static let broadcast = Instruction(opcode: 0x18, table: 2, prefix: 1, bytes: 4)
     static let exclusiveOr = Instruction(opcode: 0xEF, table: 1, prefix: 1)
+    static let permuteHalves = Instruction(opcode: 0x8D, table: 2, prefix: 1, isWide: true)
     static let pairProducts = Instruction(opcode: 0x52, table: 2, prefix: 2)
     static let rounding = Instruction(opcode: 0x72, table: 2, prefix: 2)
     static let roundingTwo = Instruction(opcode: 0x72, table: 2, prefix: 3)
@@ -120,9 +131,11 @@ extension Assembler {
     let length: UInt8 = instruction.bytes == 32 ? 1 : 2
     let zeroing: UInt8 = lanes == .masked && !isStore ? 0x80 : 0
     let repeating: UInt8 = isRepeated ? 0x10 : 0
+    let wide: UInt8 = instruction.isWide ? 0x80 : 0
     let mask: UInt8 = lanes == .masked ? 1 : 0
     append([
-      0x62, (high ^ 0xF0) | instruction.table, (~first & 15) << 3 | 4 | instruction.prefix,
+      0x62, (high ^ 0xF0) | instruction.table,
+      wide | (~first & 15) << 3 | 4 | instruction.prefix,
       zeroing | length << 5 | repeating | bit(4, of: ~first, at: 3) | mask, instruction.opcode,
     ])
     switch second {

@@ -18,6 +18,8 @@ package enum StudyError: Error, Equatable, CustomStringConvertible {
   case cannotBeTrained(network: String, model: String)
   case stageMissing(run: String)
   case wholeBatches(ranks: Int)
+  /// One that this processor or system does not have, and why.
+  case precision(String)
   case begunOtherwise(run: String)
   case unknownParameters(
     prefix: String, role: TrainedRole, network: String, top: [String], nearest: String?)
@@ -54,6 +56,7 @@ package enum StudyError: Error, Equatable, CustomStringConvertible {
     case .wholeBatches(let ranks):
       "the run's batches are not worked on in pieces, so they cannot be shared; expected one rank, "
         + "found \(ranks)"
+    case .precision(let reason): reason
     case .begunOtherwise(let run): "\(run) was begun with other settings than are asked for now"
     case .unknownParameters(let prefix, _, let network, let top, let nearest):
       "no parameter of \(network) begins with '\(prefix)'; expected the beginning of a name below "

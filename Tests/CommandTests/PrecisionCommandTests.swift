@@ -34,19 +34,40 @@ import Testing
     }
   }
 
-  @Test func benchesInference() async throws {
+  @Test func trainsAndGoesOnInIt() async throws {
     try await withWorkplace { place in
-      let trains = try await place.program.run("bench", "--precision", "bf16")
-      #expect(trains.code == 2 && trains.err.contains("--mode infer"), "\(trains.err)")
-      guard Self.hasBfloat16 else { return }
+      try place.writeData()
+      let result = try await place.program.run(
+        ["train", "--precision", "bf16", "--out", "run", "--epochs", "1"]
+          + TrainingCommandTests.small)
+      guard Self.hasBfloat16 else {
+        #expect(result.code == 2 && result.err.contains("'bf16' is not available here"))
+        #expect(!place.exists("run"))
+        return
+      }
+      #expect(result.code == 0, "\(result.err)")
+      #expect(try place.text("run/config.json").contains(#""precision" : "bf16""#))
+      let resumed = try await place.program.run("train", "--resume", "run")
+      #expect(resumed.code == 0, "\(resumed.err)")
+      let other = try await place.program.run(
+        "train", "--resume", "run", "--precision", "float32")
+      #expect(other.code == 2 && other.err.contains("--precision"), "\(other.err)")
+    }
+  }
+
+  @Test(.enabled(if: hasBfloat16, "needs AVX512_BF16"))
+  func benches() async throws {
+    try await withWorkplace { place in
       let result = try await place.program.run([
-        "bench", "--mode", "infer", "--batch", "1", "--precision", "float32,bf16", "--seconds",
-        "0", "--repetitions", "1", "--json",
+        "bench", "--batch", "2", "--precision", "float32,bf16", "--seconds", "0", "--repetitions",
+        "1", "--json",
       ])
       #expect(result.code == 0, "\(result.err)")
       let report = try Workplace.object(result.out)
       let results = try #require(report["results"] as? [[String: Any]])
-      #expect(results.map { $0["precision"] as? String } == ["float32", "bf16"])
+      #expect(
+        results.map { "\($0["mode"] ?? "") \($0["precision"] ?? "")" }
+          == ["train float32", "train bf16", "infer float32", "infer bf16"])
       #expect(report["peak_bf16_gflops"] is Double)
     }
   }

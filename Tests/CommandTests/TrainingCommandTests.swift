@@ -4,7 +4,7 @@ import Testing
 
 /// `misclass train` and `misclass convert`, from outside.
 @Suite struct TrainingCommandTests {
-  private static let small = ["--data", "data", "--batch-size", "4", "--arch", "resnet20"]
+  static let small = ["--data", "data", "--batch-size", "4", "--arch", "resnet20"]
 
   struct Misuse: CustomTestStringConvertible, Sendable {
     let line: String

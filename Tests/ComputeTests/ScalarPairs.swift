@@ -49,4 +49,39 @@ enum ScalarPairs {
       }
     }
   }
+
+  /// B' of a product over rows, which are the pairs.
+  static func weightGradient(_ product: WeightGradient, _ result: inout [Float]) {
+    for row in 0..<product.depth {
+      let a = (0..<product.rows).map { rounded(product.a[$0 * product.aStride + row]) }
+      for column in 0..<product.columns {
+        let place = row * product.resultStride + column
+        let d = (0..<product.rows).map { rounded(product.d[$0 * product.dStride + column]) }
+        result[place] = (product.accumulate ? result[place] : 0) + sum(a, d)
+      }
+    }
+  }
+
+  /// Panels in words of pairs, lane by lane; halves that no row of the packing is for stay as they
+  /// are, but for the one after the last row of an odd number.
+  static func pack(_ packing: PanelPacking, _ panels: inout [UInt32]) {
+    let columns = (packing.columns + 15) / 16 * 16
+    for column in 0..<columns {
+      let first = column / 32 * 32
+      let width = packing.columns - first > 16 ? 32 : 16
+      func put(_ half: UInt32, _ place: Int) {
+        let word = first * packing.panelDepth + place / 2 * width + column - first
+        let shift = UInt32(place % 2 * 16)
+        panels[word] = panels[word] & ~(0xFFFF << shift) | half << shift
+      }
+      for row in 0..<packing.rows {
+        let isThere = column < packing.columns
+        let place = row * packing.rowStride + column * packing.columnStride
+        let value = isThere ? rounded(packing.source[place]) : 0
+        put(value.bitPattern >> 16, packing.panelStart + row)
+      }
+      let end = packing.panelStart + packing.rows
+      if end == packing.panelDepth, end % 2 == 1 { put(0, end) }
+    }
+  }
 }

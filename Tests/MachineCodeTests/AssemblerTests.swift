@@ -145,6 +145,18 @@ import Testing
       { $0.roundToBfloat16(zmm(1), upper: zmm(2), lower: .register(zmm(3))) }
     ),
     (
+      "vpermw zmm1, zmm2, zmm1",
+      { $0.permuteHalves(zmm(1), order: zmm(2), .register(zmm(1))) }
+    ),
+    (
+      "vpermw zmm30, zmm17, zmm9",
+      { $0.permuteHalves(zmm(30), order: zmm(17), .register(zmm(9))) }
+    ),
+    (
+      "vpermw zmm9, zmm20, zmmword ptr [r10+0x80]",
+      { $0.permuteHalves(zmm(9), order: zmm(20), .memory(Memory(.r10, displacement: 0x80))) }
+    ),
+    (
       "vaddps zmm1{k1}{z}, zmm1, zmmword ptr [rdx+0x40]",
       { $0.add(zmm(1), zmm(1), .memory(Memory(.rdx, displacement: 0x40)), lanes: .masked) }
     ),

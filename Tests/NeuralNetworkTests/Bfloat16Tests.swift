@@ -112,6 +112,50 @@ struct Bfloat16Tests {
     #expect(error(found.logits, exact.logits) > 1e-4)
   }
 
+  /// Gradients of all parameters, a tensor after the other, for some images of a pool of 16.
+  private func gradients(
+    _ graph: Graph, _ precision: Precision, threads: Int = 2
+  ) throws -> [Float] {
+    let parameters = Parameters(graph)
+    HashedValues.fill(parameters)
+    let compute = try Compute(instructionSet: nil, threads: threads).with(precision)
+    let images = 16
+    let program = Program(
+      graph, parameters: parameters, mode: .training, capacity: images, compute: compute)
+    let pool = HashedValues.images("pool", count: images, shape: graph.inputShape)
+    program.input.update(from: pool, count: pool.count)
+    program.forward(images: images)
+    _ = SoftmaxCrossEntropy.evaluate(
+      logits: program.logits,
+      labels: HashedValues.integers("labels", count: images, below: graph.classes),
+      classes: graph.classes, gradient: program.logitsGradient)
+    program.backward(images: images)
+    return Array(try #require(program.parameterGradients).elements)
+  }
+
+  @Test func sameGradientsForAnyThreads() throws {
+    for graph in [try Self.network(), try ProgramTests.network()] {
+      let one = try gradients(graph, .bf16, threads: 1)
+      #expect(try gradients(graph, .bf16, threads: 2) == one)
+      #expect(try gradients(graph, .bf16, threads: 3) == one)
+    }
+  }
+
+  /// Gradients of weights point where those of float32 do, and differ from them.
+  @Test func errorOfGradients() throws {
+    for graph in [try Self.network(), try ProgramTests.network()] {
+      let exact = try gradients(graph, .float32)
+      let found = try gradients(graph, .bf16)
+      let parameters = Parameters(graph)
+      for parameter in graph.parameters where parameter.isLearned && parameter.shape.count > 1 {
+        let offset = parameters.offset(of: parameter.name)
+        let range = offset..<offset + parameter.count
+        let error = error(Array(found[range]), Array(exact[range]))
+        #expect(error < 0.2 && error > 1e-5, "\(graph.name) \(parameter.name)")
+      }
+    }
+  }
+
   /// Root of the mean square of differences, as a share of the values' own spread.
   private func error(_ found: [Float], _ exact: [Float]) -> Double {
     let mean = exact.reduce(0) { $0 + Double($1) } / Double(exact.count)

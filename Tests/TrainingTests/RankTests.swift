@@ -22,7 +22,7 @@ import Training
   }
 
   /// Weights, running statistics and momentum after some steps.
-  private static func bits(
+  static func bits(
     _ beginning: TrainingSettings = SmallRun.elaborate, micro: Int?, _ ranks: any Ranks,
     steps: Int = 3, side: Int = 8
   ) throws -> [UInt32] {

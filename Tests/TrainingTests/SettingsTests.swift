@@ -1,4 +1,5 @@
 import Architectures
+import Compute
 import Datasets
 import Images
 import Interchange
@@ -41,6 +42,7 @@ import Training
   @Test func everythingIsKeptInTheConfiguration() throws {
     var settings = SmallRun.settings
     settings.recipe = "quick"
+    settings.precision = .bf16
     settings.cutout = 8
     settings.inputDropout = 0.2
     settings.averageDecay = 0.999

@@ -6,12 +6,15 @@ extension KernelTable {
   func inBfloat16() -> KernelTable? {
     guard vectorWidth == PairPacking.lanes, let code = PairCode.available else { return nil }
     let product = PairProduct(code: code)
+    let gradient = PairGradient(code: code)
+    let packing = PairPacking(code: code, transpose: transpose)
     let toPoints = winogradWeights
     var table = self
-    table.packPanels = { PairPacking.pack($0) }
+    table.packPanels = { packing.pack($0) }
     table.multiply = { product.multiply($0) }
+    table.weightGradient = { gradient.add($0) }
     table.peak = { product.peak($0) }
-    table.winogradWeights = { PairPacking.packPoints($0, by: toPoints) }
+    table.winogradWeights = { packing.packPoints($0, by: toPoints) }
     return table
   }
 }

@@ -20,7 +20,7 @@ struct PairProduct {
       byteCount: 4 * stride * min(rows, product.rows), alignment: 64
     ) { memory in
       guard let left = memory.baseAddress else { return }
-      var ahead = Lines(product.ahead)
+      var ahead = AheadLines(product.ahead)
       for first in Swift.stride(from: 0, to: product.rows, by: rows) {
         let range = first..<min(first + rows, product.rows)
         round(product, range, lead: lead, to: left, stride: 4 * stride)
@@ -48,7 +48,7 @@ struct PairProduct {
   /// All columns of some rows, panel by panel.
   private func multiply(
     _ product: MatrixProduct, _ rows: Range<Int>, _ left: UnsafeRawPointer, stride: Int,
-    pairs: Int, _ ahead: inout Lines
+    pairs: Int, _ ahead: inout AheadLines
   ) {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: TileOperand.allCases.count) { words in
       guard let words = words.baseAddress else { return }
@@ -56,9 +56,7 @@ struct PairProduct {
       operands[.leftStride] = UInt64(stride)
       operands[.pairs] = UInt64(pairs)
       operands[.resultStride] = UInt64(4 * product.cStride)
-      let bounds = product.epilogue.bounds
-      operands[.bounds] =
-        UInt64(bounds.lower.bitPattern) | UInt64(bounds.upper.bitPattern) << 32
+      operands.limit(to: product.epilogue.bounds)
       var column = product.firstColumn
       while column < product.endColumn {
         let present = product.endColumn - column
@@ -131,34 +129,10 @@ struct TileOperands {
     nonmutating set { words[operand.rawValue] = newValue }
   }
 
+  func limit(to bounds: Bounds) {
+    self[.bounds] = UInt64(bounds.lower.bitPattern) | UInt64(bounds.upper.bitPattern) << 32
+    self[.isLimited] = bounds == .none ? 0 : 1
+  }
+
   static func address(_ pointer: UnsafeRawPointer) -> UInt64 { UInt64(UInt(bitPattern: pointer)) }
-}
-
-/// Goes through the cache lines of an `Ahead`, the first stretch's and then the second's.
-private struct Lines {
-  private var next: UInt64
-  private var left: Int
-  private var second: UnsafeBufferPointer<Float>
-  private static let floatsPerLine = 16
-
-  init(_ ahead: Ahead) {
-    next = UInt64(UInt(bitPattern: ahead.first.baseAddress))
-    left = ahead.first.count
-    second = ahead.second
-  }
-
-  /// The first of `lines` lines that are to be fetched, or nil where all have been.
-  mutating func take(_ lines: Int) -> UInt64? {
-    if left <= 0 {
-      next = UInt64(UInt(bitPattern: second.baseAddress))
-      left = second.count
-      second = UnsafeBufferPointer(start: nil, count: 0)
-    }
-    guard left > 0 else { return nil }
-    defer {
-      next += UInt64(4 * Self.floatsPerLine * lines)
-      left -= Self.floatsPerLine * lines
-    }
-    return next
-  }
 }

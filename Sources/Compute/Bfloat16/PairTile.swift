@@ -3,7 +3,7 @@ import MachineCode
 
 /// What a tile's code reads from memory: 64-bit words, one after the other.
 enum TileOperand: Int, CaseIterable {
-  /// The left side: rows of pairs of bfloat16, and the bytes from one to the next.
+  /// The left side: rows or lines of pairs of bfloat16, and the bytes from one to the next.
   case left, leftStride
   /// A panel of the right side, and how many pairs are multiplied (at least one).
   case panel, pairs
@@ -12,8 +12,8 @@ enum TileOperand: Int, CaseIterable {
   /// What is added to the sums, or 0: the result's old values (at the result's place), one value
   /// per column, a matrix of the result's stride.
   case old, bias, residual
-  /// Two floats: the lower and the upper limit.
-  case bounds
+  /// Two floats, the lower and the upper limit; and 0 where there are none.
+  case bounds, isLimited
   /// The lanes of the last vector that are part of the result, a bit each.
   case lanes
   /// The next cache line that is to be fetched, and the bytes to the one after it, twice; or any
@@ -29,15 +29,25 @@ enum TileOperand: Int, CaseIterable {
 /// rows. 12 x 2 vectors of sums are as many as 32 registers allow, and enough to hide the time that
 /// one product takes.
 struct PairTile {
+  /// How the left side lies: the pairs of a row one after the other, or in lines of one pair of
+  /// every row.
+  enum LeftSide: Int, CaseIterable {
+    case rows
+    case lines
+  }
+
   let rows: Int
   let vectors: Int
+  let leftSide: LeftSide
 
   static let mostRows = 12
   static let mostVectors = 2
 
   /// Registers of the rows' addresses; each serves the row, the next and the one after.
   private static let rowAddresses: [GeneralRegister] = [.rsi, .rdx, .rcx, .rax]
-  private var rowAddresses: ArraySlice<GeneralRegister> { Self.rowAddresses.prefix((rows + 2) / 3) }
+  private var rowAddresses: ArraySlice<GeneralRegister> {
+    leftSide == .lines ? [] : Self.rowAddresses.prefix((rows + 2) / 3)
+  }
 
   func assemble(_ code: inout Assembler) {
     sums(&code)
@@ -93,12 +103,14 @@ struct PairTile {
     code.prefetch(Memory(.r11))
     code.add(.r11, from: TileOperand.aheadStep.place)
     for address in rowAddresses { code.add(address, constant: 4) }
+    if leftSide == .lines { code.add(.rsi, .r8) }
     code.loadAddress(.r9, of: Memory(.r9, displacement: 64 * vectors))
     code.subtract(.r10, constant: 1)
     code.jumpUnlessZero(loop)
   }
 
   private func pair(_ row: Int) -> Memory {
+    if leftSide == .lines { return Memory(.rsi, displacement: 4 * row) }
     let base = Self.rowAddresses[row / 3]
     return row % 3 == 0 ? Memory(base) : Memory(base, index: .r8, scale: row % 3)
   }
@@ -138,6 +150,10 @@ struct PairTile {
 
   /// The sum stands second in both, so that what is no number stays and shows.
   private func limit(_ code: inout Assembler) {
+    let absent = code.label()
+    code.move(.rdx, from: TileOperand.isLimited.place)
+    code.test(.rdx)
+    code.jumpIfZero(absent)
     let bounds = 8 * TileOperand.bounds.rawValue
     code.broadcast(line(0), Memory(.rdi, displacement: bounds))
     code.broadcast(line(1), Memory(.rdi, displacement: bounds + 4))
@@ -146,6 +162,7 @@ struct PairTile {
       code.maximum(sum, line(0), .register(sum))
       code.minimum(sum, line(1), .register(sum))
     }
+    code.place(absent)
   }
 
   private func store(_ code: inout Assembler) {

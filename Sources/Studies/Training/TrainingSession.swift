@@ -69,6 +69,12 @@ package struct TrainingSession {
     defer { held?.release() }
     var settings = try resumed?.readConfiguration() ?? freshSettings()
     if requeue, let resumed { try check(settings, of: resumed) }
+    // Before anything is read or written.
+    do {
+      _ = try compute.with(settings.precision)
+    } catch {
+      throw StudyError.precision("\(error)")
+    }
     guard settings.microBatch != nil || ranks.count == 1 else {
       throw StudyError.wholeBatches(ranks: ranks.count)
     }

@@ -50,12 +50,13 @@ package final class Trainer {
   ///   - memory: bytes that there are.
   ///   - images: what is trained on; a validation part has been split off already.
   /// - Throws: `TrainingError.noImages` and `.nothingToTrain`, `DatasetError` for an unknown
-  ///   augmentation.
+  ///   augmentation, `PrecisionError` where this machine lacks the settings' precision.
   package init(
     _ settings: TrainingSettings, model: Model, images: ImageSet, compute: Compute,
     memory: UInt64 = ProcessInfo.processInfo.physicalMemory, ranks: any Ranks = SingleRank()
   ) throws {
     precondition(ranks.count == 1 || settings.microBatch != nil)
+    let compute = try compute.with(settings.precision)
     guard images.count > 0 else { throw TrainingError.noImages(data: settings.data) }
     guard settings.trained.movingCount(in: model.graph) > 0 else {
       throw TrainingError.nothingToTrain

@@ -1,3 +1,4 @@
+package import Compute
 package import Datasets
 package import Images
 package import NeuralNetwork
@@ -16,6 +17,9 @@ package struct TrainingSettings: Sendable, Equatable, Codable {
   /// Images of the pieces that a batch is worked on in, each with batch statistics of its own; nil
   /// for whole batches.
   package var microBatch: Int?
+  /// What the products of a step round their operands to; all else, the weights and their
+  /// gradients too, is of `Float`. Evaluation is in float32.
+  package var precision = Precision.float32
   package var learningRate: Double
   package var optimizer: SGD.Settings
   package var schedule: Schedule
@@ -127,6 +131,7 @@ extension TrainingSettings {
     }
     try read(.recipe, into: &recipe)
     try read(.microBatch, into: &microBatch)
+    try read(.precision, into: &precision)
     try read(.cutout, into: &cutout)
     try read(.inputDropout, into: &inputDropout)
     try read(.cropScale, into: &cropScale)

@@ -29,6 +29,7 @@ extension Misclass {
     case .wholeBatches(let ranks):
       "the run was begun without --micro-batch, so its batches cannot be shared; expected one "
         + "rank, found \(ranks)"
+    case .precision(let reason): "--precision: \(reason)"
     case .begunOtherwise: "--requeue: \(error)"
     case .unknownParameters(_, .frozen, _, _, _): "--freeze: \(error)"
     case .unknownParameters(_, .only, _, _, _): "--train-only: \(error)"

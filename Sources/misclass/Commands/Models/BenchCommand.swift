@@ -21,7 +21,7 @@ enum BenchCommand {
       default: Benchmark.Work.allCases)
     let precisions = Option(
       "precision", "KIND,…", .list(of: .choice(of: Precision.self)),
-      help: "float32, bf16 (inference alone, where the processor has AVX512_BF16).",
+      help: "float32, bf16 (where the processor has AVX512_BF16).",
       default: [.float32])
     let seconds = Option(
       "seconds", "S", .double(in: 0...3600), help: "Length of each of the repetitions.",
@@ -49,9 +49,6 @@ enum BenchCommand {
   private static func run(_ arguments: Arguments<Options>) throws {
     let compute = try arguments.common.compute()
     let precisions = arguments.precisions
-    if precisions.contains(.bf16), arguments.modes.contains(.train) {
-      throw UsageError("--precision bf16: training computes in float32; --mode infer goes with it")
-    }
     var measurement = SpeedMeasurement()
     measurement.architectures = arguments.architectures
     measurement.model = arguments.model

@@ -71,6 +71,7 @@ enum TrainCommand {
       "misclass train --data cifar-10-batches-bin --out run --recipe fast",
       "misclass train --resume run",
       "misclass train --arch vgg16 --data cifar-10-batches-bin --recipe paper --dry-run",
+      "misclass train --arch resnet50 --data cifar-10-batches-bin --out run --precision bf16",
       "misclass train --init run --data planted --train-only linear --out head",
       "mpirun -n 4 misclass train --arch resnet20 --data DIR --out run --threads 8",
     ],

@@ -28,6 +28,7 @@ extension Arguments where Options == TrainingOptions {
     settings.limit = self.limit
     settings.pictures = self.pictures.preparing.preparation
     settings.microBatch = self.microBatch
+    settings.precision = self.precision
     settings.cropPadding = self.images.cropPadding ?? settings.cropPadding
     settings.cropBorder = self.images.cropBorder ?? settings.cropBorder
     settings.alternatesFlips =

@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Explanations
 import NeuralNetwork
@@ -27,6 +28,12 @@ struct TrainingOptions: OptionGroup {
     help: "Work on each batch in pieces of N images, with batch statistics of their own, whose "
       + "gradients are averaged: the same bits whatever the number of ranks.",
     otherwise: "whole batches; 32 under mpirun or srun"
+  ).advanced
+  let precision = Option(
+    "precision", "KIND", .choice(of: Precision.self),
+    help: "What the products of a step round their operands to: float32, or bf16, which is quicker "
+      + "where the processor has AVX512_BF16. Weights, gradients and evaluation stay in float32.",
+    default: .float32
   ).advanced
   let rate = Option(
     "lr", "RATE", .positive, help: "Learning rate, the schedule's highest.",
