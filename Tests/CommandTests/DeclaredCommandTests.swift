@@ -104,15 +104,18 @@ import misclass
     }
   }
 
-  @Test(arguments: NamedFileOption.naming([.input, .inputOrDirectory]), BadInput.allCases)
-  func anInputOfNoUseIsNamed(input: NamedFileOption, fault: BadInput) async throws {
+  @Test(arguments: NamedFileOption.naming([.input, .inputOrDirectory]))
+  func anInputOfNoUseIsNamed(input: NamedFileOption) async throws {
     try await withWorkplace { place in
       try DeclaredCommand.furnish(place)
-      try fault.make("bad", in: place)
-      let before = try place.contents()
-      let result = try await place.program.run(input.owner.line(input.option, "bad"))
-      try expectRefusal(result, of: "bad", input.option)
-      #expect(try place.contents() == before)
+      for fault in BadInput.allCases {
+        let name = "bad-\(fault)"
+        try fault.make(name, in: place)
+        let before = try place.contents()
+        let result = try await place.program.run(input.owner.line(input.option, name))
+        try expectRefusal(result, of: name, input.option)
+        #expect(try place.contents() == before, "\(fault)")
+      }
     }
   }
 
@@ -124,30 +127,32 @@ import misclass
 
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
-    arguments: NamedFileOption.naming([.output]), BadOutput.allCases)
-  func anOutputThatCannotBeWrittenIsNamed(output: NamedFileOption, fault: BadOutput) async throws {
+    arguments: NamedFileOption.naming([.output]))
+  func anOutputThatCannotBeWrittenIsNamed(output: NamedFileOption) async throws {
     try await withWorkplace { place in
       try DeclaredCommand.furnish(place)
       try FileManager.default.createDirectory(
         atPath: place.path("taken"), withIntermediateDirectories: true)
       let before = try place.contents()
-      let result = try await place.program.run(output.owner.line(output.option, fault.rawValue))
-      try expectRefusal(result, of: fault.rawValue, output.option)
-      // What is written before a full device is reached may stay.
-      if fault != .full { #expect(try place.contents() == before) }
+      for fault in BadOutput.allCases {
+        let result = try await place.program.run(output.owner.line(output.option, fault.rawValue))
+        try expectRefusal(result, of: fault.rawValue, output.option)
+        // What is written before a full device is reached, the last of them, may stay.
+        if fault != .full { #expect(try place.contents() == before, "\(fault)") }
+      }
     }
   }
 
-  @Test(
-    arguments: NamedFileOption.naming([.outputDirectory]),
-    ["predictions.json", "predictions.json/x", "/dev/null"])
-  func aDirectoryThatCannotBeWrittenIsNamed(output: NamedFileOption, path: String) async throws {
+  @Test(arguments: NamedFileOption.naming([.outputDirectory]))
+  func aDirectoryThatCannotBeWrittenIsNamed(output: NamedFileOption) async throws {
     try await withWorkplace { place in
       try DeclaredCommand.furnish(place)
       let before = try place.contents()
-      let result = try await place.program.run(output.owner.line(output.option, path))
-      try expectRefusal(result, of: path, output.option)
-      #expect(try place.contents() == before)
+      for path in ["predictions.json", "predictions.json/x", "/dev/null"] {
+        let result = try await place.program.run(output.owner.line(output.option, path))
+        try expectRefusal(result, of: path, output.option)
+        #expect(try place.contents() == before, "\(path)")
+      }
     }
   }
 
