@@ -67,7 +67,7 @@ let package = Package(
         + instructionSets.map { .init(stringLiteral: $0.name) }),
     part("NeuralNetwork", knows: ["Compute", "Images", "KernelInterface"]),
     part("Architectures", knows: ["NeuralNetwork"]),
-    part("Interchange"),
+    part("Interchange", knows: ["Text"]),
     part("Onnx", knows: ["Interchange", "KernelInterface", "NeuralNetwork"]),
     part("Datasets", knows: ["Images", "Interchange", "Text"]),
     part("Statistics"),
@@ -122,8 +122,8 @@ let package = Package(
     tests(of: "MachineCode"),
     tests(of: "Compute", with: ["Images", "KernelInterface"]),
     tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
-    tests(of: "Datasets", with: ["Images", "Interchange"]),
-    tests(of: "Interchange", with: ["Images"]),
+    tests(of: "Datasets", with: ["Images", "Interchange", "Text"]),
+    tests(of: "Interchange", with: ["Images", "Text"]),
     tests(
       of: "Onnx",
       with: [

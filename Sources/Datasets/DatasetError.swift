@@ -1,7 +1,7 @@
 import Text
 
 /// What can be wrong with a data set, said to the person who gave it.
-package enum DatasetError: Error, Equatable, CustomStringConvertible {
+package enum DatasetError: PrintableError, Equatable {
   /// Nothing at this path, or nothing of the kind expected.
   case missing(path: String, expected: String)
   /// The system refused to read or write.
@@ -24,10 +24,7 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// Named in a message.
   private static let mostProblems = 5
 
-  /// Names that come from files are shown without what would move a terminal's cursor.
-  package var description: String { Printable.text(message) }
-
-  private var message: String {
+  package var message: String {
     switch self {
     case .missing(let path, let expected):
       "\(path): not found; expected \(expected)"

@@ -1,7 +1,7 @@
 import Text
 
 /// What cannot be analysed, and why.
-package enum MisclassificationError: Error, CustomStringConvertible, Sendable, Equatable {
+package enum MisclassificationError: PrintableError, Sendable, Equatable {
   /// The predictions come without labels and none were given.
   case labelsMissing(source: String)
   /// The predictions name classes only, where scores are needed.
@@ -37,10 +37,7 @@ package enum MisclassificationError: Error, CustomStringConvertible, Sendable, E
   /// A number of classes that cannot be counted over.
   case classCount(Int)
 
-  /// Names that come from files are shown without what would move a terminal's cursor.
-  package var description: String { Printable.text(message) }
-
-  private var message: String {
+  package var message: String {
     switch self {
     case .labelsMissing(let source):
       "\(source): holds no labels, and none are given"

@@ -2,7 +2,7 @@ package import NeuralNetwork
 import Text
 
 /// What a weights file may fail to tell.
-package enum ModelError: Error, Equatable, CustomStringConvertible {
+package enum ModelError: PrintableError, Equatable {
   case unknownArchitecture(path: String)
   case unsupportedArchitecture(path: String, name: String)
   /// The tensors are those of another network than was named.
@@ -32,10 +32,7 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   /// A correction that was fitted for another model, or other weights.
   case correctionOfOther(path: String)
 
-  /// Names that come from files are shown without what would move a terminal's cursor.
-  package var description: String { Printable.text(message) }
-
-  private var message: String {
+  package var message: String {
     switch self {
     case .unknownArchitecture(let path):
       "\(path): the metadata names no architecture ('arch')"

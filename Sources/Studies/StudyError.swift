@@ -3,7 +3,7 @@ import Explanations
 import Text
 
 /// Why a study that was asked for cannot be made; it knows no options, which those that ask add.
-package enum StudyError: Error, Equatable, CustomStringConvertible {
+package enum StudyError: PrintableError, Equatable {
   /// Who would have to answer with gradients and cannot.
   package enum Gradientless: Sendable {
     case correctedAnswers, meanOfViews
@@ -18,8 +18,6 @@ package enum StudyError: Error, Equatable, CustomStringConvertible {
   case cannotBeTrained(network: String, model: String)
   case stageMissing(run: String)
   case wholeBatches(ranks: Int)
-  /// One that this processor or system does not have, and why.
-  case precision(String)
   case begunOtherwise(run: String)
   case unknownParameters(
     prefix: String, role: TrainedRole, network: String, top: [String], nearest: String?)
@@ -32,10 +30,7 @@ package enum StudyError: Error, Equatable, CustomStringConvertible {
     case frozen, only, until
   }
 
-  /// Names that come from files are shown without what would move a terminal's cursor.
-  package var description: String { Printable.text(message) }
-
-  private var message: String {
+  package var message: String {
     switch self {
     case .noGradients(.correctedAnswers):
       "this command asks for gradients, which corrected answers do not have"
@@ -56,7 +51,6 @@ package enum StudyError: Error, Equatable, CustomStringConvertible {
     case .wholeBatches(let ranks):
       "the run's batches are not worked on in pieces, so they cannot be shared; expected one rank, "
         + "found \(ranks)"
-    case .precision(let reason): reason
     case .begunOtherwise(let run): "\(run) was begun with other settings than are asked for now"
     case .unknownParameters(let prefix, _, let network, let top, let nearest):
       "no parameter of \(network) begins with '\(prefix)'; expected the beginning of a name below "

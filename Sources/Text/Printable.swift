@@ -13,9 +13,14 @@ package enum Printable {
     let cut =
       line.utf8.count > longestLine && line.count > longestLine
       ? line.prefix(longestLine / 2) + " … " + line.suffix(longestLine / 2) : line
-    guard cut.unicodeScalars.contains(where: isControl) else { return String(cut) }
+    return escaped(String(cut))
+  }
+
+  /// The text with control characters, line breaks among them, shown as codes.
+  package static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
     var shown = ""
-    for scalar in cut.unicodeScalars {
+    for scalar in text.unicodeScalars {
       if isControl(scalar) {
         shown += "\\u{" + String(scalar.value, radix: 16) + "}"
       } else {
@@ -27,7 +32,7 @@ package enum Printable {
 
   /// Whether a character moves the cursor, changes the terminal's state or turns the direction of
   /// what follows, instead of showing.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<32, 127..<160, 0x2028...0x202E, 0x2066...0x2069: true
     default: false

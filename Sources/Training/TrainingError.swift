@@ -1,7 +1,7 @@
 import Text
 
 /// Why a training run cannot begin or go on.
-package enum TrainingError: Error, Equatable, CustomStringConvertible {
+package enum TrainingError: PrintableError, Equatable {
   case lossNotFinite(step: Int, epoch: Int, learningRate: Double)
   case weightsNotFinite(step: Int, epoch: Int, learningRate: Double)
   case evaluationNotFinite(images: String, epoch: Int, learningRate: Double)
@@ -21,10 +21,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The processes that train together cannot.
   case ranks(String)
 
-  /// Names that come from files are shown without what would move a terminal's cursor.
-  package var description: String { Printable.text(message) }
-
-  private var message: String {
+  package var message: String {
     switch self {
     case .lossNotFinite(let step, let epoch, let learningRate):
       "the loss is not finite at step \(step) (epoch \(epoch), learning rate \(learningRate)); "

@@ -96,7 +96,7 @@ package enum Misclass {
       case .unevenArray, .noArray, .beyondLast, .unknownCount: .wrongUsage
       default: .failed
       }
-    case is StudyError, DatasetError.invalidOption: .wrongUsage
+    case is StudyError, is PrecisionError, DatasetError.invalidOption: .wrongUsage
     case DatasetError.alreadyThere: .failed
     case is DatasetError, is MisclassificationError, is ModelError, is NetworkError, is OnnxError,
       is EveryDifference:

@@ -1,5 +1,6 @@
 import Interchange
 import Testing
+import Text
 
 @Suite struct ClassNamesTests {
   @Test(arguments: [
@@ -29,7 +30,7 @@ import Testing
     }
     let text = error?.description ?? ""
     #expect(text.contains(words) && text.count < 300, "\(text)")
-    #expect(!text.unicodeScalars.contains(where: Excerpt.isControl))
+    #expect(!text.unicodeScalars.contains(where: Printable.isControl))
   }
 
   @Test func listsAreChecked() {

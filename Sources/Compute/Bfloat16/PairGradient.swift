@@ -12,7 +12,7 @@ struct PairGradient {
     let pairs = (product.rows + 1) / 2
     let lanes = PairPacking.lanes
     // A line more than the data, so that the lines do not share sets of the first cache.
-    let stride = 4 * ((product.depth + lanes - 1) / lanes * lanes + lanes)
+    let stride = 4 * lanes * (PairPacking.vectors(for: product.depth) + 1)
     withUnsafeTemporaryAllocation(byteCount: stride * pairs, alignment: 64) { memory in
       guard let left = memory.baseAddress else { return }
       pair(
@@ -23,7 +23,7 @@ struct PairGradient {
         let present = min(2 * lanes, product.columns - column)
         pair(
           product.d + column, stride: product.dStride, rows: product.rows, count: present,
-          to: product.panel, stride: 4 * ((present + lanes - 1) / lanes * lanes))
+          to: product.panel, stride: 4 * lanes * PairPacking.vectors(for: present))
         add(product, column..<column + present, left, stride: stride, pairs: pairs, &ahead)
       }
     }
@@ -40,7 +40,7 @@ struct PairGradient {
     let last = source + (rows - 1) * stride
     let line = (target + rows / 2 * targetStride).assumingMemoryBound(to: UInt32.self)
     for place in 0..<count { line[place] = UInt32(Bfloat16.rounded(last[place])) }
-    let whole = (count + PairPacking.lanes - 1) / PairPacking.lanes * PairPacking.lanes
+    let whole = PairPacking.lanes * PairPacking.vectors(for: count)
     for place in count..<whole { line[place] = 0 }
   }
 
@@ -52,7 +52,7 @@ struct PairGradient {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: TileOperand.allCases.count) { words in
       guard let words = words.baseAddress else { return }
       let operands = TileOperands(words: words)
-      let vectors = (columns.count + PairPacking.lanes - 1) / PairPacking.lanes
+      let vectors = PairPacking.vectors(for: columns.count)
       let inLast = columns.count - (vectors - 1) * PairPacking.lanes
       operands[.leftStride] = UInt64(stride)
       operands[.panel] = TileOperands.address(product.panel)

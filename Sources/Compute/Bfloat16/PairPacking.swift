@@ -12,6 +12,8 @@ struct PairPacking {
 
   /// Pairs of one vector.
   static let lanes = 16
+  /// Vectors that hold so many pairs.
+  static func vectors(for count: Int) -> Int { (count + lanes - 1) / lanes }
   /// Pairs of a column that are turned into lines at a time: they stay in the first cache.
   private static let pairsAtOnce = 128
   /// Rows of weights that are taken to Winograd's points at a time.

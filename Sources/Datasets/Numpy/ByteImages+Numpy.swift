@@ -70,14 +70,16 @@ extension ByteImages {
         guard let byte = UInt8(exactly: value) else { throw foreign("\(value)", file) }
         return byte
       }
-    case .floats(let values): try bytes(values, rounding: 1e-4, file)
-    case .doubles(let values): try bytes(values, rounding: 1e-4, file)
+    case .floats(let values): try bytes(values, file)
+    case .doubles(let values): try bytes(values, file)
     }
   }
 
   private static func bytes<Value: BinaryFloatingPoint>(
-    _ values: [Value], rounding: Value, _ file: String
+    _ values: [Value], _ file: String
   ) throws -> [UInt8] {
+    // What a division by 255 in single precision leaves.
+    let rounding: Value = 1e-4
     let scale: Value = values.contains { $0 > 1 } ? 1 : 255
     return try values.map { value in
       let scaled = value * scale

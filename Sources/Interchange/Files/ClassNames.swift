@@ -1,3 +1,5 @@
+import Text
+
 /// The names of classes, from whatever file or option they come.
 package enum ClassNames {
   private static let longest = 1000
@@ -62,7 +64,7 @@ package enum ClassNames {
   /// What a name should be and is not, in words that follow `a class`; nil for a good one.
   package static func problem(of name: String) -> String? {
     if name.isEmpty { return "that is not empty" }
-    if name.unicodeScalars.contains(where: Excerpt.isControl) {
+    if name.unicodeScalars.contains(where: Printable.isControl) {
       return "without control characters"
     }
     return name.utf8.count > longest ? "of at most \(longest) bytes" : nil

@@ -1,3 +1,5 @@
+import Text
+
 /// A short, printable piece of a file for a message.
 package enum Excerpt {
   private static let longest = 24
@@ -7,7 +9,7 @@ package enum Excerpt {
   /// The bytes in quotes, control characters shown as codes, cut where too long.
   static func quoted(_ bytes: some Collection<UInt8>) -> String {
     if bytes.isEmpty { return "nothing" }
-    let text = printable(String(decoding: bytes.prefix(longest), as: UTF8.self))
+    let text = Printable.escaped(String(decoding: bytes.prefix(longest), as: UTF8.self))
     return "'" + text + (bytes.count > longest ? "…" : "") + "'"
   }
 
@@ -17,7 +19,7 @@ package enum Excerpt {
   /// A name that comes from a file: control characters shown as codes, cut where too long.
   package static func name(_ name: String) -> String {
     let cut = name.prefix(longestName)
-    return printable(String(cut)) + (cut.endIndex < name.endIndex ? "…" : "")
+    return Printable.escaped(String(cut)) + (cut.endIndex < name.endIndex ? "…" : "")
   }
 
   /// The first of some names in quotes, and how many more there are.
@@ -26,31 +28,11 @@ package enum Excerpt {
     return names.count > longest ? shown + " and \(names.count - longest) more" : shown
   }
 
-  /// Whether a character moves the cursor of a terminal, or changes its state, instead of showing.
-  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 32 || (127..<160).contains(scalar.value)
-      // Those that change the direction of what follows, and parts of lines.
-      || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-  }
-
   /// A message that names things from a file: in one line, and without the middle where they are
   /// so long that nobody would read it.
   package static func message(_ text: String) -> String {
     let half = longestMessage / 2
     let isLong = text.utf8.count > longestMessage && text.count > longestMessage
-    return printable(isLong ? text.prefix(half) + " … " + text.suffix(half) : text)
-  }
-
-  /// The text with control characters shown as codes.
-  private static func printable(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      if isControl(scalar) {
-        shown += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        shown.unicodeScalars.append(scalar)
-      }
-    }
-    return shown
+    return Printable.escaped(isLong ? text.prefix(half) + " … " + text.suffix(half) : text)
   }
 }

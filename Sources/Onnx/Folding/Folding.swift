@@ -13,8 +13,11 @@ final class Folding {
   /// own constants: a few bytes may ask for any number.
   static let mostAdded = 1 << 22
 
+  /// Elements that results may have for each of the file's own constants.
+  private static let mostGrowth = 8
+
   /// Elements that results may have for so many elements of the file.
-  static func budget(for elements: Int) -> Int { 8 * min(elements, mostElements) }
+  static func budget(for elements: Int) -> Int { mostGrowth * min(elements, mostElements) }
 
   init(_ call: Call, _ tensors: [Tensor?], budget: Int) {
     self.call = call
@@ -37,7 +40,7 @@ final class Folding {
   func room(for shape: [Int]) throws -> Int {
     guard let count = Tensor.count(of: shape), count <= budget else {
       throw Fault(
-        expected: "constants that grow to at most 8 times those of the file and "
+        expected: "constants that grow to at most \(Self.mostGrowth) times those of the file and "
           + "\(Self.mostAdded) elements", found: "one more of shape \(shape)")
     }
     budget -= count

@@ -35,6 +35,6 @@ package struct DivisionReport: Sendable, Encodable, CustomStringConvertible {
     for count in classes { table.row([count.name, "\(count.train)", "\(count.test)"]) }
     table.rule()
     table.row(["all", "\(train)", "\(test)"])
-    return "\(table)\nNext: misclass train --data \(out) --out run\n"
+    return table.description
   }
 }

@@ -76,13 +76,9 @@ package struct LearnedMaskStudy {
     let searches = Searches(
       chosen: chosen, images: images, options: options, target: target, trials: trials,
       checks: PieceChecks(images: images, classCount: chosen.model.classCount))
-    let fingerprint = try WorkFingerprint(images, chosen.model)
-    try work.check(fingerprint)
-    let results =
-      try work.isWhole
-      ? PiecewiseResults<[LearnedMask]>(
-        in: directory, settings: settings, fingerprint: fingerprint, resume: resumes,
-        force: force, console: work.console) : nil
+    let results: PiecewiseResults<[LearnedMask]>? = try work.results(
+      in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.model),
+      resumes: resumes, force: force)
     let held = results == nil ? try work.take(directory, force: force) : nil
     defer { held?.release() }
     let masks =

@@ -46,13 +46,9 @@ package struct SubsetStudy {
       classifier: chosen.model.classifier, images: images, options: options,
       checks: PieceChecks(images: images, classCount: chosen.model.classCount),
       workers: model.compute.workers)
-    let fingerprint = try WorkFingerprint(images, chosen.model)
-    try work.check(fingerprint)
-    let results =
-      try work.isWhole
-      ? PiecewiseResults<[SubsetFinding]>(
-        in: directory, settings: settings, fingerprint: fingerprint, resume: resumes,
-        force: force, console: work.console) : nil
+    let results: PiecewiseResults<[SubsetFinding]>? = try work.results(
+      in: directory, settings: settings, fingerprint: WorkFingerprint(images, chosen.model),
+      resumes: resumes, force: force)
     let held = results == nil ? try work.take(directory, force: force) : nil
     defer { held?.release() }
     let found: FoundSubsets =

@@ -70,11 +70,7 @@ package struct TrainingSession {
     var settings = try resumed?.readConfiguration() ?? freshSettings()
     if requeue, let resumed { try check(settings, of: resumed) }
     // Before anything is read or written.
-    do {
-      _ = try compute.with(settings.precision)
-    } catch {
-      throw StudyError.precision("\(error)")
-    }
+    _ = try compute.with(settings.precision)
     guard settings.microBatch != nil || ranks.count == 1 else {
       throw StudyError.wholeBatches(ranks: ranks.count)
     }

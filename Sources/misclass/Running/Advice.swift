@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Explanations
 import Misclassification
@@ -12,6 +13,7 @@ extension Misclass {
     switch error {
     case ExplanationError.setting, TrainingError.validationTooLarge: "--\(error)"
     case let error as StudyError: text(for: error)
+    case is PrecisionError: "--precision: \(error)"
     default: advice(for: error).map { "\(error); \($0)" } ?? "\(error)"
     }
   }
@@ -29,7 +31,6 @@ extension Misclass {
     case .wholeBatches(let ranks):
       "the run was begun without --micro-batch, so its batches cannot be shared; expected one "
         + "rank, found \(ranks)"
-    case .precision(let reason): "--precision: \(reason)"
     case .begunOtherwise: "--requeue: \(error)"
     case .unknownParameters(_, .frozen, _, _, _): "--freeze: \(error)"
     case .unknownParameters(_, .only, _, _, _): "--train-only: \(error)"

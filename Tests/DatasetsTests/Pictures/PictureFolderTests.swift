@@ -3,6 +3,7 @@ import Images
 import Interchange
 import Synchronization
 import Testing
+import Text
 
 @testable import Datasets
 

@@ -235,15 +235,18 @@ struct PredictionColumns {
   /// Columns that are called as the labels are, no more and no fewer, hold the classes' scores.
   ///
   /// - Parameter isNumber: whether a column holds numbers.
-  /// - Returns: whether there are such columns.
-  mutating func takeScores(named labels: Set<String>, isNumber: (Int) -> Bool) -> Bool {
+  mutating func takeScores(named labels: Set<String>, isNumber: (Int) -> Bool) {
     let places = names.indices.filter { roles[$0] == .other && isNumber($0) }
     guard places.count > 1, Set(places.map { names[$0] }) == labels, places.count == labels.count
-    else { return false }
-    for (number, place) in places.enumerated() { roles[place] = .score(number) }
+    else { return }
+    take(places, asScoresOf: places.map { names[$0] })
+  }
+
+  /// Columns of scores that name the classes, in the classes' order.
+  private mutating func take(_ places: [Int], asScoresOf classes: [String]) {
+    for (number, column) in places.enumerated() { roles[column] = .score(number) }
     scoreCount = places.count
-    scoreNames = places.map { names[$0] }
-    return true
+    scoreNames = classes
   }
 
   /// Gives each column of scores its class.
@@ -286,8 +289,7 @@ struct PredictionColumns {
       throw Malformed(
         expected: "scores of classes 0 to \(scoreCount - 1)", found: "none of class \(missing)")
     }
-    for (number, column) in places.enumerated() { roles[column] = .score(number) }
-    scoreNames = classes
+    take(places, asScoresOf: classes)
   }
 
   private static func classNumber(_ text: String) -> Int? {

@@ -59,7 +59,7 @@ enum TableHeader {
       labels.insert(reader.trimmedText(label))
       if labels.count > columns.names.count { return }
     }
-    _ = columns.takeScores(named: labels) { numbers.contains($0) }
+    columns.takeScores(named: labels) { numbers.contains($0) }
   }
 
   private static func columns(

@@ -37,6 +37,8 @@ enum DataSplitCommand {
       source, share: arguments.share, seed: arguments.common.seed)
     try AtomicFile.write(division.table(at: arguments.out), to: arguments.out)
     let report = DivisionReport(division, data: source.description, out: arguments.out)
-    try arguments.finish(report, report)
+    try arguments.finish(
+      report, report,
+      next: "misclass train --data \(ShellWord.quoted(arguments.out)) --out run")
   }
 }
