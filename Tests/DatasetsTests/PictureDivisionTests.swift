@@ -58,6 +58,17 @@ import Testing
     }
   }
 
+  @Test func whatHoldsNoPicturesIsRefused() throws {
+    #expect {
+      try PictureDivision(DataSource(parsing: "no/such/place"), share: 0.5, seed: 0)
+    } throws: {
+      if case DatasetError.missing = $0 { true } else { false }
+    }
+    #expect(throws: DatasetError.self) {
+      try PictureDivision(DataSource(parsing: "planted"), share: 0.5, seed: 0)
+    }
+  }
+
   @Test func namesAndSeedDecideAlone() throws {
     try withPictures(Self.pictures) { directory in
       let source = try DataSource(parsing: directory)

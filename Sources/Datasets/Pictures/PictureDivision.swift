@@ -26,6 +26,8 @@ package struct PictureDivision: Sendable {
   ///   parted already.
   package init(_ source: DataSource, share: Double, seed: UInt64) throws {
     guard let pictures = source.pictureSource else {
+      // What is not there is said to be missing.
+      _ = try source.presentSplits()
       throw DatasetError.unusable(
         reason: "\(source): expected pictures in a folder for each class, or a table of them")
     }

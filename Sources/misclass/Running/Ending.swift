@@ -45,7 +45,8 @@ struct Ending {
     }
     let files = files.filter { !StandardFile.isOutput($0) }
     if !files.isEmpty { console.message("wrote " + files.joined(separator: ", ")) }
-    if let next { console.message("next: " + next) }
+    // What went to standard output is in no file that the next command could read.
+    if let next, !common.writesToStandardOutput { console.message("next: " + next) }
   }
 }
 
