@@ -13,11 +13,17 @@ func part(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targe
   .target(name: name, dependencies: dependencies, swiftSettings: language)
 }
 
-func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+/// - Parameter computes: Whether the tests compute much themselves, as twins of kernels do. Others
+///   are not optimised, since they compile in half the time and run no slower.
+func tests(
+  of name: String, with dependencies: [Target.Dependency] = [], computes: Bool = false
+) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    swiftSettings: language)
+    swiftSettings: language + (computes ? [] : unoptimised))
 }
+
+let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 // One source of kernels, compiled once per instruction set; the second and third folder link to
 // the first's files. Other processors build the first alone, with what their target always has.
@@ -120,9 +126,11 @@ let package = Package(
     tests(of: "Ranks"),
     tests(of: "Images", with: ["Interchange"]),
     tests(of: "MachineCode"),
-    tests(of: "Compute", with: ["Images", "KernelInterface"]),
-    tests(of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"]),
-    tests(of: "Datasets", with: ["Images", "Interchange", "Text"]),
+    tests(of: "Compute", with: ["Images", "KernelInterface"], computes: true),
+    tests(
+      of: "NeuralNetwork", with: ["Architectures", "Compute", "Images", "KernelInterface"],
+      computes: true),
+    tests(of: "Datasets", with: ["Images", "Interchange", "Text"], computes: true),
     tests(of: "Interchange", with: ["Images", "Text"]),
     tests(
       of: "Onnx",
@@ -131,7 +139,7 @@ let package = Package(
       ]),
     tests(of: "Statistics", with: ["Interchange"]),
     tests(of: "Misclassification", with: ["Interchange", "Statistics"]),
-    tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"]),
+    tests(of: "Explanations", with: ["Images", "Interchange", "Statistics"], computes: true),
     // Whole networks against another program's explanations: the one place where both parts meet.
     .testTarget(
       name: "ExplanationParityTests",
@@ -151,7 +159,7 @@ let package = Package(
       with: [
         "Architectures", "Compute", "Datasets", "Images", "Interchange", "Models",
         "NeuralNetwork", "Ranks",
-      ]),
+      ], computes: true),
     tests(of: "Figures", with: ["Images", "Interchange", "Misclassification"]),
     tests(of: "Terminal", with: ["Text"]),
     tests(of: "Pieces", with: ["Interchange", "Terminal"]),
@@ -172,7 +180,7 @@ let package = Package(
         "Misclassification", "Models", "NeuralNetwork", "Results", "Studies", "Terminal", "Text",
         "Training",
       ],
-      swiftSettings: language),
+      swiftSettings: language + unoptimised),
   ],
   swiftLanguageModes: [.v6]
 )

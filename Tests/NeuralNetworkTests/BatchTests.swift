@@ -10,20 +10,18 @@ import Testing
   private struct Case {
     let graph: Graph
     let parameters: Parameters
-    let set: InstructionSet
     let pool: [Float]
     let poolCount: Int
 
-    init(_ graph: Graph, _ set: InstructionSet, poolCount: Int) {
+    init(_ graph: Graph, poolCount: Int) {
       self.graph = graph
-      self.set = set
       self.poolCount = poolCount
       parameters = Parameters(graph)
       HashedValues.fill(parameters)
       pool = HashedValues.images("pool", count: poolCount, shape: graph.inputShape)
     }
 
-    func bits(_ mode: Mode, capacity: Int, images: Int) -> [[UInt32]] {
+    func bits(_ set: InstructionSet, _ mode: Mode, capacity: Int, images: Int) -> [[UInt32]] {
       let program = Program(
         graph, parameters: parameters, mode: mode, capacity: capacity,
         compute: Compute(kernels: set.kernels, workers: Workers(threads: 2)))
@@ -45,13 +43,13 @@ import Testing
 
     /// Batches of several sizes, and one that fills less than was planned for, against the whole
     /// pool at once.
-    func check(_ mode: Mode, batches: [Int], name: String) {
-      let whole = bits(mode, capacity: poolCount, images: poolCount)
+    func check(_ set: InstructionSet, _ mode: Mode, batches: [Int]) {
+      let whole = bits(set, mode, capacity: poolCount, images: poolCount)
       func check(capacity: Int, images: Int) {
-        let some = bits(mode, capacity: capacity, images: images)
+        let some = bits(set, mode, capacity: capacity, images: images)
         for (some, whole) in zip(some, whole) {
           let isSame = some.elementsEqual(whole.suffix(some.count))
-          #expect(isSame, "\(name), \(set), \(mode), \(images) of \(capacity)")
+          #expect(isSame, "\(graph.name), \(set), \(mode), \(images) of \(capacity)")
         }
       }
       for batch in batches { check(capacity: batch, images: batch) }
@@ -60,24 +58,25 @@ import Testing
   }
 
   private static let small: Set<String> = ["resnet20", "resnet32", "mobilenet_v2", "vgg11"]
-  private static let pairs: [(name: String, set: InstructionSet)] =
-    Architecture.all.flatMap { network in InstructionSet.available.map { (network.name, $0) } }
-
   private static func graph(_ name: String) throws -> Graph {
     try #require(Architecture.named(name)).graph(input: Shape(32, 32, 3), classes: 10)
   }
 
-  @Test(arguments: pairs)
-  func scores(name: String, set: InstructionSet) throws {
+  @Test(arguments: Architecture.all.map(\.name))
+  func scores(name: String) throws {
     let isSmall = Self.small.contains(name)
-    let network = Case(try Self.graph(name), set, poolCount: isSmall ? 64 : 16)
-    network.check(.inference, batches: isSmall ? [1, 3, 4, 15, 16] : [1, 3, 4, 15], name: name)
+    let network = Case(try Self.graph(name), poolCount: isSmall ? 64 : 16)
+    for set in InstructionSet.available {
+      network.check(set, .inference, batches: isSmall ? [1, 3, 4, 15, 16] : [1, 3, 4, 15])
+    }
   }
 
-  @Test(arguments: pairs.filter { $0.set != .baseline || small.contains($0.name) })
-  func gradients(name: String, set: InstructionSet) throws {
-    let network = Case(try Self.graph(name), set, poolCount: 16)
-    network.check(.attribution, batches: [1, 4], name: name)
+  @Test(arguments: Architecture.all.map(\.name))
+  func gradients(name: String) throws {
+    let network = Case(try Self.graph(name), poolCount: 16)
+    for set in InstructionSet.available where set != .baseline || Self.small.contains(name) {
+      network.check(set, .attribution, batches: [1, 4])
+    }
   }
 
   /// Layers whose widths are no multiple of a vector, deeper than a block, on maps of few pixels.
@@ -96,9 +95,9 @@ import Testing
     x = try net.linear("wide", x, outputs: 1050)
     x = try net.convolution("one", x, outputs: 1101, kernel: Extent(1), bias: true)
     let output = try net.linear("fc", net.relu(x), outputs: 133)
-    let network = Case(try net.graph(output: output), set, poolCount: 64)
-    network.check(.inference, batches: [1, 3, 4, 15, 16], name: "odd")
-    network.check(.attribution, batches: [1, 3, 4, 15, 16], name: "odd")
+    let network = Case(try net.graph(output: output), poolCount: 64)
+    network.check(set, .inference, batches: [1, 3, 4, 15, 16])
+    network.check(set, .attribution, batches: [1, 3, 4, 15, 16])
   }
 }
 

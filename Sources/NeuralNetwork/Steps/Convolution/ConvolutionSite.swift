@@ -107,19 +107,22 @@ struct ConvolutionSite {
   private func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
     let affine = batchNorm.affine(run)
     let weights = run.parameter(operation.weight)
-    let groupOutputs = outputShape.channels / operation.groups
-    let groupWeights =
-      operation.kernel.height * operation.kernel.width * inputShape.channels / operation.groups
-      * groupOutputs
-    let scaled = [Float](unsafeUninitializedCapacity: operation.groups * groupWeights) {
+    // A row of weights is that of one tap and input to a group's outputs, or to all channels.
+    let rowLength = isDepthwise ? outputShape.channels : outputShape.channels / operation.groups
+    let taps = operation.kernel.height * operation.kernel.width
+    let groupRows = isDepthwise ? taps : taps * inputShape.channels / operation.groups
+    let groups = isDepthwise ? 1 : operation.groups
+    let scaled = [Float](unsafeUninitializedCapacity: groups * groupRows * rowLength) {
       buffer, count in
-      count = operation.groups * groupWeights
-      for index in 0..<count {
-        let channel =
-          isDepthwise
-          ? index % outputShape.channels
-          : index / groupWeights * groupOutputs + index % groupOutputs
-        buffer.initializeElement(at: index, to: weights[index] * affine.scale[channel])
+      count = groups * groupRows * rowLength
+      affine.scale.withUnsafeBufferPointer { scale in
+        for row in 0..<groups * groupRows {
+          let (start, firstOutput) = (row * rowLength, row / groupRows * rowLength)
+          for output in 0..<rowLength {
+            buffer.initializeElement(
+              at: start + output, to: weights[start + output] * scale[firstOutput + output])
+          }
+        }
       }
     }
     let bias = (0..<outputShape.channels).map { channel in
