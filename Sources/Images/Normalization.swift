@@ -24,14 +24,20 @@ package struct Normalization: Sendable, Equatable {
 
   /// Normalised pixels of a run of images, N x H x W x 3.
   package func apply(to images: ByteImages, range: Range<Int>) -> [Float] {
-    let table = self.table
+    let table = self.table.flatMap { $0 }
     let bytes = images.bytesPerImage
-    return [Float](unsafeUninitializedCapacity: range.count * bytes) { output, initialized in
-      let start = range.lowerBound * bytes
-      for index in 0..<range.count * bytes {
-        output[index] = table[index % 3][Int(images.pixels[start + index])]
+    let pixels = images.pixels[range.lowerBound * bytes..<range.upperBound * bytes]
+    return [Float](unsafeUninitializedCapacity: pixels.count) { output, initialized in
+      table.withUnsafeBufferPointer { table in
+        pixels.withUnsafeBufferPointer { pixels in
+          for start in stride(from: 0, to: pixels.count, by: 3) {
+            output[start] = table[Int(pixels[start])]
+            output[start + 1] = table[256 + Int(pixels[start + 1])]
+            output[start + 2] = table[512 + Int(pixels[start + 2])]
+          }
+        }
       }
-      initialized = range.count * bytes
+      initialized = pixels.count
     }
   }
 }

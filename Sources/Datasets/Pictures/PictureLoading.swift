@@ -45,27 +45,29 @@ struct PictureLoading: Sendable {
   /// One mask for each picture, of the size that the pictures become.
   ///
   /// A mask must be as large as its picture; what is marked is told as for all pictures of masks.
-  func loadMasks(of files: ListedPictures, height: Int, width: Int) throws -> ObjectMasks {
-    let masks = workers.map(count: files.count) { place in
-      Result { try mask(files.masks?[place] ?? "", of: files.names[place]) }
+  /// - Parameter paths: where the masks are, in the order of the pictures.
+  func loadMasks(
+    _ paths: [String], of pictures: NameList, height: Int, width: Int
+  ) throws -> ObjectMasks {
+    let masks = workers.map(count: pictures.count) { place in
+      Result { try mask(paths[place], of: pictures[place]) }
     }
     var pixels: [Bool] = []
     for (place, mask) in masks.enumerated() {
       let mask = try mask.get()
       guard (mask.height, mask.width) == (height, width) else {
         throw DatasetError.differentSizes(
-          first: files.names[0], firstSize: [width, height], second: files.masks?[place] ?? "",
+          first: pictures[0], firstSize: [width, height], second: paths[place],
           secondSize: [mask.width, mask.height])
       }
       pixels += stride(from: 0, to: mask.pixels.count, by: ByteImages.channels).map {
         mask.pixels[$0] > 127
       }
     }
-    return ObjectMasks(count: files.count, height: height, width: width, pixels: pixels)
+    return ObjectMasks(count: pictures.count, height: height, width: width, pixels: pixels)
   }
 
-  private func mask(_ name: String, of picture: String) throws -> ByteImages {
-    let path = PictureTree.join(directory, name)
+  private func mask(_ path: String, of picture: String) throws -> ByteImages {
     let original = PictureTree.join(directory, picture)
     let size = try PictureFile.header(bytes(of: picture), named: original)
     let mask = try PNG.read(path) { width, height in

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What file names tell of pictures.
 enum PictureNames {
   private static let readable: Set = ["jpg", "jpeg", "jpe", "jfif", "png"]
@@ -12,6 +14,11 @@ enum PictureNames {
     guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
     let ending = name[name.index(after: dot)...].lowercased()
     return readable.contains(ending) || others.contains(ending)
+  }
+
+  /// The name without its ending.
+  static func stem(_ name: String) -> String {
+    (name as NSString).deletingPathExtension
   }
 
   /// Whether a file is a table of pictures by the end of its name.

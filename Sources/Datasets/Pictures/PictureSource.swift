@@ -30,7 +30,7 @@ package struct PictureSource: Sendable {
   }
 
   /// Those that can be read, where others are to be left out.
-  private func readable(
+  func readable(
     _ pictures: ListedPictures, _ workers: Workers
   ) throws -> ListedPictures {
     guard reading.skipsBroken else { return pictures }
@@ -38,7 +38,7 @@ package struct PictureSource: Sendable {
     return kept.count == pictures.count ? pictures : pictures.selecting(kept)
   }
 
-  private func loading(_ workers: Workers) -> PictureLoading {
+  func loading(_ workers: Workers) -> PictureLoading {
     PictureLoading(directory: directory, reading: reading, workers: workers)
   }
 }
@@ -97,20 +97,6 @@ extension PictureSource: ImageSource {
     let (files, classNames) = try pictures(of: split)
     return ImageLabels(
       labels: files.labels, classNames: classNames, names: files.names)
-  }
-
-  /// The masks that the table names, one for each picture or none.
-  package func loadMasks(_ split: Split, workers: Workers) throws -> ObjectMasks? {
-    let files = try readable(pictures(of: split).pictures, workers)
-    guard let masks = files.masks else { return nil }
-    if let bare = masks.firstIndex(of: "") {
-      throw DatasetError.unusable(
-        reason: "\(name): \(files.names[bare]) has no mask; expected one for each \(split) picture"
-      )
-    }
-    let loading = loading(workers)
-    let pixels = try PicturePixels(loading, files.names)
-    return try loading.loadMasks(of: files, height: pixels.height, width: pixels.width)
   }
 
   package func missingLabels(of split: Split) -> DatasetError {

@@ -133,9 +133,8 @@ struct ViewPainter: Sendable {
     guard let map, MapFault(of: map) == nil,
       let selection = try? AnchorSelection(fraction: share)
     else { return nothing }
-    let side = (min(3, height), min(3, width))
     let region = ErasureRegion(
-      height: height, width: width, box: BoxShape(height: side.0, width: side.1))
+      height: height, width: width, box: .usual(height: height, width: width))
     return region.treatment(map: map, selection: selection)
   }
 

@@ -27,6 +27,13 @@ package struct BoxShape: Sendable, Equatable, CustomStringConvertible {
     self.init(height: sides[0], width: sides[1])
   }
 
+  /// What is used where no box is asked for: 3 x 3, the published choice for 32 x 32 pixels, and in
+  /// larger images the same share of their sides.
+  package static func usual(height: Int, width: Int) -> BoxShape {
+    func side(_ length: Int) -> Int { min(max((3 * length + 16) / 32, 3), max(length, 1)) }
+    return BoxShape(height: side(height), width: side(width))
+  }
+
   package var description: String { "\(height)x\(width)" }
 
   /// - Throws: when the box is higher or wider than the image.

@@ -8,7 +8,8 @@ package enum Fill: String, Sendable, CaseIterable {
   case mean
   /// The mean colour of the image itself, before erasing, to the nearest byte.
   case imageMean = "image-mean"
-  /// The image blurred by a Gaussian of standard deviation 3.
+  /// The image blurred by a Gaussian of standard deviation 3, or in images whose shorter side has
+  /// more than 32 pixels, 3/32 of it: what hides details must grow with them.
   case blur
   /// Colours drawn from the normal distribution of the data's mean and deviation.
   case noise
@@ -31,8 +32,10 @@ package enum Fill: String, Sendable, CaseIterable {
       let color = color(of: image, normalization)
       return Self.replacing(mask, in: image) { _, channel in color[channel] }
     case .blur:
-      let blurred = GaussianBlur.continued(deviation: 3)
-        .picture(image, height: mask.height, width: mask.width)
+      let blurred = GaussianBlur.continued(
+        deviation: 3 * max(Double(min(mask.height, mask.width)) / 32, 1)
+      )
+      .picture(image, height: mask.height, width: mask.width)
       return Self.replacing(mask, in: image) { pixel, channel in blurred[3 * pixel + channel] }
     case .noise:
       var stream = stream

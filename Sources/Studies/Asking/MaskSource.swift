@@ -1,5 +1,6 @@
 import Datasets
 package import Explanations
+import Foundation
 import Images
 import Interchange
 
@@ -21,6 +22,7 @@ package enum MaskSource: Equatable, Sendable {
   case segment
   case centre(share: Double)
   case box(PixelFrame)
+  /// One file for all images, or a folder of masks that have the pictures' names.
   case file(String)
 
   /// Whether objects are guessed.
@@ -61,7 +63,7 @@ package enum MaskSource: Equatable, Sendable {
   ///   - wholeCount: images of the split that the set begins; a file may have masks of all of them.
   ///   - data: where the set is from.
   /// - Throws: `StudyError` where the data should know masks and do not, `InterchangeError` for a
-  ///   file of other images.
+  ///   file of other images, `DatasetError` for a folder where images have no files.
   func masks(
     of set: ImageSet, wholeCount: Int, split: Split, data: DataSource, workers: Workers
   ) throws -> ObjectMasks {
@@ -80,6 +82,8 @@ package enum MaskSource: Equatable, Sendable {
         centreShare: share, count: set.count, height: height, width: width)
     case .box(let frame):
       return try ObjectMasks(frame: frame, count: set.count, height: height, width: width)
+    case .file(let path) where Self.isDirectory(path):
+      return try data.loadMasks(of: set, in: path, workers: workers)
     case .file(let path):
       let masks =
         path.lowercased().hasSuffix(".png")
@@ -87,6 +91,14 @@ package enum MaskSource: Equatable, Sendable {
         : try ObjectMasks(path: path)
       return try masks.masks(of: set, whole: wholeCount, from: path)
     }
+  }
+}
+
+extension MaskSource {
+  private static func isDirectory(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
   }
 }
 

@@ -2,6 +2,7 @@ import Compute
 import Datasets
 package import Explanations
 import Figures
+import Images
 import Interchange
 import Misclassification
 import Models
@@ -23,7 +24,8 @@ package struct ErasureStudy {
   package var limit: Int?
   package var sparing = SparingRequest(nil, rule: .anchors, refills: false, objects: nil)
   package var selection: AnchorSelection
-  package var placement = BoxPlacement(.usual)
+  /// How boxes lie, told what box is usual for images of their size.
+  package var placement: (_ usual: BoxShape) -> BoxPlacement = { BoxPlacement($0) }
   package var fill = Fill.zero
   package var controlDraws = 1
   package var seed: UInt64 = 0
@@ -91,10 +93,12 @@ package struct ErasureStudy {
   }
 
   private func options(_ chosen: ErasureData) throws -> ErasureExperiment.Options {
+    let usual = BoxShape.usual(
+      height: chosen.set.images.height, width: chosen.set.images.width)
     var options = ErasureExperiment.Options(
-      selection: selection, box: .usual, fill: fill, sparing: chosen.sparing,
+      selection: selection, box: usual, fill: fill, sparing: chosen.sparing,
       method: try method(chosen.set.classNames), seed: seed, controlDraws: controlDraws)
-    options.placement = placement
+    options.placement = placement(usual)
     options.objects = chosen.objects
     options.hasFixedControls = true
     return options
@@ -124,8 +128,4 @@ package struct ErasureStudy {
       "\(count) of \(result.rows.count) maps say nothing (all zero or not finite); nothing was "
         + "erased from those images")
   }
-}
-
-extension BoxShape {
-  package static let usual = BoxShape(height: 3, width: 3)
 }

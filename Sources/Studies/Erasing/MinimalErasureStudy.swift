@@ -18,7 +18,8 @@ package struct MinimalErasureStudy {
   package var force = false
   /// Mistakes, at most.
   package var limit: Int?
-  package var box = BoxShape.usual
+  /// Nil for what is usual for images of their size.
+  package var box: BoxShape?
   package var fill = Fill.zero
   package var goal = MinimalErasure.Goal.right
   package var mostBoxes = 200
@@ -85,9 +86,11 @@ package struct MinimalErasureStudy {
           classes: [$1.row.before, $1.row.after].compactMap { $0 }, of: model.classCount)
       }
     ) { range, progress in
+      let usual = BoxShape.usual(height: images.images.height, width: images.images.width)
       let erasure = try MinimalErasure(
         classifier: model.classifier, images: images.piece(range), method: method,
-        placement: BoxPlacement(box), fill: fill, goal: goal, mostBoxes: mostBoxes, seed: seed,
+        placement: BoxPlacement(box ?? usual), fill: fill, goal: goal, mostBoxes: mostBoxes,
+        seed: seed,
         workers: self.model.compute.workers)
       return MinimalErasureItem.items(try erasure.run(keeping: keeping, progress: progress))
     }

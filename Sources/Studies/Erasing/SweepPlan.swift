@@ -1,5 +1,6 @@
 import Datasets
 import Explanations
+import Images
 import Interchange
 import Models
 import Results
@@ -15,10 +16,12 @@ struct SweepPlan {
   /// All that the results hang on, for telling whether an interrupted sweep is this one.
   let settings: SweepDocument.Settings
 
-  init(_ study: SweepStudy, classNames: [String]) throws {
-    let built = try study.methods(classNames)
+  init(_ study: SweepStudy, _ set: ImageSet) throws {
+    let built = try study.methods(set.classNames)
     let selections = try study.shares.map { try AnchorSelection(fraction: $0) }
-    let recipes = study.boxes.flatMap { box in
+    let usual = BoxShape.usual(height: set.images.height, width: set.images.width)
+    let boxes = study.boxes.isEmpty ? [BoxShape(height: 1, width: 1), usual] : study.boxes
+    let recipes = boxes.flatMap { box in
       study.fills.flatMap { fill in
         selections.map {
           SweepGrid.Recipe(selection: $0, placement: BoxPlacement(box), fill: fill)

@@ -19,6 +19,7 @@ package struct SweepStudy {
   package var limit: Int?
   /// Shares of pixels that get a box.
   package var shares: [Double] = []
+  /// None for a single pixel and what is usual for images of their size.
   package var boxes: [BoxShape] = []
   package var fills: [Fill] = []
   /// Shares of images to act on, the least sure.
@@ -49,7 +50,7 @@ package struct SweepStudy {
     let workers = model.compute.workers
     let planted = try data.source().loadPlanted(data.split, workers: workers)
     let set = try (planted?.set ?? data.wholeSplit(workers, for: model)).limited(to: limit)
-    let plan = try SweepPlan(self, classNames: set.classNames)
+    let plan = try SweepPlan(self, set)
     let images = try ImagesToExplain(images: set.images, labels: set.labels)
     let scorer = try model.scorer(for: set)
     let sweep = try SweepRun(classifier: scorer, images: images, grid: plan.grid, workers: workers)

@@ -23,6 +23,8 @@ package struct Study {
   let known: KnownCauses?
   /// Mistakes whose causes are told, at most; nil for all.
   var mostTold: Int? = 200
+  /// Right answers that mistakes are made from.
+  var bases = 100
 
   private var test: ImageSet { findings.test }
 
@@ -68,7 +70,7 @@ package struct Study {
   /// from.
   private func tellCauses(_ predictions: Predictions, seed: UInt64) throws -> CausesDocument? {
     var options = CauseOptions(seed: seed)
-    options.bases = 100
+    options.bases = bases
     let plain = Normalization(mean: [0, 0, 0], deviation: [1, 1, 1])
     do {
       let work = try CauseWork(

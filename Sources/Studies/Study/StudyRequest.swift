@@ -30,7 +30,8 @@ package struct StudyRequest {
   package var limit: Int?
   /// Share of pixels that get a box.
   package var top = 0.05
-  package var box = BoxShape.usual
+  /// Nil for what is usual for images of their size.
+  package var box: BoxShape?
   package var controlDraws = 3
   package var seed: UInt64 = 0
   /// The command that goes on with a study that was stopped.
@@ -54,6 +55,8 @@ package struct StudyRequest {
     let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
       .limited(to: limit)
     // What would end the study after the training is asked before it.
+    let box =
+      self.box ?? .usual(height: test.images.height, width: test.images.width)
     try box.check(height: test.images.height, width: test.images.width)
 
     let given = try model.map {

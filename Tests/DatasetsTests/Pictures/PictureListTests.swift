@@ -66,6 +66,34 @@ struct PictureListTests {
     }
   }
 
+  /// Masks in a folder of their own have the names of the pictures, whatever the pictures' format.
+  @Test func masksInAFolderHaveTheNamesOfThePictures() throws {
+    try withTemporaryDirectory { root in
+      try write(picture: 50, root, "pics/cat/a.png")
+      try write(picture: 50, root, "pics/dog/b.png")
+      let marks: [UInt8] = [0, 0, 0, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255]
+      try FileManager.default.createDirectory(
+        atPath: root + "/masks/cat", withIntermediateDirectories: true)
+      try Data(PNG.encoded(width: 3, height: 2, pixels: marks)).write(
+        to: URL(filePath: root + "/masks/cat/a.png"))
+      let source = try DataSource(parsing: root + "/pics")
+      let set = try source.load(.test)
+      // One without a mask is no matter where it is not asked about.
+      let masks = try source.loadMasks(
+        of: set.prefix(1), in: root + "/masks", workers: Workers(threads: 1))
+      #expect(masks.pixels == [false, true, false, false, false, true])
+      let error = #expect(throws: InterchangeError.self) {
+        try source.loadMasks(of: set, in: root + "/masks", workers: Workers(threads: 1))
+      }
+      #expect(error?.description.contains("masks/dog/b.png") == true, "\(error as Any)")
+      #expect(throws: DatasetError.self) {
+        let planted = try DataSource(parsing: "planted")
+        _ = try planted.loadMasks(
+          of: planted.load(.test).prefix(1), in: root, workers: Workers(threads: 1))
+      }
+    }
+  }
+
   private func withList(_ table: String, _ body: (PictureList) throws -> Void) throws {
     try withTemporaryDirectory { root in
       let path = root + "/list.csv"

@@ -65,6 +65,13 @@ import Explanations
     #expect(throws: ExplanationError.boxText(text)) { try BoxShape(parsing: text) }
   }
 
+  @Test(arguments: [
+    (2, 5, "2x3"), (28, 28, "3x3"), (32, 32, "3x3"), (64, 96, "6x9"), (224, 224, "21x21"),
+  ])
+  func usualBoxesGrowWithTheImage(height: Int, width: Int, box: String) {
+    #expect(BoxShape.usual(height: height, width: width).description == box)
+  }
+
   /// Sides of the box, the anchor's row, and the rows in an image of 6.
   @Test(arguments: [
     (1, 0, 0..<1), (1, 5, 5..<6), (3, 0, 0..<2), (3, 1, 0..<3), (3, 5, 4..<6),

@@ -2,7 +2,7 @@ import Foundation
 import Images
 import Testing
 
-import Explanations
+@testable import Explanations
 
 /// A linear network's maps have closed forms; the others are held to their definitions.
 @Suite struct MethodTests {
@@ -156,6 +156,26 @@ import Explanations
     }
   }
 
+  /// Images of 32 x 32 pixels and smaller have windows of 4 x 4; in larger ones they grow, so that
+  /// an image asks for as many evaluations.
+  @Test(arguments: [
+    (6, 8, "4x4", 2), (28, 28, "4x4", 2), (32, 32, "4x4", 2), (64, 96, "8x12", 4),
+    (224, 224, "28x28", 14),
+  ])
+  func usualWindowsGrowWithTheImage(height: Int, width: Int, window: String, stride: Int) throws {
+    let usual = try Occlusion().windows(height: height, width: width)
+    #expect(usual.shape.description == window && usual.stride == stride)
+    let given = try Occlusion(window: BoxShape(height: 1, width: 3), stride: 1)
+    #expect(given.windows(height: height, width: width).shape.description == "1x3")
+    #expect(given.windows(height: height, width: width).stride == 1)
+  }
+
+  @Test func usualWindowsAreThoseOfTheOptions() throws {
+    let usual = try Occlusion().maps(of: batch(), by: classifier)
+    let given = try Occlusion(window: BoxShape(height: 4, width: 4), stride: 2)
+    #expect(try usual == given.maps(of: batch(), by: classifier))
+  }
+
   /// Given masks: the weighted sum over N p, by its definition.
   @Test func riseIsTheWeightedMeanOfItsMasks() throws {
     let batch = batch()
@@ -281,7 +301,9 @@ import Explanations
     #expect(throws: ExplanationError.self) { try SmoothGrad(samples: 0) }
     #expect(throws: ExplanationError.self) { try SmoothGrad(noise: -.infinity) }
     #expect(throws: ExplanationError.self) { try IntegratedGradients(steps: 1, rule: .trapezoid) }
-    #expect(throws: ExplanationError.self) { try Occlusion(stride: 5) }
+    #expect(throws: ExplanationError.self) {
+      try Occlusion(window: BoxShape(height: 4, width: 4), stride: 5)
+    }
     #expect(throws: ExplanationError.self) { try Occlusion(stride: 0) }
     #expect(throws: ExplanationError.self) { try RISE(keep: 0) }
     #expect(throws: ExplanationError.self) { try RISE(cells: 1) }

@@ -44,11 +44,24 @@ where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   }
 }
 
-extension MethodParameter where Value == BoxShape {
-  package init(_ name: String, default fallback: BoxShape, help: String) {
+extension MethodParameter where Value == BoxShape? {
+  /// A box, or what the size of the images calls for.
+  package init(_ name: String, otherwise: String, help: String) {
     self.init(
-      name, "HEIGHTxWIDTH", .box, default: fallback, described: "\(fallback)", help: help,
-      convert: { try? BoxShape(parsing: $0) })
+      name, "HEIGHTxWIDTH", .box, default: nil, described: otherwise, help: help,
+      convert: { text in (try? BoxShape(parsing: text)).map(Optional.some) })
+  }
+}
+
+extension MethodParameter where Value == Int? {
+  /// A whole number in a range, or what the size of the images calls for.
+  package init(
+    _ name: String, _ placeholder: String, in range: ClosedRange<Int>, otherwise: String,
+    help: String
+  ) {
+    self.init(
+      name, placeholder, .wholeNumber(range), default: nil, described: otherwise, help: help,
+      isAllowed: { $0.map(range.contains) ?? true }, convert: { Int($0).map(Optional.some) })
   }
 }
 

@@ -30,18 +30,22 @@ package struct SharedParameter: Sendable {
   }
 
   /// The default, or those of the methods where they differ.
-  package var defaultText: String {
-    let texts = Self.distinct(own.map(\.defaultText))
+  package var defaultText: String { byMethod({ $0.defaultText }, separator: "; ") }
+
+  /// Completes "expected …" in a message, by methods where they differ.
+  package var expected: String { byMethod({ $0.allowed.expected }, separator: " or ") }
+
+  /// What all methods say, or what each says with its methods in brackets.
+  private func byMethod(
+    _ text: (any DescribedParameter) -> String, separator: String
+  ) -> String {
+    let own = own.map(text)
+    let texts = Self.distinct(own)
     guard texts.count > 1 else { return texts.first ?? "" }
     return texts.map { text in
-      let names = zip(own, methods).filter { $0.0.defaultText == text }.map(\.1.rawValue)
+      let names = zip(own, methods).filter { $0.0 == text }.map(\.1.rawValue)
       return "\(text) (\(names.joined(separator: ", ")))"
-    }.joined(separator: "; ")
-  }
-
-  /// Completes "expected …" in a message.
-  package var expected: String {
-    Self.distinct(own.map(\.allowed.expected)).joined(separator: " or ")
+    }.joined(separator: separator)
   }
 
   /// The values that can be listed.

@@ -7,9 +7,12 @@ package struct Occlusion: ExplanationMethod, Equatable {
   static let score = MethodParameter.score(.logit)
   static let sign = MethodParameter.sign(.signed)
   static let window = MethodParameter(
-    "window", default: BoxShape(height: 4, width: 4), help: "Size of the window that is covered.")
+    "window", otherwise: "4x4, and 1/8 of the sides of larger images",
+    help: "Size of the window that is covered.")
   static let stride = MethodParameter(
-    "stride", "N", in: 1...BoxShape.largestSide, default: 2, help: "How far the window moves.")
+    "stride", "N", in: 1...BoxShape.largestSide,
+    otherwise: "2, and 1/16 of the shorter side of larger images",
+    help: "How far the window moves.")
   static let baseline = MethodParameter.baseline
 
   static let described = MethodDescription(
@@ -24,22 +27,20 @@ package struct Occlusion: ExplanationMethod, Equatable {
   package let target: ScoreTarget
   package let score: ScoreKind
   package let sign: AttributionSign
-  package let window: BoxShape
-  package let stride: Int
+  /// Nil for 4 x 4, and an eighth of the sides of images larger than 32 x 32.
+  package let window: BoxShape?
+  /// Nil for 2, and a sixteenth of the shorter side of larger images.
+  package let stride: Int?
   package let baseline: Baseline
 
   /// - Throws: for a stride that is not above 0 or leaves pixels uncovered.
   package init(
     target: ScoreTarget = .predicted, score: ScoreKind = .logit,
-    sign: AttributionSign = .signed, window: BoxShape = BoxShape(height: 4, width: 4),
-    stride: Int = 2, baseline: Baseline = .mean
+    sign: AttributionSign = .signed, window: BoxShape? = nil, stride: Int? = nil,
+    baseline: Baseline = .mean
   ) throws(ExplanationError) {
-    let side = min(window.height, window.width)
-    guard (1...side).contains(stride) else {
-      throw .setting(
-        "stride", expected: "a whole number from 1 to the window's shorter side, \(side)",
-        found: "\(stride)")
-    }
+    let longest = window.map { min($0.height, $0.width) } ?? BoxShape.largestSide
+    if let stride { try Self.check(stride, longest) }
     self.target = target
     self.score = score
     self.sign = sign
@@ -48,22 +49,44 @@ package struct Occlusion: ExplanationMethod, Equatable {
     self.baseline = baseline
   }
 
+  private static func check(_ stride: Int, _ longest: Int) throws(ExplanationError) {
+    guard (1...longest).contains(stride) else {
+      throw .setting(
+        "stride", expected: "a whole number from 1 to the window's shorter side, \(longest)",
+        found: "\(stride)")
+    }
+  }
+
   package var usesLabel: Bool { target.usesLabel }
 
   package var name: String {
-    "\(Self.described.name) (\(target), \(score.rawValue)\(sign == .absolute ? ", absolute" : ""), "
-      + "\(window) every \(stride), \(baseline.rawValue))"
+    let window = self.window?.description ?? "1/8 of the sides"
+    let stride = self.stride.map(String.init) ?? "1/16"
+    return "\(Self.described.name) (\(target), \(score.rawValue)"
+      + "\(sign == .absolute ? ", absolute" : ""), \(window) every \(stride), "
+      + "\(baseline.rawValue))"
   }
 
   /// For images of 32 x 32.
   package var evaluationsPerImage: Int {
-    positions(32, window.height).count * positions(32, window.width).count
+    let (window, stride) = windows(height: 32, width: 32)
+    return positions(32, window.height, stride).count * positions(32, window.width, stride).count
+  }
+
+  /// The window and its stride in images of a size.
+  func windows(height: Int, width: Int) -> (shape: BoxShape, stride: Int) {
+    let shape =
+      window ?? BoxShape(height: max((height + 4) / 8, 4), width: max((width + 4) / 8, 4))
+    let usual = min(max(min(height, width) / 16, 2), shape.height, shape.width)
+    return (shape, stride ?? usual)
   }
 
   package func maps(of batch: ExplanationBatch, by classifier: any Classifier) throws -> [Float] {
+    let (window, stride) = windows(height: batch.height, width: batch.width)
     try window.check(height: batch.height, width: batch.width)
-    let columns = positions(batch.width, window.width)
-    let frames = positions(batch.height, window.height).flatMap { rows in
+    try Self.check(stride, min(window.height, window.width))
+    let columns = positions(batch.width, window.width, stride)
+    let frames = positions(batch.height, window.height, stride).flatMap { rows in
       columns.map { PixelFrame(rows: rows, columns: $0) }
     }
     let corners = frames.map { $0.rows.lowerBound * batch.width + $0.columns.lowerBound }
@@ -106,7 +129,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
   }
 
   /// Along one axis.
-  private func positions(_ side: Int, _ window: Int) -> [Range<Int>] {
+  private func positions(_ side: Int, _ window: Int, _ stride: Int) -> [Range<Int>] {
     let moves = max(side - window + stride - 1, 0) / stride
     return (0...moves).map { $0 * stride..<min($0 * stride + window, side) }
   }

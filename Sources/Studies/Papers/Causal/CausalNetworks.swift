@@ -1,6 +1,7 @@
 import Datasets
 import Explanations
 import Foundation
+import Images
 import Interchange
 import Misclassification
 import Models
@@ -73,10 +74,11 @@ struct CausalNetworks {
         network: (graph.name, graph.parameterCount), metrics: metrics, settings: settings,
         model: model),
       scorer: scorer, compute: work.compute, console: console, known: known,
-      mostTold: plan.mostTold)
+      mostTold: plan.mostTold, bases: 160)
     let outcome = try study.run(
       ErasureExperiment.Options(
-        selection: AnchorSelection(fraction: 0.05), box: .usual,
+        selection: AnchorSelection(fraction: 0.05),
+        box: .usual(height: test.images.height, width: test.images.width),
         method: GradientSaliency(target: .predicted, reduction: .max), seed: work.seed,
         controlDraws: 3))
     return Done(

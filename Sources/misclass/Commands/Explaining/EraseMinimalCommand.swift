@@ -12,7 +12,8 @@ enum EraseMinimalCommand: ShardedCommand {
       "limit", "N", .int(in: 1...Int.max), help: "Treat the first N mistakes only.")
     let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
     let method = MethodOptions()
-    let box = Option("box", "HEIGHTxWIDTH", .box, help: "Box around each pixel.", default: .usual)
+    let box = Option(
+      "box", "HEIGHTxWIDTH", .box, help: "Box around each pixel.", otherwise: BoxOptions.usual)
     let fill = Option.fill
     let goal = Option(
       "goal", "WHAT", .choice(of: MinimalErasure.Goal.self),

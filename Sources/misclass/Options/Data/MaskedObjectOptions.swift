@@ -9,16 +9,17 @@ extension Option where Value == NamedMasks? {
 extension NamedMasks {
   static let help =
     "Where the objects are: FILE.npy (images x height x width, not zero on the object), FILE.png "
-    + "(not black on it, or not transparent where opacity differs), data (what "
-    + "planted sets and sets of .npy files know), or, as guesses, segment (by colour), "
-    + "centre:SHARE, box:TOP,LEFT,HEIGHT,WIDTH."
+    + "(not black on it, or not transparent where opacity differs), a folder of such PNGs that "
+    + "have the pictures' names, data (what planted sets, sets of .npy files and tables of "
+    + "pictures know), or, as guesses, segment (by colour), centre:SHARE, "
+    + "box:TOP,LEFT,HEIGHT,WIDTH."
 }
 
 extension ValueKind where Value == NamedMasks {
   /// Masks of objects, by a file or by a word.
   static var masks: Self {
     Self(
-      expected: "FILE.npy, FILE.png, data, segment, centre:SHARE with a number or "
+      expected: "FILE.npy, FILE.png, a folder, data, segment, centre:SHARE with a number or "
         + "box:TOP,LEFT,HEIGHT,WIDTH with whole numbers",
       file: .inputOrDirectory, describe: { $0.text }
     ) { text in

@@ -4,13 +4,17 @@ import Terminal
 
 /// What to erase, given a map.
 struct BoxOptions: OptionGroup {
+  /// What boxes are without an option.
+  static let usual = "3x3, and 3/32 of the sides of larger images"
+
   let top = Option(
     "top", "SHARE", .double(in: 0...1),
     help: "Share of an image's pixels, the most salient, that get a box.", default: 0.05)
   let count = Option(
     "count", "N", .int(in: 0...1_000_000_000), help: "The same as a number of pixels."
   ).advanced
-  let box = Option("box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", default: .usual)
+  let box = Option(
+    "box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", otherwise: BoxOptions.usual)
   let reach = Option(
     "half-extent", "N", .int(in: 0...30_000),
     help: "The same as a reach: boxes of 2 N + 1 pixels a side."
@@ -38,7 +42,8 @@ extension Option where Value == Fill {
       "fill", "HOW", .choice(),
       help:
         "What erased pixels become: zero (black), mean (the training data's colour), image-mean, "
-        + "blur, noise (of the data's distribution), neighbours (painted over from around).",
+        + "blur (by 3/32 of the shorter side), noise (of the data's distribution), neighbours "
+        + "(painted over from around).",
       default: .zero)
   }
 }
@@ -59,12 +64,14 @@ extension Arguments where Options == BoxOptions {
   }
 
   /// `--box` or `--half-extent`, and how it lies.
-  func placement() throws -> BoxPlacement {
+  func placement() throws -> (_ usual: BoxShape) -> BoxPlacement {
     if isGiven(\.margin), self.anchoring != .component {
       throw UsageError("--margin needs --anchoring component")
     }
     let shape = self.reach.map { BoxShape(height: 2 * $0 + 1, width: 2 * $0 + 1) } ?? self.box
-    return BoxPlacement(
-      shape, anchoring: self.anchoring, borders: self.borders, margin: self.margin)
+    let (anchoring, borders, margin) = (self.anchoring, self.borders, self.margin)
+    return { usual in
+      BoxPlacement(shape ?? usual, anchoring: anchoring, borders: borders, margin: margin)
+    }
   }
 }
