@@ -27,7 +27,9 @@ enum CorrectCommand {
       flag: "no-cause-views", help: "Leave out the views that take away what interferes."
     ).advanced
     let offsets = Option(
-      flag: "class-offsets", help: "Fit a number for each class as well.")
+      flag: "class-offsets",
+      help: "Fit a number for each class as well: worth most where the images are unlike those "
+        + "that the model was trained on.")
     let careful = Option(
       "careful", "SHARE", .double(in: 0...1),
       help: "Change an answer only beyond a threshold, chosen for at most this share of right "
