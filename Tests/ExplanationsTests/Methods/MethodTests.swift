@@ -170,6 +170,17 @@ import Testing
     #expect(given.windows(height: height, width: width).stride == 1)
   }
 
+  /// Whether a stride leaves pixels out is known once the size of the images is.
+  @Test func aStrideBeyondTheUsualWindowIsRefused() throws {
+    let wide = try Occlusion(stride: 9)
+    #expect(wide.evaluationsPerImage > 0)
+    let error = #expect(throws: ExplanationError.self) {
+      try wide.maps(of: batch(), by: classifier)
+    }
+    #expect("\(error as Any)".contains("window's shorter side, 4"))
+    #expect(try Occlusion(stride: BoxShape.largestSide).evaluationsPerImage > 0)
+  }
+
   @Test func usualWindowsAreThoseOfTheOptions() throws {
     let usual = try Occlusion().maps(of: batch(), by: classifier)
     let given = try Occlusion(window: BoxShape(height: 4, width: 4), stride: 2)

@@ -61,7 +61,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
 
   package var name: String {
     let window = self.window?.description ?? "1/8 of the sides"
-    let stride = self.stride.map(String.init) ?? "1/16"
+    let stride = self.stride.map(String.init) ?? (self.window == nil ? "1/16" : "1/16 of the side")
     return "\(Self.described.name) (\(target), \(score.rawValue)"
       + "\(sign == .absolute ? ", absolute" : ""), \(window) every \(stride), "
       + "\(baseline.rawValue))"
@@ -70,7 +70,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
   /// For images of 32 x 32.
   package var evaluationsPerImage: Int {
     let (window, stride) = windows(height: 32, width: 32)
-    return positions(32, window.height, stride).count * positions(32, window.width, stride).count
+    return (moves(32, window.height, stride) + 1) * (moves(32, window.width, stride) + 1)
   }
 
   /// The window and its stride in images of a size.
@@ -128,9 +128,13 @@ package struct Occlusion: ExplanationMethod, Equatable {
     }
   }
 
-  /// Along one axis.
+  /// How often a window moves along one axis.
+  private func moves(_ side: Int, _ window: Int, _ stride: Int) -> Int {
+    max(side - window + stride - 1, 0) / stride
+  }
+
+  /// Along one axis, by a stride that leaves no pixel out.
   private func positions(_ side: Int, _ window: Int, _ stride: Int) -> [Range<Int>] {
-    let moves = max(side - window + stride - 1, 0) / stride
-    return (0...moves).map { $0 * stride..<min($0 * stride + window, side) }
+    (0...moves(side, window, stride)).map { $0 * stride..<min($0 * stride + window, side) }
   }
 }
