@@ -155,7 +155,7 @@ package struct Augmentation: Sendable, Equatable {
   ) {
     precondition(images.count == indices.count)
     let size = images.bytesPerImage
-    let table = normalization.table.flatMap { $0 }
+    let table = normalization.table
     images.pixels.withUnsafeBufferPointer { pixels in
       table.withUnsafeBufferPointer { table in
         // Piece k writes the floats of image k of the batch and no others.

@@ -15,16 +15,16 @@ package struct Normalization: Sendable, Equatable {
     self.deviation = deviation
   }
 
-  /// What each of the 256 byte values becomes in each channel: 3 x 256.
-  package var table: [[Float]] {
-    (0..<3).map { channel in
+  /// What each of the 256 byte values becomes in each channel: 3 x 256, channel after channel.
+  package var table: [Float] {
+    (0..<3).flatMap { channel in
       (0..<256).map { (Float($0) / 255 - mean[channel]) / deviation[channel] }
     }
   }
 
   /// Normalised pixels of a run of images, N x H x W x 3.
   package func apply(to images: ByteImages, range: Range<Int>) -> [Float] {
-    let table = self.table.flatMap { $0 }
+    let table = self.table
     let bytes = images.bytesPerImage
     let pixels = images.pixels[range.lowerBound * bytes..<range.upperBound * bytes]
     return [Float](unsafeUninitializedCapacity: pixels.count) { output, initialized in

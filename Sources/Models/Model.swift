@@ -1,7 +1,6 @@
 package import Architectures
 import Compute
 package import Datasets
-import Foundation
 package import Images
 import Interchange
 package import NeuralNetwork
@@ -144,9 +143,7 @@ package struct Model {
 
   /// `path` itself, or the weights inside it where it is a run's directory.
   package static func weightsFile(_ path: String) -> String {
-    var isDirectory: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    return exists && isDirectory.boolValue ? path + "/model.safetensors" : path
+    DirectoryEntry.isDirectory(path) ? path + "/model.safetensors" : path
   }
 
   /// How many classes the file's last layer has; 10 where it has none of the right kind, which is

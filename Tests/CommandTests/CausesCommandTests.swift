@@ -74,7 +74,7 @@ import Testing
       let trained = try await place.program.run(
         words("train --data planted --epochs 4 --limit 1000 --out run"), within: 240)
       #expect(trained.code == 0, "\(trained.err)")
-      let line = "causes --model run --data planted --limit 16 --bases 10 --masks data --out "
+      let line = "causes --model run --data planted --limit 16 --bases 16 --masks data --out "
       for threads in ["1", "2"] {
         let result = try await place.program.run(
           words(line + "o\(threads) --threads \(threads)"), within: 240)

@@ -121,7 +121,7 @@ import Testing
       let expected = [(byte - 0.5) / 0.5, (byte - 0.25) / 0.25, byte / 2][index % 3]
       #expect(abs(Double(value) - expected) < 1e-6)
     }
-    #expect(normalization.table[0][255] == 1 && normalization.table[1][0] == -1)
+    #expect(normalization.table[255] == 1 && normalization.table[256] == -1)
     #expect(normalization.apply(to: Self.images, range: 0..<0).isEmpty)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Interchange
 
 /// CIFAR-10's binary version: a directory of files of equal records.
 ///
@@ -48,11 +49,10 @@ package struct CifarBinary: Sendable {
 
   /// Throws unless the directory is one.
   func requireDirectory() throws(DatasetError) {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) else {
+    guard FileManager.default.fileExists(atPath: directory) else {
       throw .missing(path: directory, expected: DataSource.usage)
     }
-    guard isDirectory.boolValue else {
+    guard DirectoryEntry.isDirectory(directory) else {
       throw .inaccessible(
         path: directory,
         reason: "is a file that is no table of pictures; expected \(DataSource.usage)")

@@ -49,12 +49,9 @@ extension PictureSource: ImageSource {
   package static func named(
     _ text: String, reading: PictureReading
   ) throws(DatasetError) -> PictureSource? {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: text, isDirectory: &isDirectory) else {
-      return nil
-    }
+    guard FileManager.default.fileExists(atPath: text) else { return nil }
     do {
-      if isDirectory.boolValue {
+      if DirectoryEntry.isDirectory(text) {
         return try PictureFolder(directory: text).map {
           PictureSource(place: .folder($0), name: text, reading: reading)
         }

@@ -1,4 +1,3 @@
-import Foundation
 import Interchange
 
 /// The pictures below a directory, found without opening any.
@@ -96,10 +95,7 @@ struct PictureTree {
   /// Links to folders count as folders.
   private func isFolder(_ folder: String, _ entry: DirectoryEntry) -> Bool {
     guard entry.kind == .link, let name = entry.name else { return entry.kind == .directory }
-    var isDirectory: ObjCBool = false
-    let path = Self.join(root, Self.join(folder, name))
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-      && isDirectory.boolValue
+    return DirectoryEntry.isDirectory(Self.join(root, Self.join(folder, name)))
   }
 
   private static func strangeName(_ folder: String) -> DatasetError {

@@ -1,3 +1,5 @@
+package import Images
+
 /// A box around an anchor pixel, height x width.
 ///
 /// An odd side has the anchor in its middle. An even side cannot: it reaches one pixel further down
@@ -27,12 +29,27 @@ package struct BoxShape: Sendable, Equatable, CustomStringConvertible {
     self.init(height: sides[0], width: sides[1])
   }
 
+  /// A square that was chosen for images of 32 x 32 pixels, and in larger ones the same share of
+  /// their sides.
+  static func grown(from side: Int, height: Int, width: Int) -> BoxShape {
+    func grown(_ length: Int) -> Int { max((side * length + 16) / 32, side) }
+    return BoxShape(height: grown(height), width: grown(width))
+  }
+
   /// What is used where no box is asked for: 3 x 3, the published choice for 32 x 32 pixels, and in
   /// larger images the same share of their sides.
   package static func usual(height: Int, width: Int) -> BoxShape {
-    func side(_ length: Int) -> Int { min(max((3 * length + 16) / 32, 3), max(length, 1)) }
-    return BoxShape(height: side(height), width: side(width))
+    let box = grown(from: 3, height: height, width: width)
+    return BoxShape(height: min(box.height, max(height, 1)), width: min(box.width, max(width, 1)))
   }
+
+  /// The usual box for images of their size.
+  package static func usual(for images: StoredImages) -> BoxShape {
+    usual(height: images.height, width: images.width)
+  }
+
+  /// The usual box in words.
+  package static let usualText = "3x3, and 3/32 of the sides of larger images"
 
   package var description: String { "\(height)x\(width)" }
 

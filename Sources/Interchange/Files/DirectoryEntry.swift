@@ -10,6 +10,13 @@ package struct DirectoryEntry: Sendable, Equatable {
   package let name: String?
   package let kind: Kind
 
+  /// Whether the path leads to a directory, by links too.
+  package static func isDirectory(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
+  }
+
   /// What a directory holds, ordered by name; nothing where there is no directory.
   ///
   /// - Throws: `InterchangeError` where the system refuses to tell.

@@ -1,6 +1,5 @@
 import Datasets
 package import Explanations
-import Foundation
 import Images
 import Interchange
 
@@ -82,7 +81,7 @@ package enum MaskSource: Equatable, Sendable {
         centreShare: share, count: set.count, height: height, width: width)
     case .box(let frame):
       return try ObjectMasks(frame: frame, count: set.count, height: height, width: width)
-    case .file(let path) where Self.isDirectory(path):
+    case .file(let path) where DirectoryEntry.isDirectory(path):
       return try data.loadMasks(of: set, in: path, workers: workers)
     case .file(let path):
       let masks =
@@ -91,14 +90,6 @@ package enum MaskSource: Equatable, Sendable {
         : try ObjectMasks(path: path)
       return try masks.masks(of: set, whole: wholeCount, from: path)
     }
-  }
-}
-
-extension MaskSource {
-  private static func isDirectory(_ path: String) -> Bool {
-    var isDirectory: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-      && isDirectory.boolValue
   }
 }
 

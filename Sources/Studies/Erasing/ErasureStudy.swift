@@ -93,8 +93,7 @@ package struct ErasureStudy {
   }
 
   private func options(_ chosen: ErasureData) throws -> ErasureExperiment.Options {
-    let usual = BoxShape.usual(
-      height: chosen.set.images.height, width: chosen.set.images.width)
+    let usual = BoxShape.usual(for: chosen.set.images)
     var options = ErasureExperiment.Options(
       selection: selection, box: usual, fill: fill, sparing: chosen.sparing,
       method: try method(chosen.set.classNames), seed: seed, controlDraws: controlDraws)

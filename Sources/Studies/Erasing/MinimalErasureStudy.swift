@@ -86,12 +86,10 @@ package struct MinimalErasureStudy {
           classes: [$1.row.before, $1.row.after].compactMap { $0 }, of: model.classCount)
       }
     ) { range, progress in
-      let usual = BoxShape.usual(height: images.images.height, width: images.images.width)
       let erasure = try MinimalErasure(
         classifier: model.classifier, images: images.piece(range), method: method,
-        placement: BoxPlacement(box ?? usual), fill: fill, goal: goal, mostBoxes: mostBoxes,
-        seed: seed,
-        workers: self.model.compute.workers)
+        placement: BoxPlacement(box ?? .usual(for: images.images)), fill: fill, goal: goal,
+        mostBoxes: mostBoxes, seed: seed, workers: self.model.compute.workers)
       return MinimalErasureItem.items(try erasure.run(keeping: keeping, progress: progress))
     }
     return (items.rows.map(\.row), items.rows.compactMap(\.kept))

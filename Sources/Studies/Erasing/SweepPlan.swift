@@ -19,8 +19,9 @@ struct SweepPlan {
   init(_ study: SweepStudy, _ set: ImageSet) throws {
     let built = try study.methods(set.classNames)
     let selections = try study.shares.map { try AnchorSelection(fraction: $0) }
-    let usual = BoxShape.usual(height: set.images.height, width: set.images.width)
-    let boxes = study.boxes.isEmpty ? [BoxShape(height: 1, width: 1), usual] : study.boxes
+    let boxes =
+      study.boxes.isEmpty
+      ? [BoxShape(height: 1, width: 1), .usual(for: set.images)] : study.boxes
     let recipes = boxes.flatMap { box in
       study.fills.flatMap { fill in
         selections.map {

@@ -55,8 +55,7 @@ package struct StudyRequest {
     let test = try (planted?.set ?? source.load(.test, workers: compute.workers))
       .limited(to: limit)
     // What would end the study after the training is asked before it.
-    let box =
-      self.box ?? .usual(height: test.images.height, width: test.images.width)
+    let box = self.box ?? .usual(for: test.images)
     try box.check(height: test.images.height, width: test.images.width)
 
     let given = try model.map {

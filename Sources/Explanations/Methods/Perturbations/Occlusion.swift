@@ -75,8 +75,7 @@ package struct Occlusion: ExplanationMethod, Equatable {
 
   /// The window and its stride in images of a size.
   func windows(height: Int, width: Int) -> (shape: BoxShape, stride: Int) {
-    let shape =
-      window ?? BoxShape(height: max((height + 4) / 8, 4), width: max((width + 4) / 8, 4))
+    let shape = window ?? .grown(from: 4, height: height, width: width)
     let usual = min(max(min(height, width) / 16, 2), shape.height, shape.width)
     return (shape, stride ?? usual)
   }

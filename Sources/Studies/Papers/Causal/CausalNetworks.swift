@@ -74,11 +74,10 @@ struct CausalNetworks {
         network: (graph.name, graph.parameterCount), metrics: metrics, settings: settings,
         model: model),
       scorer: scorer, compute: work.compute, console: console, known: known,
-      mostTold: plan.mostTold, bases: 160)
+      mostTold: plan.mostTold, bases: CauseOptions(seed: work.seed).bases)
     let outcome = try study.run(
       ErasureExperiment.Options(
-        selection: AnchorSelection(fraction: 0.05),
-        box: .usual(height: test.images.height, width: test.images.width),
+        selection: AnchorSelection(fraction: 0.05), box: .usual(for: test.images),
         method: GradientSaliency(target: .predicted, reduction: .max), seed: work.seed,
         controlDraws: 3))
     return Done(

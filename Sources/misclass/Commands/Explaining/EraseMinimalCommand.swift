@@ -13,7 +13,7 @@ enum EraseMinimalCommand: ShardedCommand {
     let out = Option(required: "out", "DIR", .outputDirectory, help: "Where the results go.")
     let method = MethodOptions()
     let box = Option(
-      "box", "HEIGHTxWIDTH", .box, help: "Box around each pixel.", otherwise: BoxOptions.usual)
+      "box", "HEIGHTxWIDTH", .box, help: "Box around each pixel.", otherwise: BoxShape.usualText)
     let fill = Option.fill
     let goal = Option(
       "goal", "WHAT", .choice(of: MinimalErasure.Goal.self),

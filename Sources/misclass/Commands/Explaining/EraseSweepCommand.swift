@@ -23,7 +23,7 @@ enum EraseSweepCommand: ShardedCommand {
       default: [0.02, 0.05, 0.1])
     let boxes = Option(
       several: "boxes", "HEIGHTxWIDTH", .box, help: "Boxes.",
-      otherwise: "1x1 and " + BoxOptions.usual)
+      otherwise: "1x1 and " + BoxShape.usualText)
     let fills = Option(
       several: "fills", "HOW", .choice(of: Fill.self), help: "Fills: \(Fill.listed).",
       default: [.zero, .mean, .blur, .neighbours])

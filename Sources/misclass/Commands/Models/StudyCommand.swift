@@ -26,7 +26,7 @@ enum StudyCommand {
     let top = Option(
       "top", "SHARE", .double(in: 0...1), help: "Share of pixels that get a box.", default: 0.05)
     let box = Option(
-      "box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", otherwise: BoxOptions.usual)
+      "box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", otherwise: BoxShape.usualText)
     let batchSize = Option(
       "batch-size", "N", .int(in: 1...4096), help: "Images per training step.", default: 64
     ).advanced

@@ -4,9 +4,6 @@ import Terminal
 
 /// What to erase, given a map.
 struct BoxOptions: OptionGroup {
-  /// What boxes are without an option.
-  static let usual = "3x3, and 3/32 of the sides of larger images"
-
   let top = Option(
     "top", "SHARE", .double(in: 0...1),
     help: "Share of an image's pixels, the most salient, that get a box.", default: 0.05)
@@ -14,7 +11,7 @@ struct BoxOptions: OptionGroup {
     "count", "N", .int(in: 0...1_000_000_000), help: "The same as a number of pixels."
   ).advanced
   let box = Option(
-    "box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", otherwise: BoxOptions.usual)
+    "box", "HEIGHTxWIDTH", .box, help: "Box around each of them.", otherwise: BoxShape.usualText)
   let reach = Option(
     "half-extent", "N", .int(in: 0...30_000),
     help: "The same as a reach: boxes of 2 N + 1 pixels a side."
