@@ -18,7 +18,7 @@ package enum OnnxError: Error, Equatable, CustomStringConvertible {
       Excerpt.message(
         "\(file): node \(Excerpt.quoted(node)): \(operation) (opset \(opset)): \(reason)")
     case .unsuitable(let file, let expected, let found):
-      "\(file): expected \(expected), found \(found)"
+      Excerpt.message("\(file): expected \(expected), found \(found)")
     }
   }
 }

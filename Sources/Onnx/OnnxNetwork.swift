@@ -75,7 +75,8 @@ struct ImageInput {
     let sizes = Self.completed(value.sizes ?? [], by: size)
     let text = "[" + sizes.map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + "]"
     func fault(_ expected: String) -> OnnxError {
-      .unsuitable(file: file, expected: expected, found: "input '\(value.name)' of \(text)")
+      .unsuitable(
+        file: file, expected: expected, found: "input \(Excerpt.quoted(value.name)) of \(text)")
     }
     guard let type = value.type, type.isFloatingPoint else {
       throw fault("images of numbers with a fraction")

@@ -79,6 +79,11 @@ import Testing
     Case("images of four channels", "three channels") { $0.image = [0, 4, 4, 4] },
     Case("images of a negative height", "1 to 65536") { $0.image = [0, 3, -4, 4] },
     Case("images of whole numbers", "numbers with a fraction") { $0.imageType = 2 },
+    Case("control characters in the input's name", "input 'a\\u{8}\\u{a}b' of") {
+      $0.inputs = ["a\u{8}\nb"]
+      $0.nodes[0].inputs = $0.inputs
+      $0.imageType = 2
+    },
     Case("two inputs", "the inputs image, mask") { $0.inputs = ["image", "mask"] },
     Case("two outputs", "the outputs scores, mean") { $0.outputs = ["scores", "mean"] },
     Case("an output of several axes", "one score for each", "[3, 4, 4]") {

@@ -5,14 +5,17 @@
 /// 255.
 struct ResizeAxis: Sendable {
   static let weightBits: Int32 = 22
+  /// Bits of the low part of a weight.
+  static let lowBits: Int32 = 11
 
   /// By new pixel: the first old one that counts.
   private(set) var starts: [Int] = []
   /// By new pixel: how many count.
   private(set) var counts: [Int] = []
-  /// The weights of a new pixel, each with space for `mostWeights`.
-  private(set) var weights: [Int32] = []
-  let mostWeights: Int
+  /// The weights of each new pixel, with space for `pairsPerPixel` times two: the high parts of one
+  /// and the next, and the low parts of both.
+  private(set) var weightPairs: [SIMD4<Int16>] = []
+  let pairsPerPixel: Int
 
   /// - Parameters:
   ///   - size: pixels before.
@@ -23,8 +26,8 @@ struct ResizeAxis: Sendable {
     let scale = Double(size) / Double(newSize)
     let filterScale = max(scale, 1)
     let support = filter.support * filterScale
-    mostWeights = Int(support.rounded(.up)) * 2 + 1
-    weights = [Int32](repeating: 0, count: range.count * mostWeights)
+    pairsPerPixel = Int(support.rounded(.up)) + 1
+    weightPairs = [SIMD4<Int16>](repeating: [0, 0, 0, 0], count: range.count * pairsPerPixel)
     for (place, pixel) in range.enumerated() {
       let centre = (Double(pixel) + 0.5) * scale
       let start = max(Int(centre - support + 0.5), 0)
@@ -36,7 +39,10 @@ struct ResizeAxis: Sendable {
       if sum != 0 { exact = exact.map { $0 / sum } }
       for (index, weight) in exact.enumerated() {
         let scaled = weight * Double(1 << Self.weightBits)
-        weights[place * mostWeights + index] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+        let whole = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+        let (pair, member) = (place * pairsPerPixel + index / 2, index % 2)
+        weightPairs[pair][member] = Int16(whole >> Self.lowBits)
+        weightPairs[pair][2 + member] = Int16(whole & (1 << Self.lowBits - 1))
       }
       starts.append(start)
       counts.append(count)

@@ -60,7 +60,9 @@ struct PicturePart {
             (new + 3 * place).initialize(from: old + 3 * (from - columns.lowerBound), count: 3)
           }
         case .filtered(let axis):
-          ResizeLoops.row(old, first: columns.lowerBound, to: new, axis)
+          ResizeLoops.row(
+            old, first: columns.lowerBound,
+            readable: pixels.count - (row - rows.lowerBound) * rowSize, to: new, axis)
         }
       }
     }

@@ -1,35 +1,71 @@
 /// The inner loops of resizing: weighted sums of bytes, rounded and cut off at 0 and 255.
+///
+/// Two pixels at a time, with the high and the low part of their weights: products of 16 bits,
+/// which every processor sums in pairs. Sums wrap; the whole, which fits, is right all the same.
 enum ResizeLoops {
-  private static let half: Int32 = 1 << (ResizeAxis.weightBits - 1)
-
-  @inline(__always)
-  private static func byte(_ sum: Int32) -> UInt8 {
-    UInt8(truncatingIfNeeded: max(min(sum &>> ResizeAxis.weightBits, 255), 0))
-  }
-
   /// A row of pixels of three bytes in its new width.
   ///
-  /// - Parameter first: the column that `old` begins with.
+  /// - Parameters:
+  ///   - first: the column that `old` begins with.
+  ///   - readable: bytes from `old` to the end of the picture, at least the row's.
   static func row(
-    _ old: UnsafePointer<UInt8>, first: Int, to new: UnsafeMutablePointer<UInt8>,
-    _ axis: ResizeAxis
+    _ old: UnsafePointer<UInt8>, first: Int, readable: Int,
+    to new: UnsafeMutablePointer<UInt8>, _ axis: ResizeAxis
   ) {
-    axis.weights.withUnsafeBufferPointer { weights in
-      for place in axis.starts.indices {
-        let pixels = old + 3 &* (axis.starts[place] &- first)
-        let firstWeight = place &* axis.mostWeights
-        var (red, green, blue) = (half, half, half)
-        for index in 0..<axis.counts[place] {
-          let weight = weights[firstWeight &+ index]
-          red &+= Int32(pixels[3 &* index]) &* weight
-          green &+= Int32(pixels[3 &* index &+ 1]) &* weight
-          blue &+= Int32(pixels[3 &* index &+ 2]) &* weight
+    axis.starts.withUnsafeBufferPointer { starts in
+      axis.counts.withUnsafeBufferPointer { counts in
+        axis.weightPairs.withUnsafeBufferPointer { weights in
+          for place in 0..<starts.count {
+            let start = 3 &* (starts[place] &- first)
+            let pairs = (counts[place] &+ 1) &>> 1
+            let weights = weights.baseAddress! + place &* axis.pairsPerPixel
+            // The last byte that is read is the second behind the last pair.
+            let bytes =
+              start &+ 6 &* pairs &+ 1 <= readable
+              ? pixel(old + start, pairs, weights)
+              : lastPixel(old + start, readable: readable &- start, pairs, weights)
+            UnsafeMutableRawPointer(new + 3 &* place).storeBytes(
+              of: UInt16(truncatingIfNeeded: bytes), as: UInt16.self)
+            new[3 &* place &+ 2] = UInt8(truncatingIfNeeded: bytes &>> 16)
+          }
         }
-        new[3 &* place] = byte(red)
-        new[3 &* place &+ 1] = byte(green)
-        new[3 &* place &+ 2] = byte(blue)
       }
     }
+  }
+
+  @inline(__always)
+  private static func pixel(
+    _ old: UnsafePointer<UInt8>, _ pairs: Int, _ weights: UnsafePointer<SIMD4<Int16>>
+  ) -> UInt32 {
+    var sums = PairSums()
+    for pair in 0..<pairs {
+      let bytes = UnsafeRawPointer(old + 6 &* pair)
+      let next = bytes.loadUnaligned(fromByteOffset: 3, as: SIMD4<UInt8>.self)
+      sums.add(bytePairs(bytes.loadUnaligned(as: SIMD4<UInt8>.self), next), weights[pair])
+    }
+    return sums.bytes
+  }
+
+  /// The same at the end of a picture, behind which zeros are read.
+  @inline(never)
+  private static func lastPixel(
+    _ old: UnsafePointer<UInt8>, readable: Int, _ pairs: Int,
+    _ weights: UnsafePointer<SIMD4<Int16>>
+  ) -> UInt32 {
+    var sums = PairSums()
+    for pair in 0..<pairs {
+      let bytes = lastBytes(old + 6 &* pair, count: readable &- 6 &* pair)
+      sums.add(bytePairs(bytes.lowHalf, [bytes[3], bytes[4], bytes[5], 0]), weights[pair])
+    }
+    return sums.bytes
+  }
+
+  /// At the end of a picture: what is there, and zeros.
+  @inline(never)
+  private static func lastBytes(_ bytes: UnsafePointer<UInt8>, count: Int) -> SIMD8<UInt8> {
+    var result = SIMD8<UInt8>()
+    for index in 0..<min(count, 8) { result[index] = bytes[index] }
+    return result
   }
 
   /// A new row of the old ones that count for it, the first of which is `old`.
@@ -41,31 +77,45 @@ enum ResizeLoops {
     _ old: UnsafePointer<UInt8>, rowStride: Int, to new: UnsafeMutablePointer<UInt8>, count: Int,
     _ axis: ResizeAxis, row: Int
   ) {
-    axis.weights.withUnsafeBufferPointer { weights in
-      let (first, rows) = (row &* axis.mostWeights, axis.counts[row])
-      let lanes = SIMD16<UInt8>.scalarCount
+    axis.weightPairs.withUnsafeBufferPointer { weights in
+      let firstPair = row &* axis.pairsPerPixel
+      let rows = axis.counts[row]
+      @inline(__always)
+      func sums(_ bytes: (Int) -> SIMD8<UInt8>) -> (PairSums, PairSums) {
+        var (left, right) = (PairSums(), PairSums())
+        for pair in 0..<(rows &+ 1) / 2 {
+          // The weight of a last one without a partner is zero.
+          let (upper, lower) = (bytes(2 &* pair), bytes(min(2 &* pair &+ 1, rows &- 1)))
+          let weights = weights[firstPair &+ pair]
+          left.add(bytePairs(upper.lowHalf, lower.lowHalf), weights)
+          right.add(bytePairs(upper.highHalf, lower.highHalf), weights)
+        }
+        return (left, right)
+      }
       var place = 0
-      while place &+ lanes <= count {
-        var sum = SIMD16<Int32>(repeating: half)
-        for index in 0..<rows {
-          let bytes = UnsafeRawPointer(old + (index &* rowStride &+ place))
-            .loadUnaligned(as: SIMD16<UInt8>.self)
-          sum &+= SIMD16<Int32>(truncatingIfNeeded: bytes) &* weights[first &+ index]
+      while place &+ 8 <= count {
+        let (left, right) = sums { index in
+          UnsafeRawPointer(old + (index &* rowStride &+ place))
+            .loadUnaligned(as: SIMD8<UInt8>.self)
         }
-        let rounded = (sum &>> ResizeAxis.weightBits).clamped(
-          lowerBound: SIMD16(repeating: 0), upperBound: SIMD16(repeating: 255))
         UnsafeMutableRawPointer(new + place).storeBytes(
-          of: SIMD16<UInt8>(truncatingIfNeeded: rounded), as: SIMD16<UInt8>.self)
-        place &+= lanes
+          of: SIMD2(left.bytes, right.bytes), as: SIMD2<UInt32>.self)
+        place &+= 8
       }
-      while place < count {
-        var sum = half
-        for index in 0..<rows {
-          sum &+= Int32(old[index &* rowStride &+ place]) &* weights[first &+ index]
-        }
-        new[place] = byte(sum)
-        place &+= 1
+      guard place < count else { return }
+      let (left, right) = sums {
+        lastBytes(old + ($0 &* rowStride &+ place), count: count &- place)
       }
+      let last = unsafeBitCast(SIMD2(left.bytes, right.bytes), to: SIMD8<UInt8>.self)
+      for index in 0..<count &- place { new[place &+ index] = last[index] }
     }
+  }
+
+  /// The bytes of both in turn.
+  @inline(__always)
+  private static func bytePairs(_ first: SIMD4<UInt8>, _ second: SIMD4<UInt8>) -> SIMD8<Int16> {
+    .init(
+      Int16(first[0]), Int16(second[0]), Int16(first[1]), Int16(second[1]), Int16(first[2]),
+      Int16(second[2]), Int16(first[3]), Int16(second[3]))
   }
 }
