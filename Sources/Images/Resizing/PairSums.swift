@@ -9,11 +9,12 @@ struct PairSums {
   private var high = SIMD4<Int32>()
   private var low = SIMD4<Int32>()
 
-  /// - Parameters:
-  ///   - bytes: four pairs.
-  ///   - weights: as `ResizeAxis.weightPairs` has them.
+  /// Adds weighted bytes, the lowest of both to the first sum.
+  ///
+  /// - Parameter weights: of the first and the second bytes, as `ResizeAxis.weightPairs` has them.
   @inline(__always)
-  mutating func add(_ bytes: SIMD8<Int16>, _ weights: SIMD4<Int16>) {
+  mutating func add(_ first: UInt32, _ second: UInt32, _ weights: SIMD4<Int16>) {
+    let bytes = Self.pairs(first, second)
     let parts = unsafeBitCast(weights, to: SIMD2<Int32>.self)
     @inline(__always) func everywhere(_ part: Int32) -> SIMD8<Int16> {
       unsafeBitCast(SIMD4<Int32>(repeating: part), to: SIMD8<Int16>.self)
@@ -38,6 +39,25 @@ struct PairSums {
         UInt32(max(min(whole[place], 255), 0)) &<< UInt32(8 &* place)
       }
       return byte(0) | byte(1) | byte(2) | byte(3)
+    #endif
+  }
+
+  /// The bytes of both in turn.
+  @inline(__always)
+  private static func pairs(_ first: UInt32, _ second: UInt32) -> SIMD8<Int16> {
+    #if arch(x86_64)
+      // Compilers load the bytes one by one where this is written without intrinsics.
+      func lowest(_ bytes: UInt32) -> SIMD2<Int64> { [Int64(bytes), 0] }
+      let both = _mm_unpacklo_epi8(lowest(first), lowest(second))
+      return unsafeBitCast(_mm_unpacklo_epi8(both, SIMD2()), to: SIMD8<Int16>.self)
+    #else
+      let (a, b) = (
+        unsafeBitCast(first.littleEndian, to: SIMD4<UInt8>.self),
+        unsafeBitCast(second.littleEndian, to: SIMD4<UInt8>.self)
+      )
+      return .init(
+        Int16(a[0]), Int16(b[0]), Int16(a[1]), Int16(b[1]), Int16(a[2]), Int16(b[2]), Int16(a[3]),
+        Int16(b[3]))
     #endif
   }
 

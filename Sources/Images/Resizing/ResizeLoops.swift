@@ -40,8 +40,9 @@ enum ResizeLoops {
     var sums = PairSums()
     for pair in 0..<pairs {
       let bytes = UnsafeRawPointer(old + 6 &* pair)
-      let next = bytes.loadUnaligned(fromByteOffset: 3, as: SIMD4<UInt8>.self)
-      sums.add(bytePairs(bytes.loadUnaligned(as: SIMD4<UInt8>.self), next), weights[pair])
+      sums.add(
+        bytes.loadUnaligned(as: UInt32.self),
+        bytes.loadUnaligned(fromByteOffset: 3, as: UInt32.self), weights[pair])
     }
     return sums.bytes
   }
@@ -55,16 +56,18 @@ enum ResizeLoops {
     var sums = PairSums()
     for pair in 0..<pairs {
       let bytes = lastBytes(old + 6 &* pair, count: readable &- 6 &* pair)
-      sums.add(bytePairs(bytes.lowHalf, [bytes[3], bytes[4], bytes[5], 0]), weights[pair])
+      sums.add(
+        UInt32(truncatingIfNeeded: bytes), UInt32(truncatingIfNeeded: bytes &>> 24),
+        weights[pair])
     }
     return sums.bytes
   }
 
-  /// At the end of a picture: what is there, and zeros.
+  /// At the end of a picture: what is there, the first byte lowest, and zeros.
   @inline(never)
-  private static func lastBytes(_ bytes: UnsafePointer<UInt8>, count: Int) -> SIMD8<UInt8> {
-    var result = SIMD8<UInt8>()
-    for index in 0..<min(count, 8) { result[index] = bytes[index] }
+  private static func lastBytes(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+    var result: UInt64 = 0
+    for index in 0..<min(count, 8) { result |= UInt64(bytes[index]) &<< UInt64(8 &* index) }
     return result
   }
 
@@ -81,14 +84,16 @@ enum ResizeLoops {
       let firstPair = row &* axis.pairsPerPixel
       let rows = axis.counts[row]
       @inline(__always)
-      func sums(_ bytes: (Int) -> SIMD8<UInt8>) -> (PairSums, PairSums) {
+      func sums(_ bytes: (Int) -> UInt64) -> (PairSums, PairSums) {
         var (left, right) = (PairSums(), PairSums())
         for pair in 0..<(rows &+ 1) / 2 {
           // The weight of a last one without a partner is zero.
           let (upper, lower) = (bytes(2 &* pair), bytes(min(2 &* pair &+ 1, rows &- 1)))
           let weights = weights[firstPair &+ pair]
-          left.add(bytePairs(upper.lowHalf, lower.lowHalf), weights)
-          right.add(bytePairs(upper.highHalf, lower.highHalf), weights)
+          left.add(UInt32(truncatingIfNeeded: upper), UInt32(truncatingIfNeeded: lower), weights)
+          right.add(
+            UInt32(truncatingIfNeeded: upper &>> 32), UInt32(truncatingIfNeeded: lower &>> 32),
+            weights)
         }
         return (left, right)
       }
@@ -96,7 +101,7 @@ enum ResizeLoops {
       while place &+ 8 <= count {
         let (left, right) = sums { index in
           UnsafeRawPointer(old + (index &* rowStride &+ place))
-            .loadUnaligned(as: SIMD8<UInt8>.self)
+            .loadUnaligned(as: UInt64.self)
         }
         UnsafeMutableRawPointer(new + place).storeBytes(
           of: SIMD2(left.bytes, right.bytes), as: SIMD2<UInt32>.self)
@@ -106,16 +111,10 @@ enum ResizeLoops {
       let (left, right) = sums {
         lastBytes(old + ($0 &* rowStride &+ place), count: count &- place)
       }
-      let last = unsafeBitCast(SIMD2(left.bytes, right.bytes), to: SIMD8<UInt8>.self)
-      for index in 0..<count &- place { new[place &+ index] = last[index] }
+      let last = UInt64(left.bytes) | UInt64(right.bytes) &<< 32
+      for index in 0..<count &- place {
+        new[place &+ index] = UInt8(truncatingIfNeeded: last &>> UInt64(8 &* index))
+      }
     }
-  }
-
-  /// The bytes of both in turn.
-  @inline(__always)
-  private static func bytePairs(_ first: SIMD4<UInt8>, _ second: SIMD4<UInt8>) -> SIMD8<Int16> {
-    .init(
-      Int16(first[0]), Int16(second[0]), Int16(first[1]), Int16(second[1]), Int16(first[2]),
-      Int16(second[2]), Int16(first[3]), Int16(second[3]))
   }
 }
