@@ -16,7 +16,10 @@ private let hasBfloat16 = (try? Compute(instructionSet: nil, threads: 1).with(.b
   }()
 
   @Test func isASettingThatEarlierRunsDidNotHave() throws {
-    let text = String(decoding: try JSONEncoder().encode(Self.settings), as: UTF8.self)
+    let encoder = JSONEncoder()
+    // In this order others follow, so that a comma does.
+    encoder.outputFormatting = .sortedKeys
+    let text = String(decoding: try encoder.encode(Self.settings), as: UTF8.self)
     #expect(text.contains(#""precision":"bf16""#))
     let read = try JSONDecoder().decode(TrainingSettings.self, from: Data(text.utf8))
     #expect(read == Self.settings)
