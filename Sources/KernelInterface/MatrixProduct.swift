@@ -79,9 +79,11 @@ package struct Bounds: Equatable, Sendable {
     self.upper = upper
   }
 
-  package static let none = Bounds(lower: -.infinity, upper: .infinity)
-  package static let relu = Bounds(lower: 0, upper: .infinity)
-  package static let relu6 = Bounds(lower: 0, upper: 6)
+  // Computed, since kernels compare with these for every tile: a stored one would be reached
+  // through a check whether it is there yet.
+  package static var none: Bounds { Bounds(lower: -.infinity, upper: .infinity) }
+  package static var relu: Bounds { Bounds(lower: 0, upper: .infinity) }
+  package static var relu6: Bounds { Bounds(lower: 0, upper: 6) }
 }
 
 /// The gradient of B in C = A * B: B' (+)= transpose(A) * D over a block of rows.

@@ -56,10 +56,16 @@ import Testing
       name: "vgg11", tested: 100, errors: 30,
       masks: [
         .plain: plain, .targetFactors: masks(turned: false), .otherFactors: masks(turned: true),
+        .deletion: .init(
+          trials: [(0..<count).map { mask($0, trial: 0, turned: true, gain: -gain) }],
+          ofMistakes: []),
       ])
     return try UndesirableFindings(
       data: "made", test: images(count), networks: [network],
-      options: [.targetFactors: .published(.targetFactors, side: 4)],
+      options: Dictionary(
+        uniqueKeysWithValues: MaskObjective.Kind.allCases.map {
+          ($0, .published($0, side: 4))
+        }),
       // The object is the right half: what is removed of mistakes lies beside it.
       objects: ObjectMasks(
         count: count, height: 4, width: 4,
@@ -71,6 +77,7 @@ import Testing
   @Test func undesirablePixelsThatWorkHold() throws {
     let report = try undesirable(gain: 0.3)
     for words in [
+      "makes the class less probable", "are others than those it needs",
       "Masks of F-TC agree", "Masks of F-NTC agree", "find different pixels",
       "turns mistakes into the right answer", "of F-TC makes", "of F-NTC makes",
       "lies beside the object",

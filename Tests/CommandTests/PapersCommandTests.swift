@@ -67,8 +67,10 @@ import Testing
   static let papers = [
     Paper(
       name: "undesirable", words: ["--runs", "a.safetensors"],
-      files: ["figure-3.csv", "figure-3.png", "table-1.csv", "table-2.csv", "objects.csv"],
-      claims: 8),
+      files: [
+        "figure-2.csv", "figure-2.png", "figure-3.csv", "figure-3.png", "table-1.csv",
+        "table-2.csv", "objects.csv",
+      ], claims: 10),
     Paper(
       name: "obalex", words: ["--runs", "a.safetensors", "--epochs", "1"],
       files: [

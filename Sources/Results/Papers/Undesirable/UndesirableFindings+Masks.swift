@@ -44,9 +44,9 @@ extension UndesirableFindings {
       return SearchedNetwork.objectives.flatMap { kind in
         (network.masks[kind]?.trials ?? []).prefix(3).enumerated().compactMap { number, masks in
           masks.indices.contains(place)
-            ? (
-              mask: masks[place], words: "\(UndesirablePaper.name(kind)), beginning \(number + 1)"
-            ) : nil
+            ? ShownMask(
+              masks[place], "\(UndesirablePaper.name(kind)), beginning \(number + 1)", kind: kind)
+            : nil
         }
       }
     }
@@ -106,7 +106,8 @@ extension UndesirableFindings {
         + "Holm): " + words(found, "") + ".")
   }
 
-  private func differences(_ first: [Double?], _ second: [Double?]) -> [Double] {
+  /// Of those that are both defined.
+  func differences(_ first: [Double?], _ second: [Double?]) -> [Double] {
     zip(first, second).compactMap { one, other in
       one.flatMap { one in other.map { one - $0 } }
     }
@@ -144,7 +145,7 @@ extension UndesirableFindings {
     let words = tests.filter { $0.1 != .plain }
     let shown = networks.first.map { network in
       network.ofMistakes(.targetFactors).prefix(6).map {
-        (mask: $0, words: "then \(test.classNames[$0.predictedAfter])")
+        ShownMask($0, "then \(test.classNames[$0.predictedAfter])")
       }
     }
     return (

@@ -110,7 +110,8 @@ package struct UndesirableFindings<Failure: Error> {
         + "aim and differ by their γ term alone (equations 4 to 7).",
       facts: facts,
       sections: [
-        try consistency(), try mistakes(), try gains(), areas(), try objectShares(),
+        try crucialPixels(), try consistency(), try mistakes(), try gains(), areas(),
+        try objectShares(),
       ])
   }
 
@@ -192,14 +193,26 @@ package struct UndesirableFindings<Failure: Error> {
     ).draw()
   }
 
+  /// A mask on a sheet.
+  struct ShownMask {
+    let mask: LearnedMask
+    let words: String
+    let kind: MaskObjective.Kind
+
+    init(_ mask: LearnedMask, _ words: String, kind: MaskObjective.Kind = .targetFactors) {
+      (self.mask, self.words, self.kind) = (mask, words, kind)
+    }
+  }
+
   /// A sheet of what was blurred, of the first network.
-  func sheet(_ masks: [(mask: LearnedMask, words: String)]) throws -> [UInt8]? {
-    guard !masks.isEmpty, let used = options[.targetFactors] else { return nil }
+  func sheet(_ masks: [ShownMask]) throws -> [UInt8]? {
+    if masks.isEmpty { return nil }
     let pictures = try test.images.load(masks.map(\.mask.index))
-    let changed = ChangedImages(
-      options: used, normalization: Normalization(mean: [0, 0, 0], deviation: [1, 1, 1]))
-    let items = masks.enumerated().map { place, item in
-      MaskSheet.Item(
+    let items = masks.enumerated().compactMap { place, item -> MaskSheet.Item? in
+      guard let used = options[item.kind] else { return nil }
+      let changed = ChangedImages(
+        options: used, normalization: Normalization(mean: [0, 0, 0], deviation: [1, 1, 1]))
+      return MaskSheet.Item(
         image: place, removed: item.mask.removed,
         changed: changed.bytes(of: pictures, image: place, removed: item.mask.removed),
         caption: [
@@ -210,6 +223,6 @@ package struct UndesirableFindings<Failure: Error> {
             + NumberText.percent(item.mask.after.probability, decimals: 1), item.words,
         ])
     }
-    return MaskSheet.draw(items, of: pictures).png
+    return items.isEmpty ? nil : MaskSheet.draw(items, of: pictures).png
   }
 }

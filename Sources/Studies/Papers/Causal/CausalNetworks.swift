@@ -74,7 +74,7 @@ struct CausalNetworks {
         network: (graph.name, graph.parameterCount), metrics: metrics, settings: settings,
         model: model),
       scorer: scorer, compute: work.compute, console: console, known: known,
-      mostTold: plan.mostTold, bases: CauseOptions(seed: work.seed).bases)
+      mostTold: plan.mostTold, bases: plan.bases)
     let outcome = try study.run(
       ErasureExperiment.Options(
         selection: AnchorSelection(fraction: 0.05), box: .usual(for: test.images),

@@ -1,3 +1,4 @@
+import Explanations
 import Training
 
 /// The networks of "Causal Explanations of Image Misclassifications", and how they are trained.
@@ -7,6 +8,8 @@ struct CausalPlan: Encodable {
   let testLimit: Int?
   /// Mistakes of each network whose causes are told, at most.
   let mostTold: Int?
+  /// Images of each network that mistakes are made from.
+  let bases: Int
 
   /// Networks and epochs: of three families that the paper has, the smallest.
   private static let small = [
@@ -30,6 +33,7 @@ struct CausalPlan: Encodable {
     case .full:
       (trainingLimit, testLimit, mostTold) = (limit, limit, nil)
     }
+    bases = CauseOptions(seed: request.seed).bases
     trainings = request.trainings(small: Self.small, full: Self.full, limit: trainingLimit)
   }
 }

@@ -37,7 +37,7 @@ package struct UndesirableSearch {
     self.plan = plan
     let side = max(work.test.images.height, work.test.images.width)
     options = Dictionary(
-      uniqueKeysWithValues: SearchedNetwork.objectives.map { kind in
+      uniqueKeysWithValues: MaskObjective.Kind.allCases.map { kind in
         var options = LearnedMaskOptions.published(kind, side: side)
         options.seed = work.seed
         return (kind, options)
@@ -59,6 +59,9 @@ package struct UndesirableSearch {
         network, kind, 0, Array(wrong.prefix(plan.mistakes)), .trueClass)
       searches.append((kind, .init(trials: trials, ofMistakes: ofMistakes)))
     }
+    let crucial = try masks(
+      network, .deletion, 0, Array(places.prefix(plan.repeated)), .predicted)
+    searches.append((.deletion, .init(trials: [crucial], ofMistakes: [])))
     defer { network.close() }
     return SearchedNetwork(
       name: network.name, tested: work.test.count, errors: wrong.count,
