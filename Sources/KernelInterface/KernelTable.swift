@@ -65,6 +65,8 @@ package struct KernelTable: Sendable {
     ) -> Void
   package var winogradWeights: @Sendable (WinogradWeights) -> Void
   package var winogradWeightGradient: @Sendable (WinogradWeights) -> Void
+  /// Nil where weights are rounded before they are multiplied.
+  package var winogradPlainProduct: (@Sendable (WinogradPlainProduct) -> Void)?
   package var transpose: @Sendable (Transposition) -> Void
   package var momentumStep: @Sendable (MomentumStep) -> Void
 
@@ -115,6 +117,7 @@ package struct KernelTable: Sendable {
       ) -> Void,
     winogradWeights: @escaping @Sendable (WinogradWeights) -> Void,
     winogradWeightGradient: @escaping @Sendable (WinogradWeights) -> Void,
+    winogradPlainProduct: @escaping @Sendable (WinogradPlainProduct) -> Void,
     transpose: @escaping @Sendable (Transposition) -> Void,
     momentumStep: @escaping @Sendable (MomentumStep) -> Void
   ) {
@@ -148,6 +151,7 @@ package struct KernelTable: Sendable {
     self.winogradOutputGradient = winogradOutputGradient
     self.winogradWeights = winogradWeights
     self.winogradWeightGradient = winogradWeightGradient
+    self.winogradPlainProduct = winogradPlainProduct
     self.transpose = transpose
     self.momentumStep = momentumStep
   }

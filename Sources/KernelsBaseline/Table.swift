@@ -20,6 +20,7 @@ package func kernelTable() -> KernelTable {
     winogradOutput: { winogradOutput($0, $1, $2, $3, accumulate: $4) },
     winogradOutputGradient: { winogradOutputGradient($0, $1, $2) },
     winogradWeights: { winogradWeights($0) },
-    winogradWeightGradient: { winogradWeightGradient($0) }, transpose: { transpose($0) },
+    winogradWeightGradient: { winogradWeightGradient($0) },
+    winogradPlainProduct: { winogradPlainProduct($0) }, transpose: { transpose($0) },
     momentumStep: { momentumStep($0) })
 }

@@ -14,6 +14,7 @@ extension KernelTable {
     table.multiply = { product.multiply($0) }
     table.weightGradient = { gradient.add($0) }
     table.peak = { product.peak($0) }
+    table.winogradPlainProduct = nil
     table.winogradWeights = { packing.packPoints($0, by: toPoints) }
     return table
   }

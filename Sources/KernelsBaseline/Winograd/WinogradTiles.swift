@@ -28,6 +28,16 @@ func forEach(_ six: SixVectors, _ body: (Int, Vector) -> Void) {
 }
 
 @inline(__always)
+func forEach(_ six: SixVectors, _ others: SixVectors, _ body: (Int, Vector, Vector) -> Void) {
+  body(0, six.0, others.0)
+  body(1, six.1, others.1)
+  body(2, six.2, others.2)
+  body(3, six.3, others.3)
+  body(4, six.4, others.4)
+  body(5, six.5, others.5)
+}
+
+@inline(__always)
 func forEach(_ four: FourVectors, _ body: (Int, Vector) -> Void) {
   body(0, four.0)
   body(1, four.1)

@@ -1,6 +1,7 @@
 package import Compute
 package import Datasets
 package import Explanations
+import Images
 package import Models
 package import Terminal
 
@@ -8,8 +9,8 @@ package import Terminal
 package struct ModelRequest: Sendable {
   package let paths: [String]
   package let hints: Model.Hints
-  /// Images worked on at once, at most.
-  package let batch: Int
+  /// Images worked on at once, at most; nil for what suits their size.
+  package let batch: Int?
   /// Kernels, in the precision that was asked for, and threads.
   package let compute: Compute
   package let console: Console
@@ -19,7 +20,7 @@ package struct ModelRequest: Sendable {
   package var views: [ImageView] = []
 
   package init(
-    _ paths: [String], hints: Model.Hints, batch: Int, _ compute: Compute, _ console: Console
+    _ paths: [String], hints: Model.Hints, batch: Int?, _ compute: Compute, _ console: Console
   ) {
     self.paths = paths
     self.hints = hints
@@ -54,7 +55,14 @@ package struct ModelRequest: Sendable {
     return try AskedModel(scorer, correctedBy: correction, path: path)
   }
 
+  /// A few large images keep all processors at work, and more take memory for nothing.
+  private static func usualBatch(for images: StoredImages) -> Int {
+    images.height * images.width > 128 * 128 ? 16 : 64
+  }
+
   private func plainScorer(for set: ImageSet) throws -> Scorer {
-    try Scorer.reading(paths, hints: hints, batch: batch, for: set, compute, console)
+    try Scorer.reading(
+      paths, hints: hints, batch: batch ?? Self.usualBatch(for: set.images), for: set, compute,
+      console)
   }
 }

@@ -17,8 +17,9 @@ struct ConvolutionSite {
   /// A batch norm whose scale and shift go into weights and bias (inference).
   let folded: BatchNorm?
   let mode: Mode
-  /// Bias with the folded batch norm's shift, where there is one; filled by `withForwardWeights`.
-  private let foldedBias: FloatBuffer
+  /// Scale of the folded batch norm, and the bias with its shift, where there is one; filled by
+  /// `withForwardWeights` or `foldBias`.
+  private let (foldedScale, foldedBias): (FloatBuffer, FloatBuffer)
 
   init(_ operation: Convolution, _ fused: FusedNode, in compilation: Compilation) {
     let graph = compilation.graph
@@ -34,7 +35,8 @@ struct ConvolutionSite {
     self.operation = operation
     folded = fused.batchNorm.flatMap { graph.nodes[$0].operation as? BatchNorm }
     mode = compilation.mode
-    foldedBias = FloatBuffer(count: folded == nil ? 0 : node.shape.channels)
+    let channels = folded == nil ? 0 : node.shape.channels
+    (foldedScale, foldedBias) = (FloatBuffer(count: channels), FloatBuffer(count: channels))
   }
 
   /// Whether an activation follows that is not done with the bounds.
@@ -72,10 +74,19 @@ struct ConvolutionSite {
 
   /// Hands out the weights of the forward pass, a folded batch norm's scale in them.
   func withForwardWeights(_ run: Run, _ body: (UnsafePointer<Float>) -> Void) {
-    guard let folded else { return body(run.parameter(operation.weight)) }
-    let (weights, bias) = folding(folded, run)
-    foldedBias.pointer.update(from: bias, count: bias.count)
-    weights.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+    foldBias(run)
+    if folded == nil { return body(run.parameter(operation.weight)) }
+    scaledWeights(run).withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+
+  /// Makes ready `forwardBias` and `forwardScale`, for those who scale weights when they read them.
+  func foldBias(_ run: Run) {
+    guard let affine = folded?.affine(run) else { return }
+    foldedScale.pointer.update(from: affine.scale, count: affine.scale.count)
+    for channel in 0..<outputShape.channels {
+      let own = operation.bias.map { run.parameter($0)[channel] } ?? 0
+      foldedBias.pointer[channel] = affine.scale[channel] * own + affine.shift[channel]
+    }
   }
 
   /// Takes values of the output, whose sums and bounds are done, through the activation that
@@ -100,35 +111,34 @@ struct ConvolutionSite {
       ? operation.bias.map { UnsafePointer(run.parameter($0)) } : UnsafePointer(foldedBias.pointer)
   }
 
-  /// Weights and bias with the folded batch norm's scale and shift.
+  /// The factors of the forward pass's weights, one for each output, or none: those of the batch
+  /// norm that is folded.
+  var forwardScale: UnsafePointer<Float>? {
+    folded == nil ? nil : UnsafePointer(foldedScale.pointer)
+  }
+
+  /// Weights with the folded batch norm's scale.
   ///
   /// Weights lie in groups of taps x inputs x outputs, or taps x channels where each group is a
   /// channel.
-  private func folding(_ batchNorm: BatchNorm, _ run: Run) -> (weights: [Float], bias: [Float]) {
-    let affine = batchNorm.affine(run)
+  private func scaledWeights(_ run: Run) -> [Float] {
     let weights = run.parameter(operation.weight)
     // A row of weights is that of one tap and input to a group's outputs, or to all channels.
     let rowLength = isDepthwise ? outputShape.channels : outputShape.channels / operation.groups
     let taps = operation.kernel.height * operation.kernel.width
     let groupRows = isDepthwise ? taps : taps * inputShape.channels / operation.groups
     let groups = isDepthwise ? 1 : operation.groups
-    let scaled = [Float](unsafeUninitializedCapacity: groups * groupRows * rowLength) {
+    let scale = foldedScale.pointer
+    return [Float](unsafeUninitializedCapacity: groups * groupRows * rowLength) {
       buffer, count in
       count = groups * groupRows * rowLength
-      affine.scale.withUnsafeBufferPointer { scale in
-        for row in 0..<groups * groupRows {
-          let (start, firstOutput) = (row * rowLength, row / groupRows * rowLength)
-          for output in 0..<rowLength {
-            buffer.initializeElement(
-              at: start + output, to: weights[start + output] * scale[firstOutput + output])
-          }
+      for row in 0..<groups * groupRows {
+        let (start, firstOutput) = (row * rowLength, row / groupRows * rowLength)
+        for output in 0..<rowLength {
+          buffer.initializeElement(
+            at: start + output, to: weights[start + output] * scale[firstOutput + output])
         }
       }
     }
-    let bias = (0..<outputShape.channels).map { channel in
-      let own = operation.bias.map { run.parameter($0)[channel] } ?? 0
-      return affine.scale[channel] * own + affine.shift[channel]
-    }
-    return (scaled, bias)
   }
 }

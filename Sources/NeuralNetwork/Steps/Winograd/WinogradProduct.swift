@@ -104,8 +104,10 @@ struct WinogradProduct {
   /// Floats of one worker's scratch.
   func scratchCount(columns: Int, kernels: KernelTable) -> Int {
     let tiles = ownTiles(columns: columns, tileRows: kernels.tileRows)
-    return pointFloats(tiles: tiles, tileStride: inputStride)
-      + pointFloats(tiles: tiles, tileStride: outputStride(columns))
+    return max(
+      pointFloats(tiles: tiles, tileStride: inputStride)
+        + pointFloats(tiles: tiles, tileStride: outputStride(columns)),
+      WinogradPlainProduct.blockFloats)
   }
 
   /// Floats that all workers share.
@@ -166,6 +168,8 @@ struct WinogradProduct {
   struct Operands {
     var input: UnsafePointer<Float>
     var packed: UnsafePointer<Float>
+    /// The same weights where they may also be read plain.
+    var plain: PlainWeights?
     var columns: Int
     var result: UnsafeMutablePointer<Float>
     /// Floats from one pixel of the result to the next.
@@ -275,8 +279,14 @@ struct WinogradProduct {
         inputTiles(range, capacity: capacity), operands.input,
         places.input + (range.lowerBound - pass.lowerBound) * inputStride)
     }
-    run.compute.workers.forEach(pieces: filter.points) { point, _ in
-      multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
+    if let plain = operands.plain,
+      takesPlainWeights(images: run.images, columns: operands.columns, kernels: kernels)
+    {
+      multiplyPlain(operands, plain, tiles: pass.count, places, capacity: capacity, run)
+    } else {
+      run.compute.workers.forEach(pieces: filter.points) { point, _ in
+        multiply(operands, point, tiles: pass.count, places, capacity: capacity, run)
+      }
     }
     let stride = outputStride(operands.columns)
     forEachRun(of: pass, run) { range in

@@ -42,7 +42,8 @@ final class WinogradStep: SeamedStep {
 
   func packedCount(images: Int) -> Int {
     max(
-      forwardProduct.packedCount(columns: outputChannels, kernels: kernels),
+      readsPlainWeights(images: images)
+        ? 0 : forwardProduct.packedCount(columns: outputChannels, kernels: kernels),
       site.mode.hasBackward
         ? backwardProduct.packedCount(columns: inputChannels, kernels: kernels)
         : 0)
@@ -75,8 +76,19 @@ final class WinogradStep: SeamedStep {
   }
 
   func prepare(_ run: Run) {
-    site.withForwardWeights(run) { packForward($0, run) }
+    if readsPlainWeights(images: run.capacity) {
+      site.foldBias(run)
+    } else {
+      site.withForwardWeights(run) { packForward($0, run) }
+    }
     if site.mode.hasBackward { packBackward(run) }
+  }
+
+  /// Whether passes of up to so many images need no packed weights.
+  private func readsPlainWeights(images: Int) -> Bool {
+    site.mode != .training
+      && forwardProduct.takesPlainWeights(
+        images: images, columns: outputChannels, kernels: kernels)
   }
 
   private func packForward(_ weights: UnsafePointer<Float>, _ run: Run) {
@@ -110,6 +122,10 @@ final class WinogradStep: SeamedStep {
     forwardProduct.multiply(
       WinogradProduct.Operands(
         input: run.value(site.input), packed: run.packedForward,
+        plain: site.mode == .training
+          ? nil
+          : .init(
+            taps: run.parameter(site.operation.weight), scale: site.forwardScale),
         columns: outputChannels, result: run.value(output), pixelStride: outputChannels,
         epilogue: Epilogue(
           bias: bias, residual: site.residual.map { UnsafePointer(run.value($0)) },

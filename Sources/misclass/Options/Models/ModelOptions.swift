@@ -27,7 +27,8 @@ struct ModelOptions: OptionGroup {
   let hints = ModelHintOptions()
   let batchSize = Option(
     "batch-size", "N", .int(in: 1...4096),
-    help: "Images worked on at once; changes no result.", default: 64
+    help: "Images worked on at once; changes no result.",
+    otherwise: "64, or 16 of more than 128 x 128 pixels"
   ).advanced
   let precision = Option(
     "precision", "KIND", .choice(of: Precision.self),
