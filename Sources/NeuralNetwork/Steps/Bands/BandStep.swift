@@ -80,10 +80,10 @@ final class BandStep: Step {
   func forward(_ run: Run) {
     let packed = packed(run)
     let height = parts[parts.count - 1].outputShape.height
-    // Few images: each is shared out, at the cost of lines that are computed on both sides.
+    // Few images: each is shared out, at the cost of lines that are computed on both sides. All
+    // threads get as much: one that waited for the others would sleep when the next step begins.
     let threads = run.compute.workers.threads
-    let bands = (height + length - 1) / length
-    let pieces = run.images >= 2 * threads || threads == 1 ? 1 : min(bands, 2 * threads)
+    let pieces = run.images >= 2 * threads ? 1 : min(height, threads)
     let lines = (height + pieces - 1) / pieces
     run.compute.workers.forEach(pieces: run.images * pieces) { piece, worker in
       let first = min(piece % pieces * lines, height)
