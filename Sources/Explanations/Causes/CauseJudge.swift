@@ -12,14 +12,6 @@ package struct CauseJudge: Sendable, Codable {
   package let leftOutAreas: [String: Double]
   package let seenAreas: [String: Double]
 
-  /// The mean of `leftOutAreas`; nil where there are none.
-  package var leftOutArea: Double? {
-    leftOutAreas.isEmpty
-      ? nil
-      : leftOutAreas.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
-        / Double(leftOutAreas.count)
-  }
-
   /// - Parameters:
   ///   - causes: one for each mistake.
   ///   - bases: which image each was made from; no image is fitted and tested at once.

@@ -7,10 +7,6 @@ package struct CausesText: CustomStringConvertible {
   /// In a line.
   package let summary: String
 
-  /// The mean area on kinds that were left out below which verdicts are no more than hints. Models
-  /// whose causes were known and told with an area of 0.95 had means from 0.7 on.
-  private static let leastArea = 0.65
-
   package init(_ document: CausesDocument) {
     var lines = [
       NumberText.counted(document.mistakes, "mistake") + "; objects: "
@@ -36,11 +32,6 @@ package struct CausesText: CustomStringConvertible {
       lines.append(
         "area under the ROC curve on a kind of these that was left out: "
           + areas.map { "\($0.key) \(Self.number($0.value))" }.joined(separator: ", "))
-    }
-    if let area = document.made.judge.leftOutArea, area < Self.leastArea {
-      lines.append(
-        "On average that is \(Self.number(area)), and guesses have 0.5: what was learned from made "
-          + "mistakes hardly carries over here. Take the verdicts as hints; more --bases may help.")
     }
     if let agreement = document.agreement {
       lines.append(
