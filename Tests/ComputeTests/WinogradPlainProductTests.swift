@@ -45,7 +45,7 @@ import Testing
       let scale = Guarded(columns, &stream)
       let input = Guarded(36 * inputPoint, &stream)
       let output = Guarded(36 * outputPoint, &stream)
-      let before = (0..<36 * outputPoint).map { output.pointer[$0] }
+      let before = output.values
 
       let scaled = FloatBuffer(count: 9 * rows * columns)
       for place in 0..<9 * rows * columns {

@@ -3,6 +3,7 @@ import KernelInterface
 /// Products of few tiles with plain weights; see `WinogradPlainProduct`.
 @inline(never)
 func winogradPlainProduct(_ product: WinogradPlainProduct) {
+  clearSums(product)
   withSquare { square in
     var column = 0
     while column < product.columns {
@@ -21,6 +22,15 @@ func winogradPlainProduct(_ product: WinogradPlainProduct) {
         row &+= rows
       }
       column &+= columns
+    }
+  }
+}
+
+private func clearSums(_ product: WinogradPlainProduct) {
+  for point in 0..<36 {
+    for tile in 0..<product.tiles {
+      let place = point &* product.outputPointStride &+ tile &* product.outputTileStride
+      (product.output + place).update(repeating: 0, count: product.columns)
     }
   }
 }
@@ -62,10 +72,6 @@ private func addBlock(
   _ next: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ square: Square
 ) {
   var number = 0
-  if row == 0 {
-    addRow(product, 0, column, weights, square, isFirst: true)
-    number = 1
-  }
   while number &+ 2 <= rows {
     for tap in 0..<tapsAhead {
       let ahead = next + (tap &* product.tapStride &+ number &* product.rowStride)
@@ -76,7 +82,7 @@ private func addBlock(
     number &+= 2
   }
   if number < rows {
-    addRow(product, row &+ number, column, weights + number &* 9 &* lanes, square, isFirst: false)
+    addRow(product, row &+ number, column, weights + number &* 9 &* lanes, square)
   }
 }
 
@@ -97,7 +103,7 @@ private func toLines(_ weights: UnsafePointer<Float>, _ square: Square) {
 @inline(__always)
 private func addRow(
   _ product: WinogradPlainProduct, _ row: Int, _ column: Int, _ weights: UnsafePointer<Float>,
-  _ square: Square, isFirst: Bool
+  _ square: Square
 ) {
   toLines(weights, square)
   for line in 0..<6 {
@@ -108,10 +114,8 @@ private func addRow(
       let output = product.output + (point &* product.outputPointStride &+ column)
       for tile in 0..<product.tiles {
         let sum = output + tile &* product.outputTileStride
-        store(
-          multiplyAdd(
-            isFirst ? .zero : load(sum),
-            Vector(repeating: input[tile &* product.inputTileStride]), weight), sum)
+        let value = Vector(repeating: input[tile &* product.inputTileStride])
+        store(multiplyAdd(load(sum), value, weight), sum)
       }
     }
   }

@@ -168,7 +168,7 @@ struct WinogradProduct {
   struct Operands {
     var input: UnsafePointer<Float>
     var packed: UnsafePointer<Float>
-    /// The same weights where they may also be read plain.
+    /// The same weights where they are read plain: where `takesPlainWeights` says so.
     var plain: PlainWeights?
     var columns: Int
     var result: UnsafeMutablePointer<Float>
@@ -279,9 +279,7 @@ struct WinogradProduct {
         inputTiles(range, capacity: capacity), operands.input,
         places.input + (range.lowerBound - pass.lowerBound) * inputStride)
     }
-    if let plain = operands.plain,
-      takesPlainWeights(images: run.images, columns: operands.columns, kernels: kernels)
-    {
+    if let plain = operands.plain {
       multiplyPlain(operands, plain, tiles: pass.count, places, capacity: capacity, run)
     } else {
       run.compute.workers.forEach(pieces: filter.points) { point, _ in

@@ -122,10 +122,8 @@ final class WinogradStep: SeamedStep {
     forwardProduct.multiply(
       WinogradProduct.Operands(
         input: run.value(site.input), packed: run.packedForward,
-        plain: site.mode == .training
-          ? nil
-          : .init(
-            taps: run.parameter(site.operation.weight), scale: site.forwardScale),
+        plain: readsPlainWeights(images: run.images)
+          ? .init(taps: run.parameter(site.operation.weight), scale: site.forwardScale) : nil,
         columns: outputChannels, result: run.value(output), pixelStride: outputChannels,
         epilogue: Epilogue(
           bias: bias, residual: site.residual.map { UnsafePointer(run.value($0)) },
