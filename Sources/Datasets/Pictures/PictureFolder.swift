@@ -48,54 +48,56 @@ package struct PictureFolder: Sendable, Equatable {
           + "\(Self.splitFolders.first { $0.split == split }?.names.first ?? "")/ (there is only: "
           + "\(there), by the folders' names); 'misclass data split' parts pictures of one set")
     }
-    let contents = try contents()
-    var pictures = ListedPictures()
-    for picture in contents.pictures[folder] ?? [] {
-      pictures.append(picture.name, label: picture.className.flatMap { contents.numbers[$0] })
-    }
+    let (contents, classNames) = try contents()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(classNames, classNames.indices))
+    let found = contents[folder] ?? Contents()
+    let pictures = ListedPictures(
+      found.names, labels: found.classes.compactMap { numbers[found.classNames[$0]] })
     guard pictures.count > 0 else {
       throw DatasetError.missing(
         path: PictureTree.join(directory, folder), expected: "pictures (JPEG, PNG)")
     }
-    return (pictures, contents.classNames)
+    return (pictures, classNames)
   }
 
-  /// A picture, and its class where something tells it.
-  private typealias FoundPicture = (name: String, className: String?)
-
+  /// What a folder holds.
   private struct Contents {
     var classNames: [String] = []
-    var numbers: [String: Int] = [:]
-    var pictures: [String: [FoundPicture]] = [:]
-  }
+    var names = NameList()
+    /// Of each picture, its place in `classNames`; none where nothing tells it.
+    var classes: [Int] = []
 
-  /// All pictures of both splits, so that both number their classes alike.
-  private func contents() throws -> Contents {
-    var contents = Contents()
-    var names: Set<String> = []
-    for folder in folders.values {
-      let (classes, pictures) = try Self.contents(of: folder, in: directory)
-      names.formUnion(classes)
-      contents.pictures[folder] = pictures
+    /// Adds a class and its pictures.
+    mutating func add(_ className: String, _ pictures: some Sequence<String>) {
+      for picture in pictures {
+        names.append(picture)
+        classes.append(classNames.count)
+      }
+      classNames.append(className)
     }
-    contents.classNames = names.sorted(by: PictureTree.precedes)
-    for (number, name) in contents.classNames.enumerated() { contents.numbers[name] = number }
-    return contents
   }
 
-  private static func contents(
-    of folder: String, in directory: String
-  ) throws -> (classes: [String], pictures: [FoundPicture]) {
+  /// All pictures of both splits by their folder, so that both number their classes alike.
+  private func contents() throws -> (folders: [String: Contents], classNames: [String]) {
+    var contents: [String: Contents] = [:]
+    for folder in folders.values {
+      contents[folder] = try Self.contents(of: folder, in: directory)
+    }
+    let names = Set(contents.values.flatMap(\.classNames))
+    return (contents, names.sorted(by: PictureTree.precedes))
+  }
+
+  private static func contents(of folder: String, in directory: String) throws -> Contents {
     let tree = PictureTree(root: PictureTree.join(directory, folder))
     let loose = try tree.picturesDirectlyInside()
     let classes = try tree.folders()
+    var contents = Contents()
+    func add(_ className: String, _ pictures: [String]) {
+      contents.add(className, pictures.lazy.map { PictureTree.join(folder, $0) })
+    }
     if loose.isEmpty {
-      return (
-        classes,
-        try classes.flatMap { name in
-          try tree.pictures(in: name).map { (PictureTree.join(folder, $0), name) }
-        }
-      )
+      for name in classes { add(name, try tree.pictures(in: name)) }
+      return contents
     }
     guard classes.isEmpty else {
       throw DatasetError.unusable(
@@ -103,16 +105,12 @@ package struct PictureFolder: Sendable, Equatable {
           + "pictures in folders of classes alone")
     }
     if try stranger(in: folder, of: directory) != nil {
-      return ([], loose.map { (PictureTree.join(folder, $0), nil) })
+      contents.names = NameList(loose.lazy.map { PictureTree.join(folder, $0) })
+      return contents
     }
     let members = Dictionary(grouping: loose) { PictureNames.classOfNumbered($0) ?? "" }
-    let names = members.keys.sorted(by: PictureTree.precedes)
-    return (
-      names,
-      names.flatMap { name in
-        (members[name] ?? []).map { (PictureTree.join(folder, $0), name) }
-      }
-    )
+    for name in members.keys.sorted(by: PictureTree.precedes) { add(name, members[name] ?? []) }
+    return contents
   }
 
   /// The first of the pictures directly in a folder whose name tells no class.

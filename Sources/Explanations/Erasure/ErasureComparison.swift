@@ -15,28 +15,16 @@ package struct ErasureComparison: Sendable, Equatable, Codable {
   /// Of the hypothesis that as many images are right after both.
   package let rightP: Double
 
-  /// - Parameter control: nil for an image without this control, which is left out.
-  package init(
-    of rows: some Collection<ErasureRow>, against control: (ErasureRow) -> ErasureOutcome?
-  ) {
-    var (fixed, kept) = ((here: 0, there: 0), (here: 0, there: 0))
-    for row in rows {
-      guard let other = control(row) else { continue }
-      let (here, there) = (row.treatment.predicted == row.label, other.predicted == row.label)
-      guard here != there else { continue }
-      if row.predicted == row.label {
-        if here { kept.here += 1 } else { kept.there += 1 }
-      } else {
-        if here { fixed.here += 1 } else { fixed.there += 1 }
-      }
-    }
-    (fixedOnlyHere, fixedOnlyThere) = fixed
-    (keptOnlyHere, keptOnlyThere) = kept
-    fixedP = McNemarTest(onlyFirst: fixed.here, onlySecond: fixed.there).exactP
-    keptP = McNemarTest(onlyFirst: kept.here, onlySecond: kept.there).exactP
+  init(_ counts: ComparedCounts) {
+    fixedOnlyHere = counts.fixedOnlyHere
+    fixedOnlyThere = counts.fixedOnlyThere
+    keptOnlyHere = counts.keptOnlyHere
+    keptOnlyThere = counts.keptOnlyThere
+    fixedP = McNemarTest(onlyFirst: fixedOnlyHere, onlySecond: fixedOnlyThere).exactP
+    keptP = McNemarTest(onlyFirst: keptOnlyHere, onlySecond: keptOnlyThere).exactP
     rightP =
       McNemarTest(
-        onlyFirst: fixed.here + kept.here, onlySecond: fixed.there + kept.there
+        onlyFirst: fixedOnlyHere + keptOnlyHere, onlySecond: fixedOnlyThere + keptOnlyThere
       ).exactP
   }
 }

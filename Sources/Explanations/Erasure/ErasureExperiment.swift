@@ -58,39 +58,24 @@ package struct ErasureExperiment {
     self.workers = workers
   }
 
-  /// Treats all images, batch by batch. Apart from the rows and the images kept, memory does not
-  /// grow with their number.
+  /// Treats all images, batch by batch. Memory does not grow with their number.
   ///
   /// - Parameters:
-  ///   - keep: indices, in the data set, of the images whose pixels the result holds.
+  ///   - keeps: whether an image's pixels are wanted; called once for each image, in their order.
   ///   - progress: called with the number of images done; may throw to stop.
+  ///   - take: is given each image, in their order.
   package func run(
-    keeping keep: Set<Int> = [], progress: (Int) throws -> Void = { _ in }
-  ) throws -> ErasureResult {
-    try run(keepingWhere: { keep.contains($0.index) }, progress: progress)
-  }
-
-  /// The same, where an image's result decides whether its pixels are kept.
-  ///
-  /// - Parameters:
-  ///   - keeps: called once for each image, in their order.
-  ///   - progress: called with the number of images done; may throw to stop.
-  package func run(
-    keepingWhere keeps: (ErasureRow) -> Bool, progress: (Int) throws -> Void = { _ in }
-  ) throws -> ErasureResult {
-    var rows = ErasureRows()
-    var kept: [KeptErasure] = []
+    keepingWhere keeps: (ErasureRow) -> Bool, progress: (Int) throws -> Void = { _ in },
+    take: (ErasureItem) throws -> Void
+  ) throws {
     try options.method.forEachBatch(
       of: images.count, by: classifier, workers: workers, treat
     ) { range, treated in
       for (row, treatment) in zip(treated.rows, treated.treatments) {
-        rows.append(row)
-        if keeps(row) { kept.append(treatment) }
+        try take(ErasureItem(row: row, kept: keeps(row) ? treatment : nil))
       }
       try progress(range.upperBound)
     }
-    return ErasureResult(
-      rows: rows, pixelsPerImage: images.images.height * images.images.width, kept: kept)
   }
 
   private func treat(

@@ -7,11 +7,6 @@ package struct ErasureItem: Codable, Sendable {
     self.row = row
     self.kept = kept
   }
-
-  package static func items(_ result: ErasureResult) -> [ErasureItem] {
-    let kept = Dictionary(result.kept.map { ($0.index, $0) }) { first, _ in first }
-    return result.rows.map { ErasureItem(row: $0, kept: kept[$0.index]) }
-  }
 }
 
 /// An image's smallest erasure, likewise.

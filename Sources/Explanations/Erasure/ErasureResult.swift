@@ -1,54 +1,87 @@
-/// The effect of erasing, image by image and in total.
+/// The effect of erasing in total and by groups of images, and the images to be shown.
+///
+/// Images are counted as they come and are not held, but for those to be shown.
 package struct ErasureResult: Sendable {
-  /// One per image, in their order.
-  package let rows: ErasureRows
+  private struct Edge: Hashable {
+    let label: Int
+    let predicted: Int
+  }
+
   /// H x W.
-  package let pixelsPerImage: Int
-  /// The images to be kept, in their order.
-  package let kept: [KeptErasure]
+  private let pixelsPerImage: Int
+  /// The group of each image, such as the cause planted in it; nil without groups.
+  private let groupNames: [String]?
+  private var all = ErasureTally()
+  private var byGroup: [String: ErasureTally] = [:]
+  private var byEdge: [Edge: ErasureTally] = [:]
+  /// By the tenths of the area that was erased, begun ones counted whole.
+  private var byTenth: [Int: ErasureTally] = [:]
+  /// In the order of the images.
+  package private(set) var shown: [ShownErasure] = []
 
-  package init(rows: [ErasureRow], pixelsPerImage: Int, kept: [KeptErasure] = []) {
-    self.init(rows: ErasureRows(rows), pixelsPerImage: pixelsPerImage, kept: kept)
-  }
-
-  package init(rows: ErasureRows, pixelsPerImage: Int, kept: [KeptErasure]) {
-    self.rows = rows
-    self.pixelsPerImage = pixelsPerImage
-    self.kept = kept
-  }
-
-  package var summary: ErasureSummary {
-    ErasureSummary(of: rows, pixelsPerImage: pixelsPerImage)
-  }
-
-  /// The totals of each group of images, by the name of the group in ascending order.
-  ///
-  /// - Parameter names: the group of each image, such as the cause planted in it or `cat -> dog`.
-  package func groups(_ names: [String]) throws(ExplanationError) -> [ErasureGroup] {
-    guard names.count == rows.count else {
-      throw .count(of: "groups", expected: rows.count, found: names.count)
+  /// - Parameters:
+  ///   - count: how many images there will be.
+  ///   - pixelsPerImage: H x W.
+  ///   - groups: the group of each image.
+  package init(
+    of count: Int, pixelsPerImage: Int, groups: [String]? = nil
+  ) throws(ExplanationError) {
+    if let groups, groups.count != count {
+      throw .count(of: "groups", expected: count, found: groups.count)
     }
-    return Dictionary(grouping: rows.indices, by: { names[$0] }).map { name, members in
-      group(name, members)
-    }.sorted { $0.name < $1.name }
+    self.pixelsPerImage = pixelsPerImage
+    groupNames = groups
+  }
+
+  /// Counts the next image, and holds its pixels where it has any.
+  package mutating func add(_ item: ErasureItem) {
+    let (place, row) = (all.images, item.row)
+    all.add(row)
+    if let groupNames { byGroup[groupNames[place], default: ErasureTally()].add(row) }
+    if row.isError {
+      byEdge[Edge(label: row.label, predicted: row.predicted), default: ErasureTally()].add(row)
+    }
+    let tenths = (10 * row.treatment.erasedPixels + pixelsPerImage - 1) / max(pixelsPerImage, 1)
+    byTenth[tenths, default: ErasureTally()].add(row)
+    if let kept = item.kept { shown.append(ShownErasure(place: place, row: row, kept: kept)) }
+  }
+
+  package var summary: ErasureSummary { ErasureSummary(all, pixelsPerImage: pixelsPerImage) }
+
+  /// By the names of the groups in ascending order; nil without groups.
+  package var groups: [ErasureGroup]? {
+    groupNames == nil
+      ? nil : byGroup.sorted { $0.key < $1.key }.map { group($0.key, $0.value) }
+  }
+
+  /// The errors by true and predicted class, such as `ship -> plane`, the most frequent first.
+  package func edges(classNames: [String]) -> [ErasureGroup] {
+    byEdge.sorted {
+      ($1.value.images, $0.key.label, $0.key.predicted)
+        < ($0.value.images, $1.key.label, $1.key.predicted)
+    }
+    .map { group("\(classNames[$0.key.label]) -> \(classNames[$0.key.predicted])", $0.value) }
+  }
+
+  /// The images by the tenth of their area that was erased: `0 %` for none, then `up to 10 %` and
+  /// so on.
+  package var areas: [ErasureGroup] {
+    byTenth.sorted { $0.key < $1.key }.map { tenths, tally in
+      group(tenths == 0 ? "0 %" : "up to \(10 * tenths) %", tally)
+    }
+  }
+
+  private func group(_ name: String, _ tally: ErasureTally) -> ErasureGroup {
+    ErasureGroup(name: name, summary: ErasureSummary(tally, pixelsPerImage: pixelsPerImage))
   }
 }
 
-extension ErasureResult {
-  /// - Parameter members: places of rows.
-  func group(_ name: String, _ members: [Int]) -> ErasureGroup {
-    ErasureGroup(
-      name: name,
-      summary: ErasureSummary(of: rows.selecting(members), pixelsPerImage: pixelsPerImage))
-  }
-
-  /// The places among the rows of the images whose pixels are kept, by the images' numbers.
-  package var placesOfKept: [Int: Int] {
-    let numbers = Set(kept.map(\.index))
-    return Dictionary(
-      rows.enumerated().lazy.filter { numbers.contains($1.index) }.map { ($1.index, $0) }
-    ) { first, _ in first }
-  }
+/// An image that is shown before and after erasing.
+package struct ShownErasure: Sendable, Equatable {
+  /// Among the images that were treated.
+  package let place: Int
+  package let row: ErasureRow
+  package let kept: KeptErasure
 }
 
 /// The totals of some of the images.

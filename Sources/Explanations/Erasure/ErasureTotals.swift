@@ -23,41 +23,23 @@ package struct ErasureTotals: Sendable, Equatable, Codable {
   /// The same over the images that were wrong before; nil without any.
   package let meanErasedFractionOfErrors: Double?
 
-  /// - Parameters:
-  ///   - rows: the images.
-  ///   - pixelsPerImage: H x W.
-  ///   - outcome: which treatment is counted.
-  package init(
-    of rows: some Collection<ErasureRow>, pixelsPerImage: Int,
-    outcome: (ErasureRow) -> ErasureOutcome
-  ) {
-    var (errors, right) = ((count: 0, fixed: 0, same: 0, area: 0), (count: 0, broken: 0, area: 0))
-    for row in rows {
-      let outcome = outcome(row)
-      if row.predicted == row.label {
-        right.count += 1
-        right.area += outcome.erasedPixels
-        if outcome.predicted != row.label { right.broken += 1 }
-      } else {
-        errors.count += 1
-        errors.area += outcome.erasedPixels
-        if outcome.predicted == row.label { errors.fixed += 1 }
-        if outcome.predicted == row.predicted { errors.same += 1 }
-      }
-    }
-    images = errors.count + right.count
-    errorsBefore = errors.count
-    rightBefore = right.count
-    fixed = errors.fixed
-    stillWrongSameClass = errors.same
+  /// - Parameter pixelsPerImage: H x W.
+  init(_ counts: ErasureCounts, pixelsPerImage: Int) {
+    images = counts.images
+    errorsBefore = counts.errors
+    rightBefore = counts.right
+    fixed = counts.fixed
+    stillWrongSameClass = counts.stillWrongSameClass
     changedToAnotherWrongClass = errorsBefore - fixed - stillWrongSameClass
-    newlyBroken = right.broken
+    newlyBroken = counts.newlyBroken
     netChange = fixed - newlyBroken
     errorsAfter = errorsBefore - netChange
     fixedFraction = Self.ratio(fixed, errorsBefore)
     newlyBrokenFraction = Self.ratio(newlyBroken, rightBefore)
-    meanErasedFraction = Self.ratio(errors.area + right.area, images * pixelsPerImage)
-    meanErasedFractionOfErrors = Self.ratio(errors.area, errorsBefore * pixelsPerImage)
+    let erasedOfErrors = counts.erasedPixelsOfErrors
+    meanErasedFraction = Self.ratio(
+      erasedOfErrors + counts.erasedPixelsOfRight, images * pixelsPerImage)
+    meanErasedFractionOfErrors = Self.ratio(erasedOfErrors, errorsBefore * pixelsPerImage)
   }
 
   private static func ratio(_ part: Int, _ whole: Int) -> Double? {
@@ -112,36 +94,27 @@ package struct ErasureSummary: Sendable, Equatable, Codable {
   package let againstInsideObject: ErasureComparison?
   package let againstRandom: [ErasureComparison]
 
-  /// - Parameters:
-  ///   - rows: the images, each with as many draws of the control.
-  ///   - pixelsPerImage: H x W.
-  package init(of rows: some Collection<ErasureRow>, pixelsPerImage: Int) {
-    treatment = ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage, outcome: \.treatment)
-    leastSalient = Self.totals(of: rows, pixelsPerImage, \.leastSalient)
-    insideObject = Self.totals(of: rows, pixelsPerImage, \.insideObject)
-    let draws = rows.first?.controls.count ?? 0
-    controls = (0..<draws).map { draw in
-      ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage) { $0.controls[draw] }
+  /// - Parameter pixelsPerImage: H x W.
+  package init(_ tally: ErasureTally, pixelsPerImage: Int) {
+    /// Of a control that may not have been tried on every image.
+    func everywhere(_ control: ControlTally) -> ControlTally? {
+      tally.images > 0 && control.counts.images == tally.images ? control : nil
     }
+    func totals(_ counts: ErasureCounts) -> ErasureTotals {
+      ErasureTotals(counts, pixelsPerImage: pixelsPerImage)
+    }
+    let (leastSalient, insideObject) = (
+      everywhere(tally.leastSalient), everywhere(tally.insideObject)
+    )
+    treatment = totals(tally.treatment)
+    self.leastSalient = leastSalient.map { totals($0.counts) }
+    self.insideObject = insideObject.map { totals($0.counts) }
+    controls = tally.draws.map { totals($0.counts) }
     controlMean = ErasureMeans(of: controls)
-    imagesWithoutMap = rows.count { $0.mapFault != nil }
+    imagesWithoutMap = tally.withoutMap
     net = NetEffect(treatment)
-    againstLeastSalient =
-      leastSalient == nil ? nil : ErasureComparison(of: rows) { $0.leastSalient }
-    againstInsideObject =
-      insideObject == nil ? nil : ErasureComparison(of: rows) { $0.insideObject }
-    againstRandom = (0..<draws).map { draw in
-      ErasureComparison(of: rows) { $0.controls[draw] }
-    }
-  }
-
-  private static func totals(
-    of rows: some Collection<ErasureRow>, _ pixelsPerImage: Int,
-    _ outcome: KeyPath<ErasureRow, ErasureOutcome?>
-  ) -> ErasureTotals? {
-    guard !rows.isEmpty, rows.allSatisfy({ $0[keyPath: outcome] != nil }) else { return nil }
-    return ErasureTotals(of: rows, pixelsPerImage: pixelsPerImage) {
-      $0[keyPath: outcome] ?? $0.treatment
-    }
+    againstLeastSalient = leastSalient.map { ErasureComparison($0.beside) }
+    againstInsideObject = insideObject.map { ErasureComparison($0.beside) }
+    againstRandom = tally.draws.map { ErasureComparison($0.beside) }
   }
 }

@@ -32,12 +32,11 @@ package struct ErasureDocument: Codable {
   /// The images by how much of them was erased.
   package let byErasedArea: [ErasureGroup]
 
-  package init(settings: Settings, result: ErasureResult, causes: [String]?, classNames: [String])
-    throws
-  {
+  /// - Parameter result: in groups by planted cause, where the data know it.
+  package init(settings: Settings, result: ErasureResult, classNames: [String]) {
     self.settings = settings
     totals = result.summary
-    byPlantedCause = try causes.map { try result.groups($0) }
+    byPlantedCause = result.groups
     byEdge = result.edges(classNames: classNames)
     byErasedArea = result.areas
   }

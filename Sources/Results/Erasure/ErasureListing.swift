@@ -7,24 +7,34 @@ import Text
 
 /// An erasure image by image: as a table and as a picture.
 package enum ErasureListing {
-  /// Writes `erasure.csv`: the misclassified images, or all.
+  /// Writes `erasure.csv`, the misclassified images or all, row by row as they come.
   ///
-  /// - Parameter names: of the images, where they have any.
+  /// - Parameters:
+  ///   - names: of the images, where they have any.
+  ///   - body: hands every image's row to what it is given, in the order of the images.
+  /// - Throws: what `body` throws; no table is left then.
   package static func writeTable(
-    _ result: ErasureResult, names: NameList?, causes: [String]?, all: Bool, to path: String
+    names: NameList?, causes: [String]?, all: Bool, to path: String,
+    rows body: (_ take: (ErasureRow) throws -> Void) throws -> Void
   ) throws {
     try AtomicFile.write(to: path) { sink in
       var writer = CSVWriter()
-      let columns = result.rows.first?.columns ?? []
-      writer.record(
-        columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
-          + (causes == nil ? [] : ["planted_cause"]))
-      for (place, row) in result.rows.enumerated() where all || row.predicted != row.label {
+      var place = 0
+      func header(_ columns: [String]) {
+        writer.record(
+          columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
+            + (causes == nil ? [] : ["planted_cause"]))
+      }
+      try body { row in
+        if place == 0 { header(row.columns) }
+        defer { place += 1 }
+        guard all || row.isError else { return }
         writer.record(
           row.fields.prefix(1) + (names.map { [$0[place]] } ?? []) + row.fields.dropFirst()
             + (causes.map { [$0[place]] } ?? []))
         if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
       }
+      if place == 0 { header([]) }
       try sink.write(writer.drain())
     }
   }
@@ -38,10 +48,7 @@ package enum ErasureListing {
     _ result: ErasureResult, of set: ImageSet, causes: [String]?, limit: Int = .max,
     onOriginals: Bool = false
   ) throws -> PixelCanvas {
-    let (rows, places) = (result.rows, result.placesOfKept)
-    let shown = result.kept.compactMap { kept in
-      places[kept.index].map { (kept: kept, place: $0) }
-    }.filter { limit == .max || rows[$0.place].isError }.prefix(limit)
+    let shown = result.shown.filter { limit == .max || $0.row.isError }.prefix(limit)
     let chosen = shown.map(\.place)
     let view = onOriginals ? try OriginalView(of: set, chosen) : nil
     let items = shown.enumerated().map { number, shown in
@@ -49,7 +56,7 @@ package enum ErasureListing {
       return ExplanationSheet.Erased(
         explained: ExplanationSheet.Explained(
           image: number, map: view?.map(shown.kept.map, of: number) ?? shown.kept.map,
-          caption: caption(rows[shown.place], set, shown.place, cause: causes?[shown.place])),
+          caption: caption(shown.row, set, shown.place, cause: causes?[shown.place])),
         mask: view?.mask(treatment.mask.pixels, of: number) ?? treatment.mask.pixels,
         pixels: view?.replaced(treatment.pixels, where: treatment.mask.pixels, of: number)
           ?? treatment.pixels)
@@ -68,11 +75,8 @@ package enum ErasureListing {
   package static func figures(
     _ result: ErasureResult, _ indices: Set<Int>, of set: ImageSet
   ) throws -> [(index: Int, figure: SVG)] {
-    let places = result.placesOfKept
-    return try result.kept.filter { indices.contains($0.index) }.compactMap { kept in
-      try places[kept.index].map {
-        (kept.index, try figure(kept, result.rows[$0], set, $0).draw())
-      }
+    try result.shown.filter { indices.contains($0.row.index) }.map {
+      ($0.row.index, try figure($0.kept, $0.row, set, $0.place).draw())
     }
   }
 

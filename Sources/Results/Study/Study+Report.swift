@@ -38,12 +38,12 @@ package struct StudyFindings {
   /// The content of `summary.json`.
   package func document(
     _ options: ErasureExperiment.Options, _ result: ErasureResult
-  ) throws -> ErasureDocument {
-    try ErasureDocument(
+  ) -> ErasureDocument {
+    ErasureDocument(
       settings: .init(
         model: model, data: data, split: Split.test.rawValue, options: options, spare: nil,
         spareIsOracle: false),
-      result: result, causes: causes, classNames: test.classNames)
+      result: result, classNames: test.classNames)
   }
 
   /// The page that shows everything.
@@ -66,15 +66,13 @@ package struct StudyFindings {
           trainingAccuracy: $0.trainingAccuracy, testAccuracy: $0.testAccuracy)
       },
       examples: try examples(result), arms: arms,
-      causes: try causes.map { names in
-        try result.groups(names).map { group in
-          let (treatment, control) = (group.summary.treatment, group.summary.controlMean)
-          return StudyReport.CauseTotals(
-            cause: group.name, images: treatment.images, errors: treatment.errorsBefore,
-            fixed: treatment.fixed, newlyBroken: treatment.newlyBroken,
-            fixedAtRandom: control?.fixed, newlyBrokenAtRandom: control?.newlyBroken)
-        }
-      } ?? [], told: told.map(toldCauses) ?? [])
+      causes: (result.groups ?? []).map { group in
+        let (treatment, control) = (group.summary.treatment, group.summary.controlMean)
+        return StudyReport.CauseTotals(
+          cause: group.name, images: treatment.images, errors: treatment.errorsBefore,
+          fixed: treatment.fixed, newlyBroken: treatment.newlyBroken,
+          fixedAtRandom: control?.fixed, newlyBrokenAtRandom: control?.newlyBroken)
+      }, told: told.map(toldCauses) ?? [])
   }
 
   /// A row for each known cause that mistakes have, or one for all.
@@ -144,13 +142,11 @@ package struct StudyFindings {
   }
 
   private func examples(_ result: ErasureResult) throws -> [StudyReport.Example] {
-    let places = result.placesOfKept
     let order: [ErasureFate] = [.fixed, .moved, .stillWrong, .broken, .kept]
     func place(_ row: ErasureRow) -> Int { order.firstIndex(of: row.fate) ?? order.count }
-    return try result.kept
-      .compactMap { kept in places[kept.index].map { (kept, result.rows[$0]) } }
-      .sorted { (place($0.1), $0.0.index) < (place($1.1), $1.0.index) }
-      .map { try example($0.0, $0.1) }
+    return try result.shown
+      .sorted { (place($0.row), $0.row.index) < (place($1.row), $1.row.index) }
+      .map { try example($0.kept, $0.row) }
   }
 
   private func example(

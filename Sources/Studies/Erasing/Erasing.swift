@@ -15,39 +15,42 @@ struct Erasing {
   /// Images that are shown besides, by their numbers.
   let figures: Set<Int>
 
-  /// Of all images, in one process.
-  func result(_ console: Console) throws -> ErasureResult {
-    let meter = console.progress("erase", total: images.count, unit: "images")
-    let result = try erase(0..<images.count) {
-      try Interruption.check()
-      meter.advance(to: $0)
+  /// Of all images, or of a shard's.
+  ///
+  /// - Parameter take: is given each image as it is treated, or gathered from all shards, in their
+  ///   order; none for a shard.
+  func run(_ work: PieceWork, take: (ErasureItem) throws -> Void) throws {
+    if work.isWhole { return try whole(work.console, take: take) }
+    var shown = shown
+    try work.forEachRow("erase", of: images.count, .init(label: "erase"), problem: problem) {
+      var items: [ErasureItem] = []
+      try erase($0, progress: $1) { items.append($0) }
+      return items
+    } take: { item in
+      // A piece kept what might have been shown, had there been no images before it.
+      try take(ErasureItem(row: item.row, kept: shown.take(item.row) ? item.kept : nil))
     }
-    meter.finish()
-    return result
   }
 
-  /// Of the images of a shard, or of all shards.
-  func result(of work: PieceWork) throws -> ErasureResult {
-    var shown = shown
-    var (rows, kept) = (ErasureRows(), [KeptErasure]())
-    try work.forEachRow("erase", of: images.count, .init(label: "erase"), problem: problem) {
-      ErasureItem.items(try erase($0, progress: $1))
-    } take: { item in
-      rows.append(item.row)
-      // A piece kept what might have been shown, had there been no images before it.
-      if shown.take(item.row), let pixels = item.kept { kept.append(pixels) }
-    }
-    return ErasureResult(rows: rows, pixelsPerImage: pixelsPerImage, kept: kept)
+  private func whole(_ console: Console, take: (ErasureItem) throws -> Void) throws {
+    let meter = console.progress("erase", total: images.count, unit: "images")
+    try erase(
+      0..<images.count,
+      progress: {
+        try Interruption.check()
+        meter.advance(to: $0)
+      }, take: take)
+    meter.finish()
   }
 
   private func erase(
-    _ range: Range<Int>, progress: (Int) throws -> Void
-  ) throws -> ErasureResult {
+    _ range: Range<Int>, progress: (Int) throws -> Void, take: (ErasureItem) throws -> Void
+  ) throws {
     let experiment = try ErasureExperiment(
       classifier: model.classifier, images: images.piece(range),
       options: options.piece(range), workers: workers)
     var shown = shown
-    return try experiment.run(keepingWhere: { shown.take($0) }, progress: progress)
+    try experiment.run(keepingWhere: { shown.take($0) }, progress: progress, take: take)
   }
 
   private func problem(_ place: Int, _ item: ErasureItem) -> String? {
@@ -55,11 +58,14 @@ struct Erasing {
     if let strange = row.allErasedPixels.first(where: { !(0...pixelsPerImage).contains($0) }) {
       return "expected up to \(pixelsPerImage) erased pixels, found \(strange)"
     }
+    if row.controls.count != options.controlDraws {
+      return "expected \(options.controlDraws) draws of the control, found \(row.controls.count)"
+    }
     return images.problem(
       place, index: row.index, label: row.label, classes: row.allClasses, of: model.classCount)
   }
 
-  private var pixelsPerImage: Int { images.images.height * images.images.width }
+  var pixelsPerImage: Int { images.images.height * images.images.width }
   private var shown: ShownErasures { ShownErasures(limit: sheetImages, figures: figures) }
 }
 

@@ -61,13 +61,12 @@ package struct ErasureStudy {
     let erasing = Erasing(
       model: model, images: images, options: options, workers: self.model.compute.workers,
       sheetImages: sheetImages, figures: figures)
-    let result = try work.isWhole ? erasing.result(work.console) : erasing.result(of: work)
-    if work.isShard { return nil }
-    let document = try ErasureDocument(
+    guard let result = try result(of: erasing, work, chosen) else { return nil }
+    let document = ErasureDocument(
       settings: .init(
         model: self.model.text, data: try data.source().description, split: data.split.rawValue,
         options: options, spare: sparing.spare?.text, spareIsOracle: chosen.sparesByOracle),
-      result: result, causes: chosen.causes, classNames: chosen.set.classNames)
+      result: result, classNames: chosen.set.classNames)
     warn(of: result, work.console)
     return (document, try write(document, result, chosen, figures: figures))
   }
@@ -103,12 +102,34 @@ package struct ErasureStudy {
     return options
   }
 
+  private static let table = "erasure.csv"
+
+  /// Writes the table of the images as they are treated; nil for a shard.
+  private func result(
+    of erasing: Erasing, _ work: PieceWork, _ chosen: ErasureData
+  ) throws -> ErasureResult? {
+    if work.isShard {
+      try erasing.run(work) { _ in }
+      return nil
+    }
+    var result = try ErasureResult(
+      of: chosen.set.count, pixelsPerImage: erasing.pixelsPerImage, groups: chosen.causes)
+    try ErasureListing.writeTable(
+      names: chosen.set.names, causes: chosen.causes, all: listsAll,
+      to: directory + "/" + Self.table
+    ) { list in
+      try erasing.run(work) { item in
+        result.add(item)
+        try list(item.row)
+      }
+    }
+    return result
+  }
+
   private func write(
     _ document: ErasureDocument, _ result: ErasureResult, _ chosen: ErasureData, figures: Set<Int>
   ) throws -> [String] {
-    var files = ["erasure.csv", "summary.json", "sheet.png"].map { directory + "/" + $0 }
-    try ErasureListing.writeTable(
-      result, names: chosen.set.names, causes: chosen.causes, all: listsAll, to: files[0])
+    var files = [Self.table, "summary.json", "sheet.png"].map { directory + "/" + $0 }
     try JSON.write(document, to: files[1])
     let sheet = try ErasureListing.sheet(
       result, of: chosen.set, causes: chosen.causes, limit: sheetImages, onOriginals: onOriginals)
@@ -121,10 +142,10 @@ package struct ErasureStudy {
   }
 
   private func warn(of result: ErasureResult, _ console: Console) {
-    let count = result.summary.imagesWithoutMap
-    guard count > 0 else { return }
+    let summary = result.summary
+    guard summary.imagesWithoutMap > 0 else { return }
     console.warn(
-      "\(count) of \(result.rows.count) maps say nothing (all zero or not finite); nothing was "
-        + "erased from those images")
+      "\(summary.imagesWithoutMap) of \(summary.treatment.images) maps say nothing (all zero or not "
+        + "finite); nothing was erased from those images")
   }
 }

@@ -109,18 +109,30 @@ package struct Study {
     try AtomicFile.write(figure.document, to: directory + "/heatmap.svg")
   }
 
+  /// Writes the table of the images as they are treated.
   private func erase(_ options: ErasureExperiment.Options) throws -> ErasureResult {
     let images = try ImagesToExplain(images: test.images, labels: test.labels)
     let experiment = try ErasureExperiment(
       classifier: scorer, images: images, options: options, workers: compute.workers)
     let meter = console.progress("erase", total: images.count, unit: "images")
     var examples = StudyExamples()
-    let result = try experiment.run(
-      keepingWhere: { examples.wants($0) },
-      progress: {
-        try Interruption.check()
-        meter.advance(to: $0)
-      })
+    var result = try ErasureResult(
+      of: images.count, pixelsPerImage: test.images.height * test.images.width,
+      groups: findings.causes)
+    try ErasureListing.writeTable(
+      names: test.names, causes: findings.causes, all: false, to: directory + "/erasure.csv"
+    ) { list in
+      try experiment.run(
+        keepingWhere: { examples.wants($0) },
+        progress: {
+          try Interruption.check()
+          meter.advance(to: $0)
+        },
+        take: {
+          result.add($0)
+          try list($0.row)
+        })
+    }
     meter.finish()
     return result
   }
@@ -129,9 +141,6 @@ package struct Study {
     _ options: ErasureExperiment.Options, _ result: ErasureResult
   ) throws {
     try JSON.write(findings.document(options, result), to: directory + "/summary.json")
-    try ErasureListing.writeTable(
-      result, names: test.names, causes: findings.causes, all: false,
-      to: directory + "/erasure.csv")
     let sheet = try ErasureListing.sheet(result, of: test, causes: findings.causes)
     try AtomicFile.write(sheet.png, to: directory + "/sheet.png")
   }

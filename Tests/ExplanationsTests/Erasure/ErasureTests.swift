@@ -40,14 +40,15 @@ import Explanations
   private func run(
     fraction: Double, box: String = "1x1", sparing: Sparing? = nil, draws: Int = 1,
     seed: UInt64 = 0, threads: Int = 2, keeping: Set<Int> = [], copied: Bool = false
-  ) throws -> ErasureResult {
+  ) throws -> TreatedImages {
     let options = ErasureExperiment.Options(
       selection: try AnchorSelection(fraction: fraction), box: try BoxShape(parsing: box),
       sparing: sparing, seed: seed, controlDraws: draws)
-    return try ErasureExperiment(
-      classifier: copied ? CopiedClassifier(one: classifier) : classifier,
-      images: try #require(images), options: options, workers: Workers(threads: threads)
-    ).run(keeping: keeping)
+    return try TreatedImages(
+      ErasureExperiment(
+        classifier: copied ? CopiedClassifier(one: classifier) : classifier,
+        images: try #require(images), options: options, workers: Workers(threads: threads)),
+      keeping: keeping)
   }
 
   @Test func erasingTheBackgroundMendsTheMistakeItMade() throws {
@@ -90,13 +91,13 @@ import Explanations
   }
 
   @Test func allErasedIsTheSameForAll() throws {
-    let result = try ErasureExperiment(
-      classifier: classifier, images: try #require(images),
-      options: ErasureExperiment.Options(
-        selection: AnchorSelection(fraction: 1), box: BoxShape(height: 1, width: 1),
-        method: RandomMaps(seed: 1)),
-      workers: Workers(threads: 2)
-    ).run()
+    let result = try TreatedImages(
+      ErasureExperiment(
+        classifier: classifier, images: try #require(images),
+        options: ErasureExperiment.Options(
+          selection: AnchorSelection(fraction: 1), box: BoxShape(height: 1, width: 1),
+          method: RandomMaps(seed: 1)),
+        workers: Workers(threads: 2)))
     #expect(result.rows.allSatisfy { $0.treatment.erasedPixels == 36 })
     #expect(result.rows.allSatisfy { $0.treatment == $0.controls[0] })
     #expect(result.summary.treatment.meanErasedFraction == 1)
@@ -144,15 +145,15 @@ import Explanations
     let other = try run(fraction: 0.2, draws: 3, seed: 6, threads: 1, keeping: [10, 13])
     #expect(first.kept.map(\.controls) != other.kept.map(\.controls))
     let all = try #require(images)
-    let alone = try ErasureExperiment(
-      classifier: classifier,
-      images: ImagesToExplain(images: all.images.selecting([2]), labels: [0], indices: [12]),
-      options: ErasureExperiment.Options(
-        selection: AnchorSelection(fraction: 0.2), box: BoxShape(height: 1, width: 1), seed: 5,
-        controlDraws: 3),
-      workers: Workers(threads: 1)
-    ).run()
-    #expect(Array(alone.rows) == [first.rows[2]])
+    let alone = try TreatedImages(
+      ErasureExperiment(
+        classifier: classifier,
+        images: ImagesToExplain(images: all.images.selecting([2]), labels: [0], indices: [12]),
+        options: ErasureExperiment.Options(
+          selection: AnchorSelection(fraction: 0.2), box: BoxShape(height: 1, width: 1), seed: 5,
+          controlDraws: 3),
+        workers: Workers(threads: 1)))
+    #expect(alone.rows == [first.rows[2]])
   }
 
   @Test func aMapThatSaysNothingErasesNothing() throws {
@@ -160,13 +161,13 @@ import Explanations
     for index in 10...13 { maps[index] = [Float](repeating: 1, count: 36) }
     maps[10] = [Float](repeating: 0, count: 36)
     maps[12]?[35] = .nan
-    let result = try ErasureExperiment(
-      classifier: classifier, images: try #require(images),
-      options: ErasureExperiment.Options(
-        selection: AnchorSelection(fraction: 0.5), box: BoxShape(height: 1, width: 1),
-        method: GivenMaps(maps: maps)),
-      workers: Workers(threads: 2)
-    ).run()
+    let result = try TreatedImages(
+      ErasureExperiment(
+        classifier: classifier, images: try #require(images),
+        options: ErasureExperiment.Options(
+          selection: AnchorSelection(fraction: 0.5), box: BoxShape(height: 1, width: 1),
+          method: GivenMaps(maps: maps)),
+        workers: Workers(threads: 2)))
     #expect(result.rows.map(\.mapFault) == [.allZero, nil, .notFinite, nil])
     #expect(result.rows.map(\.treatment.erasedPixels) == [0, 18, 0, 18])
     #expect(result.rows.map { $0.controls[0].erasedPixels } == [0, 18, 0, 18])
@@ -205,9 +206,9 @@ import Explanations
       images: ByteImages(count: 0, height: 6, width: 6, pixels: []), labels: [])
     let options = ErasureExperiment.Options(
       selection: try AnchorSelection(fraction: 0.1), box: BoxShape(height: 1, width: 1))
-    let result = try ErasureExperiment(
-      classifier: classifier, images: none, options: options, workers: Workers(threads: 2)
-    ).run()
+    let result = try TreatedImages(
+      ErasureExperiment(
+        classifier: classifier, images: none, options: options, workers: Workers(threads: 2)))
     #expect(result.rows.isEmpty)
     #expect(result.summary.treatment.meanErasedFraction == nil)
     #expect(result.summary.controlMean == nil)

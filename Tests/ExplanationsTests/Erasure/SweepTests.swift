@@ -44,13 +44,14 @@ import Explanations
       let policy = SweepPolicy(
         source: .erasure(method: 0, recipe: recipe, draw: 0), averaging: .alone, leastSure: 1)
       let effect = scores.effect(of: policy, on: all)
-      let totals = try ErasureExperiment(
-        classifier: classifier, images: explained(),
-        options: .init(
-          selection: AnchorSelection(fraction: 0.1), box: BoxShape(height: 1, width: 1),
-          fill: fill, seed: 9),
-        workers: Workers(threads: 1)
-      ).run().summary
+      let totals = try TreatedImages(
+        ErasureExperiment(
+          classifier: classifier, images: explained(),
+          options: .init(
+            selection: AnchorSelection(fraction: 0.1), box: BoxShape(height: 1, width: 1),
+            fill: fill, seed: 9),
+          workers: Workers(threads: 1))
+      ).summary
       #expect(effect.effect.fixed == totals.treatment.fixed)
       #expect(effect.effect.broken == totals.treatment.newlyBroken)
       #expect(abs(effect.area - (totals.treatment.meanErasedFraction ?? -1)) < 1e-12)

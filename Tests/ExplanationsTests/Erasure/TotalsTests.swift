@@ -30,7 +30,11 @@ import Explanations
       controls: [outcome(first), outcome(second)])
   }
 
-  private let result = ErasureResult(rows: rows, pixelsPerImage: 10, kept: [])
+  private func result(groups: [String]? = nil) throws -> ErasureResult {
+    var result = try ErasureResult(of: Self.rows.count, pixelsPerImage: 10, groups: groups)
+    for row in Self.rows { result.add(ErasureItem(row: row, kept: nil)) }
+    return result
+  }
 
   @Test func fates() {
     #expect(
@@ -39,7 +43,8 @@ import Explanations
   }
 
   @Test func treatment() throws {
-    let totals = result.summary.treatment
+    let summary = try result().summary
+    let totals = summary.treatment
     #expect(totals.images == 8)
     #expect(totals.errorsBefore == 5 && totals.rightBefore == 3)
     #expect(totals.fixed == 3)
@@ -51,16 +56,17 @@ import Explanations
     #expect(totals.newlyBrokenFraction == 2.0 / 3)
     #expect(totals.meanErasedFraction == 36.0 / 80)
     #expect(totals.meanErasedFractionOfErrors == 30.0 / 50)
-    #expect(result.summary.imagesWithoutMap == 1)
+    #expect(summary.imagesWithoutMap == 1)
   }
 
   @Test func control() throws {
-    let controls = result.summary.controls
+    let summary = try result().summary
+    let controls = summary.controls
     #expect(controls.map(\.fixed) == [2, 0])
     #expect(controls.map(\.stillWrongSameClass) == [2, 4])
     #expect(controls.map(\.changedToAnotherWrongClass) == [1, 1])
     #expect(controls.map(\.newlyBroken) == [1, 1])
-    let mean = try #require(result.summary.controlMean)
+    let mean = try #require(summary.controlMean)
     #expect(mean.fixed == 1 && mean.stillWrongSameClass == 3)
     #expect(mean.changedToAnotherWrongClass == 1 && mean.newlyBroken == 1)
     #expect(mean.netChange == 0 && mean.errorsAfter == 5 && mean.meanErasedFraction == 0.45)
@@ -68,7 +74,7 @@ import Explanations
 
   @Test func groups() throws {
     let names = ["none", "none", "none", "b", "a", "b", "a", "a"]
-    let groups = try result.groups(names)
+    let groups = try #require(try result(groups: names).groups)
     #expect(groups.map(\.name) == ["a", "b", "none"])
     #expect(groups.map(\.summary.treatment.images) == [3, 2, 3])
     #expect(groups.map(\.summary.treatment.fixed) == [1, 2, 0])
@@ -76,8 +82,38 @@ import Explanations
     #expect(groups.map(\.summary.treatment.fixedFraction) == [1.0 / 3, 1, nil])
     #expect(groups.map(\.summary.controlMean?.fixed) == [0.5, 0.5, 0])
     #expect(throws: ExplanationError.count(of: "groups", expected: 8, found: 1)) {
-      try result.groups(["a"])
+      try result(groups: ["a"])
     }
+  }
+
+  /// 36 of 80 pixels; each image another tenth of its ten.
+  @Test func edgesAndAreas() throws {
+    let result = try result()
+    let edges = result.edges(classNames: ["a", "b", "c"])
+    #expect(edges.map(\.name) == ["c -> a", "b -> a"])
+    #expect(edges.map(\.summary.treatment.images) == [3, 2])
+    #expect(edges.map(\.summary.treatment.fixed) == [1, 2])
+    #expect(result.areas.map(\.name) == (1...8).map { "up to \(10 * $0) %" })
+    #expect(result.areas.allSatisfy { $0.summary.treatment.images == 1 })
+    #expect(result.groups == nil)
+  }
+
+  @Test func controlsThatWereNotTriedOnAllAreLeftOut() throws {
+    var result = try ErasureResult(of: 2, pixelsPerImage: 10)
+    let outcome = Self.rows[0].treatment
+    for control in [outcome, nil] {
+      let row = Self.rows[3]
+      result.add(
+        ErasureItem(
+          row: ErasureRow(
+            index: row.index, label: row.label, predicted: row.predicted,
+            trueClassScore: row.trueClassScore, predictedScore: row.predictedScore, mapFault: nil,
+            treatment: row.treatment, leastSalient: outcome, insideObject: control, controls: []),
+          kept: nil))
+    }
+    #expect(result.summary.leastSalient?.images == 2)
+    #expect(result.summary.againstLeastSalient?.fixedOnlyHere == 2)
+    #expect(result.summary.insideObject == nil && result.summary.againstInsideObject == nil)
   }
 
   @Test func fieldsMatchTheirColumns() {
@@ -103,7 +139,8 @@ import Explanations
   }
 
   @Test func theSummaryReadsBackFromJSON() throws {
-    let data = try JSONEncoder().encode(result.summary)
-    #expect(try JSONDecoder().decode(ErasureSummary.self, from: data) == result.summary)
+    let summary = try result().summary
+    let data = try JSONEncoder().encode(summary)
+    #expect(try JSONDecoder().decode(ErasureSummary.self, from: data) == summary)
   }
 }
