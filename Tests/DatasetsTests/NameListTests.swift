@@ -6,7 +6,9 @@ import Testing
   @Test(arguments: [0, 1, 1023, 1024, 1025, 5000])
   func namesComeOutAsTheyWentIn(count: Int) {
     // What a block begins with may end within a letter of several bytes.
-    let names = (0..<count).map { $0 == 2000 ? "" : "val/\($0 / 1500)/ü\(["ä", "ö", "ß"][$0 % 3])\($0)" }
+    let names = (0..<count).map {
+      $0 == 2000 ? "" : "val/\($0 / 1500)/ü\(["ä", "ö", "ß"][$0 % 3])\($0)"
+    }
     let list = NameList(names)
     #expect(list.count == count && Array(list) == names)
     #expect(list == NameList(Array(list)))
