@@ -30,6 +30,15 @@ struct ListedPictures: Sendable, Equatable {
     masks?.append(mask ?? "")
   }
 
+  /// The same pictures with other labels.
+  ///
+  /// - Parameter numbers: by the labels until now.
+  func renumbered(_ numbers: [Int]) -> ListedPictures {
+    var renumbered = self
+    renumbered.labels = labels.map { numbers[$0] }
+    return renumbered
+  }
+
   /// The chosen pictures, in the order given.
   func selecting(_ places: [Int]) -> ListedPictures {
     var chosen = ListedPictures()

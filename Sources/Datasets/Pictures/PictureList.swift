@@ -57,7 +57,9 @@ package struct PictureList: Sendable, Equatable {
     var reader = CSVReader(bytes: bytes, file: path, delimiter: Self.delimiter(of: bytes))
     let columns = try Self.columns(&reader)
     let isLabelled = columns[.label] != nil
-    var rows: [(file: String, label: String, mask: String?, split: Split)] = []
+    // Labels are numbered as they come until all are known.
+    var labels: [String: Int] = [:]
+    var pictures: [Split: ListedPictures] = [:]
     while try reader.next() {
       if reader.isBlank { continue }
       let text = { (column: Column) -> String? in
@@ -75,19 +77,21 @@ package struct PictureList: Sendable, Equatable {
         throw reader.error(
           expected: "train, val or test for the split", found: Excerpt.quoted(text(.split) ?? ""))
       }
-      rows.append((file, label, text(.mask).flatMap { $0.isEmpty ? nil : $0 }, split))
+      var number: Int?
+      if isLabelled {
+        number = labels[label] ?? labels.count
+        labels[label] = number
+      }
+      pictures[split, default: .init()].append(
+        file, label: number, mask: text(.mask).flatMap { $0.isEmpty ? nil : $0 })
     }
-    guard !rows.isEmpty else {
+    guard !pictures.isEmpty else {
       throw InterchangeError(file: path, expected: "pictures, one a line", found: "none")
     }
-    let (names, numbers) = isLabelled ? try Self.classes(of: rows.map(\.label), path) : ([], [])
+    let texts = labels.sorted { $0.value < $1.value }.map(\.key)
+    let (names, numbers) = isLabelled ? try Self.classes(of: texts, path) : ([], [])
     classNames = names
-    var pictures: [Split: ListedPictures] = [:]
-    for (place, row) in rows.enumerated() {
-      pictures[row.split, default: .init()].append(
-        row.file, label: isLabelled ? numbers[place] : nil, mask: row.mask)
-    }
-    self.pictures = pictures
+    self.pictures = pictures.mapValues { $0.renumbered(numbers) }
   }
 
   private static func delimiter(of bytes: [UInt8]) -> UInt8 {
@@ -131,6 +135,9 @@ package struct PictureList: Sendable, Equatable {
     }
   }
 
+  /// The names of the classes, and the number of each label's class.
+  ///
+  /// - Parameter labels: each different text.
   private static func classes(
     of labels: [String], _ path: String
   ) throws -> (names: [String], numbers: [Int]) {
@@ -142,7 +149,7 @@ package struct PictureList: Sendable, Equatable {
       }
       return ((0...largest).map(String.init), whole)
     }
-    let names = Set(labels).sorted(by: PictureTree.precedes)
+    let names = labels.sorted(by: PictureTree.precedes)
     if let problem = ClassNames.problem(of: names) {
       throw InterchangeError(kind: .malformed, file: path, problem: problem)
     }

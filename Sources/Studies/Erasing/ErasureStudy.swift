@@ -145,7 +145,7 @@ package struct ErasureStudy {
     let summary = result.summary
     guard summary.imagesWithoutMap > 0 else { return }
     console.warn(
-      "\(summary.imagesWithoutMap) of \(summary.treatment.images) maps say nothing (all zero or not "
-        + "finite); nothing was erased from those images")
+      "\(summary.imagesWithoutMap) of \(summary.treatment.images) maps say nothing (all zero or "
+        + "not finite); nothing was erased from those images")
   }
 }
