@@ -3,7 +3,7 @@ package import Statistics
 /// Tells interference from all else, having seen mistakes of both that were made.
 package struct CauseJudge: Sendable, Codable {
   let fit: CauseFit
-  /// From a score to a probability.
+  /// From a score to a distance.
   let scale: CauseScale
   /// Names of the columns that it looks at.
   package let columns: [String]
@@ -32,8 +32,9 @@ package struct CauseJudge: Sendable, Codable {
     scale = CauseScale(scores: trial.scores() ?? trial.rows.map(fit.score), causes: causes)
   }
 
-  /// How likely interference made a mistake, had both causes been as frequent.
-  package func probability(_ features: CauseFeatures) -> Double {
-    scale.probability(fit.score(CauseFeatures.judged.map { $0.value(features) }))
+  /// How far a mistake lies from made look-alikes, in their standard deviations; the further, the
+  /// more speaks for interference.
+  package func distance(_ features: CauseFeatures) -> Double {
+    scale.distance(fit.score(CauseFeatures.judged.map { $0.value(features) }))
   }
 }

@@ -1,13 +1,11 @@
 import Statistics
 
-/// Turns the score of a mistake into a probability, by how far it lies from the scores of made
-/// mistakes that are no interference, in their standard deviations.
+/// How far the score of a mistake lies from the scores of made mistakes that are no interference,
+/// in their standard deviations.
 ///
 /// Made interference gives no such scale: it is fainter than what a network has learned from its
 /// training images, and a logistic function that is fitted to it (Platt 1999) calls nearly all real
-/// mistakes undecided. How loud the learned kind is hardly differs from one planted set to another:
-/// about two standard deviations. So the logistic function is that of five planted sets, drawn
-/// and of photographs, with both causes equally frequent.
+/// mistakes undecided.
 struct CauseScale: Sendable, Codable {
   let mean: Double
   let deviation: Double
@@ -31,7 +29,11 @@ struct CauseScale: Sendable, Codable {
     self.deviation = deviation > 0 ? deviation : 1
   }
 
-  func probability(_ score: Double) -> Double {
-    LogisticRegression.logistic(Self.slope * ((score - mean) / deviation - Self.middle))
+  func distance(_ score: Double) -> Double { (score - mean) / deviation }
+
+  /// How likely interference made a mistake, where nothing else is known of the model's mistakes:
+  /// the logistic function of five planted sets, with both causes equally frequent.
+  static func probability(distance: Double) -> Double {
+    LogisticRegression.logistic(slope * (distance - middle))
   }
 }

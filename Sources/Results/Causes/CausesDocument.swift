@@ -7,6 +7,8 @@ package struct ToldCause: Sendable, Equatable, Codable {
   package let features: CauseFeatures
   /// The picture's name, where it has one.
   package let file: String?
+  /// From made look-alikes: see ``CauseJudge/distance(_:)``.
+  package let distance: Double
   /// That interference made it.
   package let probability: Double
   package let verdict: CauseVerdict
@@ -16,10 +18,11 @@ package struct ToldCause: Sendable, Equatable, Codable {
   package let kind: MarkKind?
 
   package init(
-    features: CauseFeatures, file: String?, probability: Double, truth: KnownCause.Truth?,
-    kind: MarkKind?
+    features: CauseFeatures, file: String?, distance: Double, probability: Double,
+    truth: KnownCause.Truth?, kind: MarkKind?
   ) {
     self.features = features
+    self.distance = distance
     self.file = file
     self.probability = probability
     self.truth = truth
@@ -27,20 +30,22 @@ package struct ToldCause: Sendable, Equatable, Codable {
     verdict = CauseVerdict(probability: probability)
   }
 
-  /// What a judge says of mistakes.
+  /// What is said of mistakes.
   ///
   /// - Parameters:
+  ///   - distances: one for each.
+  ///   - groups: what they fall into.
   ///   - files: one for each, where pictures have names.
   ///   - truths: one for each.
   ///   - kinds: likewise, where marks were planted.
   package static func told(
-    _ features: [CauseFeatures], by judge: CauseJudge, files: [String]?,
+    _ features: [CauseFeatures], distances: [Double], groups: CauseGroups, files: [String]?,
     truths: [KnownCause.Truth?], kinds: [MarkKind]?
   ) -> [ToldCause] {
     features.indices.map { place in
       ToldCause(
-        features: features[place], file: files?[place],
-        probability: judge.probability(features[place]),
+        features: features[place], file: files?[place], distance: distances[place],
+        probability: groups.probability(distance: distances[place]),
         truth: truths[place], kind: kinds?[place])
     }
   }
@@ -102,6 +107,21 @@ package struct CausesDocument: Sendable, Codable {
     package let undecided: Int
   }
 
+  /// What the mistakes fall into: see ``CauseGroups``.
+  package struct Groups: Sendable, Codable {
+    /// How likely it is that there are two.
+    package let certainty: Double
+    /// Part that interference made, were there two, and its 95 % interval.
+    package let share: Double
+    package let shareLower: Double
+    package let shareUpper: Double
+
+    init(_ groups: CauseGroups) {
+      (certainty, share) = (groups.certainty, groups.share)
+      (shareLower, shareUpper) = (groups.shareInterval.lowerBound, groups.shareInterval.upperBound)
+    }
+  }
+
   /// Mistakes of one known cause by what is said of them.
   package struct Told: Sendable, Codable {
     /// The known cause; nil for mistakes that none of the truths holds for.
@@ -116,12 +136,14 @@ package struct CausesDocument: Sendable, Codable {
   package let byTruth: [Told]
   /// Mean probability of interference.
   package let interferenceShare: Double
+  package let groups: Groups
   package let made: Made
   /// Nil where no cause is known, or only one.
   package let agreement: Agreement?
 
-  package init(settings: Settings, told: [ToldCause], made: Made) {
+  package init(settings: Settings, told: [ToldCause], groups: CauseGroups, made: Made) {
     self.settings = settings
+    self.groups = Groups(groups)
     self.made = made
     mistakes = told.count
     interferenceShare =

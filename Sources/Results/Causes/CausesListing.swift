@@ -26,7 +26,7 @@ package struct CausesListing {
       ["index"] + (areNamed ? ["file"] : []) + ["label", "predicted"]
         + CauseFeatures.columns.map(\.name)
         + ["object_kept", "rest_kept", "nothing_kept", "occluded_row", "occluded_column"]
-        + ["probability", "verdict"] + (areKnown ? ["truth", "kind"] : []))
+        + ["distance", "probability", "verdict"] + (areKnown ? ["truth", "kind"] : []))
     for one in told {
       let features = one.features
       let margins = features.margins
@@ -36,7 +36,7 @@ package struct CausesListing {
           + features.numbers.map { $0.map { "\($0)" } ?? "" }
           + ["\(margins.objectKept)", "\(margins.restKept)", "\(margins.nothingKept)"]
           + ["\(features.occludedRow)", "\(features.occludedColumn)"]
-          + ["\(one.probability)", one.verdict.rawValue]
+          + ["\(one.distance)", "\(one.probability)", one.verdict.rawValue]
           + (areKnown ? [one.truth?.rawValue ?? "", one.kind?.rawValue ?? ""] : []))
     }
     return writer.bytes

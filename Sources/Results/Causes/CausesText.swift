@@ -21,7 +21,7 @@ package struct CausesText: CustomStringConvertible {
         NumberText.percent(Double(count) / Double(max(document.mistakes, 1)), decimals: 1),
       ])
     }
-    lines += ["", table.description]
+    lines += ["", table.description, Self.groups(document.groups)]
     let counts = document.made.counts
     let made = MadeCause.allCases.compactMap { cause in
       counts[cause.rawValue].map { "\($0) by \(cause.rawValue)" }
@@ -52,6 +52,18 @@ package struct CausesText: CustomStringConvertible {
         "; area under the ROC curve \(Self.number($0.areas["probability"] ?? 0))"
       } ?? "") + "\n"
     description = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func groups(_ groups: CausesDocument.Groups) -> String {
+    let certainty = NumberText.fixed(groups.certainty, decimals: 2)
+    guard groups.certainty > 0.5 else {
+      return "the mistakes do not fall into two groups (probability of two: \(certainty)), so how "
+        + "frequent interference is cannot be told; half is assumed"
+    }
+    func percent(_ share: Double) -> String { NumberText.percent(share, decimals: 0) }
+    return "the mistakes fall into two groups (probability \(certainty)); interference made "
+      + "\(percent(groups.share)) of them (95 % interval \(percent(groups.shareLower)) to "
+      + "\(percent(groups.shareUpper)))"
   }
 
   private static func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }

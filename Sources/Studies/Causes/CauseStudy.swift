@@ -55,7 +55,8 @@ package struct CauseStudy {
         model: model.text, data: try images.data.source().description, split: images.data.split,
         masks: masks.text, masksAreEstimated: masks.source.isEstimate,
         options: causes.measurement.options, window: causes.measurement.window),
-      told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
+      told: outcome.told, groups: outcome.groups,
+      made: .init(outcome.madeCauses, judge: outcome.judge))
     let files = try write(document, outcome, causes)
     let written = try cards.write(
       outcome.told.map { CardEvidence.Mistake($0, window: causes.measurement.window) },

@@ -33,6 +33,7 @@ struct CauseWork {
   /// What was told, with what it was learned from.
   struct Outcome {
     let told: [ToldCause]
+    let groups: CauseGroups
     let judge: CauseJudge
     let made: [CauseFeatures]
     let madeCauses: [MadeCause]
@@ -101,10 +102,14 @@ struct CauseWork {
         of: images.piece(range), masks: objects.piece(range), progress: progress)
     }.rows
     guard let judge else { return nil }
+    let distances = features.map(judge.distance)
+    let groups = CauseGroups(distances: distances)
     let told = ToldCause.told(
-      features, by: judge, files: set.names.map(Array.init), truths: truths,
+      features, distances: distances, groups: groups, files: set.names.map(Array.init),
+      truths: truths,
       kinds: known.map { known in mistakes.map { known.records[$0].kind } })
-    return Outcome(told: told, judge: judge, made: learned, madeCauses: made.causes)
+    return Outcome(
+      told: told, groups: groups, judge: judge, made: learned, madeCauses: made.causes)
   }
 
   private func truths(_ work: PieceWork) throws -> [KnownCause.Truth?] {

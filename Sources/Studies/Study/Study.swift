@@ -86,7 +86,8 @@ package struct Study {
         settings: .init(
           model: findings.model, data: findings.data, split: .test, masks: "segment",
           masksAreEstimated: true, options: options, window: work.measurement.window),
-        told: outcome.told, made: .init(outcome.madeCauses, judge: outcome.judge))
+        told: outcome.told, groups: outcome.groups,
+        made: .init(outcome.madeCauses, judge: outcome.judge))
       let listing = CausesListing(
         told: outcome.told, classNames: test.classNames, document: document)
       try AtomicFile.write(listing.csv, to: directory + "/" + Self.causes)

@@ -177,8 +177,13 @@ import Testing
     }
     let bases = causes.indices.map { $0 / 9 }
     let judge = try CauseJudge(seen, causes: causes, bases: bases)
-    #expect(judge.probability(features(1, part: 3, 1)) > 0.9)
-    #expect(judge.probability(features(0, part: 3, 1)) < 0.1)
+    let (near, far) = (
+      judge.distance(features(0, part: 3, 1)), judge.distance(features(1, part: 3, 1))
+    )
+    #expect(near < 0.5 && far > 2)
+    let alone = CauseGroups(distances: [near])
+    #expect(alone.probability(distance: near) < 0.3)
+    #expect(alone.probability(distance: far) > 0.9)
     #expect(judge.leftOutAreas.count == 6 && judge.leftOutAreas.values.allSatisfy { $0 > 0.99 })
     #expect(judge.seenAreas.values.allSatisfy { $0 > 0.99 })
     #expect(throws: NotDefined.self) {
@@ -187,6 +192,22 @@ import Testing
     #expect(CauseVerdict(probability: 0.35) == .undecided)
     #expect(CauseVerdict(probability: 0.34) == .lookAlike)
     #expect(CauseVerdict(probability: 0.66) == .interference)
+  }
+
+  /// Where mistakes fall into two groups, the boundary lies between these, wherever they are; where
+  /// they do not, as far from made look-alikes as in planted sets.
+  @Test func groupsMoveTheBoundary() {
+    let spread = [-0.9, -0.6, -0.4, -0.2, 0, 0, 0.2, 0.4, 0.6, 0.9]
+    let high = (0..<80).map { 0.7 + spread[$0 % 10] } + (0..<20).map { 3.4 + spread[$0 % 10] }
+    let groups = CauseGroups(distances: high)
+    #expect(groups.certainty > 0.99)
+    #expect(groups.shareInterval.contains(0.2))
+    #expect(groups.probability(distance: 1.2) < 0.1)
+    #expect(groups.probability(distance: 3) > 0.9)
+    let single = CauseGroups(distances: (0..<80).map { 0.3 + spread[$0 % 10] })
+    #expect(single.certainty < 0.1)
+    #expect(single.probability(distance: 1.2) > 0.6)
+    #expect(single.probability(distance: 0) < 0.3)
   }
 
   @Test func whatDoesNotFitIsRefused() throws {
