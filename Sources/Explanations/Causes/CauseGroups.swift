@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// How likely interference made each of the mistakes of a model, by the groups that they fall into.
@@ -29,8 +30,20 @@ package struct CauseGroups: Sendable {
   package var shareInterval: ClosedRange<Double> { groups.shareInterval }
 
   /// That interference made a mistake.
+  ///
+  /// The mean of two log odds: what the groups say, and what the scale does. Groups alone are too
+  /// sure where interference speaks so differently that a part of it is in the lower group.
   package func probability(distance: Double) -> Double {
-    groups.certainty * groups.probability(distance)
-      + (1 - groups.certainty) * CauseScale.probability(distance: distance)
+    let byScale = CauseScale.logOdds(distance: distance)
+    let byGroups = Self.logOdds(
+      groups.certainty * groups.probability(distance)
+        + (1 - groups.certainty) * LogisticRegression.logistic(byScale))
+    return LogisticRegression.logistic((byScale + byGroups) / 2)
+  }
+
+  /// Finite.
+  private static func logOdds(_ probability: Double) -> Double {
+    let within = min(max(probability, 1e-12), 1 - 1e-12)
+    return log(within / (1 - within))
   }
 }

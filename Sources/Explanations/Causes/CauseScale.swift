@@ -1,5 +1,3 @@
-import Statistics
-
 /// How far the score of a mistake lies from the scores of made mistakes that are no interference,
 /// in their standard deviations.
 ///
@@ -31,9 +29,7 @@ struct CauseScale: Sendable, Codable {
 
   func distance(_ score: Double) -> Double { (score - mean) / deviation }
 
-  /// How likely interference made a mistake, where nothing else is known of the model's mistakes:
-  /// the logistic function of five planted sets, with both causes equally frequent.
-  static func probability(distance: Double) -> Double {
-    LogisticRegression.logistic(slope * (distance - middle))
-  }
+  /// Of interference, where nothing else is known of the model's mistakes: those of five planted
+  /// sets, with both causes equally frequent.
+  static func logOdds(distance: Double) -> Double { slope * (distance - middle) }
 }
