@@ -21,8 +21,9 @@ final class WorkerPool: Sendable {
   /// pool.
   private nonisolated(unsafe) var hasThreads = false
 
-  /// How often to look before going to sleep: some tens of microseconds.
-  private static let looks = 20_000
+  /// How often to look before going to sleep: half a millisecond, longer than most loops that only
+  /// one thread has work in.
+  private static let looks = 200_000
   private static let open: UInt64 = 1 << 31
   private static let next: UInt64 = 1 << 32
 

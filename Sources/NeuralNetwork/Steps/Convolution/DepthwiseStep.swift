@@ -96,11 +96,31 @@ final class DepthwiseStep: SeamedStep {
     let weights = mode == .inference ? run.packedForward : run.parameter(operation.weight)
     window.taps.withUnsafeBufferPointer { taps in
       let image = DepthwiseImage(window, taps: taps, weights: weights)
+      if mode == .inference, run.images < 2 * run.compute.workers.threads {
+        return forEachPart(run) { place, lines, worker in
+          forward(run, image.limited(to: lines), place, run.scratch(worker))
+        }
+      }
       forEachImage(run) { place, worker in
         for band in bands {
           forward(run, image.limited(to: band.outputs), place, run.scratch(worker))
         }
       }
+    }
+  }
+
+  /// Each band of each image in as many parts as there are threads, so that few images keep all
+  /// busy.
+  private func forEachPart(
+    _ run: Run, _ body: (_ place: Int, _ lines: Range<Int>, _ worker: Int) -> Void
+  ) {
+    let threads = run.compute.workers.threads
+    run.compute.workers.forEach(pieces: run.images * bands.count * threads) { piece, worker in
+      let (band, part) = (bands[piece / threads % bands.count].outputs, piece % threads)
+      let lines =
+        band.lowerBound + band.count * part / threads..<band.lowerBound + band.count * (part + 1)
+        / threads
+      if !lines.isEmpty { body(piece / threads / bands.count, lines, worker) }
     }
   }
 

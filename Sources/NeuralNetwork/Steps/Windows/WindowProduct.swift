@@ -90,6 +90,20 @@ struct WindowProduct {
     }
   }
 
+  /// Rows that make as much work for each thread: a whole block's, or fewer where neither blocks
+  /// nor panels can be shared out evenly.
+  private static func rowsOfPiece(
+    _ rows: Int, upTo block: Int, panels: Int, threads: Int
+  ) -> Int {
+    let pieces = (rows + block - 1) / block * panels
+    // From some pieces a thread on, one more or less no longer counts.
+    if pieces >= 4 * threads || pieces.isMultiple(of: threads) { return block }
+    // Rows that are computed together: fewer would read weights for too little.
+    let together = 4
+    let share = (rows + threads - 1) / threads
+    return min(block, (share + together - 1) / together * together)
+  }
+
   /// Computes columns of the product for all grid positions of `images` images.
   ///
   /// `target(rows, worker)` says where a block's result goes, and `finish` is called when its
@@ -107,11 +121,14 @@ struct WindowProduct {
     let kernels = compute.kernels
     let total = images * window.positions
     let blockRows = blocks.rows(tileRows: kernels.tileRows)
-    let pieceRows = rowsPerPiece ?? blockRows
-    let pieces = (total + pieceRows - 1) / pieceRows
-    // Few rows (linear layers, small batches): cut the columns too, so that all threads work.
     let panel = kernels.panelWidth
     let panels = (columns + panel - 1) / panel
+    let pieceRows =
+      rowsPerPiece
+      ?? Self.rowsOfPiece(
+        total, upTo: blockRows, panels: panels, threads: compute.workers.threads)
+    let pieces = (total + pieceRows - 1) / pieceRows
+    // Few rows (linear layers, small batches): cut the columns too, so that all threads work.
     let columnBlocks = rowsPerPiece == nil ? min(panels, max(1, 16 / max(pieces, 1))) : 1
     let panelsPerBlock = (panels + columnBlocks - 1) / columnBlocks
     // Pieces one after the other: what one reads is fetched while the one before is computed.
