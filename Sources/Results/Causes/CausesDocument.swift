@@ -7,7 +7,7 @@ package struct ToldCause: Sendable, Equatable, Codable {
   package let features: CauseFeatures
   /// The picture's name, where it has one.
   package let file: String?
-  /// From made look-alikes: see ``CauseJudge/distance(_:)``.
+  /// From made look-alikes: see `CauseJudge`.
   package let distance: Double
   /// That interference made it.
   package let probability: Double
@@ -107,7 +107,7 @@ package struct CausesDocument: Sendable, Codable {
     package let undecided: Int
   }
 
-  /// What the mistakes fall into: see ``CauseGroups``.
+  /// What the mistakes fall into: see `CauseGroups`.
   package struct Groups: Sendable, Codable {
     /// How likely it is that there are two.
     package let certainty: Double
