@@ -19,6 +19,17 @@ package final class Workers: Sendable {
 
   deinit { pool?.stop() }
 
+  /// How much of `count` things each thread gets where all get as much: at least 1, at most `most`.
+  package func share(of count: Int, upTo most: Int) -> Int {
+    max(1, min(most, (count + threads - 1) / threads))
+  }
+
+  /// Into how many parts each of `images` images is cut, at most `most`, so that few of them keep
+  /// all threads busy.
+  package func parts(ofEachOf images: Int, upTo most: Int) -> Int {
+    images >= 2 * threads ? 1 : min(most, threads)
+  }
+
   /// From now on pieces are begun from the other end: a loop over what the last one wrote then
   /// starts with what is still in the cache.
   package func turn() {

@@ -8,15 +8,6 @@ struct ListedPictures: Sendable, Equatable {
   /// none; nil where no picture has one.
   private(set) var masks: NameList?
 
-  init() {}
-
-  /// - Precondition: labels of all pictures or of none.
-  init(_ names: NameList, labels: [Int]) {
-    precondition(labels.isEmpty || labels.count == names.count)
-    self.names = names
-    self.labels = labels
-  }
-
   var count: Int { names.count }
 
   /// - Precondition: labels of all pictures or of none.

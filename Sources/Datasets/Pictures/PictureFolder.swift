@@ -51,8 +51,7 @@ package struct PictureFolder: Sendable, Equatable {
     let (contents, classNames) = try contents()
     let numbers = Dictionary(uniqueKeysWithValues: zip(classNames, classNames.indices))
     let found = contents[folder] ?? Contents()
-    let pictures = ListedPictures(
-      found.names, labels: found.classes.compactMap { numbers[found.classNames[$0]] })
+    let pictures = found.pictures.renumbered(found.classNames.compactMap { numbers[$0] })
     guard pictures.count > 0 else {
       throw DatasetError.missing(
         path: PictureTree.join(directory, folder), expected: "pictures (JPEG, PNG)")
@@ -63,18 +62,8 @@ package struct PictureFolder: Sendable, Equatable {
   /// What a folder holds.
   private struct Contents {
     var classNames: [String] = []
-    var names = NameList()
-    /// Of each picture, its place in `classNames`; none where nothing tells it.
-    var classes: [Int] = []
-
-    /// Adds a class and its pictures.
-    mutating func add(_ className: String, _ pictures: some Sequence<String>) {
-      for picture in pictures {
-        names.append(picture)
-        classes.append(classNames.count)
-      }
-      classNames.append(className)
-    }
+    /// Their labels are places in `classNames`.
+    var pictures = ListedPictures()
   }
 
   /// All pictures of both splits by their folder, so that both number their classes alike.
@@ -92,8 +81,14 @@ package struct PictureFolder: Sendable, Equatable {
     let loose = try tree.picturesDirectlyInside()
     let classes = try tree.folders()
     var contents = Contents()
+    func append(_ pictures: [String], label: Int?) {
+      for picture in pictures {
+        contents.pictures.append(PictureTree.join(folder, picture), label: label)
+      }
+    }
     func add(_ className: String, _ pictures: [String]) {
-      contents.add(className, pictures.lazy.map { PictureTree.join(folder, $0) })
+      append(pictures, label: contents.classNames.count)
+      contents.classNames.append(className)
     }
     if loose.isEmpty {
       for name in classes { add(name, try tree.pictures(in: name)) }
@@ -104,8 +99,8 @@ package struct PictureFolder: Sendable, Equatable {
         reason: "\(tree.root): \(loose[0]) lies beside folders such as \(classes[0]); expected "
           + "pictures in folders of classes alone")
     }
-    if try stranger(in: folder, of: directory) != nil {
-      contents.names = NameList(loose.lazy.map { PictureTree.join(folder, $0) })
+    if stranger(among: loose) != nil {
+      append(loose, label: nil)
       return contents
     }
     let members = Dictionary(grouping: loose) { PictureNames.classOfNumbered($0) ?? "" }
@@ -114,15 +109,15 @@ package struct PictureFolder: Sendable, Equatable {
   }
 
   /// The first of the pictures directly in a folder whose name tells no class.
-  private static func stranger(in folder: String, of directory: String) throws -> String? {
-    try PictureTree(root: PictureTree.join(directory, folder)).picturesDirectlyInside()
-      .first { PictureNames.classOfNumbered($0) == nil }
+  private static func stranger(among loose: [String]) -> String? {
+    loose.first { PictureNames.classOfNumbered($0) == nil }
   }
 
   /// Why the pictures of a split have no labels.
   func missingLabels(of split: Split) -> DatasetError {
     let folder = folders[split] ?? ""
-    let name = (try? Self.stranger(in: folder, of: directory)).flatMap { $0 }
+    let tree = PictureTree(root: PictureTree.join(directory, folder))
+    let name = (try? tree.picturesDirectlyInside()).flatMap(Self.stranger)
     return .unlabelled(
       place: PictureTree.join(directory, folder),
       reason: (name.map { "\($0): " } ?? "") + "nothing tells its class (no folder for each class, "

@@ -7,16 +7,20 @@ import Text
 
 /// An erasure image by image: as a table and as a picture.
 package enum ErasureListing {
-  /// Writes `erasure.csv`, the misclassified images or all, row by row as they come.
+  /// Counts images as they come and writes `erasure.csv` meanwhile: the misclassified ones, or all.
   ///
   /// - Parameters:
-  ///   - names: of the images, where they have any.
-  ///   - body: hands every image's row to what it is given, in the order of the images.
+  ///   - set: the images.
+  ///   - causes: planted, one for each image, where the data know them.
+  ///   - body: hands every image of the set to what it is given, in their order.
   /// - Throws: what `body` throws; no table is left then.
-  package static func writeTable(
-    names: NameList?, causes: [String]?, all: Bool, to path: String,
-    rows body: (_ take: (ErasureRow) throws -> Void) throws -> Void
-  ) throws {
+  package static func count(
+    _ set: ImageSet, causes: [String]?, all: Bool, table path: String,
+    items body: (_ take: (ErasureItem) throws -> Void) throws -> Void
+  ) throws -> ErasureResult {
+    let names = set.names
+    var result = try ErasureResult(
+      of: set.count, pixelsPerImage: set.images.height * set.images.width, groups: causes)
     try AtomicFile.write(to: path) { sink in
       var writer = CSVWriter()
       var place = 0
@@ -25,18 +29,22 @@ package enum ErasureListing {
           columns.prefix(1) + (names == nil ? [] : ["file"]) + columns.dropFirst()
             + (causes == nil ? [] : ["planted_cause"]))
       }
-      try body { row in
+      try body { item in
+        result.add(item)
+        let row = item.row
         if place == 0 { header(row.columns) }
         defer { place += 1 }
         guard all || row.isError else { return }
+        let fields = row.fields
         writer.record(
-          row.fields.prefix(1) + (names.map { [$0[place]] } ?? []) + row.fields.dropFirst()
+          fields.prefix(1) + (names.map { [$0[place]] } ?? []) + fields.dropFirst()
             + (causes.map { [$0[place]] } ?? []))
         if writer.bytes.count > 1 << 17 { try sink.write(writer.drain()) }
       }
       if place == 0 { header([]) }
       try sink.write(writer.drain())
     }
+    return result
   }
 
   /// `sheet.png`: the images whose pixels the result holds.

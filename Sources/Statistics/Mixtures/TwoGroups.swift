@@ -101,19 +101,20 @@ package struct TwoGroups: Sendable {
     let uppers = means(prior.upper, upperMeans)
     var (cells, priors, logs) = ([Cell](), [Double](), [Double]())
     for variance in prior.variances {
+      // By value, the density of a group but for what all cells have in common.
+      func densities(_ mean: Double) -> [Double] { values.map { density($0 - mean, variance) } }
+      let ofUppers = uppers.map(densities)
       for lower in lowers {
-        for upper in uppers where upper - lower >= prior.leastDistance {
-          // By value, the densities of both groups but for what all cells have in common.
-          let densities = values.map {
-            (density($0 - lower, variance), density($0 - upper, variance))
-          }
+        let ofLower = densities(lower)
+        for (upper, ofUpper) in zip(uppers, ofUppers)
+        where upper - lower >= prior.leastDistance {
           let known = logDensity(lower, prior.lower) + logDensity(upper, prior.upper)
           for share in shares {
             cells.append(
               Cell(lower: lower, upper: upper, share: share, variance: variance, weight: 0))
             priors.append(known + shareExponent * log(share * (1 - share)))
             logs.append(
-              densities.reduce(-0.5 * log(variance) * Double(values.count)) {
+              zip(ofLower, ofUpper).reduce(-0.5 * log(variance) * Double(values.count)) {
                 $0 + log((1 - share) * $1.0 + share * $1.1)
               })
           }

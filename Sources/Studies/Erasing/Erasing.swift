@@ -65,7 +65,7 @@ struct Erasing {
       place, index: row.index, label: row.label, classes: row.allClasses, of: model.classCount)
   }
 
-  var pixelsPerImage: Int { images.images.height * images.images.width }
+  private var pixelsPerImage: Int { images.images.height * images.images.width }
   private var shown: ShownErasures { ShownErasures(limit: sheetImages, figures: figures) }
 }
 

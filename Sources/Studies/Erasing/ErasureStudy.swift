@@ -112,18 +112,9 @@ package struct ErasureStudy {
       try erasing.run(work) { _ in }
       return nil
     }
-    var result = try ErasureResult(
-      of: chosen.set.count, pixelsPerImage: erasing.pixelsPerImage, groups: chosen.causes)
-    try ErasureListing.writeTable(
-      names: chosen.set.names, causes: chosen.causes, all: listsAll,
-      to: directory + "/" + Self.table
-    ) { list in
-      try erasing.run(work) { item in
-        result.add(item)
-        try list(item.row)
-      }
-    }
-    return result
+    return try ErasureListing.count(
+      chosen.set, causes: chosen.causes, all: listsAll, table: directory + "/" + Self.table
+    ) { try erasing.run(work, take: $0) }
   }
 
   private func write(

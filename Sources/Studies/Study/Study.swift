@@ -117,22 +117,16 @@ package struct Study {
       classifier: scorer, images: images, options: options, workers: compute.workers)
     let meter = console.progress("erase", total: images.count, unit: "images")
     var examples = StudyExamples()
-    var result = try ErasureResult(
-      of: images.count, pixelsPerImage: test.images.height * test.images.width,
-      groups: findings.causes)
-    try ErasureListing.writeTable(
-      names: test.names, causes: findings.causes, all: false, to: directory + "/erasure.csv"
-    ) { list in
+    let result = try ErasureListing.count(
+      test, causes: findings.causes, all: false, table: directory + "/erasure.csv"
+    ) { take in
       try experiment.run(
         keepingWhere: { examples.wants($0) },
         progress: {
           try Interruption.check()
           meter.advance(to: $0)
         },
-        take: {
-          result.add($0)
-          try list($0.row)
-        })
+        take: take)
     }
     meter.finish()
     return result

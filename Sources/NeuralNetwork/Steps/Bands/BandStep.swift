@@ -82,8 +82,7 @@ final class BandStep: Step {
     let height = parts[parts.count - 1].outputShape.height
     // Few images: each is shared out, at the cost of lines that are computed on both sides. All
     // threads get as much: one that waited for the others would sleep when the next step begins.
-    let threads = run.compute.workers.threads
-    let pieces = run.images >= 2 * threads ? 1 : min(height, threads)
+    let pieces = run.compute.workers.parts(ofEachOf: run.images, upTo: height)
     let lines = (height + pieces - 1) / pieces
     run.compute.workers.forEach(pieces: run.images * pieces) { piece, worker in
       let first = min(piece % pieces * lines, height)

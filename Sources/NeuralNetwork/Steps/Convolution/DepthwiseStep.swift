@@ -96,8 +96,9 @@ final class DepthwiseStep: SeamedStep {
     let weights = mode == .inference ? run.packedForward : run.parameter(operation.weight)
     window.taps.withUnsafeBufferPointer { taps in
       let image = DepthwiseImage(window, taps: taps, weights: weights)
-      if mode == .inference, run.images < 2 * run.compute.workers.threads {
-        return forEachPart(run) { place, lines, worker in
+      let parts = run.compute.workers.parts(ofEachOf: run.images, upTo: window.gridHeight)
+      if mode == .inference, parts > 1 {
+        return forEachPart(run, ofEachBand: parts) { place, lines, worker in
           forward(run, image.limited(to: lines), place, run.scratch(worker))
         }
       }
@@ -109,18 +110,16 @@ final class DepthwiseStep: SeamedStep {
     }
   }
 
-  /// Each band of each image in as many parts as there are threads, so that few images keep all
-  /// busy.
+  /// Each band of each image in some parts.
   private func forEachPart(
-    _ run: Run, _ body: (_ place: Int, _ lines: Range<Int>, _ worker: Int) -> Void
+    _ run: Run, ofEachBand parts: Int,
+    _ body: (_ place: Int, _ lines: Range<Int>, _ worker: Int) -> Void
   ) {
-    let threads = run.compute.workers.threads
-    run.compute.workers.forEach(pieces: run.images * bands.count * threads) { piece, worker in
-      let (band, part) = (bands[piece / threads % bands.count].outputs, piece % threads)
-      let lines =
-        band.lowerBound + band.count * part / threads..<band.lowerBound + band.count * (part + 1)
-        / threads
-      if !lines.isEmpty { body(piece / threads / bands.count, lines, worker) }
+    run.compute.workers.forEach(pieces: run.images * bands.count * parts) { piece, worker in
+      let (band, part) = (bands[piece / parts % bands.count].outputs, piece % parts)
+      func line(_ part: Int) -> Int { band.lowerBound + band.count * part / parts }
+      let lines = line(part)..<line(part + 1)
+      if !lines.isEmpty { body(piece / parts / bands.count, lines, worker) }
     }
   }
 

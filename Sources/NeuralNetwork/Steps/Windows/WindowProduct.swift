@@ -93,14 +93,15 @@ struct WindowProduct {
   /// Rows that make as much work for each thread: a whole block's, or fewer where neither blocks
   /// nor panels can be shared out evenly.
   private static func rowsOfPiece(
-    _ rows: Int, upTo block: Int, panels: Int, threads: Int
+    _ rows: Int, upTo block: Int, panels: Int, _ workers: Workers
   ) -> Int {
+    let threads = workers.threads
     let pieces = (rows + block - 1) / block * panels
     // From some pieces a thread on, one more or less no longer counts.
     if pieces >= 4 * threads || pieces.isMultiple(of: threads) { return block }
     // Rows that are computed together: fewer would read weights for too little.
     let together = 4
-    let share = (rows + threads - 1) / threads
+    let share = workers.share(of: rows, upTo: block)
     return min(block, (share + together - 1) / together * together)
   }
 
@@ -125,8 +126,7 @@ struct WindowProduct {
     let panels = (columns + panel - 1) / panel
     let pieceRows =
       rowsPerPiece
-      ?? Self.rowsOfPiece(
-        total, upTo: blockRows, panels: panels, threads: compute.workers.threads)
+      ?? Self.rowsOfPiece(total, upTo: blockRows, panels: panels, compute.workers)
     let pieces = (total + pieceRows - 1) / pieceRows
     // Few rows (linear layers, small batches): cut the columns too, so that all threads work.
     let columnBlocks = rowsPerPiece == nil ? min(panels, max(1, 16 / max(pieces, 1))) : 1

@@ -221,7 +221,7 @@ struct WinogradProduct {
     let capacity = ownTiles(columns: operands.columns, tileRows: kernels.tileRows)
     let length =
       gathering.map(tilesPerPiece)
-      ?? Self.share(run.images * tilesPerImage, upTo: capacity, run.compute.workers)
+      ?? run.compute.workers.share(of: run.images * tilesPerImage, upTo: capacity)
     run.compute.workers.forEachRun(of: run.images * tilesPerImage, length: length) {
       piece, worker in
       let places = places(at: run.scratch(worker), capacity: capacity)
@@ -243,11 +243,6 @@ struct WinogradProduct {
         gathering.gather(start..<start + piece.count / tilesPerImage * window.positions)
       }
     }
-  }
-
-  /// Tiles of a run: `most`, or fewer where that would leave threads without any.
-  private static func share(_ tiles: Int, upTo most: Int, _ workers: Workers) -> Int {
-    max(1, min(most, (tiles + workers.threads - 1) / workers.threads))
   }
 
   typealias Places = (
@@ -305,7 +300,7 @@ struct WinogradProduct {
   }
 
   func forEachRun(of pass: Range<Int>, _ run: Run, _ body: (Range<Int>) -> Void) {
-    let length = Self.share(pass.count, upTo: 8, run.compute.workers)
+    let length = run.compute.workers.share(of: pass.count, upTo: 8)
     run.compute.workers.forEachRun(of: pass.count, length: length) { range, _ in
       body(pass.lowerBound + range.lowerBound..<pass.lowerBound + range.upperBound)
     }
